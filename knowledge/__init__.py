@@ -1,0 +1,1 @@
+"""What the brand knows and decides: entries, checks and decisions, with no search, network or clock."""

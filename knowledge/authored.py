@@ -1,0 +1,66 @@
+"""The frozen model under every entry, and the parts that all entries share: texts, questions, sources, review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import PlainValidator, WithJsonSchema, field_validator
+
+from knowledge.conditions import When
+from knowledge.outcomes import Entry, read_condition
+from knowledge.problem import Fault, FaultsError
+from knowledge.text import Day, Flag, Phrases, Text
+
+WhenField = Annotated[When, PlainValidator(read_condition), WithJsonSchema({"$ref": "#/$defs/When"})]
+
+
+class Review(Entry):
+    """Who looks at the entry again (a role), when it was looked at, and until when that holds."""
+
+    owner: Text
+    on: Day
+    expires: Day | None = None
+
+
+class Reference(Entry):
+    """Where a statement comes from; `verified` is false where the text itself was not read."""
+
+    title: Text
+    cite: str = ""
+    url: str = ""
+    verified: Flag = True
+
+
+class SayCase(Entry):
+    """The text for the known facts that meet `when`."""
+
+    when: WhenField
+    say: Mapping[str, Text]
+
+
+class Known(Entry):
+    """What every entry may carry: how customers ask for it, what agents say, and where it comes from."""
+
+    asks: Phrases = ()
+    not_asks: Phrases = ()
+    say: Mapping[str, Text] = {}
+    sources: tuple[Reference, ...] = ()
+    review: Review | None = None
+    note: str = ""
+
+    @field_validator("say")
+    @classmethod
+    def _has_a_default(cls, say: Mapping[str, str]) -> Mapping[str, str]:
+        if say and "default" not in say:
+            raise FaultsError([Fault((), "missing", "there is no `default` text", "write `default:` beside the channels' texts")])
+        return say
+
+
+class Learned(Known):
+    """Knowledge that is found by name and whose advice may depend on facts that are asked first."""
+
+    aliases: Phrases = ()
+    ask: tuple[str, ...] = ()  # facts that the advice depends on
+    cases: tuple[SayCase, ...] = ()  # other texts for known facts, the first that holds wins
+    verified: Flag = True

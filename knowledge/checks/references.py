@@ -1,0 +1,80 @@
+"""Every id that an entry names exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from knowledge.checks.place import problem_at
+from knowledge.folder import SECTION_OF, Base
+from knowledge.ingredient import Ingredient
+from knowledge.nearest import nearest_hint
+from knowledge.problem import Fault, Problem
+
+Named = tuple[str, tuple[str | int, ...], str]  # section of the id, path to it, the id
+_WORD = {"skins": "skin", "policies": "policy", "statutes": "statute", "channels": "channel", "facts": "fact", "ingredients": "ingredient"}
+
+
+def check(base: Base) -> Iterator[Problem]:
+    """Yield a problem for each id that names nothing."""
+    known = _declared(base)
+    for kind, key, entry in base.entries():
+        section = SECTION_OF[kind]
+        for target, path, name in _named(entry):
+            if name not in known[target]:
+                yield problem_at(base, section, key, _dangling(target, path, name, known[target]))
+    for name, fact in base.facts.items():
+        for index, value in enumerate(getattr(fact, "urgency", ())):
+            if value not in getattr(fact, "values", {}):
+                hint = nearest_hint(value, getattr(fact, "values", {})) or "name a value of the fact"
+                fault = Fault(("urgency", index), "reference", f"{value!r} is no value of {name}", hint)
+                yield problem_at(base, "facts", name, fault)
+
+
+def _declared(base: Base) -> Mapping[str, frozenset[str]]:
+    """Return every id that is written down, also of entries that cannot be read: their own problem is enough."""
+    known: dict[str, set[str]] = {section: set() for section in _WORD}
+    for section, key in base.origins:
+        known.setdefault(section, set()).add(key)
+    return {section: frozenset(keys) for section, keys in known.items()}
+
+
+def _dangling(target: str, path: tuple[str | int, ...], name: str, known: Iterable[str]) -> Fault:
+    word = _WORD[target]
+    return Fault(path, "reference", f"there is no {word} {name!r}", nearest_hint(name, known) or f"write the {word}, or remove the id")
+
+
+def _named(entry: Any) -> Iterator[Named]:
+    for name in ("over", "basis", "channels", "suits", "unsuits", "ask"):
+        for index, value in enumerate(getattr(entry, name, None) or ()):
+            yield _TARGET[name], (name, index), value
+    if getattr(entry, "differs", None):
+        for index, value in enumerate(entry.differs.from_):
+            yield "policies", ("differs", "from", index), value
+    for channel in getattr(entry, "say", ()):
+        if channel != "default":
+            yield "channels", ("say", channel), channel
+    for index, case in enumerate(getattr(entry, "cases", ())):
+        for channel in case.say:
+            if channel != "default":
+                yield "channels", ("cases", index, "say", channel), channel
+    yield from _substances(entry)
+
+
+_TARGET = {"over": "policies", "basis": "statutes", "channels": "channels", "suits": "skins", "unsuits": "skins", "ask": "facts"}
+
+
+def _substances(entry: Any) -> Iterator[Named]:
+    if isinstance(entry, Ingredient):
+        for skin in entry.skins:
+            yield "skins", ("skins", skin), skin
+        for index, pair in enumerate(entry.pairs):
+            yield "ingredients", ("pairs", index, "with"), pair.with_
+        return
+    ingredients = getattr(entry, "ingredients", ())
+    if isinstance(ingredients, Mapping):
+        for name in ingredients:
+            yield "ingredients", ("ingredients", name), name
+    else:
+        for index, part in enumerate(ingredients):
+            yield "ingredients", ("ingredients", index, "id"), part.id

@@ -1,0 +1,125 @@
+"""Facts: what can be true of one customer's case, and the values that each can take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from knowledge.nearest import nearest_hint
+from knowledge.problem import Fault, FaultsError
+from knowledge.text import SNAKE, Flag, Phrases, Text
+
+Value = str | int | bool
+Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]
+
+_INTEGER = re.compile(r"-?\d{1,18}")
+
+
+class _Fact(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ask: Text  # the question that an agent puts to the customer
+    name: str = ""  # label in the sidebar; the id where it is empty
+    subject: Flag = False
+
+    @model_validator(mode="after")
+    def _assumed_value_fits(self) -> _Fact:
+        assumed = getattr(self, "assume", None)
+        if assumed is not None:
+            try:
+                value_of(assumed, self)  # type: ignore[arg-type]  # every subclass below is a Fact
+            except FaultsError as error:
+                raise FaultsError([Fault(("assume",), fault.code, fault.message, fault.mend) for fault in error.faults]) from error
+        return self
+
+
+class ChoiceValue(BaseModel):
+    """One value of a choice fact, and the words in which customers state it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Text
+    phrases: Phrases = ()
+    not_phrases: Phrases = ()  # longer words in which a phrase is innocent
+
+
+class ChoiceFact(_Fact):
+    """One of several named values; `urgency` lists the values of the subject, the most urgent first."""
+
+    type: Literal["choice"]
+    values: Annotated[Mapping[SNAKE, ChoiceValue], Field(min_length=1)]
+    assume: str | None = None
+    urgency: tuple[str, ...] = ()
+
+
+class IntegerFact(_Fact):
+    """A whole number from `min` to `max`, both included; `phrases` tie a time or number in a text to it."""
+
+    type: Literal["integer"]
+    min: Whole
+    max: Whole
+    unit: str = ""
+    assume: str | None = None
+    phrases: Phrases = ()
+
+    @model_validator(mode="after")
+    def _bounds_are_in_order(self) -> IntegerFact:
+        if self.min > self.max:
+            raise FaultsError([Fault(("min",), "range", f"min {self.min} is above max {self.max}", "swap them")])
+        return self
+
+
+class BooleanPhrases(BaseModel):
+    """Words that state that the fact is so, and words that state that it is not."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    true: Phrases = ()
+    false: Phrases = ()
+
+
+class BooleanFact(_Fact):
+    """True or false."""
+
+    type: Literal["boolean"]
+    assume: str | None = None
+    phrases: BooleanPhrases = BooleanPhrases()
+
+
+Fact = ChoiceFact | IntegerFact | BooleanFact
+
+
+def value_of(text: Any, fact: Fact) -> Value:
+    """Return the typed value that `text` (or a value from JSON) stands for; raises FaultsError."""
+    match fact:
+        case ChoiceFact(values=values):
+            if isinstance(text, str) and text in values:
+                return text
+            hint = nearest_hint(str(text), values) or f"it is one of {', '.join(values)}"
+            raise FaultsError([Fault((), "value", f"{text!r} is no value of it", hint)])
+        case BooleanFact():
+            if isinstance(text, bool):
+                return text
+            if text in ("true", "false"):
+                return bool(text == "true")
+            raise FaultsError([Fault((), "value", f"{text!r} is neither true nor false", "write true or false")])
+        case _:
+            return _integer(text, fact.min, fact.max)
+
+
+def _integer(text: Any, low: int, high: int) -> int:
+    whole = isinstance(text, int) and not isinstance(text, bool)
+    if not whole and not (isinstance(text, str) and _INTEGER.fullmatch(text)):
+        raise FaultsError([Fault((), "type", f"{text!r} is not a whole number", f"write a whole number from {low} to {high}")])
+    number = int(text)
+    if not low <= number <= high:
+        raise FaultsError([Fault((), "range", f"'{number}' lies outside {low}..{high}", f"write a number from {low} to {high}")])
+    return number
+
+
+def assumed(fact: Fact) -> Value | None:
+    """Return the value that the fact is taken to have while unknown, or None where nothing is assumed."""
+    return None if fact.assume is None else value_of(fact.assume, fact)

@@ -1,0 +1,245 @@
+"""A folder of YAML files to a Base, or to every problem in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from knowledge.entries import About, Channel, Guide, Policy, Product, Skin, Statute, Terms
+from knowledge.facts import Fact
+from knowledge.folder import Base, ClaimsPart, Origin
+from knowledge.ingredient import Ingredient
+from knowledge.nearest import nearest_hint
+from knowledge.outcomes import Context, Outcome
+from knowledge.parse import Parsed, parse
+from knowledge.problem import BrokenBaseError, Location, Problem
+from knowledge.source import Place, Source, Table, place_of, read_source
+from knowledge.text import KEBAB, SNAKE, Text
+
+ABOUT = "base.yaml"
+_ABOUT_KEYS = ("format", "name", "locale")
+_FIRST = ("facts", "outcomes")  # the other sections are read against these
+_REST = ("channels", "policies", "statutes", "ingredients", "skins", "products", "guides", "placeholders")
+_WHOLE = ("terms", "claims")  # sections that are not tables of entries
+SECTIONS = (*_FIRST, *_REST, *_WHOLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The base, or None where an error keeps it from being used, and every problem in file order."""
+
+    base: Base | None
+    problems: tuple[Problem, ...]
+
+    def require(self) -> Base:
+        """Return the base; raises BrokenBaseError where there is none."""
+        if self.base is None:
+            raise BrokenBaseError(self.problems)
+        return self.base
+
+
+def load(folder: Path, *, today: date | None = None, memory: Memory | None = None) -> Loaded:
+    """Read and check every `*.yaml` below `folder`.
+
+    `today` (default: no day) is held against review dates. `memory` keeps what did not change since its last use.
+    """
+    from knowledge.checks import check
+
+    memory = memory or Memory()
+    reader = _Reader(memory.sources(folder), memory)
+    base = reader.base()
+    problems = reader.problems if base is None else [*reader.problems, *check(base, today)]
+    problems = sorted(problems, key=lambda problem: (problem.location, problem.code, problem.message))
+    whole = base is not None and not any(problem.is_error for problem in problems)
+    return Loaded(base if whole else None, tuple(problems))
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was read before, by content: an edit of one file reads that file alone."""
+
+    files: dict[str, tuple[str, Source]] = field(default_factory=dict)  # name -> sha256, source
+    parsed: dict[tuple[str, str, str], Mapping[str, Parsed]] = field(default_factory=dict)  # sha256, section, file
+    context: Context | None = None
+
+    def sources(self, folder: Path) -> tuple[tuple[str, Source], ...]:
+        """Return (sha256, source) of each YAML file, in the order of their names."""
+        found: dict[str, tuple[str, Source]] = {}
+        for path in sorted(folder.rglob("*.yaml"), key=lambda item: item.relative_to(folder).parts):
+            name = path.relative_to(folder).as_posix()
+            if any(part.startswith(".") for part in Path(name).parts) or not path.is_file():
+                continue
+            raw = path.read_bytes()
+            digest = hashlib.sha256(raw).hexdigest()
+            known = self.files.get(name)
+            found[name] = known if known and known[0] == digest else (digest, read_source(name, raw))
+        self.files = found
+        return tuple(found.values())
+
+    def within(self, context: Context) -> None:
+        """Forget what was read against other facts and outcomes."""
+        same = self.context is not None and (self.context.facts, self.context.outcomes) == (context.facts, context.outcomes)
+        if not same:
+            self.parsed = {key: value for key, value in self.parsed.items() if key[1] in _FIRST}
+            self.context = context
+
+
+def fingerprint(sources: tuple[tuple[str, Source], ...]) -> str:
+    """Return the sha256 of the files' names and contents."""
+    lines = "".join(f"{source.file}\0{digest}\n" for digest, source in sources)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class _Reader:
+    files: tuple[tuple[str, Source], ...]
+    memory: Memory
+    problems: list[Problem] = field(default_factory=list)
+    origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
+
+    def base(self) -> Base | None:
+        for _, source in self.files:
+            self.problems += source.problems
+            self.unknown_sections(source)
+        facts = self.section("facts", None)
+        outcomes = self.section("outcomes", None)
+        context = Context(facts, outcomes)
+        self.memory.within(context)
+        rest = {name: self.section(name, context) for name in _REST}
+        about = self.about()
+        terms = self.terms()
+        self.required(facts, outcomes, rest["channels"])
+        self.forgive_broken(facts, outcomes)
+        subject = [name for name, fact in facts.items() if fact.subject]
+        if about is None or not rest["channels"] or not outcomes or len(subject) != 1:
+            return None
+        return Base(
+            about=about,
+            facts=facts,
+            outcomes=outcomes,
+            terms=terms,
+            claims=tuple(ClaimsPart(source.file, source.data["claims"]) for _, source in self.files if source.data.get("claims")),
+            origins=self.origins,
+            fingerprint=fingerprint(self.files),
+            **rest,
+        )
+
+    def section(self, name: str, context: Context | None) -> dict[str, Any]:
+        entries: dict[str, Any] = {}
+        for digest, source in self.files:
+            table = source.data.get(name)
+            if table is None or table == "":
+                continue
+            if not isinstance(table, Table):
+                self.fault(source, (name,), "", "type", f"`{name}` is not a mapping of ids", f"write `{name}: {{id: …}}`")
+                continue
+            for key, parsed in self.parse(digest, source, name, table, context).items():
+                self.problems += parsed.problems
+                if (name, key) in self.origins:
+                    first = self.origins[name, key]
+                    where = f"{first.file}:{place_of(first.section, (key,)).line}"
+                    self.fault(source, (name, key), key, "duplicate-id", f"the id {key!r} stands already at {where}", "give it another id")
+                    continue
+                self.origins[name, key] = Origin(source.file, table)
+                if parsed.entry is not None:
+                    entries[key] = parsed.entry
+        return entries
+
+    def parse(self, digest: str, source: Source, name: str, table: Table, context: Context | None) -> Mapping[str, Parsed]:
+        known = self.memory.parsed.get((digest, name, source.file))
+        if known is None:
+            known = {key: parse(source.file, key, table, adapter(name), id_type(name), context) for key in table}
+            self.memory.parsed[digest, name, source.file] = known
+        return known
+
+    def about(self) -> About | None:
+        found = next((source for _, source in self.files if source.file == ABOUT), None)
+        if found is None:
+            self.problems.append(Problem(Location(ABOUT), "", "", "missing", "the base has no base.yaml", "write it with `format: 1`, `name:` and `locale:`"))
+            return None
+        table = Table(Place(1, 1))
+        table["base"] = Table(Place(1, 1))
+        table.places["base"] = Place(1, 1)
+        for key in _ABOUT_KEYS:
+            if key in found.data:
+                table["base"][key] = found.data[key]
+                table["base"].places[key] = found.data.places[key]
+        parsed = parse(found.file, "base", table, TypeAdapter(About), None, None)
+        self.problems += parsed.problems
+        return parsed.entry if isinstance(parsed.entry, About) else None
+
+    def terms(self) -> Terms:
+        found = []
+        for _, source in self.files:
+            if source.data.get("terms"):
+                self.origins["terms", source.file] = Origin(source.file, source.data)
+                parsed = parse(source.file, "terms", source.data, TypeAdapter(Terms), None, None)
+                self.problems += parsed.problems
+                if isinstance(parsed.entry, Terms):
+                    found.append(parsed.entry)
+        return Terms(
+            synonyms=tuple(group for terms in found for group in terms.synonyms),
+            forbidden=tuple(item for terms in found for item in terms.forbidden),
+        )
+
+    def unknown_sections(self, source: Source) -> None:
+        allowed = (*SECTIONS, *_ABOUT_KEYS) if source.file == ABOUT else SECTIONS
+        for key in source.data:
+            if key not in allowed:
+                hint = nearest_hint(key, allowed) or f"the top-level keys are {', '.join(SECTIONS)}"
+                self.fault(source, (key,), "", "unknown-key", f"unknown top-level key {key!r}", hint)
+
+    def required(self, facts: Mapping[str, Fact], outcomes: Mapping[str, Outcome], channels: Mapping[str, Channel]) -> None:
+        for name, found in (("facts", facts), ("outcomes", outcomes), ("channels", channels)):
+            if not found and not any(problem.is_error for problem in self.problems):
+                self.problems.append(Problem(Location(ABOUT), "", "", "missing", f"the base has no {name}", f"declare at least one under `{name}:`"))
+        subjects = [name for name, fact in facts.items() if fact.subject]
+        if facts and len(subjects) != 1 and not any(problem.entry in facts for problem in self.problems):
+            origin = self.origins["facts", subjects[1] if subjects else next(iter(facts))]
+            found = f"{len(subjects)} facts are the subject ({', '.join(subjects)})" if subjects else "no fact is the subject"
+            place = place_of(origin.section, (subjects[1] if subjects else next(iter(facts)),))
+            location = Location(origin.file, place.line, place.column)
+            self.problems.append(Problem(location, "", "", "subject", found, "mark exactly one choice fact with `subject: true`"))
+
+    def forgive_broken(self, facts: Mapping[str, Fact], outcomes: Mapping[str, Outcome]) -> None:
+        """Drop complaints that a fact or outcome is unknown where it is declared and only cannot be read."""
+        broken = {key for section, key in self.origins if section in _FIRST and key not in facts and key not in outcomes}
+        self.problems = [
+            problem for problem in self.problems if not (problem.code == "reference" and problem.path.rsplit(".", 1)[-1] in broken)
+        ]
+
+    def fault(self, source: Source, path: tuple[str, ...], entry: str, code: str, found: str, mend: str) -> None:
+        place = place_of(source.data, path)
+        self.problems.append(Problem(Location(source.file, place.line, place.column), entry, "", code, found, mend))
+
+
+@cache
+def adapter(section: str) -> TypeAdapter[Any]:
+    """Return what reads one entry of a section."""
+    return TypeAdapter(
+        {
+            "facts": Annotated[Fact, Field(discriminator="type")],
+            "outcomes": Outcome,
+            "channels": Channel,
+            "policies": Policy,
+            "statutes": Statute,
+            "ingredients": Ingredient,
+            "skins": Skin,
+            "products": Product,
+            "guides": Guide,
+            "placeholders": Text,
+        }[section]
+    )
+
+
+@cache
+def id_type(section: str) -> TypeAdapter[Any]:
+    """Return what reads the ids of a section: snake_case for facts, outcomes and placeholders, else kebab-case."""
+    return TypeAdapter(SNAKE if section in ("facts", "outcomes", "placeholders") else KEBAB)

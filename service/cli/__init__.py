@@ -1,0 +1,28 @@
+"""The command line `yizhi`: one command a module, and the exit codes (0 fine, 1 problems found, 2 wrong usage)."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from knowledge.problem import BrokenBaseError
+from service.cli import check_reply, conflicts, decide, index, lint, new, serve, suggest
+from service.cli.options import UsageFault
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="一致：同一个问题，每个渠道同一个答案。")
+for module in (serve, lint, conflicts, decide, index, suggest, check_reply, new):
+    app.command(module.NAME, help=(module.__doc__ or "").strip().splitlines()[0])(module.run)
+
+
+def main() -> None:
+    """Run one command; faults that a user can mend are one line on standard error."""
+    try:
+        app()
+    except BrokenBaseError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        sys.exit(1)
+    except UsageFault as error:
+        print(f"yizhi: {error}", file=sys.stderr)
+        sys.exit(2)

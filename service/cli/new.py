@@ -1,0 +1,3 @@
+"""new"""
+NAME = "new"
+def run() -> None: raise SystemExit(2)

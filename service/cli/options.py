@@ -1,0 +1,87 @@
+"""Options that several commands share, and what they are read into."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from knowledge.facts import Value, value_of
+from knowledge.folder import Base
+from knowledge.load import Loaded, load
+from knowledge.nearest import nearest_hint
+from knowledge.problem import FaultsError
+from service.settings import Settings
+
+BaseOption = Annotated[Path | None, typer.Option("--base", help="folder of the base; the embedded one where it is left out")]
+ChannelOption = Annotated[str | None, typer.Option("--channel", help="id of the channel on which the customer writes")]
+FactOption = Annotated[list[str] | None, typer.Option("--fact", help="a known fact, K=V; repeat it for more")]
+OnOption = Annotated[str | None, typer.Option("--on", help="the day to decide on, YYYY-MM-DD; today where it is left out")]
+
+
+class Format(StrEnum):
+    """How a command prints its data."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="text, or one JSON document on standard output")]
+
+
+class UsageFault(Exception):
+    """The command was called with something that it cannot take; says what, and what it takes."""
+
+
+def open_base(folder: Path | None, settings: Settings) -> Loaded:
+    """Load the base that a command names, without its review dates; raises UsageFault where there is no folder."""
+    where = folder or settings.base
+    if not where.is_dir():
+        raise UsageFault(f"there is no folder {where}: name a base with --base DIR, or make one with `yizhi new DIR`")
+    return load(where)
+
+
+def read_day(text: str | None, settings: Settings) -> date:
+    """Return the day named, or today."""
+    if text is None:
+        return settings.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageFault(f"--on {text!r} is no day: write it as 2026-01-31") from error
+
+
+def read_channel(channel: str | None, base: Base) -> str | None:
+    """Return the channel; raises UsageFault where the base does not know it."""
+    if channel is not None and channel not in base.channels:
+        hint = nearest_hint(channel, base.channels) or f"the channels are {', '.join(base.channels)}"
+        raise UsageFault(f"there is no channel {channel!r}: {hint}")
+    return channel
+
+
+def read_facts(given: Sequence[str] | None, base: Base) -> Mapping[str, Value]:
+    """Return the facts of `K=V` options, typed; raises UsageFault that names the first wrong one."""
+    facts: dict[str, Value] = {}
+    for text in given or ():
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageFault(f"--fact {text!r} has no value: write --fact {name}=VALUE")
+        if name not in base.facts:
+            hint = nearest_hint(name, base.facts) or f"the facts are {', '.join(base.facts)}"
+            raise UsageFault(f"there is no fact {name!r}: {hint}")
+        try:
+            facts[name] = value_of(value, base.facts[name])
+        except FaultsError as error:
+            fault = error.faults[0]
+            raise UsageFault(f"--fact {text}: {fault.message}; {fault.mend}") from error
+    return facts
+
+
+def print_json(data: Any) -> None:
+    """Print one JSON document."""
+    print(json.dumps(data, ensure_ascii=False, indent=2))

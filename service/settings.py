@@ -1,0 +1,48 @@
+"""Settings, read once from the environment (`YIZHI_…`) by an entry point and handed on from there."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import knowledge
+
+EMBEDDED_BASE = Path(knowledge.__file__).parent / "base"
+
+
+class Settings(BaseSettings):
+    """Where things are and how the service behaves; each field is the environment variable `YIZHI_` and its name."""
+
+    model_config = SettingsConfigDict(env_prefix="YIZHI_", frozen=True, extra="ignore")
+
+    base: Path = EMBEDDED_BASE
+    encoder: str = "e5-small"  # e5-small, use, or a sentence-transformers model by name or folder
+    cache: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir("yizhi")))
+    index: Path | None = None  # snapshots; a folder below the cache, one a base, where it is None
+    data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("yizhi")))
+    database: str = ""  # SQLAlchemy URL; an SQLite file below `data` where it is empty
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    timezone: str = "Asia/Shanghai"
+    max_body_bytes: int = Field(262_144, ge=1024)
+    watch: bool = True  # follow changes of the base while serving
+
+    def today(self) -> date:
+        """Return the day on which cases are decided where no other is given."""
+        return datetime.now(ZoneInfo(self.timezone)).date()
+
+    def index_folder(self, base: Path) -> Path:
+        """Return where the snapshots of `base` live; each base and encoder has a folder of its own."""
+        if self.index is not None:
+            return self.index
+        key = hashlib.sha256(f"{base.resolve()}\0{self.encoder}".encode()).hexdigest()[:16]
+        return self.cache / "index" / key
+
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'records.db'}"
