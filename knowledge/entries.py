@@ -160,10 +160,11 @@ class Forbidden(Entry):
 
 
 class Terms(Entry):
-    """Words that mean the same, and words that must not be used."""
+    """Words that mean the same, words that must not be used, and messages that no entry answers."""
 
     synonyms: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
+    out_of_scope: Phrases = ()  # what the ranker learns silence from
 
 
 class About(Entry):

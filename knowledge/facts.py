@@ -55,6 +55,15 @@ class ChoiceFact(_Fact):
     urgency: tuple[str, ...] = ()
 
 
+class Follows(BaseModel):
+    """Where a number is also read from: an expression tied to `fact`, if the text states the values of `when`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fact: SNAKE
+    when: Mapping[SNAKE, str]
+
+
 class IntegerFact(_Fact):
     """A whole number from `min` to `max`, both included; `phrases` tie a time or number in a text to it."""
 
@@ -64,6 +73,8 @@ class IntegerFact(_Fact):
     unit: str = ""
     assume: str | None = None
     phrases: Phrases = ()
+    follows: Follows | None = None
+    used: Flag = False  # 用了半个月 is read as this many days
 
     @model_validator(mode="after")
     def _bounds_are_in_order(self) -> IntegerFact:

@@ -187,6 +187,7 @@ class _Reader:
         return Terms(
             synonyms=tuple(group for terms in found for group in terms.synonyms),
             forbidden=tuple(item for terms in found for item in terms.forbidden),
+            out_of_scope=tuple(text for terms in found for text in terms.out_of_scope),
         )
 
     def unknown_sections(self, source: Source) -> None:

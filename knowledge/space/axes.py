@@ -35,7 +35,7 @@ class Axis:
     def position(self, value: Value) -> int:
         """Return the position of a value that lies on the axis."""
         if self.highs:
-            return bisect_right(self.values, value) - 1  # type: ignore[type-var]  # integers all
+            return bisect_right(self.values, value) - 1
         return self.values.index(value)
 
     def mask(self, matcher: Matcher) -> int:
@@ -65,7 +65,7 @@ class Axis:
             case Not(inner):
                 return self.full & ~self._touched(inner)
             case OneOf(values) if self.highs:
-                return self._whole(sorted((value, value) for value in values))  # type: ignore[type-var]  # integers all
+                return self._whole(sorted((value, value) for value in values))
             case Between(low, high):
                 return self._whole([(low, high)])
             case _:
@@ -99,7 +99,9 @@ def axis_of(name: str, fact: Fact, matchers: Iterable[Matcher]) -> Axis:
             whole = tuple(range(fact.min, fact.max + 1))
             return Axis(name, whole, whole)
         case _:
-            starts = sorted({fact.min, *(cut for matcher in matchers for cut in _cuts(matcher) if fact.min < cut <= fact.max)})
+            starts = sorted(
+                {fact.min, *(cut for matcher in matchers for cut in _cuts(matcher) if fact.min < cut <= fact.max)}
+            )
             return Axis(name, tuple(starts), (*(start - 1 for start in starts[1:]), fact.max))
 
 

@@ -49,6 +49,9 @@ class Diagrams(Generic[T]):
     _leaves: dict[T, Leaf[T]] = field(default_factory=dict)
     _nodes: dict[tuple[int, tuple[int, ...], tuple[int, ...]], Node[T]] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        return len(self._nodes)
+
     def leaf(self, value: T) -> Leaf[T]:
         """Return the function that is `value` everywhere."""
         found = self._leaves.get(value)
@@ -81,7 +84,9 @@ class Diagrams(Generic[T]):
             if isinstance(diagram, Leaf):
                 found = self.leaf(change(diagram.value))
             else:
-                found = self.node(diagram.axis, diagram.ends, [self.mapped(child, change, seen) for child in diagram.below])
+                found = self.node(
+                    diagram.axis, diagram.ends, [self.mapped(child, change, seen) for child in diagram.below]
+                )
             seen[diagram] = found
         return found
 

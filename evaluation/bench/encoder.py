@@ -1,0 +1,181 @@
+"""What a vector of the default encoder costs, by arithmetic, and how near it stays to the model run by PyTorch.
+
+python -m evaluation.bench.encoder [--texts FILE.jsonl ...] [--torch]
+
+Texts are the `asks` of the embedded base, or the `text` of each line of the files given.
+"""
+
+import argparse
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+
+from evaluation.bench.conditions import machine
+from indexer.encoder import Vectors
+from indexer.encoders.e5 import QUERY
+from indexer.encoders.e5_graph import Arithmetic, graph_of
+from indexer.encoders.e5_tokenizer import tokenizer_of
+from indexer.encoders.e5_vocabulary import kept_pieces
+from indexer.encoders.e5_weights import Weights, installed_weights, read_weights
+from indexer.encoders.light import open_light
+from indexer.encoders.onnx_model import MODEL, TOKENIZER, OnnxModel
+
+SHORT = range(17, 24)  # characters
+COMPARED = 200  # texts whose vectors are compared
+TIMED = 200  # single queries
+
+
+def main() -> None:
+    options = _options()
+    texts = texts_of(options.texts)
+    timed = [text for text in texts if len(text) in SHORT][:TIMED] or texts[:TIMED]
+    print(f"{machine()} | onnxruntime {onnxruntime.__version__} | one thread | queries:{len(timed)} of 17 to 23 characters")
+    whole = read_weights(installed_weights())
+    weights = whole.with_pieces(kept_pieces(whole.pieces, marks=4))
+    reference = _torch(whole) if options.torch else None
+    with tempfile.TemporaryDirectory() as folder:
+        models = {arithmetic: _model(weights, arithmetic, Path(folder)) for arithmetic in Arithmetic}
+        expected = (reference or models[Arithmetic.DENSE].encode_queries)(texts[:COMPARED])
+        against = "PyTorch, whole vocabulary" if reference else "dense"
+        for arithmetic, model in models.items():
+            place = Path(folder) / arithmetic.value
+            size = sum(path.stat().st_size for path in place.iterdir()) / 2**20
+            cosines = (model.encode_queries(texts[:COMPARED]) * expected).sum(axis=1)
+            print(
+                f"{arithmetic.value:12} {_speed(model.encode_queries, timed)} | {_rate(model.encode_queries, texts)} | "
+                f"{size:.0f} MiB | opened in {_opening(place):.2f} s | cosine to {against}: "
+                f"min {cosines.min():.6f} mean {cosines.mean():.6f} over {len(expected)} texts"
+            )
+        if reference:
+            print(f"{'torch':12} {_speed(reference, timed)}")
+    light = open_light()
+    print(f"{'use':12} {_speed(light.encode_queries, timed)} | {_rate(light.encode_queries, texts)}")
+
+
+def texts_of(files: Sequence[Path]) -> list[str]:
+    """Return the texts of JSONL files, or the embedded base's own questions."""
+    if files:
+        return [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    from knowledge.load import load
+
+    base = load(Path(__file__).parents[2] / "knowledge" / "base").require()
+    return [ask for _, _, entry in base.entries() for ask in entry.asks]
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--texts", type=Path, nargs="*", default=[])
+    parser.add_argument("--torch", action="store_true", help="compare with the whole model in PyTorch (imports for 10 s)")
+    return parser.parse_args()
+
+
+def _model(weights: Weights, arithmetic: Arithmetic, folder: Path) -> OnnxModel:
+    place = folder / arithmetic.value
+    place.mkdir()
+    tokenizer = tokenizer_of(weights)
+    tokenizer.enable_truncation(weights.dimensions.positions)
+    tokenizer.save(str(place / TOKENIZER), pretty=False)
+    onnx.save(graph_of(weights, arithmetic), place / MODEL)
+    return _opened(place)
+
+
+def _opened(place: Path) -> OnnxModel:
+    return OnnxModel(place, name=place.name, dimensions=384, query_prompt=QUERY, passage_prompt=QUERY)
+
+
+def _opening(place: Path) -> float:
+    start = time.perf_counter()
+    _opened(place)
+    return time.perf_counter() - start
+
+
+def _speed(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> str:
+    for text in texts[:10]:
+        encode([text])
+    spent = []
+    for text in texts:
+        start = time.perf_counter()
+        encode([text])
+        spent.append(1000 * (time.perf_counter() - start))
+    return f"p50 {np.percentile(spent, 50):5.1f} ms p99 {np.percentile(spent, 99):5.1f} ms"
+
+
+def _rate(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> str:
+    many = texts[:1000]
+    start = time.perf_counter()
+    encode(many)
+    return f"{len(many) / (time.perf_counter() - start):.0f} texts/s together"
+
+
+def _torch(weights: Weights) -> Callable[[Sequence[str]], Vectors]:
+    """Return the model as transformers runs it, with the whole vocabulary: an oracle for the graph and the cut."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    torch.set_num_threads(1)
+    size = weights.dimensions
+    config = BertConfig(
+        vocab_size=len(weights.pieces),
+        hidden_size=size.hidden,
+        num_hidden_layers=size.layers,
+        num_attention_heads=size.heads,
+        intermediate_size=size.inner,
+        max_position_embeddings=size.positions,
+        type_vocab_size=1,
+        layer_norm_eps=size.epsilon,
+        pad_token_id=weights.marks.padding,
+    )
+    model = BertModel(config, add_pooling_layer=False)
+    model.load_state_dict({name: torch.from_numpy(values) for name, values in _state(weights).items()})
+    model.eval()
+    tokenizer = tokenizer_of(weights)
+    tokenizer.enable_truncation(size.positions)
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        rows = []
+        with torch.inference_mode():
+            for text in texts:
+                ids = torch.tensor([tokenizer.encode(QUERY + text).ids])
+                mean = model(ids).last_hidden_state[0].mean(dim=0)
+                rows.append((mean / mean.norm()).numpy())
+        return np.stack(rows)
+
+    return encode
+
+
+def _state(weights: Weights) -> dict[str, Vectors]:
+    state = {
+        "embeddings.word_embeddings.weight": weights.words.dense(),
+        "embeddings.position_embeddings.weight": weights.positions,
+        "embeddings.token_type_embeddings.weight": weights.kind[None, :],
+        "embeddings.LayerNorm.weight": weights.words_norm[0],
+        "embeddings.LayerNorm.bias": weights.words_norm[1],
+    }
+    for number, layer in enumerate(weights.layers):
+        for name, blocks, bias in (
+            ("attention.self.query", layer.query, layer.query_bias),
+            ("attention.self.key", layer.key, layer.key_bias),
+            ("attention.self.value", layer.value, layer.value_bias),
+            ("attention.output.dense", layer.attended, layer.attended_bias),
+            ("intermediate.dense", layer.widen, layer.widen_bias),
+            ("output.dense", layer.narrow, layer.narrow_bias),
+        ):
+            state |= {f"encoder.layer.{number}.{name}.weight": blocks.dense(), f"encoder.layer.{number}.{name}.bias": bias}
+        for name, (gain, shift) in (
+            ("attention.output.LayerNorm", layer.attended_norm),
+            ("output.LayerNorm", layer.narrow_norm),
+        ):
+            state |= {f"encoder.layer.{number}.{name}.weight": gain, f"encoder.layer.{number}.{name}.bias": shift}
+    return state
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    main()

@@ -1,0 +1,93 @@
+"""How many of the ten nearest the inverted index finds, against the exact search, and what each costs.
+
+python -m evaluation.bench.vectors [--rows N] [--texts FILE.jsonl ...]
+
+Vectors are those of sentences (of the files, or of the embedded base) by the light encoder; where there are fewer than
+asked for, further ones lie between two of them.
+"""
+
+import argparse
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from evaluation.bench.conditions import machine, versions
+from evaluation.bench.encoder import texts_of
+from indexer import vectors
+from indexer.encoder import Vectors
+from indexer.encoders.light import open_light
+from indexer.vectors import Near, Part, VectorIndex
+
+QUERIES = 500
+NEAREST = 10
+SEED = 7
+PROBES = (8, 16, 32, 48, 64, 128)
+
+
+def main() -> None:
+    options = _options()
+    sentences = sorted({part for text in texts_of(options.texts) for part in re.split("[。！？!?；;\n]", text) if part})
+    rows, queries = _vectors(sentences[: options.rows + QUERIES], options.rows)
+    real = min(len(sentences) - QUERIES, options.rows)
+    print(f"{machine()} | {versions('faiss-cpu')} | rows:{len(rows)} of {rows.shape[1]} ({real} sentences) | "
+          f"queries:{len(queries)} | encoder:use | seed:{SEED}")
+    exact = VectorIndex.of(rows, exact=len(rows))
+    truth = exact.search(queries, NEAREST)
+    print(f"exact             p50 {_milliseconds(exact, queries):6.2f} ms")
+    start = time.perf_counter()
+    part = Part.of(rows, exact=0)
+    built = time.perf_counter() - start
+    inverted = VectorIndex([(part, np.arange(len(rows)))])
+    for probes in PROBES:
+        found = _with_probes(probes, lambda: (inverted.search(queries, NEAREST), _milliseconds(inverted, queries)))
+        chosen = " (used)" if probes == vectors.PROBES else ""
+        print(f"lists, {probes:4} probes p50 {found[1]:6.2f} ms | recall@10 {_recall(found[0], truth):.4f}{chosen}")
+    print(f"the lists were made in {built:.1f} s")
+
+
+def _with_probes(probes: int, measure: Callable[[], tuple[list[Near], float]]) -> tuple[list[Near], float]:
+    before = vectors.PROBES
+    try:
+        vectors.PROBES = probes
+        return measure()
+    finally:
+        vectors.PROBES = before
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--texts", type=Path, nargs="*", default=[])
+    return parser.parse_args()
+
+
+def _vectors(sentences: list[str], count: int) -> tuple[Vectors, Vectors]:
+    random = np.random.default_rng(SEED)
+    found = open_light().encode_passages(sentences)[random.permutation(len(sentences))]
+    queries, rows = found[:QUERIES], found[QUERIES:]
+    missing = max(0, count - len(rows))
+    pairs = random.integers(0, len(rows), (missing, 2))
+    between = rows[pairs[:, 0]] + random.uniform(0.2, 1, (missing, 1)).astype(np.float32) * rows[pairs[:, 1]]
+    between /= np.linalg.norm(between, axis=1, keepdims=True)
+    return np.concatenate([rows, between])[:count], queries
+
+
+def _recall(found: list[Near], truth: list[Near]) -> float:
+    shared = [len(set(one.rows.tolist()) & set(other.rows.tolist())) for one, other in zip(found, truth, strict=True)]
+    return sum(shared) / (NEAREST * len(truth))
+
+
+def _milliseconds(index: VectorIndex, queries: Vectors) -> float:
+    spent = []
+    for query in queries[:200]:
+        start = time.perf_counter()
+        index.search(query[None, :], NEAREST)
+        spent.append(1000 * (time.perf_counter() - start))
+    return float(np.median(spent))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What is found for a question: passages, encoders, search, ranking and snapshots."""

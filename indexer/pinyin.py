@@ -1,0 +1,25 @@
+"""Chinese text as syllables without tones, so that a misspelling that sounds alike is found: 烟先胺 is 烟酰胺."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+
+_MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
+
+
+@lru_cache(maxsize=65536)
+def syllable(char: str) -> str:
+    """Return one character's syllable, with the sounds that speakers mix up made one; itself where it is no Chinese character."""
+    sound = str(lazy_pinyin(char, style=Style.NORMAL, errors=lambda rest: rest)[0])
+    if not sound.isascii() or not sound.isalpha() or sound == char:
+        return char
+    for one, other in _MERGED:
+        sound = sound.replace(one, other)
+    return sound
+
+
+def syllables(text: str) -> tuple[str, ...]:
+    """Return one syllable a character."""
+    return tuple(syllable(char) for char in text)

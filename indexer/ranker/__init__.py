@@ -1,0 +1,1 @@
+"""What the base's own questions teach: which entry a message means, and how sure that is."""

@@ -1,0 +1,96 @@
+"""A message to the targets that it can mean, each with a probability, and the probability that it means none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.encoder import Vectors
+from indexer.names import Names
+from indexer.passages import Passage
+from indexer.ranker.calibration import Calibration
+from indexer.ranker.evidence import Heard, Signals, candidate_features, candidates, none_features, signals
+from indexer.ranker.layout import Floats, Layout
+from indexer.ranker.learned import Learned
+from indexer.ranker.targets import Target
+from knowledge.folder import Base
+from knowledge.reading.mentions import Mention, Phrasebook
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A target and the probability that the message means it."""
+
+    target: Target
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Targets, the likeliest first; `none` is the probability that the message means none of the base's."""
+
+    ranked: tuple[Ranked, ...]
+    none: float
+    cosines: Floats  # centred cosine of the message with every row of the index
+    heard: Heard
+
+
+class Ranker:
+    """Ranks over one index; holds no state between messages."""
+
+    def __init__(self, base: Base, layout: Layout, learned: Learned, calibration: Calibration) -> None:
+        self.layout = layout
+        self._learned = learned
+        self._calibration = calibration
+        self._urgency = base.subject_values()
+        self.hearer = Hearer(base)
+
+    def rank(self, text: str, query: Vectors, mentions: Sequence[Mention] | None = None) -> Ranking:
+        """Rank for `text` in normal form and its vector; `mentions` saves reading the phrases again."""
+        layout, index = self.layout, self.layout.index
+        heard = self.hearer.hear(text, mentions)
+        similarities = index.vectors.similarities(query)
+        found = signals(layout, similarities, index.lexical_scores(text), query, len(text))
+        found = self._learned.added_to(found, text, query, layout)
+        chosen = candidates(found, heard, layout)
+        probabilities = self._probabilities(found, heard, chosen)
+        order = np.argsort(-probabilities[:-1], kind="stable")
+        ranked = tuple(Ranked(layout.targets[chosen[place]], float(probabilities[place])) for place in order)
+        return Ranking(ranked, float(probabilities[-1]), layout.centred(query, similarities), heard)
+
+    def nearest(self, ranking: Ranking, kind: str, key: str) -> tuple[Passage, float] | None:
+        """Return the passage of an entry that is nearest to the message, with its centred cosine."""
+        rows = self.layout.rows_of(kind, key)
+        if not len(rows):
+            return None
+        row = int(rows[int(np.argmax(ranking.cosines[rows]))])
+        return self.layout.index.passages[row], float(ranking.cosines[row])
+
+    def _probabilities(self, found: Signals, heard: Heard, chosen: Sequence[int]) -> Floats:
+        if self._learned.choice is None:
+            return np.append(np.zeros(len(chosen)), 1.0).astype(np.float32)
+        features = candidate_features(found, heard, self.layout, chosen, self._urgency)
+        scores = self._learned.choice.probabilities(features, none_features(found, heard))
+        return self._calibration.applied(scores)
+
+
+class Hearer:
+    """Reads names and phrases of a base out of messages."""
+
+    def __init__(self, base: Base) -> None:
+        self._subject = base.subject
+        self._phrases = Phrasebook({base.subject: base.facts[base.subject]})
+        self._names = Names(
+            [
+                *((("ingredient", key), (one.name, one.inci, *one.aliases)) for key, one in base.ingredients.items()),
+                *((("skin", key), (one.name, *one.aliases)) for key, one in base.skins.items()),
+                *((("product", key), (one.name, *one.aliases)) for key, one in base.products.items()),
+            ]
+        )
+
+    def hear(self, text: str, mentions: Sequence[Mention] | None = None) -> Heard:
+        """Return what `text` in normal form names and mentions."""
+        said = self._phrases.find(text) if mentions is None else mentions
+        return Heard(text, self._names.find(text), tuple(mention for mention in said if mention.fact == self._subject))

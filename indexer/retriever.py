@@ -1,0 +1,47 @@
+"""Text to what it means in the base: the encoder and the ranker over one opened snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.encoder import Encoder
+from indexer.ranker.calibration import Calibration, Confidence
+from indexer.ranker.ranker import Ranker, Ranking
+from knowledge.reading.mentions import Mention
+from knowledge.reading.normal import normalise
+
+__all__ = ["Confidence", "Hit", "Ranking", "Retriever"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The passage of an entry that is nearest to a message; `score` is a centred cosine, higher is nearer."""
+
+    field: str
+    text: str
+    score: float
+
+
+class Retriever:
+    """Finds what a message means; safe to share between threads."""
+
+    def __init__(self, encoder: Encoder, ranker: Ranker, calibration: Calibration) -> None:
+        self._encoder = encoder
+        self._ranker = ranker
+        self._calibration = calibration
+
+    def rank(self, text: str, mentions: Sequence[Mention] | None = None) -> Ranking:
+        """Return the targets that `text` can mean, with probabilities; `text` is as the customer wrote it."""
+        normal = normalise(text)
+        query = self._encoder.encode_queries([normal])[0]
+        return self._ranker.rank(normal, query, mentions)
+
+    def nearest(self, ranking: Ranking, kind: str, key: str) -> Hit | None:
+        """Return the passage of an entry that explains why it was found, or None for one without passages."""
+        found = self._ranker.nearest(ranking, kind, key)
+        return None if found is None else Hit(found[0].field, found[0].text, found[1])
+
+    def level(self, score: float) -> Confidence | None:
+        """Return the confidence of a score, or None where silence is the answer."""
+        return self._calibration.level(score)

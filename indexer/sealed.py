@@ -1,0 +1,139 @@
+"""A folder that is written whole or not at all, and knows when it is damaged.
+
+The files are written under a temporary name beside their place, hashed into `manifest.json`, synced and renamed. A
+process that dies on the way leaves the place as it was, and a folder with one changed byte is told from a good one.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+
+
+class SealError(Exception):
+    """A sealed folder is not what it should be."""
+
+
+class NotSealedError(SealError):
+    """There is no folder, or it has no manifest."""
+
+
+class BrokenSealError(SealError):
+    """A file is missing, cut or changed, or the manifest cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    about: Mapping[str, Any]  # whatever the writer noted, as JSON
+    files: Mapping[str, str]  # sha256 of each file, by its path inside the folder
+
+
+def write_sealed(target: Path, write: Callable[[Path], Mapping[str, Any]]) -> Seal:
+    """Let `write` fill an empty folder and say what it is about, then put it at `target`, over what stood there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        about = write(temporary)
+        seal = Seal(about, {str(path.relative_to(temporary)): digest(path) for path in _files(temporary)})
+        manifest = json.dumps({"about": about, "files": seal.files}, ensure_ascii=False, indent=1, sort_keys=True)
+        (temporary / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
+        _sync(temporary)
+        _put(temporary, target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return seal
+
+
+def read_seal(folder: Path) -> Seal:
+    """Read what the folder's manifest says, without looking at the other files."""
+    try:
+        text = (folder / MANIFEST).read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        message = f"found no {MANIFEST} in {folder}"
+        raise NotSealedError(message) from error
+    try:
+        data = json.loads(text)
+        return Seal(dict(data["about"]), {str(name): str(value) for name, value in data["files"].items()})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"{folder / MANIFEST} is not a manifest: {error}"
+        raise BrokenSealError(message) from error
+
+
+def check_seal(folder: Path, names: Iterable[str] | None = None) -> Seal:
+    """Return the seal if every file (or each of `names`) is as it was written; raises SealError otherwise."""
+    seal = read_seal(folder)
+    for name in sorted(seal.files if names is None else names):
+        _check_file(folder / name, seal.files.get(name))
+    return seal
+
+
+def digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Put a small text at `path` in one step that survives a crash."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _check_file(path: Path, expected: str | None) -> None:
+    try:
+        found = digest(path)
+    except OSError as error:
+        message = f"{path} is named in the manifest and cannot be read: {error.strerror}"
+        raise BrokenSealError(message) from error
+    if found != expected:
+        message = f"{path} has sha256 {found[:12]}…, not {(expected or 'none')[:12]}…: it was changed or cut"
+        raise BrokenSealError(message)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _put(temporary: Path, target: Path) -> None:
+    temporary.chmod(0o755)
+    if target.exists():
+        # A folder cannot be renamed over a full one: the old one steps aside first, and goes afterwards.
+        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        target.replace(aside)
+        temporary.replace(target)
+        shutil.rmtree(aside, ignore_errors=True)
+    else:
+        temporary.replace(target)
+    _sync_folder(target.parent)
+
+
+def _sync(folder: Path) -> None:
+    for path in _files(folder):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    for path in sorted({path.parent for path in _files(folder)}):
+        _sync_folder(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

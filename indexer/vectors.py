@@ -1,0 +1,149 @@
+"""Nearest vectors by FAISS, which nothing else touches.
+
+Up to EXACT rows every row is compared. Above, an inverted index of 4√n lists looks into PROBES of them; its recall
+against the exact search is measured in `evaluation/bench/vectors.py`.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import faiss as _faiss
+import numpy as np
+import numpy.typing as npt
+
+from indexer.encoder import Vectors
+
+EXACT = 50_000  # rows: 5 ms on one core at 384 dimensions
+PROBES = 48
+TRAINING = 64  # rows a list to learn the lists from
+SEED = 7
+
+faiss: Any = _faiss  # Any: its annotations leave out what it accepts
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The nearest rows of one query, nearest first; equal scores by row."""
+
+    rows: Rows
+    scores: Vectors  # inner product of unit rows: cosine similarity, -1 to 1, higher is nearer
+
+
+class Part:
+    """Vectors that stay as they are, searched by FAISS; some of its rows may be gone from the index that uses it."""
+
+    def __init__(self, matrix: Vectors, index: Any) -> None:
+        self.matrix = matrix
+        self._index = index
+
+    @classmethod
+    def of(cls, matrix: Vectors, exact: int = EXACT) -> "Part":
+        if len(matrix) <= exact:
+            return cls(matrix, _flat(matrix))
+        return cls(matrix, _inverted(matrix))
+
+    @classmethod
+    def load(cls, matrix: Vectors, raw: bytes | None) -> "Part":
+        if raw is None:
+            return cls(matrix, _flat(matrix))
+        return cls(matrix, faiss.deserialize_index(np.frombuffer(raw, dtype=np.uint8)))
+
+    def dump(self) -> bytes | None:
+        """Return the index as bytes; None where the matrix alone gives it again."""
+        if isinstance(self._index, faiss.IndexFlat):
+            return None
+        return bytes(faiss.serialize_index(self._index).tobytes())
+
+    def search(self, queries: Vectors, k: int, alive: npt.NDArray[np.uint8] | None) -> tuple[Vectors, Rows]:
+        """Return scores and rows as FAISS gives them; `alive` has a bit for each row that may be found."""
+        chosen = None if alive is None else faiss.IDSelectorBitmap(alive)
+        if isinstance(self._index, faiss.IndexFlat):
+            how = faiss.SearchParameters(sel=chosen)
+        else:
+            how = faiss.SearchParametersIVF(sel=chosen, nprobe=min(PROBES, self._index.nlist))
+        scores, rows = self._index.search(queries, k, params=how)
+        return scores, rows
+
+
+class VectorIndex:
+    """Parts under one numbering: row r of the index is where a part's `places` says r; -1 is a row that is gone."""
+
+    def __init__(self, parts: Sequence[tuple[Part, Rows]]) -> None:
+        self._parts = [(part, places, _bits(places)) for part, places in parts if len(places)]
+        self.size = sum(int((places >= 0).sum()) for _, places in parts)
+
+    @classmethod
+    def of(cls, matrix: Vectors, exact: int = EXACT) -> "VectorIndex":
+        return cls([(Part.of(matrix, exact), np.arange(len(matrix), dtype=np.int64))])
+
+    def search(self, queries: Vectors, k: int) -> list[Near]:
+        """Return the nearest rows of each query; fewer than `k` if there are fewer."""
+        queries = np.ascontiguousarray(queries, dtype=np.float32)
+        if not len(queries):
+            return []
+        found = [(*part.search(queries, min(k, len(places)), alive), places) for part, places, alive in self._parts]
+        return [
+            _merged([(scores[at], rows[at], places) for scores, rows, places in found], k) for at in range(len(queries))
+        ]
+
+    def similarities(self, query: Vectors) -> Vectors:
+        """Return the similarity of every row to one query, exactly."""
+        scores = np.zeros(self.size, dtype=np.float32)
+        for part, places, _ in self._parts:
+            here = places >= 0
+            scores[places[here]] = (part.matrix @ query)[here]
+        return scores
+
+    def take(self, rows: Sequence[int]) -> Vectors:
+        """Return the vectors of these rows, in this order."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        width = self._parts[0][0].matrix.shape[1] if self._parts else 0
+        taken = np.zeros((len(wanted), width), dtype=np.float32)
+        for part, places, _ in self._parts:
+            within = np.full(self.size, -1, dtype=np.int64)
+            within[places[places >= 0]] = np.flatnonzero(places >= 0)
+            here = within[wanted] >= 0
+            taken[here] = part.matrix[within[wanted[here]]]
+        return taken
+
+    def matrix(self) -> Vectors:
+        """Return the vectors of all rows, in order."""
+        return self.take(range(self.size))
+
+
+def _flat(matrix: Vectors) -> Any:
+    index = faiss.IndexFlatIP(matrix.shape[1])
+    index.add(np.ascontiguousarray(matrix, dtype=np.float32))
+    return index
+
+
+def _inverted(matrix: Vectors) -> Any:
+    count, width = matrix.shape
+    lists = round(4 * math.sqrt(count))
+    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(width), width, lists, faiss.METRIC_INNER_PRODUCT)
+    index.cp.seed = SEED
+    index.cp.min_points_per_centroid = 1
+    index.cp.max_points_per_centroid = TRAINING
+    rows = np.ascontiguousarray(matrix, dtype=np.float32)
+    index.train(rows)
+    index.add(rows)
+    return index
+
+
+def _bits(places: Rows) -> npt.NDArray[np.uint8] | None:
+    return None if (places >= 0).all() else np.packbits(places >= 0, bitorder="little")
+
+
+def _merged(found: Sequence[tuple[Vectors, Rows, Rows]], k: int) -> Near:
+    # FAISS fills missing places with row -1, which NumPy would read as the last row.
+    real = [(scores[rows >= 0], places[rows[rows >= 0]]) for scores, rows, places in found]
+    if not real:
+        return Near(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+    scores = np.concatenate([one for one, _ in real])
+    rows = np.concatenate([one for _, one in real])
+    order = np.lexsort((rows, -scores))[:k]
+    return Near(rows[order], scores[order])

@@ -1,0 +1,140 @@
+"""Times in a text: durations in digits and characters, working days and days of the calendar, each with its place.
+
+A range counts with its upper end, a working day as a day with two more for every five begun, and the days of the
+calendar from today: 当天 is one day, 明天 two.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import cn2an
+
+Side = Literal["within", "over", "after", "past", "none"]
+
+_MINUTE, _HOUR, _DAY = 1, 60, 1440
+_UNITS = {
+    "分钟": _MINUTE, "分": _MINUTE, "min": _MINUTE, "mins": _MINUTE, "刻钟": 15, "小时": _HOUR, "钟头": _HOUR, "点钟": _HOUR,
+    "钟": _HOUR, "h": _HOUR, "天": _DAY, "日": _DAY, "晚": _DAY, "day": _DAY, "days": _DAY, "工作日": _DAY, "自然日": _DAY,
+    "周": 7 * _DAY, "星期": 7 * _DAY, "礼拜": 7 * _DAY, "月": 30 * _DAY, "年": 365 * _DAY,
+}  # fmt: skip
+_CALENDAR = {
+    1: ("当天", "当日", "今天", "今日", "今晚", "今夜", "今儿", "即日", "下班前"),
+    2: ("明天", "明日", "明早", "明晚", "明儿", "次日", "隔天", "隔日", "第二天", "今明两天", "今明两日"),
+    3: ("后天",),
+    4: ("大后天",),
+    7: ("本周", "这周", "这个星期", "这礼拜", "周内"),
+}
+_DAYS_OF = {word: days for days, words in _CALENDAR.items() for word in words}
+_FEW = {"一两": 2, "两三": 3, "二三": 3, "三四": 4, "三五": 5, "四五": 5, "五六": 6, "六七": 7, "七八": 8, "八九": 9}
+
+_HAN = "零〇一二两三四五六七八九十百千半"
+_NUMBER = rf"(?:\d+(?:\.\d+)?|[{_HAN}]+)"
+_UNIT = r"(?:工作日|自然日|分钟|小时|钟头|刻钟|点钟|星期|礼拜|days?|mins?|天|日|周|晚|钟|分|月|年|h(?![a-z])|d(?![a-z]))"
+_SPAN = re.compile(
+    rf"(?<![第\d.月])(?:(?P<low>{_NUMBER})\s*(?:个|到|至|-|~|或|、)\s*)?(?P<high>{_NUMBER})\s*(?P<more>多|来)?\s*个?\s*(?P<half>半)?\s*"
+    rf"(?P<unit>{_UNIT})(?P<tail>半)?"
+)
+_RANGE_JOIN = re.compile(rf"{_NUMBER}\s*(?:到|至|-|~|或|、)\s*$")
+_WORD = re.compile("|".join(sorted(map(re.escape, _DAYS_OF), key=len, reverse=True)))
+_OVER = re.compile(r"(?:超过|超出|超|超了|过了|已过|过|逾|满|大于|多于|晚于|不止)(?:了|签收|收货)?$")
+_NOT_OVER = re.compile(r"(?:不超过|未超过|没超过|没有超过|不超|没过|未过|没超|不满|未满|还没过|不到)了?$")
+_WITHIN = re.compile(r"(?:左右|上下|的时间|时间)?(?:之|以)?[内里](?!层|封|膜|包装|容|外)|(?:之|以)前|期限内|期内|前(?!台)")
+_AFTER = re.compile(r"(?:左右)?(?:之|以)后|(?:左右)?后(?!天)|以上|开外|以外|之外|过后|往后")
+_EXCLUDED_AFTER = re.compile(r"(?:号|元|块|折|倍|次|片|支|瓶|盒|%|点\d|无理由|有效期|保质期)")
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A time in a text, in minutes; `side` says on which side of it the text speaks."""
+
+    start: int
+    end: int  # what says the side is part of it
+    minutes: int
+    side: Side
+    is_calendar: bool = False
+
+    @property
+    def days(self) -> int:
+        return max(1, self.minutes // _DAY)
+
+    @property
+    def written(self) -> str:
+        """The duration as the base writes it."""
+        if self.minutes % _DAY == 0:
+            return f"{self.minutes // _DAY}d"
+        return f"{self.minutes // _HOUR}h" if self.minutes % _HOUR == 0 else f"{self.minutes}m"
+
+
+def durations(text: str) -> tuple[Duration, ...]:
+    """Return the times in a text in normal form, in order."""
+    found = [one for match in _SPAN.finditer(text) if (one := _measured(text, match)) is not None]
+    taken = [(one.start, one.end) for one in found]
+    for match in _WORD.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            found.append(_with_side(text, match.start(), match.end(), _DAYS_OF[match.group()] * _DAY, is_calendar=True))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _measured(text: str, match: re.Match[str]) -> Duration | None:
+    unit = match["unit"]
+    if unit == "分" and text[match.end() : match.end() + 1] in {"之", "享", "别", "层", "装", "期", "批", "开", "数", "子", "次"}:
+        return None
+    if unit == "钟" and match["half"] is None and text[match.start() : match.end()].endswith(("点钟",)):
+        return None
+    amount = _amount(match["high"])
+    if amount is None or (match["more"] and amount >= 10):
+        return None
+    one = {"d": _DAY}.get(unit) or _UNITS[unit]
+    if match["low"] and match["high"] == "半" and "个" in text[match.start("low") : match.start("high")]:
+        low = _amount(match["low"])
+        amount = None if low is None else low + 0.5
+        if amount is None:
+            return None
+    if match["half"] or match["tail"]:
+        amount += 0.5
+    minutes = _working(round(amount)) * _DAY if unit == "工作日" else round(amount * one)
+    if minutes <= 0 or _EXCLUDED_AFTER.match(text, match.end()):
+        return None
+    if unit in ("月", "日") and re.match(r"\d", text[match.end() : match.end() + 1]):
+        return None
+    if unit == "月" and "个" not in match.group():
+        return None
+    return _with_side(text, match.start(), match.end(), minutes)
+
+
+def _with_side(text: str, start: int, end: int, minutes: int, *, is_calendar: bool = False) -> Duration:
+    before = text[max(0, start - 8) : start]
+    if not is_calendar:
+        if (found := _NOT_OVER.search(before)) is not None:
+            return Duration(start - len(found.group()), end, minutes, "within")
+        if (found := _OVER.search(before)) is not None:
+            return Duration(start - len(found.group()), end, minutes, "over")
+    if (found := _AFTER.match(text, end)) is not None:
+        return Duration(start, found.end(), minutes, "after")
+    if (found := _WITHIN.match(text, end)) is not None:
+        side: Side = "past" if found.group() in ("前", "以前") and not is_calendar and minutes >= _DAY else "within"
+        return Duration(start, found.end(), minutes, side)
+    return Duration(start, end, minutes, "none", is_calendar)
+
+
+def _working(days: int) -> int:
+    return days + 2 * -(-days // 5)
+
+
+@lru_cache(maxsize=4096)
+def _amount(text: str) -> float | None:
+    if text in _FEW:
+        return _FEW[text]
+    if text == "半":
+        return 0.5
+    if text[0].isdigit():
+        return float(text)
+    half = 0.5 if text.endswith("半") and len(text) > 1 else 0.0
+    try:
+        return float(cn2an.cn2an(text.removesuffix("半").replace("〇", "零"), "smart")) + half
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""HTTP: the calls of the service, their errors and their limits."""

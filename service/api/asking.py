@@ -1,0 +1,134 @@
+"""The bodies of calls: frozen, closed to unknown keys, limited in length."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+from service.store.ulid import PATTERN
+
+MAX_TEXT = 4000  # code points of a message or reply
+MAX_TURNS = 40
+MAX_FACTS = 64
+MAX_SUGGESTIONS = 10
+
+
+def _readable(value: object) -> object:
+    """Put U+FFFD in place of lone surrogates, which no text holds: spans stay what they were."""
+    if isinstance(value, str):
+        return "".join("�" if "\ud800" <= char <= "\udfff" else char for char in value)
+    return value
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\0", " ")
+
+
+Message = Annotated[
+    str, BeforeValidator(_readable), Field(max_length=MAX_TEXT), AfterValidator(_without_nul)
+]
+Name = Annotated[str, BeforeValidator(_readable), Field(max_length=120), AfterValidator(_without_nul)]
+FactValue = StrictBool | StrictInt | Annotated[StrictStr, BeforeValidator(_readable), Field(max_length=120)]
+Facts = Annotated[
+    Mapping[Name, FactValue],
+    Field(max_length=MAX_FACTS, description="facts that are known, by id; they win over what the text says"),
+]
+Channel = Annotated[Name | None, Field(description="id of the channel on which the customer writes", examples=["douyin"])]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TurnBody(_Body):
+    """One message of the conversation before."""
+
+    role: Literal["customer", "agent"]
+    text: Message
+
+
+class SuggestionsBody(_Body):
+    """A customer's message and what is known of the case."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "text": "上周收的面霜有股怪味，能退不？",
+                    "channel": "douyin",
+                    "facts": {"days_since_receipt": 9},
+                    "conversation": [{"role": "customer", "text": "在吗"}],
+                    "limit": 3,
+                }
+            ]
+        }
+    )
+
+    text: Message = Field(description="the customer's message", examples=["上周收的面霜有股怪味，能退不？"])
+    channel: Channel = None
+    facts: Facts = {}
+    conversation: tuple[TurnBody, ...] = Field((), max_length=MAX_TURNS, description="earlier messages, oldest first")
+    limit: int = Field(3, ge=1, le=MAX_SUGGESTIONS, strict=True)
+    continues: Annotated[str, Field(pattern=PATTERN)] | None = Field(
+        None, description="record of the same message while it was being typed; it is overwritten where nobody used it"
+    )
+
+
+class ReplyBody(_Body):
+    """An agent's draft and what is known of the case that it answers."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "reply": "亲，超过7天了这边退不了哦",
+                    "channel": "tmall",
+                    "facts": {"issue": "quality", "days_since_receipt": 9},
+                    "asked": "面霜变质了能退吗",
+                }
+            ]
+        }
+    )
+
+    reply: Message = Field(description="the draft as it would be sent")
+    channel: Channel = None
+    facts: Facts = {}
+    asked: Message = Field("", description="the customer's message that it answers")
+
+
+class DecideBody(_Body):
+    """A case: a channel, a day and the facts that are known."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"channel": "tmall", "facts": {"issue": "no_reason", "days_since_receipt": 3}}]}
+    )
+
+    channel: Channel = None
+    facts: Facts = {}
+    on: datetime.date | None = Field(None, description="the day on which it is decided; today where it is left out")
+
+
+class FeedbackBody(_Body):
+    """What the agent did with a suggestion."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"action": "copied", "kind": "policy", "id": "quality-return"}]}
+    )
+
+    action: Literal["copied", "edited", "rejected"]
+    kind: Literal["policy", "statute", "ingredient", "skin", "product", "guide"] | None = None
+    id: Name | None = Field(None, description="the entry; the whole record where it is left out")
+    reply: Message | None = Field(None, description="the text sent, where the agent edited it; masked before it is kept")
+
+
+class DismissBody(_Body):
+    """Why a conflict may stand."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"because": "门店活动到月底结束，届时一并修改"}]})
+
+    because: Annotated[str, BeforeValidator(_readable), Field(max_length=1000), AfterValidator(_without_nul)] = ""
+
+

@@ -1,0 +1,67 @@
+"""Entries as lists show them, and whether one fits what was looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from knowledge.entries import Policy
+from knowledge.folder import SECTION_OF, AnyEntry, Base, Kind
+from knowledge.reading.normal import normalise
+from knowledge.source import Row, Table
+
+
+def title(entry: AnyEntry) -> str:
+    """Return what people call the entry."""
+    return str(getattr(entry, "title", None) or getattr(entry, "name", None) or getattr(entry, "cite", ""))
+
+
+def matches(key: str, entry: AnyEntry, *, words: Sequence[str], channel: str | None, overdue: date | None) -> bool:
+    """Say whether every word (in normal form) stands in the entry, and whether it fits the filters."""
+    if channel is not None and isinstance(entry, Policy) and entry.channels is not None and channel not in entry.channels:
+        return False
+    if overdue is not None and (entry.review is None or entry.review.expires is None or entry.review.expires >= overdue):
+        return False
+    if not words:
+        return True
+    told = normalise("\n".join(_texts(key, entry)))
+    return all(word in told for word in words)
+
+
+def summary(base: Base, kind: Kind, key: str) -> dict[str, Any]:
+    """Return the entry as one row."""
+    entry = getattr(base, SECTION_OF[kind])[key]
+    where = base.locate(SECTION_OF[kind], key)
+    channels = entry.channels if isinstance(entry, Policy) else None
+    expires = entry.review.expires if entry.review else None
+    return {
+        "kind": kind,
+        "id": key,
+        "title": title(entry),
+        "channels": list(channels) if channels is not None else None,
+        "asks": len(entry.asks),
+        "expires": expires.isoformat() if expires else None,
+        "source": {"file": where.file, "line": where.line},
+    }
+
+
+def whole(base: Base, kind: Kind, key: str) -> Mapping[str, Any]:
+    """Return the entry with everything that was written under it."""
+    section = SECTION_OF[kind]
+    return {**summary(base, kind, key), "entry": _plain(base.origins[section, key].section[key])}
+
+
+def _plain(data: Any) -> Any:
+    match data:
+        case Table():
+            return {name: _plain(value) for name, value in data.items()}
+        case Row():
+            return [_plain(value) for value in data]
+        case _:
+            return data
+
+
+def _texts(key: str, entry: AnyEntry) -> list[str]:
+    named = [str(getattr(entry, name, "")) for name in ("gist", "inci", "advice")]
+    return [key, title(entry), *named, *getattr(entry, "aliases", ()), *entry.asks, *entry.say.values()]

@@ -1,0 +1,73 @@
+"""Conflicts of the base that serves, and letting one stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import JSONResponse
+
+from service.api.answering import ConflictAnswer, ConflictsAnswer
+from service.api.asking import DismissBody
+from service.api.desk import AtDesk, Desk
+from service.api.errors import CallError, missing
+from service.parts import Json
+from service.store.dismissals import Dismissal, dismiss
+from service.store.masking import storable
+
+router = APIRouter(prefix="/v1/conflicts", tags=["trainers"])
+ConflictId = Annotated[str, Path(max_length=120)]
+HERE = "local"  # who acts, until people sign in
+
+
+@router.get("", response_model=ConflictsAnswer, summary="知识库里的冲突 / Conflicts of the base", operation_id="conflicts")
+def conflicts(
+    desk: AtDesk,
+    state: Annotated[Literal["open", "dismissed"] | None, Query(description="only these")] = None,
+    kind: Annotated[str | None, Query(max_length=40, description="only this kind")] = None,
+) -> Response:
+    """In the order of the analysis; a dismissed one stays dismissed until either side changes."""
+    found = [_stated(conflict, desk) for conflict in _found(desk)]
+    chosen = [one for one in found if state in (None, one["state"]) and kind in (None, one["kind"])]
+    return JSONResponse({"conflicts": chosen})
+
+
+@router.get("/{id}", response_model=ConflictAnswer, summary="一个冲突 / One conflict", operation_id="conflict")
+def conflict(id: ConflictId, desk: AtDesk) -> Response:
+    """With its witness and its sources."""
+    return JSONResponse(_stated(_one(id, desk), desk))
+
+
+@router.post(
+    "/{id}/dismiss", response_model=ConflictAnswer, summary="保留一个冲突 / Let a conflict stand", operation_id="dismiss"
+)
+def dismiss_one(id: ConflictId, desk: AtDesk, body: DismissBody | None = None) -> Response:
+    """Until either side changes: the id is made from what conflicts."""
+    found = _one(id, desk)
+    because = storable(body.because) if body else ""
+    desk.required(lambda: dismiss(desk.store, Dismissal(found["id"], desk.now(), HERE, because)))
+    desk.forget_dismissed()
+    return JSONResponse(_stated(found, desk))
+
+
+def _found(desk: Desk) -> Sequence[Json]:
+    view = desk.view
+    if view.conflicts is None:
+        raise CallError(503, "analysing", "the base is being analysed; ask again in a moment")
+    return view.conflicts
+
+
+def _one(id: str, desk: Desk) -> Json:
+    found = next((conflict for conflict in _found(desk) if conflict["id"] == id), None)
+    if found is None:
+        raise missing("conflict", id)
+    return found
+
+
+def _stated(conflict: Json, desk: Desk) -> Mapping[str, Any]:
+    dismissal = desk.dismissed().get(conflict["id"])
+    if dismissal is None:
+        return {**conflict, "state": "open"}
+    said = {"at": dismissal.at.isoformat(timespec="seconds"), "by": dismissal.actor, "because": dismissal.because}
+    return {**conflict, "state": "dismissed", "dismissed": said}

@@ -1,0 +1,111 @@
+"""What a call works with: the living state, the store, the figures and the parts, all made when the app is."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from knowledge.facts import Value, value_of
+from knowledge.folder import Base
+from knowledge.nearest import nearest_hint
+from knowledge.problem import FaultsError
+from service.api.errors import CallError, CallFault, refused, short
+from service.api.observe import Metrics
+from service.living import Living, View
+from service.parts import Parts
+from service.settings import Settings
+from service.store.dismissals import Dismissal, dismissed
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+_FRESH_S = 2.0  # another replica may dismiss a conflict too
+_PAUSE_S = 5.0  # after the store failed, questions are answered without it for so long
+
+
+@dataclass(slots=True)
+class Desk:
+    """The state that calls share."""
+
+    settings: Settings
+    parts: Parts
+    living: Living
+    store: Engine
+    metrics: Metrics
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _paused_until: float = 0.0
+    _dismissed: tuple[float, Mapping[str, Dismissal]] | None = None  # read at, and what was read
+
+    @property
+    def view(self) -> View:
+        """What answers now; a call takes it once. Raises CallError before the service is ready."""
+        if not self.living.is_open:
+            raise CallError(503, "starting", "the service is still opening its base; ask again in a moment")
+        return self.living.view
+
+    def kept(self, act: Callable[[], T]) -> T | None:
+        """Return what the store gives, or None where it cannot be reached: an agent must not wait for it."""
+        if time.monotonic() < self._paused_until:
+            return None
+        try:
+            return act()
+        except SQLAlchemyError as error:
+            self._paused_until = time.monotonic() + _PAUSE_S
+            log.error("the store cannot be reached", extra={"error": type(error).__name__})
+            return None
+
+    def dismissed(self) -> Mapping[str, Dismissal]:
+        """Return the dismissals, at most a moment old; none where the store cannot be reached."""
+        moment = time.monotonic()
+        if self._dismissed is None or moment - self._dismissed[0] > _FRESH_S:
+            found = self.kept(lambda: dismissed(self.store))
+            self._dismissed = (moment, found or {})
+        return self._dismissed[1]
+
+    def forget_dismissed(self) -> None:
+        """Read the dismissals afresh next time."""
+        self._dismissed = None
+
+    def required(self, act: Callable[[], T]) -> T:
+        """Return what the store gives; raises CallError where it cannot be reached."""
+        try:
+            return act()
+        except SQLAlchemyError as error:
+            log.error("the store cannot be reached", extra={"error": type(error).__name__})
+            raise CallError(503, "store-unavailable", "the database cannot be reached; nothing was changed") from error
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+AtDesk = Annotated[Desk, Depends(desk_of)]
+
+
+def typed(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mapping[str, Value]:
+    """Return the facts with the values that the base gives them; raises CallError with every fault."""
+    faults = []
+    if channel is not None and channel not in base.channels:
+        hint = nearest_hint(channel, base.channels) or f"the channels are {', '.join(base.channels)}"
+        faults.append(CallFault("channel", f"there is no channel {short(channel)!r}", hint))
+    known: dict[str, Value] = {}
+    for name, value in facts.items():
+        if name not in base.facts:
+            hint = nearest_hint(name, base.facts) or f"the facts are {', '.join(base.facts)}"
+            faults.append(CallFault(f"facts.{short(name)}", f"there is no fact {short(name)!r}", hint))
+            continue
+        try:
+            known[name] = value_of(value, base.facts[name])
+        except FaultsError as error:
+            faults.extend(CallFault(f"facts.{name}", short(fault.message), fault.mend) for fault in error.faults)
+    if faults:
+        raise refused(faults)
+    return known

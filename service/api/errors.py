@@ -1,0 +1,181 @@
+"""Errors as problem documents (RFC 9457): every fault of a call, where it stands, what was found and the mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from knowledge.nearest import nearest_hint
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class FieldFault(BaseModel):
+    """One fault of a call."""
+
+    field: str = Field(description="where it stands, dotted: facts.issue, query.limit", examples=["facts.isue"])
+    found: str = Field(description="what is wrong", examples=["there is no fact 'isue'"])
+    mend: str = Field(description="what to do", examples=["did you mean 'issue'?"])
+
+
+class ProblemDocument(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    type: str = Field(examples=["urn:yizhi:problem:invalid-request"])
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldFault] = []
+
+
+@dataclass(frozen=True, slots=True)
+class CallFault:
+    """One fault of a call, before it is written out."""
+
+    field: str
+    found: str
+    mend: str
+
+
+class CallError(Exception):
+    """A call that cannot be answered; `code` is the last part of the problem's type."""
+
+    def __init__(self, status: int, code: str, detail: str, faults: Sequence[CallFault] = ()) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.faults = tuple(faults)
+
+
+def refused(faults: Sequence[CallFault]) -> CallError:
+    """Return the error for fields that cannot be taken."""
+    first = faults[0]
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return CallError(422, "invalid-request", f"{first.field}: {first.found}; {first.mend}{more}", faults)
+
+
+def missing(what: str, key: str, known: Sequence[str] = ()) -> CallError:
+    """Return the error for something that is not there."""
+    hint = nearest_hint(key, known)
+    return CallError(404, "not-found", f"there is no {what} {short(key)!r}" + (f"; {hint}" if hint else ""))
+
+
+def problem(status: int, code: str, detail: str, faults: Sequence[CallFault] = ()) -> JSONResponse:
+    """Return the response that says what went wrong."""
+    body: dict[str, Any] = {
+        "type": f"urn:yizhi:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "errors": [{"field": fault.field, "found": fault.found, "mend": fault.mend} for fault in faults],
+    }
+    return JSONResponse(body, status, media_type=PROBLEM_JSON)
+
+
+def install(app: FastAPI) -> None:
+    """Let the app answer every error with a problem document."""
+    app.add_exception_handler(CallError, _called_wrong)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def short(value: object) -> str:
+    """Return a value cut to what a message can bear."""
+    text = str(value).encode("utf-8", "replace").decode()
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+async def _called_wrong(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, CallError):
+        raise error
+    return problem(error.status, error.code, error.detail, error.faults)
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    match status:
+        case 404:
+            return problem(404, "not-found", "there is nothing here; /openapi.json lists the calls")
+        case 405:
+            response = problem(405, "method-not-allowed", "this call takes another method; /openapi.json lists them")
+            response.headers.update(dict(getattr(error, "headers", None) or {}))
+            return response
+        case 400:
+            return problem(400, "unreadable", "the body cannot be read as JSON in UTF-8")
+        case _:
+            return problem(status, HTTPStatus(status).phrase.lower().replace(" ", "-"), HTTPStatus(status).phrase.lower())
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    details = error.errors() if isinstance(error, RequestValidationError) else ()
+    body = getattr(request.scope.get("route"), "body_field", None)
+    known = _keys(getattr(getattr(body, "field_info", None), "annotation", None))
+    faults = [fault for found in details for fault in _faults(found, known)]
+    answer = refused(_distinct(faults))
+    return problem(answer.status, answer.code, answer.detail, answer.faults)
+
+
+def _distinct(faults: Sequence[CallFault]) -> Sequence[CallFault]:
+    """Keep one fault a field: a union reports each of its ways."""
+    return tuple({fault.field: fault for fault in reversed(faults)}.values())[::-1]
+
+
+def _keys(model: Any) -> Sequence[str]:
+    fields = getattr(model, "model_fields", {})
+    return [info.alias or name for name, info in fields.items()]
+
+
+def _faults(details: Mapping[str, Any], known: Sequence[str]) -> Iterator[CallFault]:
+    """Turn one of pydantic's errors into a fault in this project's words."""
+    where = [str(step) for step in details["loc"]]
+    path = ".".join(where[1:] if where[:1] == ["body"] else where) or "body"
+    context = details.get("ctx") or {}
+    match details["type"]:
+        case "json_invalid":
+            yield CallFault("body", "the body is no JSON", "send one JSON object in UTF-8")
+        case "missing" if path == "body":
+            yield CallFault("body", "the body is missing", "send one JSON object")
+        case "missing":
+            yield CallFault(path, "it is missing", f"send {where[-1]!r}")
+        case "extra_forbidden":
+            hint = nearest_hint(where[-1], known) if len(where) == 2 else ""
+            yield CallFault(short(path), "unknown key", hint or (f"the keys are {', '.join(known)}" if known else "remove it"))
+        case "string_too_long":
+            yield CallFault(path, f"longer than {context['max_length']} characters", "shorten it")
+        case "too_long":
+            yield CallFault(path, f"more than {context['max_length']} of them", "send fewer")
+        case "greater_than_equal" | "less_than_equal":
+            side = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
+            yield CallFault(path, f"{short(details['input'])} is out of range", f"send {side}")
+        case "literal_error":
+            yield CallFault(path, f"{short(details['input'])!r} is none of its values", f"send {context['expected']}")
+        case "string_pattern_mismatch":
+            yield CallFault(path, f"{short(details['input'])!r} is no id", "send an id as this service gave it")
+        case kind:
+            wanted = _WANTED.get(kind, details["msg"].lower())
+            yield CallFault(path, f"{short(details['input'])!r} does not fit", f"send {wanted}")
+
+
+_WANTED = {
+    "string_type": "text",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "dict_type": "an object",
+    "model_attributes_type": "an object",
+    "model_type": "an object",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "date_from_datetime_parsing": "a day such as 2026-01-31",
+    "date_parsing": "a day such as 2026-01-31",
+    "date_type": "a day such as 2026-01-31",
+}

@@ -1,0 +1,61 @@
+"""The description of the API: every call with the errors that it may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from service.api.errors import PROBLEM_JSON, ProblemDocument
+
+_DESCRIPTION = (
+    "一致：同一个问题，每个渠道同一个答案。客服得到建议，培训师看到冲突与缺口，质检核对回复。\n\n"
+    "One answer on every channel: suggestions for agents, conflicts and gaps for trainers, reply checks for QA. "
+    "Errors are RFC 9457 problem documents. Text is UTF-8; spans count Unicode code points, the end excluded."
+)
+_ERRORS = {
+    "400": "正文无法读取 / The body cannot be read",
+    "403": "来自其他来源的页面 / Sent by a page of another origin",
+    "404": "没有这一项 / There is no such thing",
+    "413": "正文过大 / The body is too large",
+    "421": "主机名不对 / Sent to another host name",
+    "422": "有字段不合要求 / A field cannot be taken",
+    "500": "服务内部错误 / The service failed",
+    "503": "尚未就绪 / Not ready yet",
+}
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document, made once."""
+    if app.openapi_schema is None:
+        told = get_openapi(title="yizhi 一致", version=app.version, description=_DESCRIPTION, routes=app.routes)
+        schemas = told.setdefault("components", {}).setdefault("schemas", {})
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= problem.pop("$defs", {})
+        schemas["ProblemDocument"] = problem
+        for path, calls in told["paths"].items():
+            for method, call in calls.items():
+                _with_errors(path, method, call)
+        app.openapi_schema = told
+    return app.openapi_schema
+
+
+def _with_errors(path: str, method: str, call: dict[str, Any]) -> None:
+    content: Mapping[str, Any] = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
+    statuses = {"421", "500"}
+    if method != "get":
+        statuses |= {"400", "403", "413", "422"}
+    if call.get("parameters"):
+        statuses.add("422")
+    if path.startswith("/v1"):
+        statuses.add("503")
+    if "{" in path:
+        statuses.add("404")
+    responses = call["responses"]
+    for status in sorted(statuses):
+        if status == "422" or status not in responses:
+            responses[status] = {"description": _ERRORS[status], "content": content}

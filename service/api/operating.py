@@ -1,0 +1,66 @@
+"""Whether the service lives, whether it is ready and from what it answers, and its figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib.metadata import version
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from knowledge.problem import Problem
+from service.api.answering import HealthAnswer, ReadyAnswer
+from service.api.desk import AtDesk
+from service.store.database import answers
+
+router = APIRouter(tags=["operators"])
+
+
+@router.get("/healthz", response_model=HealthAnswer, summary="进程是否存活 / The process lives", operation_id="healthz")
+def healthz() -> Response:
+    return JSONResponse({"status": "ok", "version": version("yizhi")})
+
+
+@router.get(
+    "/readyz",
+    response_model=ReadyAnswer,
+    responses={503: {"model": ReadyAnswer}},
+    summary="是否可以作答，依据哪个快照 / Whether the service answers, and from what",
+    operation_id="readyz",
+)
+def readyz(desk: AtDesk) -> Response:
+    """Degraded still answers: the last good snapshot serves, or records cannot be kept; the problems say why."""
+    kept = "kept" if answers(desk.store) else "unavailable"
+    if not desk.living.is_open:
+        return JSONResponse({"status": "starting", "snapshot": None, "base": "none", "records": kept}, 503)
+    view = desk.living.view
+    body = {
+        "status": "ready" if view.is_current and kept == "kept" else "degraded",
+        "snapshot": view.assistant.snapshot,
+        "base": "current" if view.is_current else "broken",
+        "records": kept,
+        "fault": view.fault,
+        "problems": [problem_json(problem) for problem in view.problems if problem.is_error or view.is_current],
+        "conflicts": None if view.conflicts is None else Counter(str(one["severity"]) for one in view.conflicts),
+    }
+    return JSONResponse(body)
+
+
+@router.get("/metrics", response_class=Response, summary="指标 / Figures for Prometheus", operation_id="metrics")
+def metrics(desk: AtDesk) -> Response:
+    return Response(generate_latest(desk.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def problem_json(problem: Problem) -> dict[str, str | int]:
+    """Return a problem of the base as one object."""
+    return {
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "file": problem.location.file,
+        "line": problem.location.line,
+        "column": problem.location.column,
+        "entry": problem.entry,
+        "message": problem.message,
+        "mend": problem.mend,
+    }

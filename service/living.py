@@ -1,0 +1,171 @@
+"""The living state: what answers now, swapped whole when the base changes, and kept when the base is broken.
+
+A request takes `view` once and uses nothing else, so it never mixes two snapshots. Building happens in threads of its
+own; until a new view is whole the old one serves.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+
+from knowledge.folder import Base
+from knowledge.load import Loaded, Memory, load
+from knowledge.problem import Problem
+from service.parts import Assistant, Json, Parts, Progress
+from service.settings import Settings
+from service.watching import follow
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class View:
+    """What answers at one moment."""
+
+    assistant: Assistant
+    problems: tuple[Problem, ...] = ()  # of the folder as it is now
+    fault: str = ""  # why the newest base could not be taken over, where its files are not the reason
+    conflicts: Sequence[Json] | None = None  # None until they are known
+    analysed: str = ""  # fingerprint of the base that the conflicts were found in: for a moment, the one before
+
+    @property
+    def base(self) -> Base:
+        return self.assistant.base
+
+    @property
+    def is_current(self) -> bool:
+        """Say whether what answers is what the folder holds; else the last good snapshot serves."""
+        return not self.fault and not any(problem.is_error for problem in self.problems)
+
+    @cached_property
+    def conflicts_of(self) -> Mapping[str, tuple[Json, ...]]:
+        """Return the conflicts in which each entry stands."""
+        found: dict[str, list[Json]] = {}
+        for conflict in self.conflicts or ():
+            for entry in dict.fromkeys(conflict["entries"]):
+                found.setdefault(entry, []).append(conflict)
+        return MappingProxyType({entry: tuple(conflicts) for entry, conflicts in found.items()})
+
+
+class Living:
+    """Opens the assistant, follows the folder, and always has a view that answers."""
+
+    def __init__(self, settings: Settings, parts: Parts, on_swap: Callable[[View], None] = lambda view: None) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._on_swap = on_swap
+        self._memory = Memory()
+        self._swapping = threading.Lock()
+        self._renewing = threading.Lock()
+        self._stop = threading.Event()
+        self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-analysis")
+        self._watcher: threading.Thread | None = None
+        self._view: View | None = None
+
+    @property
+    def view(self) -> View:
+        """What answers now; only after `open`."""
+        if self._view is None:
+            raise RuntimeError("the living state was asked before it was opened")
+        return self._view
+
+    @property
+    def is_open(self) -> bool:
+        return self._view is not None and not self._stop.is_set()
+
+    def open(self, progress: Progress | None = None) -> None:
+        """Open the assistant and begin to follow the folder; raises BrokenBaseError where nothing good exists."""
+        loaded = self._load()
+        assistant = self._parts.open(self._settings, progress)
+        self._view = View(assistant, loaded.problems)
+        self._on_swap(self._view)
+        self._later.submit(self._quietly, self.analyse)
+        if self._settings.watch:
+            self._watcher = threading.Thread(target=self._follow, name="yizhi-watch", daemon=True)
+            self._watcher.start()
+
+    def close(self) -> None:
+        """Stop following; what answers goes on answering the requests that already run."""
+        self._stop.set()
+        self._later.shutdown(wait=True, cancel_futures=True)
+        if self._watcher is not None:
+            self._watcher.join(timeout=10)
+
+    def renew(self) -> View:
+        """Read the folder again and swap to it if it is whole; return what answers then."""
+        with self._renewing:
+            loaded = self._load()
+            if loaded.base is None:
+                errors = sum(problem.is_error for problem in loaded.problems)
+                log.warning("the base is broken, the last good snapshot serves on", extra={"errors": errors})
+                self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
+                return self.view
+            if loaded.base.fingerprint == self.view.base.fingerprint:
+                self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
+                return self.view
+            assistant = self._parts.refresh(self.view.assistant, self._settings, loaded)
+            # The conflicts of the base before stay until the new ones are known, so that none goes unmarked.
+            self._change(lambda view: View(assistant, loaded.problems, "", view.conflicts, view.analysed))
+            log.info("swapped to a new snapshot", extra={"snapshot": assistant.snapshot})
+            self._later.submit(self._quietly, self.analyse)
+            self._later.submit(self._settle, assistant, loaded)
+            return self.view
+
+    def analyse(self) -> None:
+        """Look for conflicts in what answers now and keep them beside it."""
+        view = self.view
+        if self._parts.analyse is None:
+            return
+        conflicts = self._parts.analyse(view.base, self._settings.today())
+        with self._swapping:
+            if self.view.base is view.base:
+                self._view = replace(self.view, conflicts=conflicts, analysed=view.base.fingerprint)
+                self._on_swap(self.view)
+
+    def wait(self) -> None:
+        """Return when the analysis and the ranker have caught up."""
+        self._later.submit(lambda: None).result()
+
+    def _load(self) -> Loaded:
+        return load(self._settings.base, today=self._settings.today(), memory=self._memory)
+
+    def _change(self, step: Callable[[View], View]) -> None:
+        with self._swapping:
+            self._view = step(self.view)
+            self._on_swap(self._view)
+
+    def _settle(self, assistant: Assistant, loaded: Loaded) -> None:
+        """Let the ranker follow the new base, unless a newer one has come since."""
+        if self._stop.is_set() or self.view.assistant is not assistant:
+            return
+        self._quietly(lambda: self._take_over(assistant, self._parts.refresh(assistant, self._settings, loaded)))
+
+    def _take_over(self, old: Assistant, new: Assistant) -> None:
+        with self._swapping:
+            if new is not old and self.view.assistant is old:
+                self._view = replace(self.view, assistant=new)
+                self._on_swap(self.view)
+
+    def _follow(self) -> None:
+        day = self._settings.today()
+        for changed in follow(self._settings.base, self._stop):
+            if changed:
+                self._quietly(self.renew)
+            if day != self._settings.today():
+                day = self._settings.today()
+                self._later.submit(self._quietly, self.analyse)
+
+    def _quietly(self, act: Callable[[], object]) -> None:
+        """Run a step of a thread that must go on whatever happens; what went wrong is shown, not hidden."""
+        try:
+            act()
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            log.error("the newest base could not be taken over, the last good snapshot serves on", extra={"reason": reason})
+            self._change(lambda view: replace(view, fault=reason))

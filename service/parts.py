@@ -1,0 +1,62 @@
+"""What the service is put together from: functions over a base that it calls, and a test may replace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from knowledge.decide import Decider
+from knowledge.facts import Value
+from knowledge.folder import Base
+from knowledge.load import Loaded
+from service.settings import Settings
+
+Progress = Callable[[str, float], None]  # what is done, and the share of it from 0 to 1
+Json = Mapping[str, Any]
+
+
+class Assistant(Protocol):
+    """A base compiled for answering; everything in it belongs to one snapshot."""
+
+    @property
+    def base(self) -> Base: ...
+    @property
+    def decider(self) -> Decider: ...
+    @property
+    def snapshot(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One customer's message as it came in, with its facts typed."""
+
+    text: str
+    channel: str | None
+    facts: Mapping[str, Value]
+    conversation: tuple[tuple[str, str], ...]  # role and text, oldest first
+    limit: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An agent's draft reply and what is known of the case it answers."""
+
+    reply: str
+    channel: str | None
+    facts: Mapping[str, Value]
+    asked: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The functions; each takes the assistant, or the base, of one snapshot."""
+
+    open: Callable[[Settings, Progress | None], Assistant]
+    refresh: Callable[[Assistant, Settings, Loaded], Assistant]
+    suggest: Callable[[Any, Asked], Json]  # an answer without record, snapshot and time
+    check: Callable[[Any, Draft], Json] | None
+    analyse: Callable[[Base, date], Sequence[Json]] | None  # every conflict as JSON, without its state

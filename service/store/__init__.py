@@ -1,0 +1,1 @@
+"""What the service remembers: records, feedback, dismissals and the audit trail, in SQLite or PostgreSQL."""

@@ -1,0 +1,156 @@
+"""Records: what was suggested once, and what the agent did with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Engine, and_, delete, exists, insert, select, update
+
+from service.store.masking import storable
+from service.store.tables import feedback, records
+from service.store.ulid import new_ulid
+
+Action = Literal["copied", "edited", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One suggestion of a record."""
+
+    kind: str
+    id: str
+    score: float
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One question, masked, with what was suggested for it; an empty id is given one when it is kept."""
+
+    at: datetime
+    channel: str | None
+    text: str
+    facts: Mapping[str, Any]  # name -> {value, from}
+    suggestions: tuple[Offered, ...]
+    snapshot: str
+    took_ms: float
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What an agent did with a record's suggestion; `reply` is the text sent where the agent edited it."""
+
+    record: str
+    at: datetime
+    action: Action
+    kind: str | None = None
+    entry: str | None = None
+    reply: str | None = None
+
+
+class Unknown(Exception):
+    """There is no such record."""
+
+
+def keep(engine: Engine, record: Record, *, continues: str | None = None) -> str:
+    """Store a record, masked, and return its id.
+
+    `continues` names an earlier record of the same message while it was being typed: it is overwritten, unless the
+    agent has used it already or it is unknown.
+    """
+    values = _values(record)
+    with engine.begin() as connection:
+        if continues is not None:
+            used = exists().where(feedback.c.record == records.c.id)
+            changed = connection.execute(update(records).where(and_(records.c.id == continues, ~used)).values(values))
+            if changed.rowcount == 1:
+                return continues
+        key = record.id or new_ulid()
+        connection.execute(insert(records).values(id=key, **values))
+        return key
+
+
+def find(engine: Engine, key: str) -> Record:
+    """Return a record; raises Unknown."""
+    with engine.connect() as connection:
+        row = connection.execute(select(records).where(records.c.id == key)).one_or_none()
+    if row is None:
+        raise Unknown(key)
+    return _record(row)
+
+
+def add_feedback(engine: Engine, given: Feedback) -> str:
+    """Store what the agent did, masked, and return its id."""
+    key = new_ulid()
+    reply = None if given.reply is None else storable(given.reply)
+    row = {
+        "id": key,
+        "record": given.record,
+        "at": given.at,
+        "action": given.action,
+        "kind": given.kind,
+        "entry": given.entry,
+        "reply": reply,
+    }
+    with engine.begin() as connection:
+        connection.execute(insert(feedback).values(row))
+    return key
+
+
+def feedback_of(engine: Engine, key: str) -> tuple[Feedback, ...]:
+    """Return what was done with a record, oldest first."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(feedback).where(feedback.c.record == key).order_by(feedback.c.id))
+        return tuple(Feedback(row.record, row.at, row.action, row.kind, row.entry, row.reply) for row in rows)
+
+
+def unanswered(engine: Engine, *, limit: int) -> tuple[Record, ...]:
+    """Return the newest records to which nothing was suggested, newest first."""
+    asked = (
+        select(records)
+        .where(records.c.answered.is_(False), records.c.text != "")
+        .order_by(records.c.id.desc())
+        .limit(limit)
+    )
+    with engine.connect() as connection:
+        return tuple(_record(row) for row in connection.execute(asked))
+
+
+def forget_before(engine: Engine, moment: datetime) -> int:
+    """Delete the records from before a moment, with their feedback, and return how many there were."""
+    with engine.begin() as connection:
+        return connection.execute(delete(records).where(records.c.at < moment)).rowcount
+
+
+def _values(record: Record) -> dict[str, Any]:
+    return {
+        "at": record.at,
+        "channel": record.channel,
+        "text": storable(record.text).strip(),
+        "facts": dict(record.facts),
+        "suggestions": [
+            {"kind": one.kind, "id": one.id, "score": one.score, "confidence": one.confidence}
+            for one in record.suggestions
+        ],
+        "answered": bool(record.suggestions),
+        "snapshot": record.snapshot,
+        "took_ms": record.took_ms,
+    }
+
+
+def _record(row: Any) -> Record:
+    offered: Sequence[Mapping[str, Any]] = row.suggestions
+    return Record(
+        row.at,
+        row.channel,
+        row.text,
+        row.facts,
+        tuple(Offered(**one) for one in offered),
+        row.snapshot,
+        row.took_ms,
+        row.id,
+    )

@@ -1,0 +1,75 @@
+"""The tables of the store; the migrations build the same ones step by step."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import JSON, Boolean, Column, DateTime, Dialect, Float, ForeignKey, Index, MetaData, String, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData()
+Structure = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, also where the database keeps no offset."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+records = Table(
+    "records",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("channel", String(120)),
+    Column("text", Text, nullable=False),  # masked
+    Column("facts", Structure, nullable=False),
+    Column("suggestions", Structure, nullable=False),  # kind, id, score and confidence, the best first
+    Column("answered", Boolean, nullable=False),
+    Column("snapshot", String(120), nullable=False),
+    Column("took_ms", Float, nullable=False),
+    Index("records_by_answered", "answered", "id"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("record", String(26), ForeignKey("records.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("kind", String(20)),
+    Column("entry", String(120)),
+    Column("reply", Text),  # masked; what the agent sent where it was edited
+)
+
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("conflict", String(120), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("because", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("details", Structure, nullable=False),
+)
