@@ -57,7 +57,9 @@ def code_version() -> str:
 
 def _lesson(base: Base, index: Index, encoder: Encoder) -> Lesson:
     layout = Layout.of(index, base)
-    asks = [row for row, passage in enumerate(index.passages) if passage.field == "ask" and layout.row_targets[row] >= 0]
+    asks = [
+        row for row, passage in enumerate(index.passages) if passage.field == "ask" and layout.row_targets[row] >= 0
+    ]
     rows = np.asarray(asks, dtype=np.int64)
     pairs = tuple(_pairs(layout, rows))
     outside = base.terms.out_of_scope

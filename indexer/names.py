@@ -95,7 +95,10 @@ class Names:
         for start, first in enumerate(text):
             for length in range(4, min(_MAX_NEAR, len(text) - start) + 1):
                 window = text[start : start + length]
-                near = {*self._by_end.get((length, 0, first), ()), *self._by_end.get((length, length - 1, window[-1]), ())}
+                near = {
+                    *self._by_end.get((length, 0, first), ()),
+                    *self._by_end.get((length, length - 1, window[-1]), ()),
+                }
                 for name in sorted(near):
                     if sum(one != other for one, other in zip(window, name, strict=True)) == 1:
                         yield from (NameHit(key, name, start, start + length, _NEAR) for key in self._owners[name])
@@ -104,7 +107,10 @@ class Names:
         for match in _LATIN_WORD.finditer(text):
             found = process.extractOne(match[0], self._latin, scorer=fuzz.ratio, score_cutoff=_LATIN_CUTOFF)
             if found is not None:
-                yield from (NameHit(key, found[0], match.start(), match.end(), found[1] / 100 * _SOUND) for key in self._owners[found[0]])
+                yield from (
+                    NameHit(key, found[0], match.start(), match.end(), found[1] / 100 * _SOUND)
+                    for key in self._owners[found[0]]
+                )
 
 
 def _automaton(words: dict[str, str]) -> ahocorasick.Automaton | None:
@@ -130,7 +136,9 @@ def _cut_from_word(text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     first, last = text[start], text[end - 1]
-    return (_is_word(first) and _is_word(before) and not (first.isdigit() and before.isalpha())) or (_is_word(last) and _is_word(after))
+    return (_is_word(first) and _is_word(before) and not (first.isdigit() and before.isalpha())) or (
+        _is_word(last) and _is_word(after)
+    )
 
 
 def _is_word(char: str) -> bool:
@@ -146,7 +154,8 @@ def _standing(hits: Sequence[NameHit]) -> tuple[NameHit, ...]:
     taken: list[NameHit] = []
     for hit in ordered:
         clash = any(
-            hit.start < other.end and other.start < hit.end and (hit.start, hit.end) != (other.start, other.end) for other in taken
+            hit.start < other.end and other.start < hit.end and (hit.start, hit.end) != (other.start, other.end)
+            for other in taken
         )
         if not clash and not any(hit.key == other.key and hit.start == other.start for other in taken):
             taken.append(hit)

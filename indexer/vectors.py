@@ -16,7 +16,7 @@ import numpy.typing as npt
 from indexer.encoder import Vectors
 
 EXACT = 50_000  # rows: 5 ms on one core at 384 dimensions
-PROBES = 48
+PROBES = 128
 TRAINING = 64  # rows a list to learn the lists from
 SEED = 7
 

@@ -44,7 +44,7 @@ class Teller(Generic[T]):
         )
 
     def weigh(self, diagram: Diagram[T]) -> Mapping[int, Telling]:
-        """Return for each axis of the diagram how telling it is; with the subject open, its mean over the subjects."""
+        """Return for each axis of the diagram how telling it is."""
         found = self._known.get(diagram)
         if found is None:
             if isinstance(diagram, Leaf):
@@ -62,15 +62,11 @@ class Teller(Generic[T]):
         return Telling(settled / len(answers), sum(answer.axes.bit_count() for answer in answers) / len(answers))
 
     def _by_subject(self, node: Node[T]) -> Mapping[int, Telling]:
-        total: dict[int, list[float]] = {}
+        """With the subject open, an answer is as telling as the share of subjects that turn on it."""
+        turning: dict[int, int] = {}
         start = 0
         for end, child in zip(node.ends, node.below, strict=True):
-            many = end - start + 1
-            for axis, telling in self.weigh(child).items():
-                sums = total.setdefault(axis, [0.0, 0.0, 0.0])
-                sums[0] += many * telling.settles
-                sums[1] += many * telling.remains
-                sums[2] += many
+            for axis in bits(child.axes):
+                turning[axis] = turning.get(axis, 0) + end - start + 1
             start = end + 1
-        size = node.ends[-1] + 1
-        return {axis: Telling(settles / size, remains / many) for axis, (settles, remains, many) in total.items()}
+        return {axis: Telling(many / (node.ends[-1] + 1), node.axes.bit_count()) for axis, many in turning.items()}

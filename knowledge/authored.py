@@ -53,7 +53,9 @@ class Known(Entry):
     @classmethod
     def _has_a_default(cls, say: Mapping[str, str]) -> Mapping[str, str]:
         if say and "default" not in say:
-            raise FaultsError([Fault((), "missing", "there is no `default` text", "write `default:` beside the channels' texts")])
+            raise FaultsError(
+                [Fault((), "missing", "there is no `default` text", "write `default:` beside the channels' texts")]
+            )
         return say
 
 

@@ -55,13 +55,22 @@ def read_when(data: Any, facts: Mapping[str, Fact]) -> When:
     if data == "":
         data = {}
     if not isinstance(data, Mapping):
-        raise FaultsError([Fault((), "type", f"{data!r} is not a mapping of facts", "write facts and what they must be, or {}")])
+        raise FaultsError(
+            [Fault((), "type", f"{data!r} is not a mapping of facts", "write facts and what they must be, or {}")]
+        )
     everywhere = _mapping({key: value for key, value in data.items() if key != "any"}, facts, (), faults)
     ways: list[Mapping[str, Matcher]] = []
     if "any" in data:
         given = data["any"]
         if not isinstance(given, list) or not given:
-            faults.append(Fault(("any",), "type", "`any` is not a list of conditions with at least one", "write `any: [{fact: value}, …]`"))
+            faults.append(
+                Fault(
+                    ("any",),
+                    "type",
+                    "`any` is not a list of conditions with at least one",
+                    "write `any: [{fact: value}, …]`",
+                )
+            )
         else:
             for index, way in enumerate(given):
                 ways.append(_way(way, facts, index, faults))
@@ -88,7 +97,12 @@ def _mapping(
     for name, value in data.items():
         if name not in facts:
             faults.append(
-                Fault((*path, name), "reference", f"there is no fact {name!r}", nearest_hint(name, facts) or "declare it under `facts:`")
+                Fault(
+                    (*path, name),
+                    "reference",
+                    f"there is no fact {name!r}",
+                    nearest_hint(name, facts) or "declare it under `facts:`",
+                )
             )
             continue
         found = _matcher(value, facts[name], (*path, name), faults)
@@ -100,7 +114,14 @@ def _mapping(
 def _matcher(value: Any, fact: Fact, path: tuple[str | int, ...], faults: list[Fault]) -> Matcher | None:
     if isinstance(value, Mapping):
         if list(value) != ["not"]:
-            faults.append(Fault(path, "type", f"a matcher with the keys {sorted(value)}", "write `{not: …}`, a value, a list or a range"))
+            faults.append(
+                Fault(
+                    path,
+                    "type",
+                    f"a matcher with the keys {sorted(value)}",
+                    "write `{not: …}`, a value, a list or a range",
+                )
+            )
             return None
         inner = _matcher(value["not"], fact, (*path, "not"), faults)
         return None if inner is None else Not(inner)
@@ -114,14 +135,18 @@ def _matcher(value: Any, fact: Fact, path: tuple[str | int, ...], faults: list[F
 
 def _one_of(value: list[Any], fact: Fact, path: tuple[str | int, ...], faults: list[Fault]) -> Matcher | None:
     if not value:
-        faults.append(Fault(path, "empty", "an empty list holds for nothing", "name at least one value, or remove the fact"))
+        faults.append(
+            Fault(path, "empty", "an empty list holds for nothing", "name at least one value, or remove the fact")
+        )
         return None
     typed = []
     for index, item in enumerate(value):
         if isinstance(item, str):
             typed.append(_value(item, fact, (*path, index), faults))
         else:
-            faults.append(Fault((*path, index), "type", "a list inside holds more than plain values", "write `[value, value]`"))
+            faults.append(
+                Fault((*path, index), "type", "a list inside holds more than plain values", "write `[value, value]`")
+            )
     return OneOf(tuple(item for item in typed if item is not None)) if typed else None
 
 
@@ -135,7 +160,9 @@ def _value(text: str, fact: Fact, path: tuple[str | int, ...], faults: list[Faul
 
 def _range(text: str, fact: Fact, path: tuple[str | int, ...], faults: list[Fault]) -> Matcher | None:
     if not isinstance(fact, IntegerFact):
-        faults.append(Fault(path, "type", f"{text!r} is a range, and the fact is no integer", "name a value of the fact"))
+        faults.append(
+            Fault(path, "type", f"{text!r} is a range, and the fact is no integer", "name a value of the fact")
+        )
         return None
     found = _RANGE.fullmatch(text.strip())
     if found is None:
@@ -147,7 +174,14 @@ def _range(text: str, fact: Fact, path: tuple[str | int, ...], faults: list[Faul
         faults.append(Fault(path, "range", f"{text!r} runs backwards", f"write {high}..{low}"))
         return None
     if low > high or high < fact.min or low > fact.max:
-        faults.append(Fault(path, "range", f"{text!r} lies outside {fact.min}..{fact.max}", f"write a range within {fact.min}..{fact.max}"))
+        faults.append(
+            Fault(
+                path,
+                "range",
+                f"{text!r} lies outside {fact.min}..{fact.max}",
+                f"write a range within {fact.min}..{fact.max}",
+            )
+        )
         return None
     return Between(max(low, fact.min), min(high, fact.max))
 

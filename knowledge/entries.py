@@ -32,16 +32,16 @@ class Valid(Entry):
     @model_validator(mode="after")
     def _runs_forward(self) -> Valid:
         if self.from_ and self.to and self.from_ > self.to:
-            raise FaultsError([Fault(("to",), "range", f"it ends on {self.to}, before it begins on {self.from_}", "swap the days")])
+            raise FaultsError(
+                [Fault(("to",), "range", f"it ends on {self.to}, before it begins on {self.from_}", "swap the days")]
+            )
         return self
 
 
 class Differs(Entry):
     """The policies from which this one differs by channel on purpose, and why."""
 
-    from_: Annotated[tuple[KEBAB, ...], Field(min_length=1)] = Field(
-        alias="from"
-    )
+    from_: Annotated[tuple[KEBAB, ...], Field(min_length=1)] = Field(alias="from")
     because: Text
 
 
@@ -79,7 +79,12 @@ class Statute(Known):
     def _is_ordered(cls, floor: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
         outcomes = context_of(info).outcomes
         faults = [
-            Fault((name,), "unordered", f"the values of {name} have no order, so there is no floor", "take it out of the floor")
+            Fault(
+                (name,),
+                "unordered",
+                f"the values of {name} have no order, so there is no floor",
+                "take it out of the floor",
+            )
             for name in floor
             if not outcomes[name].ordered
         ]

@@ -32,7 +32,9 @@ class _Fact(BaseModel):
             try:
                 value_of(assumed, self)  # type: ignore[arg-type]  # every subclass below is a Fact
             except FaultsError as error:
-                raise FaultsError([Fault(("assume",), fault.code, fault.message, fault.mend) for fault in error.faults]) from error
+                raise FaultsError(
+                    [Fault(("assume",), fault.code, fault.message, fault.mend) for fault in error.faults]
+                ) from error
         return self
 
 
@@ -124,10 +126,14 @@ def value_of(text: Any, fact: Fact) -> Value:
 def _integer(text: Any, low: int, high: int) -> int:
     whole = isinstance(text, int) and not isinstance(text, bool)
     if not whole and not (isinstance(text, str) and _INTEGER.fullmatch(text)):
-        raise FaultsError([Fault((), "type", f"{text!r} is not a whole number", f"write a whole number from {low} to {high}")])
+        raise FaultsError(
+            [Fault((), "type", f"{text!r} is not a whole number", f"write a whole number from {low} to {high}")]
+        )
     number = int(text)
     if not low <= number <= high:
-        raise FaultsError([Fault((), "range", f"'{number}' lies outside {low}..{high}", f"write a number from {low} to {high}")])
+        raise FaultsError(
+            [Fault((), "range", f"'{number}' lies outside {low}..{high}", f"write a number from {low} to {high}")]
+        )
     return number
 
 

@@ -58,6 +58,7 @@ class Base:
     placeholders: Mapping[str, str]
     claims: tuple[ClaimsPart, ...]
     origins: Mapping[tuple[str, str], Origin] = field(repr=False)  # (section, id)
+    files: Mapping[str, bytes] = field(repr=False)  # as read, by name
     fingerprint: str = ""  # sha256 of the files' names and bytes
 
     @property

@@ -85,7 +85,10 @@ class Memory:
 
     def within(self, context: Context) -> None:
         """Forget what was read against other facts and outcomes."""
-        same = self.context is not None and (self.context.facts, self.context.outcomes) == (context.facts, context.outcomes)
+        same = self.context is not None and (self.context.facts, self.context.outcomes) == (
+            context.facts,
+            context.outcomes,
+        )
         if not same:
             self.parsed = {key: value for key, value in self.parsed.items() if key[1] in _FIRST}
             self.context = context
@@ -125,8 +128,11 @@ class _Reader:
             facts=facts,
             outcomes=outcomes,
             terms=terms,
-            claims=tuple(ClaimsPart(source.file, source.data["claims"]) for _, source in self.files if source.data.get("claims")),
+            claims=tuple(
+                ClaimsPart(source.file, source.data["claims"]) for _, source in self.files if source.data.get("claims")
+            ),
             origins=self.origins,
+            files={source.file: source.raw for _, source in self.files},
             fingerprint=fingerprint(self.files),
             **rest,
         )
@@ -138,21 +144,32 @@ class _Reader:
             if table is None or table == "":
                 continue
             if not isinstance(table, Table):
-                self.fault(source, (name,), "", "type", f"`{name}` is not a mapping of ids", f"write `{name}: {{id: …}}`")
+                self.fault(
+                    source, (name,), "", "type", f"`{name}` is not a mapping of ids", f"write `{name}: {{id: …}}`"
+                )
                 continue
             for key, parsed in self.parse(digest, source, name, table, context).items():
                 self.problems += parsed.problems
                 if (name, key) in self.origins:
                     first = self.origins[name, key]
                     where = f"{first.file}:{place_of(first.section, (key,)).line}"
-                    self.fault(source, (name, key), key, "duplicate-id", f"the id {key!r} stands already at {where}", "give it another id")
+                    self.fault(
+                        source,
+                        (name, key),
+                        key,
+                        "duplicate-id",
+                        f"the id {key!r} stands already at {where}",
+                        "give it another id",
+                    )
                     continue
                 self.origins[name, key] = Origin(source.file, table)
                 if parsed.entry is not None:
                     entries[key] = parsed.entry
         return entries
 
-    def parse(self, digest: str, source: Source, name: str, table: Table, context: Context | None) -> Mapping[str, Parsed]:
+    def parse(
+        self, digest: str, source: Source, name: str, table: Table, context: Context | None
+    ) -> Mapping[str, Parsed]:
         known = self.memory.parsed.get((digest, name, source.file))
         if known is None:
             known = {key: parse(source.file, key, table, adapter(name), id_type(name), context) for key in table}
@@ -162,7 +179,16 @@ class _Reader:
     def about(self) -> About | None:
         found = next((source for _, source in self.files if source.file == ABOUT), None)
         if found is None:
-            self.problems.append(Problem(Location(ABOUT), "", "", "missing", "the base has no base.yaml", "write it with `format: 1`, `name:` and `locale:`"))
+            self.problems.append(
+                Problem(
+                    Location(ABOUT),
+                    "",
+                    "",
+                    "missing",
+                    "the base has no base.yaml",
+                    "write it with `format: 1`, `name:` and `locale:`",
+                )
+            )
             return None
         table = Table(Place(1, 1))
         table["base"] = Table(Place(1, 1))
@@ -197,23 +223,49 @@ class _Reader:
                 hint = nearest_hint(key, allowed) or f"the top-level keys are {', '.join(SECTIONS)}"
                 self.fault(source, (key,), "", "unknown-key", f"unknown top-level key {key!r}", hint)
 
-    def required(self, facts: Mapping[str, Fact], outcomes: Mapping[str, Outcome], channels: Mapping[str, Channel]) -> None:
-        for name, found in (("facts", facts), ("outcomes", outcomes), ("channels", channels)):
-            if not found and not any(problem.is_error for problem in self.problems):
-                self.problems.append(Problem(Location(ABOUT), "", "", "missing", f"the base has no {name}", f"declare at least one under `{name}:`"))
+    def required(
+        self, facts: Mapping[str, Fact], outcomes: Mapping[str, Outcome], channels: Mapping[str, Channel]
+    ) -> None:
+        sections: tuple[tuple[str, Mapping[str, Any]], ...] = (
+            ("facts", facts),
+            ("outcomes", outcomes),
+            ("channels", channels),
+        )
+        for section, entries in sections:
+            if not entries and not any(problem.is_error for problem in self.problems):
+                self.problems.append(
+                    Problem(
+                        Location(ABOUT),
+                        "",
+                        "",
+                        "missing",
+                        f"the base has no {section}",
+                        f"declare at least one under `{section}:`",
+                    )
+                )
         subjects = [name for name, fact in facts.items() if fact.subject]
         if facts and len(subjects) != 1 and not any(problem.entry in facts for problem in self.problems):
             origin = self.origins["facts", subjects[1] if subjects else next(iter(facts))]
-            found = f"{len(subjects)} facts are the subject ({', '.join(subjects)})" if subjects else "no fact is the subject"
+            found = (
+                f"{len(subjects)} facts are the subject ({', '.join(subjects)})"
+                if subjects
+                else "no fact is the subject"
+            )
             place = place_of(origin.section, (subjects[1] if subjects else next(iter(facts)),))
             location = Location(origin.file, place.line, place.column)
-            self.problems.append(Problem(location, "", "", "subject", found, "mark exactly one choice fact with `subject: true`"))
+            self.problems.append(
+                Problem(location, "", "", "subject", found, "mark exactly one choice fact with `subject: true`")
+            )
 
     def forgive_broken(self, facts: Mapping[str, Fact], outcomes: Mapping[str, Outcome]) -> None:
         """Drop complaints that a fact or outcome is unknown where it is declared and only cannot be read."""
-        broken = {key for section, key in self.origins if section in _FIRST and key not in facts and key not in outcomes}
+        broken = {
+            key for section, key in self.origins if section in _FIRST and key not in facts and key not in outcomes
+        }
         self.problems = [
-            problem for problem in self.problems if not (problem.code == "reference" and problem.path.rsplit(".", 1)[-1] in broken)
+            problem
+            for problem in self.problems
+            if not (problem.code == "reference" and problem.path.rsplit(".", 1)[-1] in broken)
         ]
 
     def fault(self, source: Source, path: tuple[str, ...], entry: str, code: str, found: str, mend: str) -> None:
@@ -224,20 +276,19 @@ class _Reader:
 @cache
 def adapter(section: str) -> TypeAdapter[Any]:
     """Return what reads one entry of a section."""
-    return TypeAdapter(
-        {
-            "facts": Annotated[Fact, Field(discriminator="type")],
-            "outcomes": Outcome,
-            "channels": Channel,
-            "policies": Policy,
-            "statutes": Statute,
-            "ingredients": Ingredient,
-            "skins": Skin,
-            "products": Product,
-            "guides": Guide,
-            "placeholders": Text,
-        }[section]
-    )
+    models: dict[str, Any] = {  # Any: a union of models is no type
+        "facts": Annotated[Fact, Field(discriminator="type")],
+        "outcomes": Outcome,
+        "channels": Channel,
+        "policies": Policy,
+        "statutes": Statute,
+        "ingredients": Ingredient,
+        "skins": Skin,
+        "products": Product,
+        "guides": Guide,
+        "placeholders": Text,
+    }
+    return TypeAdapter(models[section])
 
 
 @cache

@@ -32,11 +32,15 @@ class Outcome(Entry):
     @model_validator(mode="after")
     def _is_one_of_two_sorts(self) -> Outcome:
         if (self.values is None) == (self.type is None):
-            raise FaultsError([Fault((), "type", "an outcome has either `values` or `type: duration`", "write one of the two")])
+            raise FaultsError(
+                [Fault((), "type", "an outcome has either `values` or `type: duration`", "write one of the two")]
+            )
         unknown = [label for label in self.labels if label not in (self.values or ())]
         if unknown:
             hint = nearest_hint(unknown[0], self.values or ()) or "name a value of the outcome"
-            raise FaultsError([Fault(("labels", unknown[0]), "reference", f"{unknown[0]!r} is no value of the outcome", hint)])
+            raise FaultsError(
+                [Fault(("labels", unknown[0]), "reference", f"{unknown[0]!r} is no value of the outcome", hint)]
+            )
         return self
 
     @property

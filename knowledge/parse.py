@@ -24,7 +24,12 @@ class Parsed:
 
 
 def parse(
-    file: str, key: str, table: Table, model: TypeAdapter[Any], id_model: TypeAdapter[Any] | None, context: Context | None
+    file: str,
+    key: str,
+    table: Table,
+    model: TypeAdapter[Any],
+    id_model: TypeAdapter[Any] | None,
+    context: Context | None,
 ) -> Parsed:
     """Read `table[key]` as one entry of `model`."""
     problems = list(_id_faults(file, key, table, id_model))
@@ -42,7 +47,11 @@ def _id_faults(file: str, key: str, table: Table, id_model: TypeAdapter[Any] | N
     try:
         id_model.validate_python(key)
     except ValidationError as error:
-        kind = "snake_case: a-z, 0-9 and _" if "_" in str(error.errors()[0].get("ctx", {}).get("pattern", "")) else "kebab-case: a-z, 0-9 and -"
+        kind = (
+            "snake_case: a-z, 0-9 and _"
+            if "_" in str(error.errors()[0].get("ctx", {}).get("pattern", ""))
+            else "kebab-case: a-z, 0-9 and -"
+        )
         yield _problem(file, key, table, Fault((), "id", f"{key!r} is no id", f"write it in {kind}"))
 
 
@@ -66,7 +75,9 @@ def _faults(details: Mapping[str, Any], data: Any, model: TypeAdapter[Any]) -> I
             yield Fault(path, "value", message, mend or "mend the value")
         case "extra_forbidden":
             known = _keys_at(_schema(model), path[:-1])
-            mend = nearest_hint(str(path[-1]), known) or (f"the keys here are {', '.join(known)}" if known else "remove it")
+            mend = nearest_hint(str(path[-1]), known) or (
+                f"the keys here are {', '.join(known)}" if known else "remove it"
+            )
             yield Fault(path, "unknown-key", f"unknown key {path[-1]!r}", mend)
         case "missing":
             name = str(details["loc"][-1])
@@ -74,10 +85,18 @@ def _faults(details: Mapping[str, Any], data: Any, model: TypeAdapter[Any]) -> I
         case "union_tag_not_found":
             yield Fault(path, "missing", "`type` is missing", "write `type: choice`, `integer` or `boolean`")
         case "union_tag_invalid":
-            yield Fault((*path, "type"), "value", f"{details['ctx']['tag']!r} is no type of fact", "write choice, integer or boolean")
+            yield Fault(
+                (*path, "type"),
+                "value",
+                f"{details['ctx']['tag']!r} is no type of fact",
+                "write choice, integer or boolean",
+            )
         case "literal_error":
             expected = details["ctx"]["expected"].replace("'", "")
-            mend = nearest_hint(str(details["input"]), expected.replace(" or ", ", ").split(", ")) or f"it is one of {expected}"
+            mend = (
+                nearest_hint(str(details["input"]), expected.replace(" or ", ", ").split(", "))
+                or f"it is one of {expected}"
+            )
             yield Fault(path, "value", f"{found} is not one of its values", mend)
         case "string_pattern_mismatch":
             kind = "snake_case" if "_" in details["ctx"]["pattern"] else "kebab-case"

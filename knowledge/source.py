@@ -58,13 +58,15 @@ class Source:
     file: str
     data: Table
     problems: tuple[Problem, ...] = ()
+    raw: bytes = b""
 
 
 def read_source(file: str, raw: bytes) -> Source:
     """Return the data of one YAML file; a file that cannot be read whole has no data and at least one problem."""
     empty = Table(Place(1, 1))
     if len(raw) > MAX_BYTES:
-        return Source(file, empty, (_fault(file, Place(1, 1), f"the file has {len(raw)} bytes, more than {MAX_BYTES}", "split it into several files", "size"),))
+        found = f"the file has {len(raw)} bytes, more than {MAX_BYTES}"
+        return Source(file, empty, (_fault(file, Place(1, 1), found, "split it into several files", "size"),))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -79,7 +81,7 @@ def read_source(file: str, raw: bytes) -> Source:
         return Source(file, empty, (*builder.problems, _syntax(file, text, error)))
     except _Stop:
         return Source(file, empty, tuple(builder.problems))
-    return Source(file, data, tuple(builder.problems))
+    return Source(file, data, tuple(builder.problems), raw)
 
 
 def place_of(data: Any, path: Sequence[str | int]) -> Place:
@@ -190,7 +192,9 @@ class _Builder:
         if isinstance(frame.value, Table) and value in frame.value.places:
             frame.skip = True
             first = frame.value.places[value].line
-            self.note(place, f"the key {value!r} stands twice, first on line {first}", "keep one of them", "duplicate-key")
+            self.note(
+                place, f"the key {value!r} stands twice, first on line {first}", "keep one of them", "duplicate-key"
+            )
 
     def alias(self, event: Any) -> tuple[Any, int, int]:
         if event.anchor not in self.anchors:
@@ -204,11 +208,18 @@ class _Builder:
     def count(self, more: int, place: Place) -> None:
         self.values += more
         if self.values > MAX_VALUES:
-            self.stop(place, f"the file expands to more than {MAX_VALUES} values", "split it, or write aliases out", "size")
+            self.stop(
+                place, f"the file expands to more than {MAX_VALUES} values", "split it, or write aliases out", "size"
+            )
 
     def check_tag(self, event: Any) -> None:
         if event.tag not in _PLAIN_TAGS:
-            self.note(_place(event), f"the tag {event.tag} is not allowed", "remove the tag: plain text is typed by its key", "tag")
+            self.note(
+                _place(event),
+                f"the tag {event.tag} is not allowed",
+                "remove the tag: plain text is typed by its key",
+                "tag",
+            )
 
     def note(self, place: Place, found: str, mend: str, code: str) -> None:
         self.problems.append(_fault(self.file, place, found, mend, code))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 
 import anyio.to_thread
@@ -26,27 +26,52 @@ log = logging.getLogger(__name__)
 THREADS = 8  # calls at work at one time; more only queue for the processor
 
 
-def create_app(settings: Settings, parts: Parts | None = None, progress: Progress | None = None) -> FastAPI:
-    """Return the app; its lifespan opens the store and the snapshot, and raises where there is nothing to serve."""
+Reporting = Callable[[], AbstractContextManager[Progress]]  # around long work: what shows its progress
+
+
+def create_app(
+    settings: Settings,
+    parts: Parts | None = None,
+    reporting: Reporting = lambda: nullcontext(_unseen),
+    on_failure: Callable[[Exception], None] = lambda error: None,
+) -> FastAPI:
+    """Return the app; its lifespan opens the store and the snapshot.
+
+    Where there is nothing to serve `on_failure` is told, and the lifespan raises.
+    """
     parts = parts or real_parts()
     metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        store = await anyio.to_thread.run_sync(open_database, settings.database_url())
-        living = Living(settings, parts, lambda view: _show(metrics, view))
         try:
-            await anyio.to_thread.run_sync(living.open, progress)
-            app.state.desk = Desk(settings, parts, living, store, metrics)
-            log.info("ready", extra={"snapshot": living.view.assistant.snapshot})
+            desk = await anyio.to_thread.run_sync(opened)
+        except Exception as error:
+            on_failure(error)
+            raise
+        app.state.desk = desk
+        log.info("ready", extra={"snapshot": desk.living.view.assistant.snapshot})
+        try:
             yield
         finally:
-            await anyio.to_thread.run_sync(living.close)
-            store.dispose()
+            await anyio.to_thread.run_sync(desk.living.close)
+            desk.store.dispose()
+
+    def opened() -> Desk:
+        store = open_database(settings.database_url())
+        living = Living(settings, parts, lambda view: _show(metrics, view))
+        with reporting() as progress:
+            living.open(progress)
+        return Desk(settings, parts, living, store, metrics)
 
     app = FastAPI(
-        title="yizhi", version=version("yizhi"), lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False
+        title="yizhi",
+        version=version("yizhi"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
     )
     errors.install(app)
     for router in (suggesting.router, deciding.router, conflicting.router, browsing.router, operating.router):
@@ -58,10 +83,15 @@ def create_app(settings: Settings, parts: Parts | None = None, progress: Progres
     return app
 
 
+def _unseen(what: str, share: float) -> None:
+    """Show no progress."""
+
+
 def _show(metrics: Metrics, view: View) -> None:
     metrics.swaps.inc()
     metrics.current.set(1 if view.is_current else 0)
     for kind, count in Counter(kind for kind, _, _ in view.base.entries()).items():
         metrics.entries.labels(kind).set(count)
-    for severity, count in Counter(str(one["severity"]) for one in view.conflicts or ()).items():
-        metrics.conflicts.labels(severity).set(count)
+    found = Counter(str(one["severity"]) for one in view.conflicts or ())
+    for severity in ("error", "warning", "notice"):
+        metrics.conflicts.labels(severity).set(found[severity])

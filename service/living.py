@@ -65,6 +65,7 @@ class Living:
         self._renewing = threading.Lock()
         self._stop = threading.Event()
         self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-analysis")
+        self._learning = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-learning")
         self._watcher: threading.Thread | None = None
         self._view: View | None = None
 
@@ -94,6 +95,7 @@ class Living:
         """Stop following; what answers goes on answering the requests that already run."""
         self._stop.set()
         self._later.shutdown(wait=True, cancel_futures=True)
+        self._learning.shutdown(wait=True, cancel_futures=True)
         if self._watcher is not None:
             self._watcher.join(timeout=10)
 
@@ -114,14 +116,12 @@ class Living:
             self._change(lambda view: View(assistant, loaded.problems, "", view.conflicts, view.analysed))
             log.info("swapped to a new snapshot", extra={"snapshot": assistant.snapshot})
             self._later.submit(self._quietly, self.analyse)
-            self._later.submit(self._settle, assistant, loaded)
+            self._learning.submit(self._settle, assistant, loaded)
             return self.view
 
     def analyse(self) -> None:
         """Look for conflicts in what answers now and keep them beside it."""
         view = self.view
-        if self._parts.analyse is None:
-            return
         conflicts = self._parts.analyse(view.base, self._settings.today())
         with self._swapping:
             if self.view.base is view.base:
@@ -131,6 +131,7 @@ class Living:
     def wait(self) -> None:
         """Return when the analysis and the ranker have caught up."""
         self._later.submit(lambda: None).result()
+        self._learning.submit(lambda: None).result()
 
     def _load(self) -> Loaded:
         return load(self._settings.base, today=self._settings.today(), memory=self._memory)
@@ -167,5 +168,7 @@ class Living:
             act()
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
-            log.error("the newest base could not be taken over, the last good snapshot serves on", extra={"reason": reason})
+            log.error(
+                "the newest base could not be taken over, the last good snapshot serves on", extra={"reason": reason}
+            )
             self._change(lambda view: replace(view, fault=reason))

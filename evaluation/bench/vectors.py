@@ -24,7 +24,7 @@ from indexer.vectors import Near, Part, VectorIndex
 QUERIES = 500
 NEAREST = 10
 SEED = 7
-PROBES = (8, 16, 32, 48, 64, 128)
+PROBES = (16, 32, 64, 128, 256)
 
 
 def main() -> None:
@@ -32,8 +32,10 @@ def main() -> None:
     sentences = sorted({part for text in texts_of(options.texts) for part in re.split("[。！？!?；;\n]", text) if part})
     rows, queries = _vectors(sentences[: options.rows + QUERIES], options.rows)
     real = min(len(sentences) - QUERIES, options.rows)
-    print(f"{machine()} | {versions('faiss-cpu')} | rows:{len(rows)} of {rows.shape[1]} ({real} sentences) | "
-          f"queries:{len(queries)} | encoder:use | seed:{SEED}")
+    print(
+        f"{machine()} | {versions('faiss-cpu')} | rows:{len(rows)} of {rows.shape[1]} ({real} sentences) | "
+        f"queries:{len(queries)} | encoder:use | seed:{SEED}"
+    )
     exact = VectorIndex.of(rows, exact=len(rows))
     truth = exact.search(queries, NEAREST)
     print(f"exact             p50 {_milliseconds(exact, queries):6.2f} ms")

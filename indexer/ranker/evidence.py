@@ -77,7 +77,13 @@ def _votes(layout: Layout, cosines: Floats, count: int, voters: int = 10, sharpn
 def candidates(found: Signals, heard: Heard, layout: Layout) -> list[int]:
     """Return the targets worth looking at: the best of each signal, every name and every issue that was mentioned."""
     chosen: set[int] = set()
-    for scores, wanted in ((found.nearest, CANDIDATES), (found.learned, 8), (found.spelled, 8), (found.letters, 6), (found.answer, 4)):
+    for scores, wanted in (
+        (found.nearest, CANDIDATES),
+        (found.learned, 8),
+        (found.spelled, 8),
+        (found.letters, 6),
+        (found.answer, 4),
+    ):
         best = np.argpartition(-scores, min(wanted, len(scores) - 1))[:wanted]
         chosen.update(best.tolist())
     for target in (*(hit.key for hit in heard.names), *((ISSUE, str(mention.value)) for mention in heard.mentions)):
@@ -86,7 +92,9 @@ def candidates(found: Signals, heard: Heard, layout: Layout) -> list[int]:
     return sorted(chosen)
 
 
-def candidate_features(found: Signals, heard: Heard, layout: Layout, chosen: Sequence[int], urgency: Sequence[str]) -> Features:
+def candidate_features(
+    found: Signals, heard: Heard, layout: Layout, chosen: Sequence[int], urgency: Sequence[str]
+) -> Features:
     """Return one row a candidate."""
     names = _by_name(heard)
     phrases = _by_phrase(heard, urgency)
@@ -199,4 +207,11 @@ def _phrased(phrase: tuple[int, int, bool] | None, target: Target, any_phrase: b
     if phrase is None:
         return [0.0, 0.0, 0.0, 0.0, float(any_phrase and target[0] == ISSUE), float(any_phrase and target[0] != ISSUE)]
     stated, doubted, leads = phrase
-    return [float(stated > 0), float(min(stated, 3) - 1) if stated else 0.0, float(doubted > 0 and not stated), float(leads), 0.0, 0.0]
+    return [
+        float(stated > 0),
+        float(min(stated, 3) - 1) if stated else 0.0,
+        float(doubted > 0 and not stated),
+        float(leads),
+        0.0,
+        0.0,
+    ]

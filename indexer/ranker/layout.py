@@ -67,7 +67,11 @@ class Layout:
         row_targets = np.asarray(owners, dtype=np.int64)
 
         def group(wanted: frozenset[Field], inverse: bool = False) -> Group:
-            rows = [row for row, passage in enumerate(index.passages) if owners[row] >= 0 and _is_in(passage, wanted) != inverse]
+            rows = [
+                row
+                for row, passage in enumerate(index.passages)
+                if owners[row] >= 0 and _is_in(passage, wanted) != inverse
+            ]
             return Group.of(rows, [owners[row] for row in rows])
 
         return cls(targets, group(_ASKED), group(_DENIED), group(_ASKED | _DENIED, inverse=True), row_targets, index)

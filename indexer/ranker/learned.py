@@ -44,8 +44,8 @@ class Learned:
             return found
         moved = query - self.mean
         moved = moved / max(1e-6, float(np.linalg.norm(moved)))
-        by_vector = moved @ self.vectors
-        by_terms = self.terms.similar(text) @ self.term_weights
+        by_vector = np.asarray(moved @ self.vectors, dtype=np.float32)
+        by_terms = np.asarray(self.terms.similar(text) @ self.term_weights, dtype=np.float32)
         if self.targets == layout.targets:
             return replace(found, learned=by_vector, spelled=by_terms)
         return replace(found, learned=self._placed(by_vector, layout), spelled=self._placed(by_terms, layout))

@@ -51,7 +51,9 @@ def terms_of(texts: Sequence[str]) -> Terms:
     places = [columns[gram] for counts in counted for gram in counts]
     values = [(1 + math.log(count)) * weights[columns[gram]] for counts in counted for gram, count in counts.items()]
     starts = np.cumsum([0, *(len(counts) for counts in counted)])
-    rows = csr_array((np.array(values, dtype=np.float32), np.array(places, dtype=np.int32), starts), shape=(len(texts), len(columns)))
+    rows = csr_array(
+        (np.array(values, dtype=np.float32), np.array(places, dtype=np.int32), starts), shape=(len(texts), len(columns))
+    )
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1))).ravel()
     lengths[lengths == 0] = 1
     scaled = rows.multiply((1 / lengths)[:, None]).astype(np.float32)
@@ -60,4 +62,9 @@ def terms_of(texts: Sequence[str]) -> Terms:
 
 def _grams(text: str) -> list[str]:
     padded = f" {text} "
-    return [padded[at : at + size] for size in range(1, _LONGEST + 1) for at in range(len(padded) - size + 1) if padded[at : at + size] != " "]
+    return [
+        padded[at : at + size]
+        for size in range(1, _LONGEST + 1)
+        for at in range(len(padded) - size + 1)
+        if padded[at : at + size] != " "
+    ]

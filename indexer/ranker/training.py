@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from indexer.encoder import Vectors
 from indexer.ranker import choice, ridge
 from indexer.ranker.evidence import Heard, Signals, candidate_features, candidates, none_features, signals
 from indexer.ranker.layout import Floats, Layout
 from indexer.ranker.learned import Learned
 from indexer.ranker.targets import ISSUE
 from indexer.ranker.terms import terms_of
-from indexer.encoder import Vectors
 from knowledge.reading.normal import normalise
 
 FOLDS = 5
 SEED = 7
-MAX_QUESTIONS = 9_000  # the regressions invert a matrix of questions by questions; above, the nearest question is enough
+MAX_QUESTIONS = (
+    9_000  # the regressions invert a matrix of questions by questions; above, the nearest question is enough
+)
 MAX_WEIGHED = 3_000  # questions that the weights of the evidence are settled on
 _RIDGE_VECTORS, _RIDGE_TERMS = 0.3, 0.3
 _PRIOR = 1.0  # precision of the weights' Gaussian prior
@@ -107,7 +109,9 @@ def _pairs(lesson: Lesson, learned: Learned) -> Iterator[choice.Situation]:
         text = normalise(pair_text(layout, one, other))
         ranks = {issue: rank for rank, issue in enumerate(lesson.urgency)}
         first, second = (layout.targets[layout.row_targets[row]] for row in (one, other))
-        right = min(first, second, key=lambda target: ranks.get(target[1], len(ranks)) if target[0] == ISSUE else len(ranks) + 1)
+        right = min(
+            first, second, key=lambda target: ranks.get(target[1], len(ranks)) if target[0] == ISSUE else len(ranks) + 1
+        )
         yield _situation(lesson, _signals(lesson, learned, text, query), lesson.hear(text), layout.places[right])
 
 

@@ -11,5 +11,7 @@ from knowledge.problem import Problem
 
 def check(base: Base, today: date | None) -> list[Problem]:
     """Return every problem between entries, in no order; review dates are left alone without a `today`."""
-    problems = [problem for module in (references, circles, stances, wording, asks, support) for problem in module.check(base)]
+    problems = [
+        problem for module in (references, circles, stances, wording, asks, support) for problem in module.check(base)
+    ]
     return problems if today is None else [*problems, *review.check(base, today)]

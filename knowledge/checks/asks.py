@@ -24,7 +24,12 @@ def check(base: Base) -> Iterator[Problem]:
             if normal in first:
                 other_section, other, other_index = first[normal]
                 where = base.locate(other_section, other, ("asks", other_index))
-                fault = Fault(("asks", index), "asks", f"{text!r} stands already in {other} at {where}", "keep it where it is answered")
+                fault = Fault(
+                    ("asks", index),
+                    "asks",
+                    f"{text!r} stands already in {other} at {where}",
+                    "keep it where it is answered",
+                )
                 yield problem_at(base, section, key, fault)
             else:
                 first[normal] = (section, key, index)

@@ -12,7 +12,14 @@ from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, Problem
 
 Named = tuple[str, tuple[str | int, ...], str]  # section of the id, path to it, the id
-_WORD = {"skins": "skin", "policies": "policy", "statutes": "statute", "channels": "channel", "facts": "fact", "ingredients": "ingredient"}
+_WORD = {
+    "skins": "skin",
+    "policies": "policy",
+    "statutes": "statute",
+    "channels": "channel",
+    "facts": "fact",
+    "ingredients": "ingredient",
+}
 
 
 def check(base: Base) -> Iterator[Problem]:
@@ -41,7 +48,12 @@ def _declared(base: Base) -> Mapping[str, frozenset[str]]:
 
 def _dangling(target: str, path: tuple[str | int, ...], name: str, known: Iterable[str]) -> Fault:
     word = _WORD[target]
-    return Fault(path, "reference", f"there is no {word} {name!r}", nearest_hint(name, known) or f"write the {word}, or remove the id")
+    return Fault(
+        path,
+        "reference",
+        f"there is no {word} {name!r}",
+        nearest_hint(name, known) or f"write the {word}, or remove the id",
+    )
 
 
 def _named(entry: Any) -> Iterator[Named]:
@@ -61,7 +73,14 @@ def _named(entry: Any) -> Iterator[Named]:
     yield from _substances(entry)
 
 
-_TARGET = {"over": "policies", "basis": "statutes", "channels": "channels", "suits": "skins", "unsuits": "skins", "ask": "facts"}
+_TARGET = {
+    "over": "policies",
+    "basis": "statutes",
+    "channels": "channels",
+    "suits": "skins",
+    "unsuits": "skins",
+    "ask": "facts",
+}
 
 
 def _substances(entry: Any) -> Iterator[Named]:

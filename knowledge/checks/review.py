@@ -15,5 +15,10 @@ def check(base: Base, today: date) -> Iterator[Problem]:
     for kind, key, entry in base.entries():
         expires = entry.review.expires if entry.review else None
         if expires is not None and expires < today:
-            fault = Fault(("review", "expires"), "review", f"its review ended on {expires}", "look at the entry again and set new days")
+            fault = Fault(
+                ("review", "expires"),
+                "review",
+                f"its review ended on {expires}",
+                "look at the entry again and set new days",
+            )
             yield problem_at(base, SECTION_OF[kind], key, fault, Severity.WARNING)

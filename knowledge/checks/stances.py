@@ -23,7 +23,12 @@ def _skins(base: Base) -> Iterator[Problem]:
             if other is not None and other != stance:
                 where = base.locate("ingredients", name, ("skins", key))
                 message = f"{stance} for {name}, which says {other} for {key} at {where}"
-                yield problem_at(base, "skins", key, Fault(("ingredients", name), "stance", message, "write the same stance on both sides"))
+                yield problem_at(
+                    base,
+                    "skins",
+                    key,
+                    Fault(("ingredients", name), "stance", message, "write the same stance on both sides"),
+                )
 
 
 def _pairs(base: Base) -> Iterator[Problem]:
@@ -42,14 +47,29 @@ def _products(base: Base) -> Iterator[Problem]:
     for key, product in base.products.items():
         both = set(product.suits) & set(product.unsuits)
         for skin in sorted(both):
-            fault = Fault(("unsuits", product.unsuits.index(skin)), "stance", f"{skin} stands under suits and unsuits", "keep one of them")
+            fault = Fault(
+                ("unsuits", product.unsuits.index(skin)),
+                "stance",
+                f"{skin} stands under suits and unsuits",
+                "keep one of them",
+            )
             yield problem_at(base, "products", key, fault)
         for index, skin in enumerate(product.suits):
             for part in product.ingredients:
                 if base.ingredients.get(part.id) and base.ingredients[part.id].skins.get(skin) == "avoid":
                     message = f"it suits {skin}, which must avoid its ingredient {part.id}"
-                    yield problem_at(base, "products", key, Fault(("suits", index), "stance", message, "remove the skin or the ingredient"))
+                    yield problem_at(
+                        base,
+                        "products",
+                        key,
+                        Fault(("suits", index), "stance", message, "remove the skin or the ingredient"),
+                    )
         for index, part in enumerate(product.ingredients):
             if base.ingredients.get(part.id) and base.ingredients[part.id].banned:
-                fault = Fault(("ingredients", index, "id"), "banned", f"{part.id} is banned in cosmetics", "remove it from the product")
+                fault = Fault(
+                    ("ingredients", index, "id"),
+                    "banned",
+                    f"{part.id} is banned in cosmetics",
+                    "remove it from the product",
+                )
                 yield problem_at(base, "products", key, fault)

@@ -13,5 +13,7 @@ def check(base: Base) -> Iterator[Problem]:
     """Yield a warning for each policy that does not name what it rests on."""
     for key, policy in base.policies.items():
         if not policy.basis and not policy.browse:
-            fault = Fault((), "basis", "the policy names no `basis`", "name the statutes that it rests on under `basis:`")
+            fault = Fault(
+                (), "basis", "the policy names no `basis`", "name the statutes that it rests on under `basis:`"
+            )
             yield problem_at(base, "policies", key, fault, Severity.WARNING)

@@ -27,7 +27,12 @@ def check(base: Base) -> Iterator[Problem]:
             for name in _PLACEHOLDER.findall(text):
                 if name not in declared:
                     hint = nearest_hint(name, declared) or "declare it under `placeholders:`"
-                    yield problem_at(base, section, key, Fault(path, "placeholder", f"the placeholder {{{name}}} is not declared", hint))
+                    yield problem_at(
+                        base,
+                        section,
+                        key,
+                        Fault(path, "placeholder", f"the placeholder {{{name}}} is not declared", hint),
+                    )
             for found in words.find(text):
                 mend = f"write {found.instead!r}" if found.instead else "word it otherwise"
                 message = f"forbidden wording {found.phrase!r}: {found.because}"

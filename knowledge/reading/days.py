@@ -13,7 +13,18 @@ from typing import Literal
 
 from knowledge.reading.numerals import NUMERAL, number
 
-_UNIT_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "个星期": 7, "个礼拜": 7, "个月": 30, "月": 30, "年": 365}
+_UNIT_DAYS = {
+    "天": 1,
+    "日": 1,
+    "周": 7,
+    "星期": 7,
+    "礼拜": 7,
+    "个星期": 7,
+    "个礼拜": 7,
+    "个月": 30,
+    "月": 30,
+    "年": 365,
+}
 _MORE = 1.25  # 一个多月 is read as a quarter more
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
 _WORDS = {
@@ -29,9 +40,21 @@ _LENGTH = re.compile(
 )
 _RULE = re.compile(r"(?:无理由|内|之内|以内|以后|之后|后|保质期|有效期|就过期|到期|就到期|质保)")
 _WEEKDAY = re.compile(r"(?P<back>上上|上|这|本)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])")
-_MONTH_DAY = re.compile(r"(?:(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?)(?P<day>3[01]|[12]\d|0?[1-9]|三十[一]?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[号日]")
+_MONTH_DAY = re.compile(
+    r"(?:(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?)(?P<day>3[01]|[12]\d|0?[1-9]|三十[一]?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[号日]"
+)
 _LAST_MONTH_DAY = re.compile(r"(?P<which>上个?月|这个?月|本月)(?P<day>3[01]|[12]\d|0?[1-9])[号日]")
-_FESTIVALS = {"双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "双12": (12, 12), "618": (6, 18), "六一八": (6, 18), "国庆": (10, 1), "五一": (5, 1), "元旦": (1, 1)}
+_FESTIVALS = {
+    "双十一": (11, 11),
+    "双11": (11, 11),
+    "双十二": (12, 12),
+    "双12": (12, 12),
+    "618": (6, 18),
+    "六一八": (6, 18),
+    "国庆": (10, 1),
+    "五一": (5, 1),
+    "元旦": (1, 1),
+}
 _NTH = re.compile(rf"第(?P<number>{NUMERAL})天")
 
 
@@ -110,7 +133,9 @@ def _weekday(match: re.Match[str], today: date) -> int:
 
 
 def _length(match: re.Match[str], text: str) -> Spoken | None:
-    if _RULE.match(text, match.end()) or text[max(0, match.start() - 3) : match.start()].endswith(("保质期", "有效期", "剩", "还有", "只有", "第")):
+    if _RULE.match(text, match.end()) or text[max(0, match.start() - 3) : match.start()].endswith(
+        ("保质期", "有效期", "剩", "还有", "只有", "第")
+    ):
         return None
     days = _days(match)
     if days is None:

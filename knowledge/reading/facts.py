@@ -13,7 +13,9 @@ from knowledge.reading.mentions import Mention, Phrasebook
 from knowledge.reading.normal import Normal, normal_form, normalise
 
 _CLAUSE_END = re.compile(r"[,，。!！?？;；\n~]")
-_BETWEEN_ANCHOR_AND_TIME = re.compile(r"(?:货|了|的|到|手|有|都|已经|已|快|差不多|才|也|大概|大约|是|在|就|刚|刚刚|这个|它|东西|快递|面霜|商品|后|以后|之后|到现在|到今天|至今|满|足足|得有|少说|\s){0,4}")
+_BETWEEN_ANCHOR_AND_TIME = re.compile(
+    r"(?:货|了|的|到|手|有|都|已经|已|快|差不多|才|也|大概|大约|是|在|就|刚|刚刚|这个|它|东西|快递|面霜|商品|后|以后|之后|到现在|到今天|至今|满|足足|得有|少说|\s){0,4}"
+)
 _BETWEEN_TIME_AND_ANCHOR = re.compile(r"[^,，。!！?？;；\n]{0,9}")
 _USED = re.compile(r"(?:用|涂|抹|擦|敷|使|搽|试)(?:了|过)?(?:快|有|差不多|大概|才|也|将近|都|好歹|整整)*")
 _NEGATED_ANCHOR = re.compile(r"(?:没|没有|未|还没|不)$")
@@ -107,7 +109,11 @@ def _distance(text: str, spoken: Spoken, anchors: Sequence[str]) -> int | None:
         at = text.find(anchor)
         while at >= 0:
             gap = _gap(text, spoken, at, at + len(anchor))
-            if gap is not None and not _NEGATED_ANCHOR.search(text[max(0, at - 2) : at]) and (best is None or gap < best):
+            if (
+                gap is not None
+                and not _NEGATED_ANCHOR.search(text[max(0, at - 2) : at])
+                and (best is None or gap < best)
+            ):
                 best = gap
             at = text.find(anchor, at + 1)
     return best
@@ -134,14 +140,18 @@ def _choose(fact: Fact, mentions: Sequence[Mention]) -> tuple[Value, Mention] | 
     match fact:
         case BooleanFact():
             stated = [
-                (mention.value != mention.is_denied if isinstance(mention.value, bool) else mention.value, mention) for mention in mentions
+                (mention.value != mention.is_denied if isinstance(mention.value, bool) else mention.value, mention)
+                for mention in mentions
             ]
             sure = [pair for pair in stated if not pair[1].is_wondered] or stated
             return sure[0]
         case ChoiceFact():
             sure_mentions = [mention for mention in mentions if not mention.is_denied]
             order = {value: rank for rank, value in enumerate((*fact.urgency, *fact.values))}
-            ranked = sorted(sure_mentions, key=lambda mention: (order.get(str(mention.value), 0) if fact.urgency else 0, mention.start))
+            ranked = sorted(
+                sure_mentions,
+                key=lambda mention: (order.get(str(mention.value), 0) if fact.urgency else 0, mention.start),
+            )
             return (ranked[0].value, ranked[0]) if ranked else None
         case _:
             return None

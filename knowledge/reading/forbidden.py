@@ -47,7 +47,9 @@ class ForbiddenWords:
         if self._is_empty:
             return ()
         normal = normal_form(text)
-        spans = [(end - size + 1, end + 1, phrase, item) for end, (size, phrase, item) in self._automaton.iter(normal.text)]
+        spans = [
+            (end - size + 1, end + 1, phrase, item) for end, (size, phrase, item) in self._automaton.iter(normal.text)
+        ]
         spans.sort(key=lambda found: (found[0] - found[1], found[0]))  # longest first
         taken: list[tuple[int, int]] = []
         result = []
@@ -56,6 +58,8 @@ class ForbiddenWords:
                 continue
             taken.append((start, end))
             if item is not None:
-                found = ForbiddenFound(phrase, normal.span(start, end), item.level, item.because, item.cite, item.instead)
+                found = ForbiddenFound(
+                    phrase, normal.span(start, end), item.level, item.because, item.cite, item.instead
+                )
                 result.append(found)
         return tuple(sorted(result, key=lambda found: found.span))

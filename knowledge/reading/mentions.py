@@ -11,8 +11,12 @@ import ahocorasick
 from knowledge.facts import BooleanFact, ChoiceFact, Fact, Value
 from knowledge.reading.normal import normalise
 
-_DENIED = re.compile(r"(?:没有|没|不是|并不是|并没有|并没|不会|不曾|未曾|从未|绝非|而非|不算|谈不上|无)(?:什么|出现|发生|任何|再|怎么|觉得|说|因为|在|太|很|啥|过)?$")
-_WONDERED = re.compile(r"(?:会不会|是否会|会|怕|担心|害怕|万一|如果|要是|假如|容易|防止|避免|预防|以防)(?:又|再|也|有|出现|引起|导致|用了|用完|它|我)?$")
+_DENIED = re.compile(
+    r"(?:没有|没|不是|并不是|并没有|并没|不会|不曾|未曾|从未|绝非|而非|不算|谈不上|无)(?:什么|出现|发生|任何|再|怎么|觉得|说|因为|在|太|很|啥|过)?$"
+)
+_WONDERED = re.compile(
+    r"(?:会不会|是否会|会|怕|担心|害怕|万一|如果|要是|假如|容易|防止|避免|预防|以防)(?:又|再|也|有|出现|引起|导致|用了|用完|它|我)?$"
+)
 _INTERROGATIVE = re.compile(r"^(?:吗|么|嘛|不会吧|怎么办才好吗)")
 
 
@@ -75,10 +79,21 @@ def _standing(name: str, spans: list[tuple[int, int, str, Value | None]], text: 
     taken: list[tuple[int, int, Value | None]] = []
     for start, end, phrase, value in spans:
         # two values may own one phrase; an innocent word silences only what lies inside it
-        if any(start < other_end and other_start < end and not (value == mine or (other_start, other_end) == (start, end)) for other_start, other_end, mine in taken):
+        if any(
+            start < other_end and other_start < end and not (value == mine or (other_start, other_end) == (start, end))
+            for other_start, other_end, mine in taken
+        ):
             continue
         taken.append((start, end, value))
         if value is not None:
             before, after = text[max(0, start - 8) : start], text[end : end + 6]
             wondered = bool(_WONDERED.search(before)) and not before.endswith("不会")
-            yield Mention(name, value, phrase, start, end, bool(_DENIED.search(before)), wondered or bool(_INTERROGATIVE.match(after)))
+            yield Mention(
+                name,
+                value,
+                phrase,
+                start,
+                end,
+                bool(_DENIED.search(before)),
+                wondered or bool(_INTERROGATIVE.match(after)),
+            )

@@ -46,7 +46,11 @@ def normal_form(text: str) -> Normal:
                 if chars:
                     ends[-1] = at + 1
                 continue
-            if len(chars) >= _KEPT_REPEATS and all(before == folded for before in chars[-_KEPT_REPEATS:]) and not folded.isdigit():
+            if (
+                len(chars) >= _KEPT_REPEATS
+                and all(before == folded for before in chars[-_KEPT_REPEATS:])
+                and not folded.isdigit()
+            ):
                 ends[-1] = at + 1
                 continue
             chars.append(folded)
@@ -92,7 +96,7 @@ def _simplify(text: str) -> str:
 @lru_cache(maxsize=65536)
 def _simple(char: str) -> str:
     converted = _converter("t2s").convert(char)
-    return converted if len(converted) == 1 else char
+    return str(converted) if len(converted) == 1 else char
 
 
 @cache

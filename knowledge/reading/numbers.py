@@ -33,7 +33,9 @@ _FEW = {"一两": 2, "两三": 3, "二三": 3, "三四": 4, "三五": 5, "四五
 
 _HAN = "零〇一二两三四五六七八九十百千半"
 _NUMBER = rf"(?:\d+(?:\.\d+)?|[{_HAN}]+)"
-_UNIT = r"(?:工作日|自然日|分钟|小时|钟头|刻钟|点钟|星期|礼拜|days?|mins?|天|日|周|晚|钟|分|月|年|h(?![a-z])|d(?![a-z]))"
+_UNIT = (
+    r"(?:工作日|自然日|分钟|小时|钟头|刻钟|点钟|星期|礼拜|days?|mins?|天|日|周|晚|钟|分|月|年|h(?![a-z])|d(?![a-z]))"
+)
 _SPAN = re.compile(
     rf"(?<![第\d.月])(?:(?P<low>{_NUMBER})\s*(?:个|到|至|-|~|或|、)\s*)?(?P<high>{_NUMBER})\s*(?P<more>多|来)?\s*个?\s*(?P<half>半)?\s*"
     rf"(?P<unit>{_UNIT})(?P<tail>半)?"
@@ -42,7 +44,9 @@ _RANGE_JOIN = re.compile(rf"{_NUMBER}\s*(?:到|至|-|~|或|、)\s*$")
 _WORD = re.compile("|".join(sorted(map(re.escape, _DAYS_OF), key=len, reverse=True)))
 _OVER = re.compile(r"(?:超过|超出|超|超了|过了|已过|过|逾|满|大于|多于|晚于|不止)(?:了|签收|收货)?$")
 _NOT_OVER = re.compile(r"(?:不超过|未超过|没超过|没有超过|不超|没过|未过|没超|不满|未满|还没过|不到)了?$")
-_WITHIN = re.compile(r"(?:左右|上下|的时间|时间)?(?:之|以)?[内里](?!层|封|膜|包装|容|外)|(?:之|以)前|期限内|期内|前(?!台)")
+_WITHIN = re.compile(
+    r"(?:左右|上下|的时间|时间)?(?:之|以)?[内里](?!层|封|膜|包装|容|外)|(?:之|以)前|期限内|期内|前(?!台)"
+)
 _AFTER = re.compile(r"(?:左右)?(?:之|以)后|(?:左右)?后(?!天)|以上|开外|以外|之外|过后|往后")
 _EXCLUDED_AFTER = re.compile(r"(?:号|元|块|折|倍|次|片|支|瓶|盒|%|点\d|无理由|有效期|保质期)")
 
@@ -81,7 +85,19 @@ def durations(text: str) -> tuple[Duration, ...]:
 
 def _measured(text: str, match: re.Match[str]) -> Duration | None:
     unit = match["unit"]
-    if unit == "分" and text[match.end() : match.end() + 1] in {"之", "享", "别", "层", "装", "期", "批", "开", "数", "子", "次"}:
+    if unit == "分" and text[match.end() : match.end() + 1] in {
+        "之",
+        "享",
+        "别",
+        "层",
+        "装",
+        "期",
+        "批",
+        "开",
+        "数",
+        "子",
+        "次",
+    }:
         return None
     if unit == "钟" and match["half"] is None and text[match.start() : match.end()].endswith(("点钟",)):
         return None

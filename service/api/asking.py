@@ -27,16 +27,16 @@ def _without_nul(text: str) -> str:
     return text.replace("\0", " ")
 
 
-Message = Annotated[
-    str, BeforeValidator(_readable), Field(max_length=MAX_TEXT), AfterValidator(_without_nul)
-]
+Message = Annotated[str, BeforeValidator(_readable), Field(max_length=MAX_TEXT), AfterValidator(_without_nul)]
 Name = Annotated[str, BeforeValidator(_readable), Field(max_length=120), AfterValidator(_without_nul)]
 FactValue = StrictBool | StrictInt | Annotated[StrictStr, BeforeValidator(_readable), Field(max_length=120)]
 Facts = Annotated[
     Mapping[Name, FactValue],
     Field(max_length=MAX_FACTS, description="facts that are known, by id; they win over what the text says"),
 ]
-Channel = Annotated[Name | None, Field(description="id of the channel on which the customer writes", examples=["douyin"])]
+Channel = Annotated[
+    Name | None, Field(description="id of the channel on which the customer writes", examples=["douyin"])
+]
 
 
 class _Body(BaseModel):
@@ -121,7 +121,9 @@ class FeedbackBody(_Body):
     action: Literal["copied", "edited", "rejected"]
     kind: Literal["policy", "statute", "ingredient", "skin", "product", "guide"] | None = None
     id: Name | None = Field(None, description="the entry; the whole record where it is left out")
-    reply: Message | None = Field(None, description="the text sent, where the agent edited it; masked before it is kept")
+    reply: Message | None = Field(
+        None, description="the text sent, where the agent edited it; masked before it is kept"
+    )
 
 
 class DismissBody(_Body):
@@ -130,5 +132,3 @@ class DismissBody(_Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"because": "门店活动到月底结束，届时一并修改"}]})
 
     because: Annotated[str, BeforeValidator(_readable), Field(max_length=1000), AfterValidator(_without_nul)] = ""
-
-

@@ -21,14 +21,21 @@ router = APIRouter(prefix="/v1", tags=["trainers"])
 _SHOWN = 20  # questions and records of one gap
 
 
-@router.get("/base", response_model=VocabularyAnswer, summary="知识库的用语 / What the base calls things", operation_id="base")
+@router.get(
+    "/base", response_model=VocabularyAnswer, summary="知识库的用语 / What the base calls things", operation_id="base"
+)
 def base(desk: AtDesk) -> Response:
     """Names of channels, facts, outcomes and their values, and the statutes in short."""
     view = desk.view
     return JSONResponse({**vocabulary(view.base), "snapshot": view.assistant.snapshot})
 
 
-@router.get("/entries", response_model=EntriesAnswer, summary="查找条目 / Entries, searched and filtered", operation_id="entries")
+@router.get(
+    "/entries",
+    response_model=EntriesAnswer,
+    summary="查找条目 / Entries, searched and filtered",
+    operation_id="entries",
+)
 def entries(
     desk: AtDesk,
     q: Annotated[str, Query(max_length=200, description="words that all stand in the entry")] = "",
@@ -41,13 +48,16 @@ def entries(
     """In the order of the base; `total` counts what fits beyond the page too."""
     view = desk.view
     if channel is not None and channel not in view.base.channels:
-        raise refused([CallFault("query.channel", "there is no such channel", f"it is one of {', '.join(view.base.channels)}")])
+        raise refused(
+            [CallFault("query.channel", "there is no such channel", f"it is one of {', '.join(view.base.channels)}")]
+        )
     words = normalise(q.encode("utf-8", "replace").decode()).split()
     today = desk.settings.today()
     found = [
         summary(view.base, its_kind, key)
         for its_kind, key, entry in view.base.entries()
-        if kind in (None, its_kind) and matches(key, entry, words=words, channel=channel, overdue=today if overdue else None)
+        if kind in (None, its_kind)
+        and matches(key, entry, words=words, channel=channel, overdue=today if overdue else None)
     ]
     return JSONResponse({"entries": found[offset : offset + limit], "total": len(found)})
 
@@ -62,7 +72,9 @@ def entry(kind: Kind, id: str, desk: AtDesk) -> Response:
     return JSONResponse(whole(view.base, kind, id))
 
 
-@router.get("/gaps", response_model=GapsAnswer, summary="没有答案的问题 / Questions that found no answer", operation_id="gaps")
+@router.get(
+    "/gaps", response_model=GapsAnswer, summary="没有答案的问题 / Questions that found no answer", operation_id="gaps"
+)
 def gaps(
     desk: AtDesk,
     limit: Annotated[int, Query(ge=1, le=500, description="groups")] = 50,

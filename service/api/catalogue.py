@@ -19,9 +19,16 @@ def title(entry: AnyEntry) -> str:
 
 def matches(key: str, entry: AnyEntry, *, words: Sequence[str], channel: str | None, overdue: date | None) -> bool:
     """Say whether every word (in normal form) stands in the entry, and whether it fits the filters."""
-    if channel is not None and isinstance(entry, Policy) and entry.channels is not None and channel not in entry.channels:
+    if (
+        channel is not None
+        and isinstance(entry, Policy)
+        and entry.channels is not None
+        and channel not in entry.channels
+    ):
         return False
-    if overdue is not None and (entry.review is None or entry.review.expires is None or entry.review.expires >= overdue):
+    if overdue is not None and (
+        entry.review is None or entry.review.expires is None or entry.review.expires >= overdue
+    ):
         return False
     if not words:
         return True

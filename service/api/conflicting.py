@@ -21,7 +21,9 @@ ConflictId = Annotated[str, Path(max_length=120)]
 HERE = "local"  # who acts, until people sign in
 
 
-@router.get("", response_model=ConflictsAnswer, summary="知识库里的冲突 / Conflicts of the base", operation_id="conflicts")
+@router.get(
+    "", response_model=ConflictsAnswer, summary="知识库里的冲突 / Conflicts of the base", operation_id="conflicts"
+)
 def conflicts(
     desk: AtDesk,
     state: Annotated[Literal["open", "dismissed"] | None, Query(description="only these")] = None,
@@ -40,7 +42,10 @@ def conflict(id: ConflictId, desk: AtDesk) -> Response:
 
 
 @router.post(
-    "/{id}/dismiss", response_model=ConflictAnswer, summary="保留一个冲突 / Let a conflict stand", operation_id="dismiss"
+    "/{id}/dismiss",
+    response_model=ConflictAnswer,
+    summary="保留一个冲突 / Let a conflict stand",
+    operation_id="dismiss",
 )
 def dismiss_one(id: ConflictId, desk: AtDesk, body: DismissBody | None = None) -> Response:
     """Until either side changes: the id is made from what conflicts."""

@@ -112,7 +112,9 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
         case 400:
             return problem(400, "unreadable", "the body cannot be read as JSON in UTF-8")
         case _:
-            return problem(status, HTTPStatus(status).phrase.lower().replace(" ", "-"), HTTPStatus(status).phrase.lower())
+            return problem(
+                status, HTTPStatus(status).phrase.lower().replace(" ", "-"), HTTPStatus(status).phrase.lower()
+            )
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -148,7 +150,9 @@ def _faults(details: Mapping[str, Any], known: Sequence[str]) -> Iterator[CallFa
             yield CallFault(path, "it is missing", f"send {where[-1]!r}")
         case "extra_forbidden":
             hint = nearest_hint(where[-1], known) if len(where) == 2 else ""
-            yield CallFault(short(path), "unknown key", hint or (f"the keys are {', '.join(known)}" if known else "remove it"))
+            yield CallFault(
+                short(path), "unknown key", hint or (f"the keys are {', '.join(known)}" if known else "remove it")
+            )
         case "string_too_long":
             yield CallFault(path, f"longer than {context['max_length']} characters", "shorten it")
         case "too_long":

@@ -92,7 +92,9 @@ def check_origin(method: str, headers: Mapping[str, str]) -> None:
     if method in ("GET", "HEAD", "OPTIONS") or origin is None:
         return
     if urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
-        raise CallError(403, "wrong-origin", "a page of another origin sent this; use the service's own pages or no Origin")
+        raise CallError(
+            403, "wrong-origin", "a page of another origin sent this; use the service's own pages or no Origin"
+        )
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

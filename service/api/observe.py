@@ -21,18 +21,35 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.calls = Histogram(
-            "yizhi_request_seconds", "Duration of calls", ("method", "route", "status"), registry=self.registry, buckets=_BUCKETS
+            "yizhi_request_seconds",
+            "Duration of calls",
+            ("method", "route", "status"),
+            registry=self.registry,
+            buckets=_BUCKETS,
         )
         self.suggestions = Counter(
-            "yizhi_suggestions", "Questions by the confidence of their first suggestion", ("confidence",), registry=self.registry
+            "yizhi_suggestions",
+            "Questions by the confidence of their first suggestion",
+            ("confidence",),
+            registry=self.registry,
         )
-        self.feedback = Counter("yizhi_feedback", "What agents did with suggestions", ("action",), registry=self.registry)
+        self.feedback = Counter(
+            "yizhi_feedback", "What agents did with suggestions", ("action",), registry=self.registry
+        )
         self.verdicts = Counter("yizhi_reply_checks", "Draft replies by verdict", ("verdict",), registry=self.registry)
-        self.unrecorded = Counter("yizhi_unrecorded", "Suggestions whose record could not be kept", registry=self.registry)
-        self.swaps = Counter("yizhi_snapshot_swaps", "Times that the service took over a new state", registry=self.registry)
-        self.current = Gauge("yizhi_base_current", "1 where the folder's base serves, 0 where an older one does", registry=self.registry)
+        self.unrecorded = Counter(
+            "yizhi_unrecorded", "Suggestions whose record could not be kept", registry=self.registry
+        )
+        self.swaps = Counter(
+            "yizhi_snapshot_swaps", "Times that the service took over a new state", registry=self.registry
+        )
+        self.current = Gauge(
+            "yizhi_base_current", "1 where the folder's base serves, 0 where an older one does", registry=self.registry
+        )
         self.entries = Gauge("yizhi_entries", "Entries of the base that serves", ("kind",), registry=self.registry)
-        self.conflicts = Gauge("yizhi_conflicts", "Conflicts of the base by severity", ("severity",), registry=self.registry)
+        self.conflicts = Gauge(
+            "yizhi_conflicts", "Conflicts of the base by severity", ("severity",), registry=self.registry
+        )
 
 
 class Observe:
@@ -58,7 +75,9 @@ class Observe:
         try:
             await self._app(scope, receive, watched)
         except Exception as error:
-            log.error("a call failed", extra={"route": _route(scope), "error": type(error).__name__, "at": places(error)})
+            log.error(
+                "a call failed", extra={"route": _route(scope), "error": type(error).__name__, "at": places(error)}
+            )
             if status:
                 raise RuntimeError("the call failed after its answer had begun") from None
             status = 500
@@ -66,7 +85,12 @@ class Observe:
         finally:
             took = time.perf_counter() - started
             self._metrics.calls.labels(scope["method"], _route(scope), str(status)).observe(took)
-            seen = {"method": scope["method"], "route": _route(scope), "status": status, "took_ms": round(took * 1000, 1)}
+            seen = {
+                "method": scope["method"],
+                "route": _route(scope),
+                "status": status,
+                "took_ms": round(took * 1000, 1),
+            }
             log.info("call", extra=seen)
 
 
@@ -77,4 +101,6 @@ def places(error: BaseException) -> list[str]:
 
 def _route(scope: Scope) -> str:
     """Return the route's template: a path as sent may hold what a user typed."""
-    return str(getattr(scope.get("route"), "path", None) or ("/static" if scope["path"].startswith("/static/") else "unknown"))
+    return str(
+        getattr(scope.get("route"), "path", None) or ("/static" if scope["path"].startswith("/static/") else "unknown")
+    )

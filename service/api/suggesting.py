@@ -82,7 +82,10 @@ def give_feedback(record: Annotated[str, Path(pattern=PATTERN)], body: FeedbackB
 
 def _marked(suggestion: Json, view: View, desk: Desk) -> Json:
     """Name the open conflicts that a suggestion rests on; with one it is never `high`."""
-    found = [conflict for conflict in view.conflicts_of.get(suggestion["id"], ()) if conflict["severity"] == "error"]
+    behind = (policy for policies in suggestion["why"].get("policies", {}).values() for policy in policies)
+    entries = dict.fromkeys((suggestion["id"], *behind))
+    about = {conflict["id"]: conflict for entry in entries for conflict in view.conflicts_of.get(entry, ())}
+    found = [conflict for conflict in about.values() if conflict["severity"] == "error"]
     dismissed = desk.dismissed() if found else {}
     resting = [
         {"id": conflict["id"], "kind": conflict["kind"], "message": conflict["message"]}

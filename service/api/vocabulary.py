@@ -18,7 +18,9 @@ def vocabulary(base: Base) -> dict[str, Any]:
         "channels": [{"id": key, "name": channel.name, "kind": channel.kind} for key, channel in base.channels.items()],
         "facts": {key: _fact(key, fact) for key, fact in base.facts.items()},
         "outcomes": {key: _outcome(outcome) for key, outcome in base.outcomes.items()},
-        "statutes": {key: {"cite": law.cite, "gist": law.gist, "verified": law.verified} for key, law in base.statutes.items()},
+        "statutes": {
+            key: {"cite": law.cite, "gist": law.gist, "verified": law.verified} for key, law in base.statutes.items()
+        },
         "placeholders": dict(base.placeholders),
     }
 

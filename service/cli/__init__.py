@@ -10,7 +10,12 @@ from knowledge.problem import BrokenBaseError
 from service.cli import check_reply, conflicts, decide, index, lint, new, serve, suggest
 from service.cli.options import UsageFault
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="一致：同一个问题，每个渠道同一个答案。")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="一致：同一个问题，每个渠道同一个答案。",
+)
 for module in (serve, lint, conflicts, decide, index, suggest, check_reply, new):
     app.command(module.NAME, help=(module.__doc__ or "").strip().splitlines()[0])(module.run)
 

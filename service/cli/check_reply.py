@@ -1,3 +1,7 @@
 """check_reply"""
+
 NAME = "check-reply"
-def run() -> None: raise SystemExit(2)
+
+
+def run() -> None:
+    raise SystemExit(2)

@@ -1,3 +1,7 @@
 """conflicts"""
+
 NAME = "conflicts"
-def run() -> None: raise SystemExit(2)
+
+
+def run() -> None:
+    raise SystemExit(2)

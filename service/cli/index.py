@@ -1,3 +1,30 @@
-"""index"""
+"""Build or refresh the index snapshot of a base."""
+
+from __future__ import annotations
+
+import sys
+
+from service.cli.opening import opened
+from service.cli.options import BaseOption, Format, FormatOption, print_json
+from service.settings import Settings
+
 NAME = "index"
-def run() -> None: raise SystemExit(2)
+
+
+def run(base: BaseOption = None, format: FormatOption = Format.TEXT) -> None:
+    """Build what is missing or stale, and print which snapshot serves."""
+    settings = Settings(base=base) if base else Settings()
+    assistant = opened(settings, must_be_whole=True)
+    facts = {
+        "snapshot": assistant.snapshot,
+        "folder": str(assistant.opened.shelf),
+        "passages": len(assistant.opened.index.passages),
+        "entries": sum(1 for _ in assistant.base.entries()),
+    }
+    if format is Format.JSON:
+        print_json(facts)
+    else:
+        print(
+            f"snapshot {facts['snapshot']}: {facts['entries']} entries, {facts['passages']} passages, in {facts['folder']}"
+        )
+    sys.stdout.flush()

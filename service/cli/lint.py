@@ -70,6 +70,8 @@ def _json(problem: Problem) -> dict[str, str | int]:
 def _annotation(problem: Problem, folder: str) -> str:
     """Return a GitHub workflow command; its text escapes per cent signs and line ends."""
     where = problem.location
-    text = f"{problem.entry}: {problem.path}: {problem.message}; {problem.mend}".replace("%", "%25").replace("\n", "%0A")
+    text = f"{problem.entry}: {problem.path}: {problem.message}; {problem.mend}".replace("%", "%25").replace(
+        "\n", "%0A"
+    )
     file = f"{folder.rstrip('/')}/{where.file}".replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
     return f"::{problem.severity.value} file={file},line={where.line},col={where.column},title={problem.code}::{text}"

@@ -1,3 +1,7 @@
 """new"""
+
 NAME = "new"
-def run() -> None: raise SystemExit(2)
+
+
+def run() -> None:
+    raise SystemExit(2)

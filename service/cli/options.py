@@ -18,10 +18,14 @@ from knowledge.nearest import nearest_hint
 from knowledge.problem import FaultsError
 from service.settings import Settings
 
-BaseOption = Annotated[Path | None, typer.Option("--base", help="folder of the base; the embedded one where it is left out")]
+BaseOption = Annotated[
+    Path | None, typer.Option("--base", help="folder of the base; the embedded one where it is left out")
+]
 ChannelOption = Annotated[str | None, typer.Option("--channel", help="id of the channel on which the customer writes")]
 FactOption = Annotated[list[str] | None, typer.Option("--fact", help="a known fact, K=V; repeat it for more")]
-OnOption = Annotated[str | None, typer.Option("--on", help="the day to decide on, YYYY-MM-DD; today where it is left out")]
+OnOption = Annotated[
+    str | None, typer.Option("--on", help="the day to decide on, YYYY-MM-DD; today where it is left out")
+]
 
 
 class Format(StrEnum):

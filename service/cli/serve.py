@@ -1,3 +1,89 @@
-"""serve"""
+"""Serve the API and the agents' page on this machine."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from typing import Annotated
+
+import typer
+
+from service.cli.options import BaseOption, UsageFault
+from service.cli.progress import progress_bar
+from service.settings import Settings
+
 NAME = "serve"
-def run() -> None: raise SystemExit(2)
+
+
+def run(
+    host: Annotated[
+        str | None, typer.Option("--host", help="address on this machine; 127.0.0.1 where it is left out")
+    ] = None,
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="0 takes any that is free")] = None,
+    base: BaseOption = None,
+) -> None:
+    """Open the snapshot, building it where it is missing or stale, then answer until stopped."""
+    given = {"host": host, "port": port, "base": base}
+    settings = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
+    if not settings.base.is_dir():
+        raise UsageFault(
+            f"there is no folder {settings.base}: name a base with --base DIR, or make one with `yizhi new DIR`"
+        )
+    bound = bind(settings.host, settings.port)
+    with bound:
+        _serve(settings, bound)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a bound socket that does not listen yet; raises UsageFault for an address that is not this machine's."""
+    from service.api.guard import is_loopback
+
+    if not is_loopback(host):
+        raise UsageFault(
+            f"--host {host} is not this machine: until people can sign in the service answers on loopback only; "
+            "use --host 127.0.0.1"
+        )
+    plain = host.strip("[]")
+    family = socket.AF_INET6 if ":" in plain else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((plain, port))
+    except OSError as error:
+        bound.close()
+        raise UsageFault(f"cannot answer on {host}:{port}: {error.strerror}; choose another with --port") from error
+    return bound
+
+
+def _serve(settings: Settings, bound: socket.socket) -> None:
+    """Answer until stopped; raises what kept the service from opening."""
+    import uvicorn
+
+    from indexer.encoder import EncoderError
+    from indexer.snapshot import SnapshotError
+    from service import logs
+    from service.app import create_app
+    from service.store.database import StoreError
+
+    logs.configure()
+    uvicorn_log = logging.getLogger("uvicorn.error")
+    uvicorn_log.setLevel(logging.CRITICAL)  # what fails while opening is told below, once and without a traceback
+    failure: list[Exception] = []
+    app = create_app(settings, reporting=progress_bar, on_failure=failure.append)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10)
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            uvicorn_log.setLevel(logging.INFO)
+            if self.started:
+                print(f"yizhi: {_address(bound)}", flush=True)
+
+    Server(config).run([bound])
+    for error in failure:
+        raise UsageFault(str(error)) if isinstance(error, StoreError | EncoderError | SnapshotError) else error
+
+
+def _address(bound: socket.socket) -> str:
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,3 +1,82 @@
-"""suggest"""
+"""Suggest replies for one customer message."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from knowledge.folder import Base
+from service.assist.script import value_label
+from service.assist.suggest import Answer, Question, Suggestion, answer_json, suggest
+from service.cli.opening import opened
+from service.cli.options import (
+    BaseOption,
+    ChannelOption,
+    FactOption,
+    Format,
+    FormatOption,
+    OnOption,
+    print_json,
+    read_channel,
+    read_day,
+    read_facts,
+)
+from service.settings import Settings
+
 NAME = "suggest"
-def run() -> None: raise SystemExit(2)
+
+
+def run(
+    text: Annotated[str, typer.Argument(help="what the customer wrote")],
+    base: BaseOption = None,
+    channel: ChannelOption = None,
+    fact: FactOption = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10, help="suggestions at most")] = 3,
+    on: OnOption = None,
+    format: FormatOption = Format.TEXT,
+) -> None:
+    """Print the suggestions, best first; none where the base has no answer."""
+    settings = Settings(base=base) if base else Settings()
+    assistant = opened(settings)
+    question = Question(
+        text=text,
+        on=read_day(on, settings),
+        channel=read_channel(channel, assistant.base),
+        facts=read_facts(fact, assistant.base),
+        limit=limit,
+    )
+    answer = suggest(assistant, question)
+    if format is Format.JSON:
+        print_json({**answer_json(answer, assistant.base), "snapshot": assistant.snapshot})
+        return
+    for line in _lines(answer, assistant.base):
+        print(line)
+
+
+def _lines(answer: Answer, base: Base) -> list[str]:
+    if not answer.suggestions:
+        return ["没有建议：知识库里没有把握的答案"]
+    lines = []
+    for place, suggestion in enumerate(answer.suggestions, 1):
+        lines += [*_one(place, suggestion, base), ""]
+    lines += [f"要问：{ask.question}" for ask in answer.ask]
+    return lines
+
+
+def _one(place: int, suggestion: Suggestion, base: Base) -> list[str]:
+    head = f"{place}. {suggestion.title}（{suggestion.id}，把握 {suggestion.score:.2f}，{suggestion.confidence.value}）"
+    lines = [head, f"   {suggestion.reply}"]
+    if suggestion.decision:
+        decided = (
+            f"{base.outcomes[name].name}：{value_label(base.outcomes[name], value)}"
+            for name, value in suggestion.decision.items()
+        )
+        lines.append("   决定　" + " · ".join(decided))
+    if suggestion.contested:
+        lines.append("   冲突　" + "、".join(base.outcomes[name].name for name in suggestion.contested))
+    if suggestion.matched:
+        lines.append(f"   依据　像「{suggestion.matched}」")
+    lines += [f"   法规　{base.statutes[name].cite}" for name in suggestion.basis if name in base.statutes]
+    lines.append(f"   出处　{suggestion.source.file}:{suggestion.source.line}")
+    return lines

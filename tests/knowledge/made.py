@@ -59,6 +59,7 @@ def base_of(
         placeholders={},
         claims=(),
         origins={},
+        files=(),
         **rest,
     )
 

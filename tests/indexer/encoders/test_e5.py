@@ -78,8 +78,32 @@ def test_questions_and_replies_are_told_apart(encoder):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\x00", "退\x00货", "\ud800", "退\udfff货", "ﷺ" * 30, "长" * 100_000, "a b " * 50_000, "\u200b" * 50, "🧴" * 600],
-    ids=["empty", "space", "nul", "nul within", "surrogate", "surrogate within", "fdfa", "long", "words", "invisible", "emoji"],
+    [
+        "",
+        " ",
+        "\x00",
+        "退\x00货",
+        "\ud800",
+        "退\udfff货",
+        "ﷺ" * 30,
+        "长" * 100_000,
+        "a b " * 50_000,
+        "\u200b" * 50,
+        "🧴" * 600,
+    ],
+    ids=[
+        "empty",
+        "space",
+        "nul",
+        "nul within",
+        "surrogate",
+        "surrogate within",
+        "fdfa",
+        "long",
+        "words",
+        "invisible",
+        "emoji",
+    ],
 )
 def test_any_text_has_a_vector_of_length_one(either, text):
     rows = np.concatenate([either.encode_queries([text]), either.encode_passages([text])])

@@ -1,0 +1,121 @@
+"""Who pays: the payer of a cost that a clause names or that was named before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.reading.polarity import negates
+from knowledge.reading.tokens import Phrase, Token
+
+Payer = Literal["brand", "customer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Who pays; `is_advance` where the customer only lays it out, `is_repaid` where we pay it back."""
+
+    payer: Payer
+    start: int
+    end: int
+    is_advance: bool = False
+    is_repaid: bool = False
+
+
+def payment(phrase: Phrase, is_named: bool) -> Payment | None:
+    """Return who pays by this clause; `is_named` where the cost is named in it, which lets weaker verbs count."""
+    tokens = phrase.tokens
+    found = _said_outright(tokens) or _repaid(tokens, is_named) or _charged(tokens, is_named) or _paid(phrase, is_named)
+    if found is None or not tokens:
+        return None
+    start, end = tokens[0].start, tokens[-1].end
+    payer, advance, repaid = found
+    return Payment(payer, start, end, advance, repaid)
+
+
+Found = tuple[Payer, bool, bool]
+
+
+def _said_outright(tokens: Sequence[Token]) -> Found | None:
+    for at, token in enumerate(tokens):
+        if token.plays("brand-pays", "customer-pays"):
+            payer: Payer = "brand" if token.plays("brand-pays") else "customer"
+            return _turned(payer, tokens, at), False, False
+    return None
+
+
+def _repaid(tokens: Sequence[Token], is_named: bool) -> Found | None:
+    for at, token in enumerate(tokens):
+        if token.plays("repays") and (is_named or not token.plays("act")):
+            denied = at + 1 < len(tokens) and tokens[at + 1].plays("cannot")
+            payer = _turned("brand", tokens, at)
+            payer = _other(payer) if denied else payer
+            return payer, False, payer == "brand"
+    return None
+
+
+def _charged(tokens: Sequence[Token], is_named: bool) -> Found | None:
+    if not is_named:
+        return None
+    for at, token in enumerate(tokens):
+        if token.plays("charges"):
+            return _turned("customer", tokens, at), False, False
+    return None
+
+
+def _paid(phrase: Phrase, is_named: bool) -> Found | None:
+    tokens = phrase.tokens
+    verbs = [at for at, token in enumerate(tokens) if token.plays("advances") or (token.plays("pays") and (is_named or not token.plays("loose")))]
+    whole = is_named or phrase.bare <= 1
+    if not verbs or not whole:
+        needless = is_named and any(token.plays("needless") for token in tokens)
+        return ("brand", False, False) if needless else None
+    at = next((verb for verb in verbs if tokens[verb].plays("advances")), verbs[-1])
+    agent = _agent(tokens, at)
+    if agent is None:
+        return _without_agent(phrase, at)
+    payer = _turned(agent, tokens, at)
+    is_advance = tokens[at].plays("advances") and payer == "customer"
+    return payer, is_advance, False
+
+
+def _agent(tokens: Sequence[Token], verb: int) -> Payer | None:
+    for token in (*reversed(tokens[: verb + 1]), *tokens[verb + 1 :]):
+        if token.plays("about-customer"):
+            continue
+        if token.plays("brand"):
+            return "brand"
+        if token.plays("customer"):
+            return "customer"
+    return None
+
+
+def _without_agent(phrase: Phrase, verb: int) -> Found | None:
+    tokens = phrase.tokens
+    if any(token.plays("needless") for token in tokens):
+        return "brand", False, False
+    if any(negates(tokens, at) for at in range(verb)):
+        return "customer", False, False
+    if any(token.plays("need") for token in tokens[:verb]):
+        return "customer", tokens[verb].plays("advances"), False
+    if tokens[verb].plays("advances"):
+        return "customer", True, False
+    return ("brand", False, False) if any(token.plays("will", "about-customer") for token in tokens[:verb]) else None
+
+
+def _turned(payer: Payer, tokens: Sequence[Token], verb: int) -> Payer:
+    """Turn the payer over for each denial; 不用, 怎么会 and 不可能不 count as they do elsewhere."""
+    for at, token in enumerate(tokens):
+        turns = token.plays("rhetorical")
+        if at < verb:
+            turns = turns or token.plays("needless") or negates(tokens, at)
+        elif at > verb:
+            turns = turns or (token.plays("not-after") and not token.plays("good")) or (token.plays("cannot") and at == verb + 1)
+        if turns:
+            payer = _other(payer)
+    return payer
+
+
+def _other(payer: Payer) -> Payer:
+    return "customer" if payer == "brand" else "brand"

@@ -1,0 +1,88 @@
+"""Which tokens of a clause state something: questions, the customer's words told back and mere suppositions state nothing."""
+
+from __future__ import annotations
+
+from knowledge.reading.tokens import Phrase, Token, tail
+
+_CONTENT = ("act", "cost", "paper", "fixed", "mention", "duration")
+
+
+def silent(phrase: Phrase) -> list[bool]:
+    """Say of each token whether it states nothing."""
+    tokens = phrase.tokens
+    mute = [False] * len(tokens)
+    if is_question(phrase):
+        return [True] * len(tokens)
+    _mute_told(tokens, mute)
+    _mute_supposed(tokens, mute)
+    _mute_compounds(phrase, mute)
+    return mute
+
+
+def is_offer(phrase: Phrase) -> bool:
+    """Say whether the clause ends in a tag that only asks for consent."""
+    end = tail(phrase.tokens)
+    return end > 0 and any(token.plays("offers") for token in phrase.tokens[max(0, end - 2) : end])
+
+
+def is_question(phrase: Phrase) -> bool:
+    """Say whether the clause asks; an offer and a rhetorical question do not."""
+    tokens = phrase.tokens
+    if not tokens or phrase.has("rhetorical", "rhetorical-not", "rhetorical-end") or is_offer(phrase):
+        return False
+    if phrase.clause.asks or any(token.plays("whether") for token in tokens):
+        return True
+    end = tail(tokens)
+    if end and tokens[end - 1].plays("asks") and tokens[end - 1].end >= phrase.clause.end - 2:
+        return True
+    return _asks_how(tokens)
+
+
+def _asks_how(tokens: tuple[Token, ...]) -> bool:
+    """An interrogative right before what is done: 怎么退, 什么时候退款."""
+    for at, token in enumerate(tokens[:-1]):
+        if token.plays("asks-what") and tokens[at + 1].plays("act", "paper") and tokens[at + 1].start - token.end <= 2:
+            return True
+    return bool(tokens) and tokens[-1].sense.roles == {"fillers"} and any(t.plays("asks-what") for t in tokens) and tokens[-1].plays("wonders")
+
+
+def _mute_told(tokens: tuple[Token, ...], mute: list[bool]) -> None:
+    """The customer's wish or words told back, until the clause turns to us with 就."""
+    telling = False
+    for at, token in enumerate(tokens):
+        if token.plays("told") and not token.plays("act"):
+            telling = True
+        elif telling and token.plays("turn"):
+            telling = False
+        if telling or (token.plays("told") and token.plays("act")):
+            mute[at] = True
+
+
+def _mute_supposed(tokens: tuple[Token, ...], mute: list[bool]) -> None:
+    """What stands inside an if: before 的话, or after 如果 where no condition we know makes the rest its consequence."""
+    for at, token in enumerate(tokens):
+        if token.plays("if-end"):
+            for before in range(at):
+                mute[before] = mute[before] or tokens[before].plays("act", "fixed", "paper", "mention")
+        elif token.plays("if", "if-act"):
+            turn = next((later for later in range(at + 1, len(tokens)) if tokens[later].plays("turn")), None)
+            rest = tokens[at + 1 : turn]
+            if turn is not None or not any(one.plays("limit", "duration") for one in rest):
+                for later in range(at + 1, len(tokens) if turn is None else turn):
+                    mute[later] = mute[later] or tokens[later].plays("act", "fixed", "paper", "mention")
+
+
+def _mute_compounds(phrase: Phrase, mute: list[bool]) -> None:
+    """退款流程 names a thing and 退款后 a moment: neither states that anything is done."""
+    tokens = phrase.tokens
+    for at, token in enumerate(tokens):
+        if not token.plays("act", "paper", "fixed"):
+            continue
+        for later in tokens[at + 1 : at + 4]:
+            gap = phrase.text[token.end - phrase.clause.start : later.start - phrase.clause.start]
+            if later.plays("noun-tail") and not gap:
+                mute[at] = True
+            if later.plays("after") and len(gap) <= 3 and not any(one.plays("may", "good", "not-after") for one in tokens[:at]):
+                mute[at] = True
+            if later.plays(*_CONTENT) or (gap and not later.plays("after")):
+                break

@@ -1,0 +1,116 @@
+"""Whether what a clause names is granted or refused: negations are counted, doubled ones cancel out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.reading.tokens import Phrase, Token
+
+_GOVERNED = (
+    "act", "fixed", "paper", "will", "may", "pays", "repays", "charges", "customer", "brand", "cannot", "advances",
+    "customer-pays", "brand-pays", "not", "not-next", "about-customer", "cost", "need", "limit", "times-adverb",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the words around a target say: `parity` -1 where refused; `is_licensed` where any of them states at all."""
+
+    parity: int
+    is_licensed: bool
+    is_needless: bool
+    begins: int  # where the first of these words stands
+    ends: int
+
+
+NOTHING = Signs(1, False, False, -1, -1)
+
+
+def negates(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a token denies what follows; a bare 不 does so only right before a word it can govern."""
+    token = tokens[at]
+    if token.plays("not"):
+        return not _denies_a_limit(tokens, at)
+    if not token.plays("not-next") or at + 1 >= len(tokens):
+        return False
+    follower = tokens[at + 1]
+    return follower.start == token.end and follower.plays(*_GOVERNED) and not _denies_a_limit(tokens, at)
+
+
+def _denies_a_limit(tokens: Sequence[Token], at: int) -> bool:
+    """不是质量问题 and 没有诊断证明 deny the condition, not what is done."""
+    for follower in tokens[at + 1 : at + 4]:
+        if follower.plays("limit"):
+            return not follower.plays("act", "fixed")
+        if not follower.plays("fillers", "need", "asserted"):
+            return False
+    return False
+
+
+def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
+    """Return what the tokens from `first` up to the target say of it."""
+    parity, licensed, needless, begins = 1, False, False, -1
+    for at in range(first, target):
+        token = tokens[at]
+        counted = True
+        if token.plays("rhetorical-not"):
+            licensed = True
+        elif token.plays("rhetorical"):
+            parity, licensed = -parity, True
+        elif token.plays("needless"):
+            needless = licensed = True
+        elif negates(tokens, at):
+            parity, licensed = -parity, True
+        elif token.plays("may", "will", "brand"):
+            licensed = True
+        elif token.plays("may-next") and tokens[at + 1].start == token.end:
+            licensed = True
+        else:
+            counted = False
+        if counted and begins < 0:
+            begins = token.start
+    return Signs(parity, licensed, needless, begins, -1)
+
+
+def behind(tokens: Sequence[Token], target: int, last: int) -> Signs:
+    """Return what the tokens after the target, up to but without `last`, say of it."""
+    parity, licensed, needless, ends = 1, False, False, -1
+    for at in range(target + 1, last):
+        token = tokens[at]
+        counted = True
+        if token.plays("cannot") and at == target + 1 and token.start == tokens[target].end:
+            parity, licensed = -parity, True
+        elif token.plays("cannot") and tokens[at - 1].end == token.start and tokens[at - 1].plays("will", "fillers"):
+            parity, licensed = -parity, True
+        elif token.plays("rhetorical-end") and not token.plays("not-after"):
+            parity, licensed = -parity, True
+        elif token.plays("rhetorical"):
+            parity, licensed = -parity, True
+        elif token.plays("not-after") or negates(tokens, at):
+            parity, licensed = -parity, True
+        elif token.plays("needless"):
+            needless = licensed = True
+        elif token.plays("good", "about-customer") or (token.plays("may") and at > target + 1) or token.plays("may"):
+            licensed = True
+        else:
+            counted = False
+        if counted:
+            ends = token.end
+    return Signs(parity, licensed, needless, -1, ends)
+
+
+def own(phrase: Phrase) -> Signs:
+    """Return what a clause that names nothing says of what was named before: 可以的, 不行哦."""
+    tokens = phrase.tokens
+    parity, strong = 1, False
+    for at, token in enumerate(tokens):
+        if token.plays("not-after") or (token.plays("not") and not _denies_a_limit(tokens, at)):
+            parity, strong = -parity, True
+        elif token.plays("rhetorical", "rhetorical-end"):
+            parity, strong = -parity, True
+        elif token.plays("good", "may"):
+            strong = True
+    if not strong or not tokens:
+        return NOTHING
+    return Signs(parity, True, phrase.has("needless"), tokens[0].start, tokens[-1].end)

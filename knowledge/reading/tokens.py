@@ -1,0 +1,111 @@
+"""A reply as clauses of tokens: the phrases of the lexicon and the times in it, the longest at each place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.reading.lexicon import Lexicon, Sense
+from knowledge.reading.normal import Normal, normal_form
+from knowledge.reading.numbers import Duration, durations
+from knowledge.reading.sentences import Clause, clauses, quotations
+
+_EITHER = re.compile(r"(?P<what>[\u4e00-\u9fff])[不没](?P=what)")
+_WHETHER = Sense(frozenset({"whether"}))
+_TIME = Sense(frozenset({"duration"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of the normal text and what it can mean; `duration` where it is a time."""
+
+    start: int
+    end: int
+    sense: Sense
+    duration: Duration | None = None
+
+    def plays(self, *roles: str) -> bool:
+        return not self.sense.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A clause with its tokens in order; `bare` counts the characters that no token covers."""
+
+    clause: Clause
+    tokens: tuple[Token, ...]
+    bare: int
+    text: str
+
+    def has(self, *roles: str) -> bool:
+        return any(token.plays(*roles) for token in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text in normal form with its clauses."""
+
+    normal: Normal
+    phrases: tuple[Phrase, ...]
+
+
+def tokenise(text: str, lexicon: Lexicon) -> Read:
+    """Return the clauses of a text; what stands in quotation marks is left out of them."""
+    normal = normal_form(text)
+    plain = normal.text
+    tokens = _longest(plain, _candidates(plain, lexicon))
+    quoted = quotations(plain)
+    if quoted:
+        tokens = [token for token in tokens if not any(start <= token.start < end for start, end in quoted)]
+    found = []
+    at = 0
+    for clause in clauses(plain):
+        while at < len(tokens) and tokens[at].start < clause.start:
+            at += 1
+        first = at
+        while at < len(tokens) and tokens[at].start < clause.end:
+            at += 1
+        own = tuple(tokens[first:at])
+        bare = clause.end - clause.start - sum(min(token.end, clause.end) - token.start for token in own)
+        found.append(Phrase(clause, own, bare, plain[clause.start : clause.end]))
+    return Read(normal, tuple(found))
+
+
+def _candidates(text: str, lexicon: Lexicon) -> dict[int, tuple[int, Sense, Duration | None]]:
+    """Return the longest candidate that begins at each place."""
+    best: dict[int, tuple[int, Sense, Duration | None]] = {}
+    if len(lexicon.automaton):
+        for last, (size, sense) in lexicon.automaton.iter(text):
+            start = last + 1 - size
+            held = best.get(start)
+            if held is None or held[0] < last + 1:
+                best[start] = (last + 1, sense, None)
+    for match in _EITHER.finditer(text):
+        held = best.get(match.start())
+        if held is None or held[0] < match.end():
+            best[match.start()] = (match.end(), _WHETHER, None)
+    for time in durations(text):
+        held = best.get(time.start)
+        if held is None or held[0] <= time.end:
+            best[time.start] = (time.end, _TIME, time)
+    return best
+
+
+def _longest(text: str, best: dict[int, tuple[int, Sense, Duration | None]]) -> list[Token]:
+    found = []
+    end = 0
+    for start in sorted(best):
+        if start < end:
+            continue
+        end, sense, time = best[start]
+        found.append(Token(start, end, sense, time))
+    return found
+
+
+def tail(tokens: Sequence[Token]) -> int:
+    """Return how many of the tokens are left when the particles at the end are taken off."""
+    size = len(tokens)
+    while size and tokens[size - 1].sense.roles == {"fillers"}:
+        size -= 1
+    return size

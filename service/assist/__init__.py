@@ -1,0 +1,1 @@
+"""What agents are helped with: suggestions, checked replies, scripts; plain functions over a base and a retriever."""

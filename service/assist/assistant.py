@@ -1,0 +1,164 @@
+"""A base compiled for answering: its decider, its readers and its retriever, all of one snapshot."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from indexer.building import Builder, Knowledge
+from indexer.encoder import Encoder, Progress, open_encoder
+from indexer.encoder import quiet as silent
+from indexer.learning import code_version, retriever, trainer
+from indexer.passages import PassageMemory
+from indexer.ranker.targets import issue_of
+from indexer.retriever import Retriever
+from indexer.snapshot import Snapshot, SnapshotError, open_current
+from knowledge.decide import Decider
+from knowledge.folder import Base
+from knowledge.load import Loaded, load
+from knowledge.problem import BrokenBaseError
+from knowledge.reading.facts import FactReader
+from knowledge.reading.normal import normalise
+from knowledge.space import Region
+from service.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """What answers questions; frozen, and safe to share between threads."""
+
+    base: Base
+    decider: Decider
+    retriever: Retriever
+    opened: Snapshot
+    workshop: Workshop
+
+    @property
+    def snapshot(self) -> str:
+        return self.opened.id
+
+    def region(self, key: str) -> Region:
+        """Return the cases in which a policy's `when` holds."""
+        return self._regions[key]
+
+    def policies_of(self, issue: str) -> tuple[str, ...]:
+        """Return the policies about one issue that may be suggested."""
+        return self._by_issue.get(issue, ())
+
+    @cached_property
+    def _regions(self) -> Mapping[str, Region]:
+        return {key: self.decider.space.region(policy.when) for key, policy in self.base.policies.items()}
+
+    @cached_property
+    def _by_issue(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for key, policy in self.base.policies.items():
+            issue = issue_of(self.base, policy)
+            if issue is not None and not policy.browse:
+                found.setdefault(issue, []).append(key)
+        return {issue: tuple(keys) for issue, keys in found.items()}
+
+    @cached_property
+    def reader(self) -> FactReader:
+        return FactReader(self.base.facts, self.base.subject)
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What makes an assistant out of a base, kept while the base changes."""
+
+    builder: Builder
+    encoder: Encoder
+    memory: PassageMemory
+    lock: threading.Lock
+
+    def knowledge(self, base: Base) -> Knowledge:
+        return Knowledge(base.fingerprint, self.memory.of(base), base.files, code_version())
+
+    def assistant(self, base: Base, snapshot: Snapshot) -> Assistant:
+        found = retriever(base, snapshot, self.encoder)
+        found.rank("")  # what is worked out once is worked out before anyone waits for it
+        return Assistant(base, Decider(base), found, snapshot, self)
+
+
+def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
+    """Open what the folder holds; a broken folder opens as its last good snapshot.
+
+    Builds the snapshot where it is missing or stale. Raises BrokenBaseError where the base is broken and no good
+    snapshot exists, SnapshotError and EncoderError as they come.
+    """
+    report = progress or silent
+    encoder = open_encoder(settings.encoder, settings.cache / "encoders", report)
+    builder = Builder(settings.index_folder(settings.base), encoder, normalise)
+    workshop = Workshop(builder, encoder, PassageMemory(), threading.Lock())
+    loaded = load(settings.base)
+    if loaded.base is None:
+        return _last_good(workshop, loaded)
+    known = _current(builder)
+    if known is not None and _fits(known, loaded.base, encoder):
+        return workshop.assistant(loaded.base, known)
+    snapshot = _built(workshop, loaded.base, known, report)
+    return workshop.assistant(loaded.base, snapshot)
+
+
+def refresh(assistant: Assistant, settings: Settings, loaded: Loaded) -> Assistant:
+    """Return an assistant for a changed base.
+
+    The first call serves the new text at once, ranked by what the last ranker learned; a second call on its answer
+    teaches a ranker of its own and returns the settled assistant.
+    """
+    base = loaded.require()
+    workshop = assistant.workshop
+    with workshop.lock:
+        if base.fingerprint == assistant.base.fingerprint and assistant.opened.origin.is_settled:
+            return assistant
+        if base.fingerprint == assistant.base.fingerprint:
+            snapshot = _built(workshop, base, assistant.opened, silent)
+        else:
+            snapshot = workshop.builder.update(workshop.knowledge(base), assistant.opened)
+            workshop.builder.publish(snapshot)
+        return workshop.assistant(base, snapshot)
+
+
+def _built(workshop: Workshop, base: Base, known: Snapshot | None, progress: Progress) -> Snapshot:
+    train = trainer(base, workshop.encoder)
+    snapshot = workshop.builder.build(workshop.knowledge(base), train, known, progress)
+    workshop.builder.publish(snapshot)
+    workshop.builder.prune()
+    return snapshot
+
+
+def _current(builder: Builder) -> Snapshot | None:
+    try:
+        return open_current(builder.shelf)
+    except SnapshotError as error:
+        log.info("no snapshot to open, building one", extra={"reason": str(error)})
+        return None
+
+
+def _fits(snapshot: Snapshot, base: Base, encoder: Encoder) -> bool:
+    origin = snapshot.origin
+    same = (origin.fingerprint, origin.encoder, origin.code) == (base.fingerprint, encoder.name, code_version())
+    return same and origin.is_settled
+
+
+def _last_good(workshop: Workshop, loaded: Loaded) -> Assistant:
+    """Open the snapshot that served last, with the base that it was built from."""
+    try:
+        snapshot = open_current(workshop.builder.shelf)
+    except SnapshotError as error:
+        raise BrokenBaseError(loaded.problems) from error
+    with TemporaryDirectory() as folder:
+        for name, raw in snapshot.sources().items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+        base = load(Path(folder)).require()
+    return workshop.assistant(base, snapshot)

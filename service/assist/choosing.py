@@ -1,0 +1,75 @@
+"""Which policy of an issue is offered: one that can apply to the case, the more surely, specifically and nearly the better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.ranker.ranker import Ranking
+from indexer.ranker.targets import ISSUE, Target
+from indexer.retriever import Hit
+from knowledge.case import Case
+from knowledge.entries import AnyEntry, Kind, Policy
+from knowledge.folder import SECTION_OF
+from service.assist.assistant import Assistant
+
+_MAY_APPLY = 0.6  # cosine that a policy of unsure application is held back
+_PER_CONDITION = 0.08  # cosine that each fact of its `when` is worth to a policy that applies for certain
+_MOST_CONDITIONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An entry that can be suggested, with the passage that explains it."""
+
+    kind: Kind
+    id: str
+    entry: AnyEntry
+    hit: Hit | None
+    worth: float  # higher is better; only comparable within one target
+
+
+def offers(assistant: Assistant, target: Target, case: Case, ranking: Ranking) -> tuple[Offer, ...]:
+    """Return what can be offered for a target in a case, the best first; nothing contradicts the known facts."""
+    return tuple(sorted(_offers(assistant, target, case, ranking), key=lambda offer: (-offer.worth, offer.id)))
+
+
+def _offers(assistant: Assistant, target: Target, case: Case, ranking: Ranking) -> Iterator[Offer]:
+    for kind, key, entry in _entries(assistant, target):
+        if not entry.say:
+            continue
+        hit = assistant.retriever.nearest(ranking, kind, key)
+        near = hit.score if hit else -1.0
+        if not isinstance(entry, Policy):
+            yield Offer(kind, key, entry, hit, near)
+            continue
+        applies = _applies(assistant, key, entry, case)
+        if applies is None:
+            yield Offer(kind, key, entry, hit, near - _MAY_APPLY)
+        elif applies:
+            specific = min(len(entry.when.all) + bool(entry.when.any), _MOST_CONDITIONS)
+            yield Offer(kind, key, entry, hit, near + _PER_CONDITION * specific)
+
+
+def _entries(assistant: Assistant, target: Target) -> Iterator[tuple[Kind, str, AnyEntry]]:
+    base = assistant.base
+    if target[0] == ISSUE:
+        for key in assistant.policies_of(target[1]):
+            yield "policy", key, base.policies[key]
+        return
+    kind: Kind = target[0]  # type: ignore[assignment]  # every target but an issue is a kind and an id
+    entry = getattr(base, SECTION_OF[kind]).get(target[1])
+    if entry is not None:
+        yield kind, target[1], entry
+
+
+def _applies(assistant: Assistant, key: str, policy: Policy, case: Case) -> bool | None:
+    """Say whether a policy applies to every completion of the case (True), to some (None) or to none (False)."""
+    valid = policy.valid
+    if (valid.from_ and case.on < valid.from_) or (valid.to and case.on > valid.to):
+        return False
+    if policy.channels is not None and case.channel is not None and case.channel not in policy.channels:
+        return False
+    decider = assistant.decider
+    holds = decider.space.holds(assistant.region(key), case.facts)
+    return None if holds and policy.channels is not None and case.channel is None else holds

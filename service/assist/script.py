@@ -1,0 +1,65 @@
+"""The text of an entry for one channel and case, filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from knowledge.case import Case
+from knowledge.decide import Decider
+from knowledge.entries import AnyEntry
+from knowledge.facts import BooleanFact, ChoiceFact, Value
+from knowledge.folder import Base
+from knowledge.outcomes import Outcome
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_DURATION = re.compile(r"(\d+)([mhd])")
+_UNITS = {"m": "分钟", "h": "小时", "d": "天"}
+
+
+def script(entry: AnyEntry, decider: Decider, case: Case, decision: Mapping[str, str]) -> str:
+    """Return what to say in a case: the first of the entry's `cases` that holds, else its `say`, for the channel."""
+    say = next(
+        (
+            one.say
+            for one in getattr(entry, "cases", ())
+            if decider.space.holds(decider.space.region(one.when), case.facts)
+        ),
+        entry.say,
+    )
+    text = say.get(case.channel or "default") or say.get("default", "")
+    return filled(text, decider.base, case.facts, decision)
+
+
+def filled(text: str, base: Base, facts: Mapping[str, Value], decision: Mapping[str, str]) -> str:
+    """Fill in what is known; what the agent fills in stands in 〔〕 with what it is."""
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in facts:
+            return fact_label(base, name, facts[name])
+        if name in decision:
+            return value_label(base.outcomes[name], decision[name])
+        blank = base.placeholders.get(name) or (base.facts[name].name if name in base.facts else "") or name
+        return f"〔{blank}〕"
+
+    return _PLACEHOLDER.sub(fill, text)
+
+
+def value_label(outcome: Outcome, value: str) -> str:
+    """Return a decided value in words: 可退, 48小时."""
+    duration = _DURATION.fullmatch(value) if outcome.is_duration else None
+    if duration:
+        return f"{int(duration[1])}{_UNITS[duration[2]]}"
+    return outcome.labels.get(value, value)
+
+
+def fact_label(base: Base, name: str, value: Value) -> str:
+    """Return a fact's value in words."""
+    match base.facts[name]:
+        case ChoiceFact(values=values) if str(value) in values:
+            return values[str(value)].name
+        case BooleanFact():
+            return "是" if value is True else "否"
+        case _:
+            return str(value)

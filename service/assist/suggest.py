@@ -1,0 +1,243 @@
+"""Consistent replies for one customer message: what is decided, what to say on this channel, why, and what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from indexer.ranker.ranker import Ranked
+from indexer.ranker.targets import ISSUE, issue_of
+from indexer.retriever import Confidence
+from knowledge.case import Case
+from knowledge.decide import Decision
+from knowledge.entries import AnyEntry, Kind, Policy
+from knowledge.facts import Value, assumed
+from knowledge.folder import SECTION_OF, Base
+from knowledge.problem import Location
+from knowledge.reading.mentions import Mention
+from service.assist.assistant import Assistant
+from service.assist.choosing import Offer, offers
+from service.assist.script import script
+from service.assist.understand import ReadFact, Turn, Understood, understand
+
+__all__ = ["Answer", "Ask", "Question", "ReadFact", "Suggestion", "Turn", "answer_json", "suggest"]
+
+_ALSO = 0.02  # probability from which an alternative is listed under a first suggestion that stands
+_SECOND_ISSUE = 0.05  # probability from which a second issue that the message states is answered too
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One customer's message and what is known around it; `facts` are typed and win over what the text says."""
+
+    text: str
+    on: date
+    channel: str | None = None
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    conversation: tuple[Turn, ...] = ()
+    limit: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A fact to find out, and how to ask the customer for it."""
+
+    fact: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An entry offered to the agent; `score` is the probability that it is what the message needs."""
+
+    kind: Kind
+    id: str
+    title: str
+    reply: str
+    score: float
+    confidence: Confidence
+    decision: Mapping[str, str]
+    case: Mapping[str, Value]
+    open: tuple[str, ...]
+    contested: tuple[str, ...]
+    matched: str | None
+    basis: tuple[str, ...]
+    policies: Mapping[str, tuple[str, ...]]
+    source: Location
+    is_overdue: bool  # its review date has passed
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The facts of the case, the suggestions (best first, none where the base has no answer) and what to ask."""
+
+    facts: Mapping[str, ReadFact]
+    suggestions: tuple[Suggestion, ...]
+    ask: tuple[Ask, ...]
+
+
+def suggest(assistant: Assistant, question: Question) -> Answer:
+    """Suggest for one message; an empty list is an honest answer."""
+    understood = understand(assistant, question.text, question.facts, question.conversation, question.on)
+    led = _led(assistant, understood)
+    if not led or assistant.retriever.level(led[0].probability) is None:
+        return Answer(_with_assumed(assistant.base, understood.facts), (), ())
+    made = list(_suggestions(assistant, question, understood, led))
+    suggestions = tuple(suggestion for suggestion, _ in made)
+    asks = {ask.fact: ask for _, asked in made[:1] for ask in asked}
+    return Answer(_with_assumed(assistant.base, understood.facts), suggestions, tuple(asks.values()))
+
+
+def _led(assistant: Assistant, understood: Understood) -> list[Ranked]:
+    """Return the targets in the order of their suggestions: of several issues that are stated the most urgent leads."""
+    ranked = [item for item in understood.ranked if item.probability >= _ALSO]
+    if not ranked or ranked[0].target[0] != ISSUE:
+        return ranked
+    stated = {str(mention.value) for mention in understood.ranking.heard.mentions if _is_stated(mention)}
+    together = [
+        item
+        for item in ranked
+        if item.target[0] == ISSUE and item.target[1] in stated and item.probability >= _SECOND_ISSUE
+    ]
+    if len(together) < 2 or ranked[0] not in together:
+        return ranked
+    order = {issue: rank for rank, issue in enumerate(assistant.base.subject_values())}
+    urgent = sorted(together, key=lambda item: order.get(item.target[1], len(order)))
+    scores = sorted((item.probability for item in together), reverse=True)
+    lead = [Ranked(item.target, score) for item, score in zip(urgent, scores, strict=True)]
+    return [*lead, *(item for item in ranked if item not in together)]
+
+
+def _is_stated(mention: Mention) -> bool:
+    return not mention.is_denied and not mention.is_wondered
+
+
+def _suggestions(
+    assistant: Assistant, question: Question, understood: Understood, led: Sequence[Ranked]
+) -> Iterator[tuple[Suggestion, tuple[Ask, ...]]]:
+    known = {name: fact.value for name, fact in understood.facts.items()}
+    count = 0
+    for item in led:
+        if count >= question.limit:
+            return
+        facts, differing = _facts_for(assistant.base, item, known, understood)
+        case = Case(question.channel, question.on, facts)
+        found = offers(assistant, item.target, _taken(assistant.base, case), understood.ranking)
+        if not found:
+            continue
+        count += 1
+        yield _suggestion(assistant, item, found[0], case, differing)
+
+
+def _facts_for(
+    base: Base, item: Ranked, known: Mapping[str, Value], understood: Understood
+) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
+    """Return the facts that a target is resolved for, and those of them that differ from the case's own."""
+    subject = base.subject
+    issue: str | None = item.target[1] if item.target[0] == ISSUE else None
+    if item.target[0] == "policy":
+        issue = issue_of(base, base.policies[item.target[1]])
+    if issue is None or known.get(subject) == issue:
+        return known, {}
+    return {**known, subject: issue}, {subject: issue}
+
+
+def _taken(base: Base, case: Case) -> Case:
+    """Return the case with what is assumed while unknown: a policy for the other value is not offered."""
+    taken = {
+        name: value
+        for name, fact in base.facts.items()
+        if name not in case.facts and (value := assumed(fact)) is not None
+    }
+    return Case(case.channel, case.on, {**taken, **case.facts})
+
+
+def _suggestion(
+    assistant: Assistant, item: Ranked, offer: Offer, case: Case, differing: Mapping[str, Value]
+) -> tuple[Suggestion, tuple[Ask, ...]]:
+    base = assistant.base
+    decision = assistant.decider.decide(case) if base.subject in case.facts else Decision()
+    level = assistant.retriever.level(item.probability) or Confidence.LOW
+    if decision.contested and level is Confidence.HIGH:
+        level = Confidence.MEDIUM
+    entry = offer.entry
+    section = SECTION_OF[offer.kind]
+    suggestion = Suggestion(
+        kind=offer.kind,
+        id=offer.id,
+        title=str(getattr(entry, "title", None) or getattr(entry, "name", None) or getattr(entry, "cite", "")),
+        reply=script(entry, assistant.decider, case, decision.decided),
+        score=item.probability,
+        confidence=level,
+        decision=decision.decided if isinstance(entry, Policy) or offer.kind == "statute" else {},
+        case=differing,
+        open=decision.open if isinstance(entry, Policy) else (),
+        contested=tuple(found.outcome for found in decision.contested) if isinstance(entry, Policy) else (),
+        matched=offer.hit.text if offer.hit else None,
+        basis=_basis(base, entry, decision),
+        policies=decision.policies if isinstance(entry, Policy) else {},
+        source=base.locate(section, offer.id),
+        is_overdue=bool(entry.review and entry.review.expires and entry.review.expires < case.on),
+    )
+    return suggestion, _asks(base, entry, case, decision)
+
+
+def _basis(base: Base, entry: AnyEntry, decision: Decision) -> tuple[str, ...]:
+    """Return the statutes that the entry and the policies behind the decision rest on."""
+    if not isinstance(entry, Policy):
+        return ()
+    deciding = [base.policies[key] for keys in decision.policies.values() for key in keys]
+    return tuple(dict.fromkeys(name for policy in (entry, *deciding) for name in policy.basis))
+
+
+def _asks(base: Base, entry: AnyEntry, case: Case, decision: Decision) -> tuple[Ask, ...]:
+    if isinstance(entry, Policy):
+        return tuple(Ask(found.fact, found.question) for found in decision.ask)
+    wanted = getattr(entry, "ask", ())
+    return tuple(Ask(name, base.facts[name].ask) for name in wanted if name not in case.facts)
+
+
+def _with_assumed(base: Base, facts: Mapping[str, ReadFact]) -> Mapping[str, ReadFact]:
+    taken = {
+        name: ReadFact(value, "assumed") for name, fact in base.facts.items() if (value := assumed(fact)) is not None
+    }
+    return {**taken, **facts}
+
+
+def answer_json(answer: Answer, base: Base) -> dict[str, Any]:
+    """Return the answer as `POST /v1/suggestions` gives it, without record, snapshot and time."""
+    return {
+        "facts": {name: _fact_json(fact) for name, fact in answer.facts.items()},
+        "suggestions": [_suggestion_json(suggestion, base) for suggestion in answer.suggestions],
+        "ask": [{"fact": ask.fact, "question": ask.question} for ask in answer.ask],
+    }
+
+
+def _fact_json(fact: ReadFact) -> dict[str, Any]:
+    found: dict[str, Any] = {"value": fact.value, "from": fact.origin}
+    return found if fact.span is None else {**found, "span": list(fact.span)}
+
+
+def _suggestion_json(suggestion: Suggestion, base: Base) -> dict[str, Any]:
+    return {
+        "kind": suggestion.kind,
+        "id": suggestion.id,
+        "title": suggestion.title,
+        "reply": suggestion.reply,
+        "score": round(suggestion.score, 4),
+        "confidence": suggestion.confidence.value,
+        "decision": dict(suggestion.decision),
+        "case": dict(suggestion.case),
+        "open": list(suggestion.open),
+        "contested": list(suggestion.contested),
+        "why": {
+            "matched": suggestion.matched,
+            "basis": list(suggestion.basis),
+            "policies": {outcome: list(keys) for outcome, keys in suggestion.policies.items()},
+        },
+        "conflicts": [],
+        "source": {"file": suggestion.source.file, "line": suggestion.source.line},
+        "overdue": suggestion.is_overdue,
+    }

@@ -1,0 +1,124 @@
+"""What a message says in its conversation: the facts of the case, and what it can mean in the base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from indexer.ranker.ranker import Ranked, Ranking
+from indexer.ranker.targets import ISSUE
+from knowledge.facts import Value
+from knowledge.reading.facts import Reading
+from knowledge.reading.normal import normalise
+from service.assist.assistant import Assistant
+
+FromWhere = Literal["given", "text", "conversation", "assumed"]
+TURNS = 4  # messages of the customer that a follow-up may rest on
+SURE = 0.5  # probability from which an issue is a fact of the case
+_FOLLOWS = 0.6  # a message less sure than this may be a follow-up
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFact:
+    """A fact of the case and where it comes from; the span counts code points of the text, the end excluded."""
+
+    value: Value
+    origin: FromWhere
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation so far."""
+
+    role: Literal["customer", "agent"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The facts, the targets with probabilities (likeliest first), and the ranking that they come from."""
+
+    facts: Mapping[str, ReadFact]
+    ranked: tuple[Ranked, ...]
+    ranking: Ranking
+
+
+def understand(
+    assistant: Assistant, text: str, given: Mapping[str, Value], conversation: Sequence[Turn], today: date
+) -> Understood:
+    """Read the message; given facts win over read ones, and the message over what was said before it."""
+    subject = assistant.base.subject
+    reading = assistant.reader.read(text, today)
+    ranking = assistant.retriever.rank(text, reading.subject)
+    earlier = [turn.text for turn in conversation if turn.role == "customer" and turn.text.strip()][-TURNS:]
+    facts = _earlier_facts(assistant, earlier, today)
+    facts |= {name: ReadFact(read.value, "text", read.span) for name, read in reading.facts.items()}
+    facts |= {name: ReadFact(value, "given") for name, value in given.items()}
+    ranked = ranking.ranked
+    if subject in given:
+        ranked = _with_issue(ranking, str(given[subject]))
+        return Understood(facts, ranked, ranking)
+    top = ranked[0] if ranked else None
+    if earlier and (top is None or top.probability < _FOLLOWS):
+        carried = _carried_issue(assistant, earlier, today)
+        if carried is not None:
+            facts[subject] = ReadFact(carried.target[1], "conversation")
+            return Understood(facts, _blended(ranking, carried), ranking)
+    if top is not None and top.target[0] == ISSUE and top.probability >= SURE:
+        facts[subject] = ReadFact(top.target[1], "text", _issue_span(reading, text, top.target[1]))
+    return Understood(facts, ranked, ranking)
+
+
+def _earlier_facts(assistant: Assistant, earlier: Sequence[str], today: date) -> dict[str, ReadFact]:
+    """Return what the customer stated before, the newest last said of each fact."""
+    facts: dict[str, ReadFact] = {}
+    for text in earlier:
+        for name, read in assistant.reader.read(text, today).facts.items():
+            facts[name] = ReadFact(read.value, "conversation")
+    return facts
+
+
+def _carried_issue(assistant: Assistant, earlier: Sequence[str], today: date) -> Ranked | None:
+    """Return the issue that the conversation is about: the newest message that is sure of one."""
+    for text in reversed(earlier):
+        ranking = assistant.retriever.rank(text)
+        if ranking.ranked and ranking.ranked[0].target[0] == ISSUE and ranking.ranked[0].probability >= SURE:
+            return ranking.ranked[0]
+    return None
+
+
+def _with_issue(ranking: Ranking, issue: str) -> tuple[Ranked, ...]:
+    """Give an issue that is known the share of all other issues and of silence: the message need not say it again."""
+    share = ranking.none + sum(
+        item.probability for item in ranking.ranked if item.target[0] in (ISSUE, "policy", "statute")
+    )
+    others = [item for item in ranking.ranked if item.target[0] not in (ISSUE, "policy", "statute")]
+    loose = [Ranked(item.target, item.probability * 0.5) for item in ranking.ranked if item.target[0] == "policy"]
+    return _sorted([Ranked((ISSUE, issue), share), *others, *loose])
+
+
+def _blended(ranking: Ranking, carried: Ranked) -> tuple[Ranked, ...]:
+    """Let a follow-up mean the issue of its conversation as far as it means nothing else."""
+    share = carried.probability * (
+        ranking.none + sum(item.probability for item in ranking.ranked if item.target[0] in (ISSUE, "policy"))
+    )
+    rest = [item for item in ranking.ranked if item.target != carried.target]
+    kept = [
+        Ranked(item.target, item.probability * (0.5 if item.target[0] in (ISSUE, "policy") else 1.0)) for item in rest
+    ]
+    return _sorted([Ranked(carried.target, share), *kept])
+
+
+def _sorted(ranked: Sequence[Ranked]) -> tuple[Ranked, ...]:
+    return tuple(sorted(ranked, key=lambda item: (-item.probability, item.target)))
+
+
+def _issue_span(reading: Reading, text: str, issue: str) -> tuple[int, int]:
+    """Return the first phrase that states the issue, or the whole message where its meaning tells it."""
+    stated = [mention for mention in reading.subject if mention.value == issue and not mention.is_denied]
+    if stated:
+        return reading.normal.span(stated[0].start, stated[0].end)
+    return (0, len(text)) if normalise(text) else (0, 0)

@@ -1,0 +1,1 @@
+"""The pages: what agents see in their browser."""

@@ -1,0 +1,127 @@
+// The agent's own draft: checked while it is written, with the fitting script one key away.
+
+import { copy, later, newest, Unreachable } from "./calls.js";
+import { cut, replaced, within } from "./spans.js";
+import { factName, fill, outcomeName, outcomeValue, texts } from "./words.js";
+
+const checking = newest();
+const MARK = { outcome: "wrong", unsupported: "doubtful", open: "doubtful", forbidden: "banned" };
+
+export const draft = {
+  draft: "",
+  checked: "", // the draft that `check` is for
+  check: null,
+  picked: null, // the suggestion that the draft began from
+
+  get draftParts() {
+    if (this.checked !== this.draft) return cut(this.draft, []);
+    return cut(this.draft, (this.check?.findings ?? []).map((one) => ({ span: one.span, mark: this.findingMark(one) })));
+  },
+  get verdict() {
+    return this.draft.trim() ? (this.check?.verdict ?? "") : "";
+  },
+  get verdictText() {
+    return texts[`verdict_${this.verdict}`] ?? "";
+  },
+  get findings() {
+    if (!this.draft.trim() || this.checked !== this.draft) return [];
+    const found = this.check?.findings ?? [];
+    const first = found.findIndex((one) => one.instead);
+    return found.map((one, at) => ({
+      key: `${at}/${one.kind}/${one.outcome ?? one.phrase}`,
+      at,
+      mark: this.findingMark(one),
+      quote: within(this.checked, one.span),
+      reason: this.reason(one),
+      basis: this.basis(one),
+      label: this.insteadLabel(one),
+      isFirst: at === first,
+    }));
+  },
+  get checkAsks() {
+    return this.draft.trim() ? (this.check?.ask ?? []) : [];
+  },
+
+  findingMark(one) {
+    return one.kind === "forbidden" && one.level === "review" ? "doubtful" : (MARK[one.kind] ?? "");
+  },
+  reason(one) {
+    const words = this.vocabulary;
+    if (one.kind === "forbidden") return `${one.level === "review" ? texts.review_word : texts.forbidden}${texts.colon}${one.because}`;
+    const named = (value) => `${outcomeName(words, one.outcome)}${texts.colon}${outcomeValue(words, one.outcome, value)}`;
+    if (one.kind === "outcome" && one.decided) {
+      const more = one.generous ? `（${texts.generous}）` : "";
+      return `${texts.says} ${named(one.said)} → ${texts.decided} ${outcomeValue(words, one.outcome, one.decided)}${more}`;
+    }
+    if (one.kind === "unsupported") return `${named(one.said)} · ${texts.no_policy}`;
+    const asks = (this.check?.ask ?? []).map((ask) => factName(words, ask.fact)).join(texts.comma);
+    return asks ? `${named(one.said)} · ${texts.depends_on} ${asks}` : named(one.said);
+  },
+  basis(one) {
+    if (one.kind === "forbidden") return one.cite ?? "";
+    return (one.basis ?? []).map((id) => this.vocabulary?.statutes[id]?.cite ?? id).join(texts.comma);
+  },
+  insteadLabel(one) {
+    if (!one.instead) return "";
+    return one.kind === "forbidden" ? fill(texts.use_word, { word: one.instead }) : texts.use_instead;
+  },
+  onDraft() {
+    this.fit("draft");
+    if (!this.composing) this.checkSoon();
+  },
+  onDraftComposed() {
+    this.composing = false;
+    this.checkSoon();
+  },
+  checkSoon() {
+    this.checker ??= later(220, () => this.checkDraft());
+    this.checker.soon();
+  },
+  checkNow() {
+    this.checker ??= later(220, () => this.checkDraft());
+    this.checker.now();
+  },
+  async checkDraft() {
+    const reply = this.draft;
+    if (!reply.trim()) {
+      checking.drop();
+      Object.assign(this, { check: null, checked: "", picked: null });
+      return;
+    }
+    const body = { reply, facts: { ...this.given }, asked: this.message.slice(0, 4000) };
+    if (this.channel) body.channel = this.channel;
+    try {
+      const check = await checking.call("POST", "/v1/replies/check", body);
+      if (check !== null) Object.assign(this, { check, checked: reply });
+    } catch (error) {
+      if (error instanceof Unreachable) this.lose();
+      else Object.assign(this, { check: null, checked: "" });
+    }
+  },
+  useFirst() {
+    const first = this.findings.find((one) => one.label);
+    if (first) this.useInstead(first.at);
+  },
+  useInstead(at) {
+    const one = this.check.findings[at];
+    const before = this.draft;
+    this.draft = one.kind === "forbidden" ? replaced(this.draft, one.span, one.instead) : one.instead;
+    this.checkNow();
+    this.$nextTick(() => {
+      this.fit("draft");
+      this.$refs.draft.focus();
+    });
+    this.say(texts.replaced, () => {
+      this.draft = before;
+      this.checkNow();
+      this.$nextTick(() => this.fit("draft"));
+    });
+  },
+  async copyDraft() {
+    if (!(await copy(this.draft))) return this.say(texts.copy_failed);
+    this.sent = this.draft;
+    this.say(texts.copied);
+    if (this.picked) this.tell("edited", this.picked.one, this.picked.record, this.draft);
+    this.picked = null;
+  },
+};
