@@ -32,14 +32,14 @@ def trainer(base: Base, encoder: Encoder) -> Train:
     """Return what teaches a ranker from an index of `base` and writes it into a folder."""
 
     def train(index: Index, folder: Path) -> None:
-        teach(_lesson(base, index, encoder)).save(folder)
+        teach(lesson(base, index, encoder), settled(encoder.name).choice).save(folder)
 
     return train
 
 
 def retriever(base: Base, snapshot: Snapshot, encoder: Encoder) -> Retriever:
     """Open the ranker of a snapshot over its index."""
-    calibration = settled(encoder.name)
+    calibration = settled(encoder.name).calibration
     ranker = Ranker(base, Layout.of(snapshot.index, base), Learned.load(snapshot.ranker), calibration)
     return Retriever(encoder, ranker, calibration)
 
@@ -55,7 +55,8 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def _lesson(base: Base, index: Index, encoder: Encoder) -> Lesson:
+def lesson(base: Base, index: Index, encoder: Encoder) -> Lesson:
+    """Return what a ranker learns from: the questions of a base, what nothing answers, and messages with two matters."""
     layout = Layout.of(index, base)
     asks = [
         row for row, passage in enumerate(index.passages) if passage.field == "ask" and layout.row_targets[row] >= 0

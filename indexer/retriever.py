@@ -42,6 +42,10 @@ class Retriever:
         found = self._ranker.nearest(ranking, kind, key)
         return None if found is None else Hit(found[0].field, found[0].text, found[1])
 
-    def level(self, score: float) -> Confidence | None:
-        """Return the confidence of a score, or None where silence is the answer."""
+    def is_silent(self, best: float, none: float) -> bool:
+        """Say whether silence is the answer, from the probabilities of the best target and of none."""
+        return self._calibration.is_silent(best, none)
+
+    def level(self, score: float) -> Confidence:
+        """Return the confidence of the score of a suggestion."""
         return self._calibration.level(score)

@@ -19,7 +19,7 @@ from knowledge.load import Loaded, Memory, load
 from knowledge.problem import Problem
 from service.parts import Assistant, Json, Parts, Progress
 from service.settings import Settings
-from service.watching import follow
+from service.watching import Stamp, follow, stamp
 
 log = logging.getLogger(__name__)
 
@@ -82,13 +82,14 @@ class Living:
 
     def open(self, progress: Progress | None = None) -> None:
         """Open the assistant and begin to follow the folder; raises BrokenBaseError where nothing good exists."""
+        seen = stamp(self._settings.base)
         loaded = self._load()
         assistant = self._parts.open(self._settings, progress)
         self._view = View(assistant, loaded.problems)
         self._on_swap(self._view)
         self._later.submit(self._quietly, self.analyse)
         if self._settings.watch:
-            self._watcher = threading.Thread(target=self._follow, name="yizhi-watch", daemon=True)
+            self._watcher = threading.Thread(target=self._follow, args=(seen,), name="yizhi-watch", daemon=True)
             self._watcher.start()
 
     def close(self) -> None:
@@ -106,18 +107,16 @@ class Living:
             if loaded.base is None:
                 errors = sum(problem.is_error for problem in loaded.problems)
                 log.warning("the base is broken, the last good snapshot serves on", extra={"errors": errors})
-                self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
-                return self.view
+                return self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
             if loaded.base.fingerprint == self.view.base.fingerprint:
-                self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
-                return self.view
+                return self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
             assistant = self._parts.refresh(self.view.assistant, self._settings, loaded)
             # The conflicts of the base before stay until the new ones are known, so that none goes unmarked.
-            self._change(lambda view: View(assistant, loaded.problems, "", view.conflicts, view.analysed))
+            view = self._change(lambda view: View(assistant, loaded.problems, "", view.conflicts, view.analysed))
             log.info("swapped to a new snapshot", extra={"snapshot": assistant.snapshot})
             self._later.submit(self._quietly, self.analyse)
             self._learning.submit(self._settle, assistant, loaded)
-            return self.view
+            return view
 
     def analyse(self) -> None:
         """Look for conflicts in what answers now and keep them beside it."""
@@ -136,10 +135,11 @@ class Living:
     def _load(self) -> Loaded:
         return load(self._settings.base, today=self._settings.today(), memory=self._memory)
 
-    def _change(self, step: Callable[[View], View]) -> None:
+    def _change(self, step: Callable[[View], View]) -> View:
         with self._swapping:
             self._view = step(self.view)
             self._on_swap(self._view)
+            return self._view
 
     def _settle(self, assistant: Assistant, loaded: Loaded) -> None:
         """Let the ranker follow the new base, unless a newer one has come since."""
@@ -153,9 +153,9 @@ class Living:
                 self._view = replace(self.view, assistant=new)
                 self._on_swap(self.view)
 
-    def _follow(self) -> None:
+    def _follow(self, seen: Stamp) -> None:
         day = self._settings.today()
-        for changed in follow(self._settings.base, self._stop):
+        for changed in follow(self._settings.base, self._stop, seen):
             if changed:
                 self._quietly(self.renew)
             if day != self._settings.today():

@@ -56,7 +56,7 @@ class Parts:
     """The functions; each takes the assistant, or the base, of one snapshot."""
 
     open: Callable[[Settings, Progress | None], Assistant]
-    refresh: Callable[[Assistant, Settings, Loaded], Assistant]
+    refresh: Callable[[Any, Settings, Loaded], Assistant]
     suggest: Callable[[Any, Asked], Json]  # an answer without record, snapshot and time
     check: Callable[[Any, Draft], Json]
     analyse: Callable[[Base, date], Sequence[Json]]  # every conflict as JSON, without its state

@@ -32,10 +32,12 @@ def stamp(folder: Path) -> Stamp:
     return tuple(sorted(found))
 
 
-def follow(folder: Path, stop: Event) -> Iterator[bool]:
-    """Yield True after each change of the YAML files and False now and then without one, until `stop` is set."""
-    known = stamp(folder)
+def follow(folder: Path, stop: Event, known: Stamp) -> Iterator[bool]:
+    """Yield True after each change of the YAML files since `known`, False now and then without one, until `stop`."""
     while not stop.is_set():
+        now = stamp(folder)
+        yield now != known
+        known = now
         try:
             watched = folder.stat().st_ino
             for _ in _events(folder, stop):
@@ -46,10 +48,7 @@ def follow(folder: Path, stop: Event) -> Iterator[bool]:
                     break
         except OSError:  # the folder is gone, or the system has no watch left
             pass
-        if not stop.wait(_RETRY_S):
-            now = stamp(folder)
-            yield now != known
-            known = now
+        stop.wait(_RETRY_S)
 
 
 def _events(folder: Path, stop: Event) -> Iterator[object]:

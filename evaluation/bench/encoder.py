@@ -15,9 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 
-from evaluation.bench.conditions import machine
+from evaluation.bench.conditions import machine, versions
 from indexer.encoder import Vectors
 from indexer.encoders.e5 import QUERY
 from indexer.encoders.e5_graph import Arithmetic, graph_of
@@ -36,9 +35,7 @@ def main() -> None:
     options = _options()
     texts = texts_of(options.texts)
     timed = [text for text in texts if len(text) in SHORT][:TIMED] or texts[:TIMED]
-    print(
-        f"{machine()} | onnxruntime {onnxruntime.__version__} | one thread | queries:{len(timed)} of 17 to 23 characters"
-    )
+    print(f"{machine()} | {versions('onnxruntime')} | one thread | queries:{len(timed)} of 17 to 23 characters")
     whole = read_weights(installed_weights())
     weights = whole.with_pieces(kept_pieces(whole.pieces, marks=4))
     reference = _torch(whole) if options.torch else None
@@ -74,9 +71,7 @@ def texts_of(files: Sequence[Path]) -> list[str]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=Path, nargs="*", default=[])
-    parser.add_argument(
-        "--torch", action="store_true", help="compare with the whole model in PyTorch (imports for 10 s)"
-    )
+    parser.add_argument("--torch", action="store_true", help="compare with the whole model in PyTorch")
     return parser.parse_args()
 
 

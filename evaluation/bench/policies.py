@@ -69,7 +69,7 @@ def drawn(shape: Shape, seed: int) -> Base:
         placeholders={},
         claims=(),
         origins={},
-        files=(),
+        files={},
     )
 
 

@@ -1,8 +1,9 @@
-"""From the ranker's own probabilities to ones that hold on customers' questions, and the levels of confidence.
+"""How the evidence is weighed, what the probabilities are worth, and when silence is the answer, for each encoder.
 
-The ranker learns from questions that trainers wrote; customers write differently. Three numbers, settled on the development half of
-the suites by `python -m evaluation.calibrate`, correct for that: scores are raised to a power, "none of these" is
-weighed, and what is left is renormalised (temperature scaling, Guo et al. 2017, with a bias for one class).
+The weights of the evidence say how far nearness, names, phrases and learned scores can be trusted; that is a property
+of the evidence and not of one base. `python -m evaluation.calibrate` settles them on held-out questions of the embedded
+base and on the development half of the suites, and writes `calibration.json`. For an encoder that nothing was
+settled for, the weights are fitted to the base's own held-out questions when its index is built.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from indexer.ranker.choice import Choice
 
 SETTLED = Path(__file__).with_name("calibration.json")
 
@@ -28,28 +31,40 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`power` below 1 makes the ranker less sure; `none` above 1 makes silence likelier."""
+    """Probabilities are raised to `power` and renormalised (temperature scaling, Guo et al. 2017); the rest are bounds."""
 
     power: float = 1.0
-    none: float = 1.0
-    low: float = 0.3  # below it nothing is suggested
-    medium: float = 0.6
+    scope: float = 0.6  # probability that the base holds an answer at all, below which nothing is suggested
+    low: float = 0.1  # probability of the best entry, below which nothing is suggested
+    medium: float = 0.5
     high: float = 0.85
 
     def applied(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
         """Return the corrected probabilities; the last is that of none."""
         raised = np.power(np.maximum(probabilities, 1e-12), self.power)
-        raised[-1] *= self.none
         return np.asarray(raised / raised.sum(), dtype=np.float32)
 
-    def level(self, score: float) -> Confidence | None:
-        """Return the confidence of a score, or None where nothing is to be suggested."""
-        if score < self.low:
-            return None
+    def is_silent(self, best: float, none: float) -> bool:
+        """Say whether nothing is suggested, from the probabilities of the best entry and of none."""
+        return best < self.low or 1 - none < self.scope
+
+    def level(self, score: float) -> Confidence:
+        """Return the confidence of the score of a suggestion."""
         return Confidence.HIGH if score >= self.high else Confidence.MEDIUM if score >= self.medium else Confidence.LOW
 
 
-def settled(encoder: str) -> Calibration:
-    """Return what was settled for an encoder; the plain scores for one that nothing was settled for."""
-    known = json.loads(SETTLED.read_text(encoding="utf-8")) if SETTLED.is_file() else {}
-    return Calibration(**known.get(encoder, {}))
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was settled for one encoder; `choice` is None where nothing was."""
+
+    calibration: Calibration
+    choice: Choice | None
+
+
+def settled(encoder: str, path: Path = SETTLED) -> Settled:
+    """Return what was settled for an encoder, by its name."""
+    known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    found = known.get(encoder)
+    if found is None:
+        return Settled(Calibration(), None)
+    return Settled(Calibration(**found["calibration"]), Choice(np.array(found["candidate"]), np.array(found["none"])))

@@ -39,8 +39,8 @@ class Signals:
     denied: Floats  # the same of the nearest question that it must not answer
     letters: Floats  # BM25 of the nearest question, as a share of the best target's
     votes: Floats  # share of the ten nearest questions
-    learned: Floats  # regression on vectors; zeros where nothing was learned
-    spelled: Floats  # regression on n-grams; zeros where nothing was learned
+    learned: Floats  # regression on the likeness to all questions; zeros where nothing was learned
+    outside: float  # the same for "none of these"
     overlap: float  # BM25 of the best question for each character of the message
 
 
@@ -58,7 +58,7 @@ def signals(layout: Layout, similarities: Floats, letters: Floats, query: Vector
         letters=lexical / best if best > 0 else lexical,
         votes=_votes(layout, cosines, count),
         learned=np.zeros(count, dtype=np.float32),
-        spelled=np.zeros(count, dtype=np.float32),
+        outside=0.0,
         overlap=best / max(1, size),
     )
 
@@ -79,8 +79,7 @@ def candidates(found: Signals, heard: Heard, layout: Layout) -> list[int]:
     chosen: set[int] = set()
     for scores, wanted in (
         (found.nearest, CANDIDATES),
-        (found.learned, 8),
-        (found.spelled, 8),
+        (found.learned, CANDIDATES),
         (found.letters, 6),
         (found.answer, 4),
     ):
@@ -126,7 +125,8 @@ def none_features(found: Signals, heard: Heard) -> Features:
             nearest,
             max(0.0, nearest - 0.6),
             float(found.learned.max(initial=0.0)),
-            float(found.spelled.max(initial=0.0)),
+            found.outside,
+            max(0.0, found.outside - 0.4),
             found.overlap,
             float(found.answer.max(initial=-1.0)),
             certain,
@@ -139,15 +139,15 @@ def none_features(found: Signals, heard: Heard) -> Features:
 
 
 def _scores(found: Signals, place: int) -> list[float]:
-    nearest, learned, spelled = float(found.nearest[place]), float(found.learned[place]), float(found.spelled[place])
+    nearest, learned = float(found.nearest[place]), float(found.learned[place])
     return [
         nearest,
         nearest - float(found.nearest.max()),
         max(0.0, nearest - 0.7),
         learned,
         learned - float(found.learned.max()),
-        spelled,
-        spelled - float(found.spelled.max()),
+        max(0.0, learned - 0.5),
+        float(learned >= found.learned.max()),
         float(found.answer[place]) - float(found.answer.max()),
         float(found.letters[place]),
         float(found.letters[place] >= 1.0),

@@ -1,70 +1,78 @@
-"""Texts as weighted character n-grams (TF-IDF, unit length), and their similarity to one query."""
+"""Texts as weighted terms (TF-IDF, unit length), and their similarity to one query."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csc_array, csr_array
 
-Floats = npt.NDArray[np.float32]
-
-_LONGEST = 3
+from indexer.ranker.layout import Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The n-grams of a collection with their weights, and the collection as unit rows over them."""
+    """The terms of a collection with their weights, and the collection as unit rows over them."""
 
     columns: dict[str, int]
     weights: Floats  # by column: higher is rarer
     rows: csc_array  # texts by columns
 
-    def similar(self, text: str) -> Floats:
-        """Return the cosine of `text` (in normal form) with every row; a text without known n-grams has zeros."""
-        places, values = self._vector(text)
+    def similar(self, terms: Sequence[str]) -> Floats:
+        """Return the cosine of a text's terms with every row; a text without known terms has zeros."""
         scores = np.zeros(self.rows.shape[0], dtype=np.float32)
         starts, rows, data = self.rows.indptr, self.rows.indices, self.rows.data
-        for place, value in zip(places, values, strict=True):
+        for place, value in self._vector(terms):
             part = slice(starts[place], starts[place + 1])
             scores[rows[part]] += data[part] * value
         return scores
 
-    def _vector(self, text: str) -> tuple[list[int], list[float]]:
-        counts = Counter(_grams(text))
-        known = [(self.columns[gram], count) for gram, count in counts.items() if gram in self.columns]
-        values = [(1 + math.log(count)) * float(self.weights[place]) for place, count in known]
-        length = math.sqrt(sum(value * value for value in values)) or 1.0
-        return [place for place, _ in known], [value / length for value in values]
+    def kernel(self) -> Floats:
+        """Return the cosine of every text with every other."""
+        rows = csr_array(self.rows)
+        return np.asarray((rows @ rows.T).toarray(), dtype=np.float32)
+
+    def arrays(self, name: str) -> dict[str, Any]:
+        """Return what `of_arrays` reads."""
+        rows = self.rows
+        parts = {
+            "data": rows.data,
+            "indices": rows.indices,
+            "indptr": rows.indptr,
+            "shape": np.array(rows.shape),
+            "weights": self.weights,
+        }
+        return {f"{name}_{part}": array for part, array in parts.items()}
+
+    @classmethod
+    def of_arrays(cls, name: str, arrays: Mapping[str, Any], words: Sequence[str]) -> Terms:
+        """Read what `arrays` gave under a name, and the terms in the order of their columns."""
+        parts = (arrays[f"{name}_data"], arrays[f"{name}_indices"], arrays[f"{name}_indptr"])
+        rows = csc_array(parts, shape=tuple(arrays[f"{name}_shape"]))
+        return cls({term: place for place, term in enumerate(words)}, arrays[f"{name}_weights"], rows)
+
+    def _vector(self, terms: Sequence[str]) -> list[tuple[int, float]]:
+        known = [(self.columns[term], count) for term, count in Counter(terms).items() if term in self.columns]
+        values = [(place, (1 + math.log(count)) * float(self.weights[place])) for place, count in known]
+        length = math.sqrt(sum(value * value for _, value in values)) or 1.0
+        return [(place, value / length) for place, value in values]
 
 
-def terms_of(texts: Sequence[str]) -> Terms:
-    """Weigh the n-grams of `texts` (in normal form): sublinear counts, smoothed inverse document frequency."""
-    counted = [Counter(_grams(text)) for text in texts]
-    holding = Counter(gram for counts in counted for gram in counts)
-    columns = {gram: place for place, gram in enumerate(sorted(holding))}
-    weights = np.array([math.log((1 + len(texts)) / (1 + holding[gram])) + 1 for gram in columns], dtype=np.float32)
-    places = [columns[gram] for counts in counted for gram in counts]
-    values = [(1 + math.log(count)) * weights[columns[gram]] for counts in counted for gram, count in counts.items()]
+def terms_of(texts: Sequence[Sequence[str]]) -> Terms:
+    """Weigh the terms of texts: sublinear counts, smoothed inverse document frequency (scikit-learn's formula)."""
+    counted = [Counter(terms) for terms in texts]
+    holding = Counter(term for counts in counted for term in counts)
+    columns = {term: place for place, term in enumerate(sorted(holding))}
+    weights = np.array([math.log((1 + len(texts)) / (1 + holding[term])) + 1 for term in columns], dtype=np.float32)
+    places = [columns[term] for counts in counted for term in counts]
+    values = [(1 + math.log(count)) * weights[columns[term]] for counts in counted for term, count in counts.items()]
     starts = np.cumsum([0, *(len(counts) for counts in counted)])
-    rows = csr_array(
-        (np.array(values, dtype=np.float32), np.array(places, dtype=np.int32), starts), shape=(len(texts), len(columns))
-    )
+    cells = (np.array(values, dtype=np.float32), np.array(places, dtype=np.int32), starts)
+    rows = csr_array(cells, shape=(len(texts), len(columns)))
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1))).ravel()
     lengths[lengths == 0] = 1
-    scaled = rows.multiply((1 / lengths)[:, None]).astype(np.float32)
-    return Terms(columns, weights, csc_array(scaled))
-
-
-def _grams(text: str) -> list[str]:
-    padded = f" {text} "
-    return [
-        padded[at : at + size]
-        for size in range(1, _LONGEST + 1)
-        for at in range(len(padded) - size + 1)
-        if padded[at : at + size] != " "
-    ]
+    return Terms(columns, weights, csc_array(rows.multiply((1 / lengths)[:, None]).astype(np.float32)))

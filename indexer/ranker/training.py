@@ -11,10 +11,10 @@ import numpy.typing as npt
 from indexer.encoder import Vectors
 from indexer.ranker import choice, ridge
 from indexer.ranker.evidence import Heard, Signals, candidate_features, candidates, none_features, signals
+from indexer.ranker.kernel import Examples
 from indexer.ranker.layout import Floats, Layout
 from indexer.ranker.learned import Learned
 from indexer.ranker.targets import ISSUE
-from indexer.ranker.terms import terms_of
 from knowledge.reading.normal import normalise
 
 FOLDS = 5
@@ -23,8 +23,8 @@ MAX_QUESTIONS = (
     9_000  # the regressions invert a matrix of questions by questions; above, the nearest question is enough
 )
 MAX_WEIGHED = 3_000  # questions that the weights of the evidence are settled on
-_RIDGE_VECTORS, _RIDGE_TERMS = 0.3, 0.3
-_PRIOR = 1.0  # precision of the weights' Gaussian prior
+_RIDGE = 0.05
+PRIOR = 1.0  # precision of the weights' Gaussian prior
 
 Hear = Callable[[str], Heard]
 
@@ -43,46 +43,73 @@ class Lesson:
     urgency: Sequence[str]
 
 
-def teach(lesson: Lesson) -> Learned:
-    """Return what the questions teach; the same lesson teaches the same."""
-    generator = np.random.default_rng(SEED)
-    folds = generator.integers(0, FOLDS, len(lesson.rows))
+def teach(lesson: Lesson, settled: choice.Choice | None = None) -> Learned:
+    """Return what the questions teach; the same lesson teaches the same.
+
+    With `settled` weights of the evidence only the regression is fitted; without, the weights are fitted too.
+    """
+    if settled is None:
+        learned, made = rehearse(lesson)
+        return replace(learned, choice=choice.fit(made, PRIOR)) if made else learned
+    if not 0 < len(lesson.rows) <= MAX_QUESTIONS:
+        return replace(Learned.nothing(lesson.layout), choice=settled)
+    examples, goals, count = _examples(lesson)
+    weights = ridge.solve(examples.kernel(), goals, count, _RIDGE)
+    return Learned(lesson.layout.targets, examples, weights, settled)
+
+
+def rehearse(lesson: Lesson) -> tuple[Learned, list[choice.Situation]]:
+    """Return what the questions teach without weights, and the situations that weights can be fitted to.
+
+    Each question of the base is met as if the questions of its fold did not stand in the base.
+    """
+    if not len(lesson.rows):
+        return Learned.nothing(lesson.layout), []
+    folds = np.random.default_rng(SEED).integers(0, FOLDS, len(lesson.rows) + len(lesson.outside))
+    learned, held_out = Learned.nothing(lesson.layout), None
+    if len(lesson.rows) <= MAX_QUESTIONS:
+        examples, goals, count = _examples(lesson)
+        fitted = ridge.fit(examples.kernel(), goals, count, folds, _RIDGE)
+        learned, held_out = Learned(lesson.layout.targets, examples, fitted.weights, None), fitted.held_out
+    return learned, list(_situations(lesson, folds, held_out, learned))
+
+
+def _examples(lesson: Lesson) -> tuple[Examples, npt.NDArray[np.int64], int]:
+    """Return all questions, what each is assigned to, and how many targets there are; the last one is none of them."""
     layout = lesson.layout
     texts = [normalise(layout.index.passages[row].text) for row in lesson.rows]
-    targets = layout.row_targets[lesson.rows]
-    learned = Learned.nothing(layout)
-    held_out: tuple[Floats, Floats] | None = None
-    if 0 < len(texts) <= MAX_QUESTIONS:
-        vectors = _centred(layout.index.vectors.take(lesson.rows.tolist()), layout.mean)
-        terms = terms_of(texts)
-        by_vector = ridge.fit(vectors @ vectors.T, targets, len(layout.targets), folds, _RIDGE_VECTORS)
-        kernel = np.asarray((terms.rows @ terms.rows.T).todense(), dtype=np.float32)
-        by_terms = ridge.fit(kernel, targets, len(layout.targets), folds, _RIDGE_TERMS)
-        learned = replace(learned, vectors=(vectors.T @ by_vector.weights), terms=terms, term_weights=by_terms.weights)
-        held_out = (by_vector.held_out, by_terms.held_out)
-    situations = list(_situations(lesson, folds, targets, texts, held_out, learned, generator))
-    return replace(learned, choice=choice.fit(situations, _PRIOR))
+    outside = [normalise(text) for text in lesson.outside]
+    vectors = np.vstack([layout.index.vectors.take(lesson.rows.tolist()), lesson.outside_vectors])
+    count = len(layout.targets) + 1
+    goals = np.concatenate([layout.row_targets[lesson.rows], np.full(len(outside), count - 1)])
+    return Examples.of([*texts, *outside], vectors, layout.mean), goals, count
 
 
 def _situations(
-    lesson: Lesson,
-    folds: npt.NDArray[np.int64],
-    targets: npt.NDArray[np.int64],
-    texts: Sequence[str],
-    held_out: tuple[Floats, Floats] | None,
-    learned: Learned,
-    generator: np.random.Generator,
+    lesson: Lesson, folds: npt.NDArray[np.int64], held_out: Floats | None, learned: Learned
 ) -> Iterator[choice.Situation]:
+    """Yield what the weights of the evidence are fitted to: held-out questions, what nothing answers, and pairs."""
     layout = lesson.layout
-    some = generator.permutation(len(texts))[:MAX_WEIGHED]
+    count = len(lesson.rows)
+    some = np.random.default_rng(SEED).permutation(count)[:MAX_WEIGHED]
     for place in some:
-        query = layout.index.vectors.take([int(lesson.rows[place])])[0]
-        found = _held_out_signals(lesson, texts[place], query, folds == folds[place])
-        if held_out is not None:
-            found = replace(found, learned=held_out[0][place], spelled=held_out[1][place])
-        yield _situation(lesson, found, lesson.hear(texts[place]), int(targets[place]))
-    yield from _outside(lesson, learned)
+        row = int(lesson.rows[place])
+        text = normalise(layout.index.passages[row].text)
+        query = layout.index.vectors.take([row])[0]
+        found = _held_out_signals(lesson, text, query, folds[:count] == folds[place])
+        yield situation(lesson, _added(found, held_out, place), lesson.hear(text), int(layout.row_targets[row]))
+    for place, (outside, query) in enumerate(zip(lesson.outside, lesson.outside_vectors, strict=True), count):
+        text = normalise(outside)
+        index = layout.index
+        found = signals(layout, index.vectors.similarities(query), index.lexical_scores(text), query, len(text))
+        yield situation(lesson, _added(found, held_out, place), lesson.hear(text), -1)
     yield from _pairs(lesson, learned)
+
+
+def _added(found: Signals, held_out: Floats | None, place: int) -> Signals:
+    if held_out is None:
+        return found
+    return replace(found, learned=held_out[place][:-1], outside=float(held_out[place][-1]))
 
 
 def _held_out_signals(lesson: Lesson, text: str, query: Vectors, own_fold: npt.NDArray[np.bool_]) -> Signals:
@@ -96,12 +123,6 @@ def _held_out_signals(lesson: Lesson, text: str, query: Vectors, own_fold: npt.N
     return signals(layout, similarities, letters, query, len(text))
 
 
-def _outside(lesson: Lesson, learned: Learned) -> Iterator[choice.Situation]:
-    for text, query in zip(lesson.outside, lesson.outside_vectors, strict=True):
-        normal = normalise(text)
-        yield _situation(lesson, _signals(lesson, learned, normal, query), lesson.hear(normal), -1)
-
-
 def _pairs(lesson: Lesson, learned: Learned) -> Iterator[choice.Situation]:
     """Two matters in one message: the more urgent one is meant. Both questions stand in the base, so their nearness is hidden."""
     layout = lesson.layout
@@ -112,7 +133,7 @@ def _pairs(lesson: Lesson, learned: Learned) -> Iterator[choice.Situation]:
         right = min(
             first, second, key=lambda target: ranks.get(target[1], len(ranks)) if target[0] == ISSUE else len(ranks) + 1
         )
-        yield _situation(lesson, _signals(lesson, learned, text, query), lesson.hear(text), layout.places[right])
+        yield situation(lesson, _signals(lesson, learned, text, query), lesson.hear(text), layout.places[right])
 
 
 def pair_text(layout: Layout, one: int, other: int) -> str:
@@ -126,14 +147,9 @@ def _signals(lesson: Lesson, learned: Learned, text: str, query: Vectors) -> Sig
     return learned.added_to(found, text, query, lesson.layout)
 
 
-def _situation(lesson: Lesson, found: Signals, heard: Heard, right: int) -> choice.Situation:
+def situation(lesson: Lesson, found: Signals, heard: Heard, right: int) -> choice.Situation:
     chosen = candidates(found, heard, lesson.layout)
     if right >= 0 and right not in chosen:
         chosen = sorted([*chosen, right])
     features = candidate_features(found, heard, lesson.layout, chosen, lesson.urgency)
     return choice.Situation(features, none_features(found, heard), chosen.index(right) if right >= 0 else -1)
-
-
-def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
-    moved = vectors - mean
-    return np.asarray(moved / np.maximum(1e-6, np.linalg.norm(moved, axis=1, keepdims=True)), dtype=np.float32)

@@ -46,8 +46,9 @@ def _said_outright(tokens: Sequence[Token]) -> Found | None:
 
 
 def _repaid(tokens: Sequence[Token], is_named: bool) -> Found | None:
+    first = next((at for at, token in enumerate(tokens) if token.plays("cost")), len(tokens))
     for at, token in enumerate(tokens):
-        if token.plays("repays") and (is_named or not token.plays("act")):
+        if token.plays("repays") and (not token.plays("act") or (is_named and at > first)):
             denied = at + 1 < len(tokens) and tokens[at + 1].plays("cannot")
             payer = _turned("brand", tokens, at)
             payer = _other(payer) if denied else payer
@@ -106,8 +107,10 @@ def _without_agent(phrase: Phrase, verb: int) -> Found | None:
 
 def _turned(payer: Payer, tokens: Sequence[Token], verb: int) -> Payer:
     """Turn the payer over for each denial; 不用, 怎么会 and 不可能不 count as they do elsewhere."""
+    wondered = False
     for at, token in enumerate(tokens):
-        turns = token.plays("rhetorical")
+        turns = token.plays("rhetorical") and not wondered
+        wondered = wondered or turns
         if at < verb:
             turns = turns or token.plays("needless") or negates(tokens, at)
         elif at > verb:

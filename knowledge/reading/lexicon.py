@@ -40,10 +40,12 @@ class Act(_Written):
 
     says: Mapping[str, Annotated[tuple[str, ...], Field(min_length=2, max_length=2)]]
     phrases: Phrased
+    combine: tuple[tuple[Phrased, ...], ...] = ()  # more phrases: one of each list, joined
     in_: Mapping[str, str] = Field({}, alias="in")  # subject -> the act that the phrase means there
     only_in: Phrases = ()  # subjects without which the phrase means nothing
     days: str = ""  # the fact that a bare time limits; the days since receipt where it is empty
     plain: bool = False  # states by itself, without a word of granting
+    whole: bool = False  # says the measure itself, so that a deduction beside it takes nothing away
     within: str = ""  # the outcome that a time states with it
     known_in: Phrases = ()  # subjects in which the act is granted already, so that a time with it states the time alone
     lessens: str = ""  # states only where granted, and takes the place of what is said of that outcome without a measure
@@ -58,6 +60,7 @@ class Fixed(_Written):
     says: Mapping[str, str]
     phrases: Phrased
     refused: Mapping[str, str] = {}
+    about: Phrases = ()  # subjects without which the words settle nothing; all where it is empty
     tests: tuple[Tried, ...] = ()
 
 
@@ -66,6 +69,7 @@ class Cost(_Written):
 
     says: Mapping[str, Annotated[tuple[str, ...], Field(min_length=2, max_length=2)]]
     phrases: Phrased
+    beside: Phrases = ()  # acts beside which, with no act of returning, it is another cost than ours
     tests: tuple[Tried, ...] = ()
 
 
@@ -180,7 +184,7 @@ class _Compiler:
         for name, act in written.acts.items():
             self.acts[name] = act
             self.says(file, data, ("acts", name, "says"), act.says)
-            for index, phrase in enumerate(act.phrases):
+            for index, phrase in enumerate((*act.phrases, *("".join(parts) for lists in act.combine for parts in product(*lists)))):
                 self.add(file, data, ("acts", name, "phrases", index), phrase, "act", name)
             self.tests += [(file, f"acts.{name}", test) for test in act.tests]
         for name, cost in written.costs.items():
@@ -216,7 +220,7 @@ class _Compiler:
                     self.add(file, data, ("conditions", number, "phrases", index), phrase, "limit", limit)
         for role, phrases in written.words.items():
             for phrase in _combined(role, phrases):
-                self.senses.setdefault(normalise(phrase), {}).setdefault("roles", set()).add(role.removesuffix("-combine"))
+                self.senses.setdefault(normalise(phrase), {}).setdefault("roles", set()).add(role.removesuffix("-combine").removesuffix("-more"))
         self.traps |= {normalise(phrase) for phrase in written.traps}
 
     def limit(self, file: str, data: object, path: tuple[Any, ...], when: Any, standing: bool, outcomes: tuple[str, ...]) -> Limit | None:

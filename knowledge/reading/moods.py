@@ -13,6 +13,10 @@ def silent(phrase: Phrase) -> list[bool]:
     mute = [False] * len(tokens)
     if is_question(phrase):
         return [True] * len(tokens)
+    for at, token in enumerate(tokens):
+        if token.plays("whether"):
+            mute[at:] = [True] * (len(tokens) - at)
+            break
     _mute_told(tokens, mute)
     _mute_supposed(tokens, mute)
     _mute_compounds(phrase, mute)
@@ -30,7 +34,7 @@ def is_question(phrase: Phrase) -> bool:
     tokens = phrase.tokens
     if not tokens or phrase.has("rhetorical", "rhetorical-not", "rhetorical-end") or is_offer(phrase):
         return False
-    if phrase.clause.asks or any(token.plays("whether") for token in tokens):
+    if phrase.clause.asks or _is_unsure(tokens):
         return True
     end = tail(tokens)
     if end and tokens[end - 1].plays("asks") and tokens[end - 1].end >= phrase.clause.end - 2:
@@ -43,7 +47,17 @@ def _asks_how(tokens: tuple[Token, ...]) -> bool:
     for at, token in enumerate(tokens[:-1]):
         if token.plays("asks-what") and tokens[at + 1].plays("act", "paper") and tokens[at + 1].start - token.end <= 2:
             return True
-    return bool(tokens) and tokens[-1].sense.roles == {"fillers"} and any(t.plays("asks-what") for t in tokens) and tokens[-1].plays("wonders")
+    return False
+
+
+def _is_unsure(tokens: tuple[Token, ...]) -> bool:
+    """能不能 and 是否 leave open what they are said of, but not a time before them: 一小时内答复能不能拦截."""
+    for token in tokens:
+        if token.plays("duration"):
+            return False
+        if token.plays("whether"):
+            return True
+    return False
 
 
 def _mute_told(tokens: tuple[Token, ...], mute: list[bool]) -> None:
@@ -62,6 +76,8 @@ def _mute_supposed(tokens: tuple[Token, ...], mute: list[bool]) -> None:
     """What stands inside an if: before 的话, or after 如果 where no condition we know makes the rest its consequence."""
     for at, token in enumerate(tokens):
         if token.plays("if-end"):
+            if any(later.plays("not-after", "good", "not") for later in tokens[at + 1 :]):
+                continue  # 补偿的话是没有的: a topic
             for before in range(at):
                 mute[before] = mute[before] or tokens[before].plays("act", "fixed", "paper", "mention")
         elif token.plays("if", "if-act"):
@@ -80,9 +96,9 @@ def _mute_compounds(phrase: Phrase, mute: list[bool]) -> None:
             continue
         for later in tokens[at + 1 : at + 4]:
             gap = phrase.text[token.end - phrase.clause.start : later.start - phrase.clause.start]
-            if later.plays("noun-tail") and not gap:
+            if later.plays("noun-tail") and gap in ("", "的") and not (at and tokens[at - 1].plays("keeps-noun")):
                 mute[at] = True
             if later.plays("after") and len(gap) <= 3 and not any(one.plays("may", "good", "not-after") for one in tokens[:at]):
                 mute[at] = True
-            if later.plays(*_CONTENT) or (gap and not later.plays("after")):
+            if later.plays(*_CONTENT) or (gap not in ("", "的") and not later.plays("after")):
                 break

@@ -31,18 +31,21 @@ def negates(tokens: Sequence[Token], at: int) -> bool:
     """Say whether a token denies what follows; a bare 不 does so only right before a word it can govern."""
     token = tokens[at]
     if token.plays("not"):
-        return not _denies_a_limit(tokens, at)
+        return not denies_a_limit(tokens, at)
     if not token.plays("not-next") or at + 1 >= len(tokens):
         return False
     follower = tokens[at + 1]
-    return follower.start == token.end and follower.plays(*_GOVERNED) and not _denies_a_limit(tokens, at)
+    return follower.start == token.end and follower.plays(*_GOVERNED) and not denies_a_limit(tokens, at)
 
 
-def _denies_a_limit(tokens: Sequence[Token], at: int) -> bool:
-    """不是质量问题 and 没有诊断证明 deny the condition, not what is done."""
-    for follower in tokens[at + 1 : at + 4]:
+def denies_a_limit(tokens: Sequence[Token], at: int) -> bool:
+    """不是质量问题 and 没有诊断证明 deny the condition, not what is done; in 没有无理由退货 it is the return."""
+    if not tokens[at].plays("is-not"):
+        return False
+    for number, follower in enumerate(tokens[at + 1 : at + 4], at + 2):
         if follower.plays("limit"):
-            return not follower.plays("act", "fixed")
+            done = number < len(tokens) and tokens[number].start == follower.end and tokens[number].plays("act")
+            return not done and not follower.plays("act", "fixed")
         if not follower.plays("fillers", "need", "asserted"):
             return False
     return False
@@ -51,18 +54,22 @@ def _denies_a_limit(tokens: Sequence[Token], at: int) -> bool:
 def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
     """Return what the tokens from `first` up to the target say of it."""
     parity, licensed, needless, begins = 1, False, False, -1
+    denied = False
+    wondered = False  # rhetorical words turn a clause over once, however many there are
     for at in range(first, target):
         token = tokens[at]
         counted = True
         if token.plays("rhetorical-not"):
             licensed = True
         elif token.plays("rhetorical"):
+            parity, licensed, wondered = parity if wondered else -parity, True, True
+        elif token.plays("cannot") and at and tokens[at - 1].plays("act"):
             parity, licensed = -parity, True
         elif token.plays("needless"):
             needless = licensed = True
         elif negates(tokens, at):
-            parity, licensed = -parity, True
-        elif token.plays("may", "will", "brand"):
+            parity, licensed, denied = -parity, True, True
+        elif token.plays("may", "will", "brand", "good"):
             licensed = True
         elif token.plays("may-next") and tokens[at + 1].start == token.end:
             licensed = True
@@ -70,13 +77,18 @@ def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
             counted = False
         if counted and begins < 0:
             begins = token.start
+    if target and tokens[target - 1].plays("your") and not denied:
+        return Signs(1, False, needless, begins, -1)  # 收到您的退款申请 names what the customer did
     return Signs(parity, licensed, needless, begins, -1)
 
 
-def behind(tokens: Sequence[Token], target: int, last: int) -> Signs:
-    """Return what the tokens after the target, up to but without `last`, say of it."""
+def behind(tokens: Sequence[Token], target: int, last: int, *, is_thing: bool = False) -> Signs:
+    """Return what the tokens after the target, up to but without `last`, say of it.
+
+    `is_thing`: the target can be the subject of what will be done, as in 发票会发您邮箱.
+    """
     parity, licensed, needless, ends = 1, False, False, -1
-    for at in range(target + 1, last):
+    for at in range(target + 1, min(last, len(tokens))):
         token = tokens[at]
         counted = True
         if token.plays("cannot") and at == target + 1 and token.start == tokens[target].end:
@@ -87,11 +99,15 @@ def behind(tokens: Sequence[Token], target: int, last: int) -> Signs:
             parity, licensed = -parity, True
         elif token.plays("rhetorical"):
             parity, licensed = -parity, True
+        elif negates(tokens, at) and at + 1 < len(tokens) and tokens[at + 1].plays("charges"):
+            licensed = True  # 退款不扣任何费用
         elif token.plays("not-after") or negates(tokens, at):
             parity, licensed = -parity, True
         elif token.plays("needless"):
             needless = licensed = True
-        elif token.plays("good", "about-customer") or (token.plays("may") and at > target + 1) or token.plays("may"):
+        elif token.plays("good", "may") or (token.plays("about-customer") and not token.plays("your")):
+            licensed = True
+        elif token.plays("shall") and is_thing:
             licensed = True
         else:
             counted = False
@@ -105,7 +121,7 @@ def own(phrase: Phrase) -> Signs:
     tokens = phrase.tokens
     parity, strong = 1, False
     for at, token in enumerate(tokens):
-        if token.plays("not-after") or (token.plays("not") and not _denies_a_limit(tokens, at)):
+        if token.plays("not-after") or (token.plays("not") and not denies_a_limit(tokens, at)):
             parity, strong = -parity, True
         elif token.plays("rhetorical", "rhetorical-end"):
             parity, strong = -parity, True

@@ -11,6 +11,7 @@ from knowledge.reading.polarity import Signs, before, behind
 from knowledge.reading.tokens import Phrase, Token
 
 _AMOUNT = re.compile(r"百分之(?P<share>[一二三四五六七八九]?十?[一二三四五六七八九]?百?)|\d+(?:\.\d+)?\s*(?P<unit>元|块|rmb|%|成|折)|[一二两三四五六七八九十]+(?P<han>块|成|折)")
+_SHARE = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九])\s*(?:折|成)|百分之|\d\s*%")
 _WHOLE = re.compile(r"100\s*%|百分之百|百分百")
 _JOINED = frozenset(("", "或", "和", "、", "及", "并", "跟", "以及", "或者", "或是", "与", "还是", "加", "+", "/", "且", "并且", "还"))
 
@@ -43,6 +44,7 @@ class _Target:
     act: str
     signs: Signs | None = None
     is_dropped: bool = False
+    has_verb: bool = False  # a noun whose verb stands in the clause
 
 
 def named(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, subject: str, has_cost: bool) -> Named:
@@ -62,29 +64,33 @@ def named(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, subject: str, 
             stated.append(found)
         elif target.kind == "act" and not (target.signs and target.signs.is_needless):
             topics.append(target.act)
-    muted = [_act(token, phrase, lexicon, subject) for token, is_mute in zip(phrase.tokens, mute, strict=True) if is_mute and token.plays("act")]
+    muted = [meant(token, phrase, lexicon, subject) for token, is_mute in zip(phrase.tokens, mute, strict=True) if is_mute and token.plays("act")]
     return Named(tuple(_later_wins(stated)), tuple(dict.fromkeys((*topics, *filter(None, muted)))))
 
 
 def _targets(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, subject: str) -> list[_Target]:
     found = []
     for at, token in enumerate(phrase.tokens):
-        if mute[at] or token.plays("whether"):
+        if mute[at] or token.plays("whether") or (token.sense.act == "coupon" and phrase.has("insurance")):
             continue
         for kind in ("fixed", "act", "paper", "mention"):
             if token.plays(kind):
-                act = _act(token, phrase, lexicon, subject) if kind == "act" else ""
+                act = meant(token, phrase, lexicon, subject) if kind == "act" else ""
+                fixed = token.sense.fixed
+                if kind == "fixed" and fixed is not None and fixed.about and subject not in fixed.about:
+                    continue
                 if kind != "act" or act:
                     found.append(_Target(at, token, kind, act))
                 break
     return found
 
 
-def _act(token: Token, phrase: Phrase, lexicon: Lexicon, subject: str) -> str:
+def meant(token: Token, phrase: Phrase, lexicon: Lexicon, subject: str) -> str:
     """Return the act that a phrase means in this case, empty where it means none."""
     name = token.sense.act
     act = lexicon.acts[name]
-    if act.only_in and subject not in act.only_in:
+    nouns = {one.sense.act for one in phrase.tokens if one.plays("act")}
+    if act.only_in and subject not in act.only_in and not any(name in lexicon.acts[noun].absorbs for noun in nouns):
         return ""
     if subject in act.in_:
         return act.in_[subject]
@@ -95,7 +101,7 @@ def _act(token: Token, phrase: Phrase, lexicon: Lexicon, subject: str) -> str:
 
 def _without_payments(phrase: Phrase, targets: list[_Target]) -> list[_Target]:
     """In 运费退给您 and 要扣运费 the verb pays the cost: it is no act of its own."""
-    costs = [token.start for token in phrase.tokens if token.plays("cost")]
+    costs = [token.start for token in phrase.tokens if token.plays("cost", "not-return")]
     first = min(costs, default=-1)
     kept = []
     for target in targets:
@@ -113,16 +119,24 @@ def _join(phrase: Phrase, targets: list[_Target], lexicon: Lexicon) -> None:
     """Make a noun and its verb one target: 差价 + 退给您, 补您 + 差价, 换是 + 换不了."""
     for left, right in zip(targets, targets[1:], strict=False):
         if left.kind != "act" or right.kind != "act" or left.is_dropped:
-            if left.kind == right.kind == "paper" and left.token.sense.paper == right.token.sense.paper:
-                left.is_dropped = not _has_signs(phrase, left, 0, right)
+            if left.kind == right.kind == "paper" and not left.is_dropped:
+                _join_papers(phrase, left, right, lexicon)
             continue
         gap = before(phrase.tokens, left.at + 1, right.at)
         if left.act == right.act and not _has_signs(phrase, left, 0, right):
-            left.is_dropped = True
+            left.is_dropped, right.has_verb = True, left.token.sense.act != right.token.sense.act
         elif right.act in lexicon.acts[left.act].absorbs:
-            right.act, left.is_dropped = left.act, True
+            right.act, left.is_dropped, right.has_verb = left.act, True, True
         elif left.act in lexicon.acts[right.act].absorbs and not gap.is_licensed:
-            left.is_dropped = True
+            left.is_dropped, right.has_verb = True, True
+
+
+def _join_papers(phrase: Phrase, left: _Target, right: _Target, lexicon: Lexicon) -> None:
+    """照片 + 拍 is one request, and so is 病历 + 拍给我们: the paper counts, not how it is sent."""
+    if left.token.sense.paper == right.token.sense.paper:
+        left.is_dropped = not _has_signs(phrase, left, 0, right)
+    elif lexicon.papers[left.token.sense.paper].proves and not _is_joined(phrase, left, right):
+        right.is_dropped = True
 
 
 def _has_signs(phrase: Phrase, target: _Target, first: int, following: _Target) -> bool:
@@ -133,13 +147,13 @@ def _has_signs(phrase: Phrase, target: _Target, first: int, following: _Target) 
 def _sign(phrase: Phrase, targets: list[_Target]) -> None:
     tokens = phrase.tokens
     kept = [target for target in targets if not target.is_dropped]
-    first = 0
+    first = _after_if(tokens, kept)
     previous: _Target | None = None
     for number, target in enumerate(kept):
         following = kept[number + 1] if number + 1 < len(kept) else None
         signs = before(tokens, first, target.at)
         close = behind(tokens, target.at, target.at + 3 if following is None else min(target.at + 2, following.at))
-        far = behind(tokens, target.at, len(tokens)) if following is None else close
+        far = behind(tokens, target.at, len(tokens), is_thing=_is_thing(target)) if following is None else close
         if not signs.is_licensed and previous is not None and previous.signs is not None and _is_joined(phrase, previous, target):
             signs = previous.signs
         if following is None or not signs.is_licensed:
@@ -148,6 +162,16 @@ def _sign(phrase: Phrase, targets: list[_Target]) -> None:
         if following is None and far.is_licensed:
             _spread_back(phrase, kept, far)
         previous, first = target, target.at + 1
+
+
+def _after_if(tokens: Sequence[Token], kept: Sequence[_Target]) -> int:
+    """What stands in 不换的话 says nothing of what follows."""
+    start = kept[0].at if kept else 0
+    return max((at + 1 for at, token in enumerate(tokens[:start]) if token.plays("if-end")), default=0)
+
+
+def _is_thing(target: _Target) -> bool:
+    return target.kind == "act" and target.act not in ("return", "give-back", "exchange", "return-exchange", "deduction")
 
 
 def _predicate(phrase: Phrase, target: _Target, following: _Target, close: Signs) -> Signs:
@@ -206,31 +230,36 @@ def _statement(phrase: Phrase, target: _Target, lexicon: Lexicon, subject: str) 
 
 
 def _paper(phrase: Phrase, target: _Target, lexicon: Lexicon, granted: bool, signs: Signs, start: int, end: int) -> Statement | None:
-    says = lexicon.papers[target.token.sense.paper].says
+    paper = lexicon.papers[target.token.sense.paper]
+    says = paper.says
     if phrase.has("received", "keeps"):
         return None
-    if signs.is_needless or (not granted and phrase.has("good", "regardless")):
+    if signs.is_needless or (not granted and not paper.proves and phrase.has("good", "regardless")):
         return Statement({outcome: "none" for outcome in says}, f"no {target.token.sense.paper}", start, end, False)
     return Statement(says, f"paper {target.token.sense.paper}", start, end) if granted else None
 
 
 def _done(phrase: Phrase, target: _Target, lexicon: Lexicon, granted: bool, signs: Signs, start: int, end: int) -> Statement | None:
     act = lexicon.acts[target.act]
-    if signs.is_needless or not (signs.is_licensed or act.plain):
+    if signs.is_needless and "吧" in phrase.text and act.says.keys() & {"return", "exchange"}:
+        return Statement({outcome: values[0] for outcome, values in act.says.items()}, target.act, start, end, False)  # 就不用退了吧
+    if signs.is_needless or not (signs.is_licensed or act.plain or target.has_verb):
         return None
     if act.lessens and not granted:
         return None
     says = {outcome: values[granted] for outcome, values in act.says.items()}
     found = Statement(says, target.act, start, end, granted)
-    if granted and target.act in ("give-back", "return", "refund") and _is_part(phrase, target):
+    if granted and target.act in ("give-back", "return", "refund", "refund-given") and _is_part(phrase, target):
         return replace(found, says=lexicon.acts["refund-part"].says and {o: v[1] for o, v in lexicon.acts["refund-part"].says.items()}, act="refund-part")
     return found
 
 
 def _is_part(phrase: Phrase, target: _Target) -> bool:
     """A sum or a share after the verb is a part: 退您货款的80%, 退20元."""
-    rest = phrase.text[target.token.end - phrase.clause.start :]
-    return _AMOUNT.search(rest) is not None and _WHOLE.search(rest) is None
+    at = target.token.end - phrase.clause.start
+    rest = phrase.text[at:]
+    some = _AMOUNT.search(rest) or _SHARE.search(phrase.text[:at])
+    return some is not None and _WHOLE.search(phrase.text) is None
 
 
 def _later_wins(stated: list[Statement]) -> list[Statement]:

@@ -26,6 +26,9 @@ class Host:
 def host(phrase: Phrase, time: Token, lexicon: Lexicon, act_of: dict[int, str]) -> Host | None:
     """Return the nearest host after the time in its clause, else the nearest before it."""
     hosts = [found for token in phrase.tokens if (found := _host(token, lexicon, act_of)) is not None]
+    after_all = next((one for one in hosts if one.outcome == "follow_up_within"), None)
+    if after_all is not None:
+        return after_all  # 三天后联系您，看恢复得怎么样
     later = [one for one in hosts if one.token.start >= time.end]
     if later:
         first = later[0]
@@ -45,10 +48,12 @@ def is_limit(phrase: Phrase, found: Host, time: Duration, lexicon: Lexicon) -> b
     """Say whether the time limits the cases: with 可以 or a denial, and never with 给您."""
     if time.side == "over":
         return True
-    if not found.act or (found.outcome and found.token.plays("time")):
+    if not found.act or (found.outcome and found.token.plays("time")) or (time.side == "none" and "才" in phrase.text):
         return False
     if not lexicon.acts[found.act].within:
         return True
+    if "return" in lexicon.acts[found.act].says:
+        return any(token.plays("may", "good", "may-next", "not", "not-next", "not-after", "cannot") for token in phrase.tokens)
     able = any(token.plays("may", "good", "may-next", "not", "not-next", "not-after", "cannot") for token in phrase.tokens)
     given = any(token.plays("about-customer") for token in phrase.tokens)
     return able and not given and time.minutes >= 1440

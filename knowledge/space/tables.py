@@ -58,7 +58,7 @@ class Table:
 
 
 def _column(rows: Sequence[Row], axis: int, size: int) -> Column:
-    toggles = [0] * (size + 1)
+    toggles = {0: 0}
     restricts = 0
     for number, row in enumerate(rows):
         mask = row.box.get(axis)
@@ -68,18 +68,16 @@ def _column(rows: Sequence[Row], axis: int, size: int) -> Column:
             continue
         restricts |= bit
         for first, last in runs(mask):
-            toggles[first] ^= bit
-            toggles[last + 1] ^= bit
-    ends: list[int] = []
+            toggles[first] = toggles.get(first, 0) ^ bit
+            if last + 1 < size:
+                toggles[last + 1] = toggles.get(last + 1, 0) ^ bit
+    starts = sorted(toggles)
     accept: list[int] = []
     here = 0
-    for position in range(size):
-        if toggles[position] or position == 0:
-            here ^= toggles[position]
-            ends.append(position)
-            accept.append(here)
-        ends[-1] = position
-    return Column(tuple(ends), tuple(accept), restricts)
+    for start in starts:
+        here ^= toggles[start]
+        accept.append(here)
+    return Column((*(start - 1 for start in starts[1:]), size - 1), tuple(accept), restricts)
 
 
 def _days(rows: Sequence[Row]) -> tuple[tuple[date, ...], tuple[int, ...]]:

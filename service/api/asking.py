@@ -27,9 +27,9 @@ def _without_nul(text: str) -> str:
     return text.replace("\0", " ")
 
 
-Message = Annotated[str, BeforeValidator(_readable), Field(max_length=MAX_TEXT), AfterValidator(_without_nul)]
-Name = Annotated[str, BeforeValidator(_readable), Field(max_length=120), AfterValidator(_without_nul)]
-FactValue = StrictBool | StrictInt | Annotated[StrictStr, BeforeValidator(_readable), Field(max_length=120)]
+Message = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_without_nul), BeforeValidator(_readable)]
+Name = Annotated[str, Field(max_length=120), AfterValidator(_without_nul), BeforeValidator(_readable)]
+FactValue = StrictBool | StrictInt | Annotated[StrictStr, Field(max_length=120), BeforeValidator(_readable)]
 Facts = Annotated[
     Mapping[Name, FactValue],
     Field(max_length=MAX_FACTS, description="facts that are known, by id; they win over what the text says"),
@@ -131,4 +131,4 @@ class DismissBody(_Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"because": "门店活动到月底结束，届时一并修改"}]})
 
-    because: Annotated[str, BeforeValidator(_readable), Field(max_length=1000), AfterValidator(_without_nul)] = ""
+    because: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul), BeforeValidator(_readable)] = ""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from knowledge.entries import Policy
-from knowledge.folder import SECTION_OF, AnyEntry, Base, Kind
+from knowledge.entries import Kind, Policy
+from knowledge.folder import SECTION_OF, AnyEntry, Base
 from knowledge.reading.normal import normalise
 from knowledge.source import Row, Table
 

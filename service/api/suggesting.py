@@ -49,7 +49,7 @@ def suggest(body: SuggestionsBody, desk: AtDesk) -> Response:
     operation_id="check_reply",
 )
 def check(body: ReplyBody, desk: AtDesk) -> Response:
-    """The verdict and, for each thing that the draft commits to wrongly, the span, the reason and what to say instead."""
+    """The verdict and, for each thing that the draft says wrongly, its span, the reason and what to say instead."""
     view = desk.view
     facts = typed(view.base, body.channel, body.facts)
     draft = Draft(body.reply, body.channel, facts, body.asked, desk.settings.today())

@@ -82,7 +82,7 @@ def suggest(assistant: Assistant, question: Question) -> Answer:
     """Suggest for one message; an empty list is an honest answer."""
     understood = understand(assistant, question.text, question.facts, question.conversation, question.on)
     led = _led(assistant, understood)
-    if not led or assistant.retriever.level(led[0].probability) is None:
+    if not led or assistant.retriever.is_silent(led[0].probability, understood.none):
         return Answer(_with_assumed(assistant.base, understood.facts), (), ())
     made = list(_suggestions(assistant, question, understood, led))
     suggestions = tuple(suggestion for suggestion, _ in made)
@@ -159,7 +159,7 @@ def _suggestion(
 ) -> tuple[Suggestion, tuple[Ask, ...]]:
     base = assistant.base
     decision = assistant.decider.decide(case) if base.subject in case.facts else Decision()
-    level = assistant.retriever.level(item.probability) or Confidence.LOW
+    level = assistant.retriever.level(item.probability)
     if decision.contested and level is Confidence.HIGH:
         level = Confidence.MEDIUM
     entry = offer.entry

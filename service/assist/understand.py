@@ -43,6 +43,7 @@ class Understood:
 
     facts: Mapping[str, ReadFact]
     ranked: tuple[Ranked, ...]
+    none: float  # probability that nothing of the base is meant
     ranking: Ranking
 
 
@@ -60,16 +61,16 @@ def understand(
     ranked = ranking.ranked
     if subject in given:
         ranked = _with_issue(ranking, str(given[subject]))
-        return Understood(facts, ranked, ranking)
+        return Understood(facts, ranked, 0.0, ranking)
     top = ranked[0] if ranked else None
     if earlier and (top is None or top.probability < _FOLLOWS):
         carried = _carried_issue(assistant, earlier, today)
         if carried is not None:
             facts[subject] = ReadFact(carried.target[1], "conversation")
-            return Understood(facts, _blended(ranking, carried), ranking)
+            return Understood(facts, _blended(ranking, carried), ranking.none * (1 - carried.probability), ranking)
     if top is not None and top.target[0] == ISSUE and top.probability >= SURE:
         facts[subject] = ReadFact(top.target[1], "text", _issue_span(reading, text, top.target[1]))
-    return Understood(facts, ranked, ranking)
+    return Understood(facts, ranked, ranking.none, ranking)
 
 
 def _earlier_facts(assistant: Assistant, earlier: Sequence[str], today: date) -> dict[str, ReadFact]:

@@ -9,6 +9,7 @@ import typer
 from knowledge.problem import BrokenBaseError
 from service.cli import check_reply, conflicts, decide, index, lint, new, serve, suggest
 from service.cli.options import UsageFault
+from service.plugged import COMMANDS, plugged
 
 app = typer.Typer(
     add_completion=False,
@@ -20,8 +21,22 @@ for module in (serve, lint, conflicts, decide, index, suggest, check_reply, new)
     app.command(module.NAME, help=(module.__doc__ or "").strip().splitlines()[0])(module.run)
 
 
+def plug_in() -> None:
+    """Add the commands of what stands above the service; each one once."""
+    known = {group.name for group in app.registered_groups} | {command.name for command in app.registered_commands}
+    for module in plugged(COMMANDS):
+        about = (module.__doc__ or "").strip().splitlines()[0]
+        if module.NAME in known:
+            continue
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=module.NAME, help=about)
+        else:
+            app.command(module.NAME, help=about)(module.run)
+
+
 def main() -> None:
     """Run one command; faults that a user can mend are one line on standard error."""
+    plug_in()
     try:
         app()
     except BrokenBaseError as error:

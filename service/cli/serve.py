@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -79,7 +80,8 @@ def _serve(settings: Settings, bound: socket.socket) -> None:
             if self.started:
                 print(f"yizhi: {_address(bound)}", flush=True)
 
-    Server(config).run([bound])
+    with suppress(SystemExit):  # uvicorn's way to say that the app did not open
+        Server(config).run([bound])
     for error in failure:
         raise UsageFault(str(error)) if isinstance(error, StoreError | EncoderError | SnapshotError) else error
 

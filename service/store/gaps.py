@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.store.records import Record
 
-NEAR = 0.45  # cosine similarity of character pairs, 0 to 1, higher is nearer; settled on paraphrases in the tests
+NEAR = 0.5  # share of the shorter question's weight that the other holds too, 0 to 1; settled on the tests' paraphrases
+_ASIDE = re.compile(r"〔[^〕]*〕|请问|你好|您好|在吗|你们|咱们|我们|能不能|可以|一下|亲|吗|呢|呀|啊|哦|吧|么|的|了|\W")
 
 Pairs = Mapping[str, float]
 
@@ -35,10 +37,10 @@ def group(questions: Sequence[tuple[str, Record]]) -> tuple[Gap, ...]:
     groups: list[_Group] = []
     index: dict[str, set[int]] = {}
     for text, record in questions:
-        pairs = _pairs(text, weights)
-        candidates = {at for pair in pairs for at in index.get(pair, ())}
-        best = max(candidates, key=lambda at: (_cosine(pairs, groups[at].first), -at), default=None)
-        if best is not None and _cosine(pairs, groups[best].first) >= NEAR:
+        pairs = {pair: weights[pair] for pair in _bigrams(text)}
+        candidates = sorted({at for pair in pairs for at in index.get(pair, ())})
+        best = max(candidates, key=lambda at: _shared(pairs, groups[at].first), default=None)
+        if best is not None and _shared(pairs, groups[best].first) >= NEAR:
             groups[best].records.append(record)
             continue
         for pair in pairs:
@@ -54,23 +56,17 @@ class _Group:
     records: list[Record] = field(default_factory=list)
 
 
-def _bigrams(text: str) -> Iterator[str]:
-    plain = "".join(char for char in text if char.isalnum())
-    yield from (plain[at : at + 2] for at in range(max(1, len(plain) - 1)))
+def _bigrams(text: str) -> frozenset[str]:
+    plain = _ASIDE.sub("", text) or text
+    return frozenset(plain[at : at + 2] for at in range(max(1, len(plain) - 1)))
 
 
 def _weights(texts: Sequence[str]) -> Pairs:
-    counts = Counter(pair for text in texts for pair in set(_bigrams(text)))
+    """Return how telling each pair of characters is: the rarer, the more."""
+    counts = Counter(pair for text in texts for pair in _bigrams(text))
     return {pair: 1.0 + math.log((1 + len(texts)) / (1 + count)) for pair, count in counts.items()}
 
 
-def _pairs(text: str, weights: Pairs) -> Pairs:
-    raw = {pair: weights[pair] for pair in _bigrams(text)}
-    length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
-    return {pair: weight / length for pair, weight in raw.items()}
-
-
-def _cosine(left: Pairs, right: Pairs) -> float:
-    if len(left) > len(right):
-        left, right = right, left
-    return sum(weight * right.get(pair, 0.0) for pair, weight in left.items())
+def _shared(left: Pairs, right: Pairs) -> float:
+    common = sum(weight for pair, weight in left.items() if pair in right)
+    return common / min(sum(left.values()), sum(right.values()))

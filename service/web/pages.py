@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
@@ -37,7 +38,9 @@ def install(app: FastAPI) -> None:
 def sidebar(request: Request) -> HTMLResponse:
     asked = request.query_params.get("lang", "")
     language = asked if asked in LANGUAGES else "zh-CN"
-    html = _environment().get_template("sidebar.html").render(language=language, t=texts(language), version=_version())
+    words = texts(language)
+    template = _environment().get_template("sidebar.html")
+    html = template.render(language=language, t=SimpleNamespace(**words), words=dict(words), version=_version())
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
 

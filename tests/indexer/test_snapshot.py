@@ -138,7 +138,7 @@ def test_an_update_from_another_encoder_is_refused_with_the_way_out(tmp_path):
     made, snapshot = served(tmp_path)
     other = replace(made, encoder=HashEncoder("other"))
 
-    with pytest.raises(StaleSnapshotError, match="built with encoder hash .* not other .*: run `yizhi index`"):
+    with pytest.raises(StaleSnapshotError, match=r"built with encoder hash .* not other .*: run `yizhi index`"):
         other.update(TWO, snapshot)
 
 
@@ -211,7 +211,7 @@ def test_a_file_that_was_cut_is_found_and_built_again(tmp_path, name):
 
 
 def test_a_shelf_without_a_snapshot_says_what_to_run(tmp_path):
-    with pytest.raises(MissingSnapshotError, match="found no snapshot in .*: run `yizhi index`"):
+    with pytest.raises(MissingSnapshotError, match=r"found no snapshot in .*: run `yizhi index`"):
         open_current(tmp_path)
 
 

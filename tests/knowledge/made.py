@@ -59,7 +59,7 @@ def base_of(
         placeholders={},
         claims=(),
         origins={},
-        files=(),
+        files={},
         **rest,
     )
 

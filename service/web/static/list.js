@@ -31,7 +31,7 @@ export const list = {
     const isSelected = at === this.selected;
     const isRejected = this.rejections.includes(key);
     const decision = this.decision(one);
-    const percent = Math.round(one.score * 100);
+    const percent = Math.min(99, Math.round(one.score * 100)); // none is certain
     return {
       key: `${key}/${at}`,
       at,
@@ -56,9 +56,9 @@ export const list = {
         .join(texts.comma),
       reply: scripted(one.reply),
       matched: one.why?.matched ?? "",
-      basis: (one.why?.basis ?? []).map((id) => {
+      basis: (one.why?.basis ?? []).map((id, place) => {
         const law = words?.statutes[id];
-        return { id, cite: law?.cite ?? id, gist: law?.gist ?? "", isUnverified: law?.verified === false };
+        return { id, label: place ? "" : texts.basis, cite: law?.cite ?? id, gist: law?.gist ?? "", isUnverified: law?.verified === false };
       }),
       source: one.source ? `${one.source.file}:${one.source.line}` : "",
     };

@@ -35,9 +35,6 @@ export const message = {
   get conversationLabel() {
     return `${texts.conversation} ${this.conversation.length}`;
   },
-  get took() {
-    return this.answer?.took_ms === undefined || this.isBusy ? "" : `${this.answer.took_ms} ms`;
-  },
 
   onMessage() {
     this.fit("message");

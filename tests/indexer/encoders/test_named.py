@@ -38,5 +38,5 @@ def test_a_folder_of_sentence_transformers_is_opened_with_its_prompts(tmp_path):
 
 @pytest.mark.slow
 def test_a_model_that_is_not_here_says_what_to_give(tmp_path):
-    with pytest.raises(EncoderMissingError, match="found no sentence-transformers model .*no-such-model"):
+    with pytest.raises(EncoderMissingError, match=r"found no sentence-transformers model .*no-such-model"):
         open_encoder(str(tmp_path / "no-such-model"), tmp_path)

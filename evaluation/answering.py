@@ -1,0 +1,44 @@
+"""The calls of the service that an evaluation makes, bound to one assistant and day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from knowledge.facts import Value
+from service.assist.assistant import Assistant
+from service.assist.suggest import Answer, Suggestion, suggest
+from service.assist.suggest import Question as Message
+
+__all__ = ["Answer", "Answers", "Remembering", "Suggestion", "answers_of"]
+
+
+class Answers(Protocol):
+    """Answers one message as the service does."""
+
+    def __call__(self, text: str, channel: str | None, facts: Mapping[str, Value], limit: int = 3) -> Answer: ...
+
+
+def answers_of(assistant: Assistant, on: date) -> Answers:
+    """Return how an assistant answers on a day."""
+
+    def answer(text: str, channel: str | None, facts: Mapping[str, Value], limit: int = 3) -> Answer:
+        return suggest(assistant, Message(text, on, channel, facts, (), limit))
+
+    return answer
+
+
+@dataclass(slots=True)
+class Remembering:
+    """Answers that are worked out once for the same message, channel and facts."""
+
+    answers: Answers
+    _known: dict[tuple[str, str | None, tuple[tuple[str, Value], ...], int], Answer] = field(default_factory=dict)
+
+    def __call__(self, text: str, channel: str | None, facts: Mapping[str, Value], limit: int = 3) -> Answer:
+        key = (text, channel, tuple(sorted(facts.items())), limit)
+        if key not in self._known:
+            self._known[key] = self.answers(text, channel, facts, limit)
+        return self._known[key]

@@ -1,0 +1,1 @@
+"""The commands of the evaluations, which `yizhi` finds by its entry points."""

@@ -1,0 +1,3 @@
+"""Make a quiz."""
+NAME="quiz"
+def run() -> None: ...

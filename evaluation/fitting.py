@@ -1,0 +1,75 @@
+"""Whether a suggestion is what a question of a suite expects, and what is wrong where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from evaluation.answering import Answer, Suggestion
+from evaluation.suite import ExpectEntry, ExpectGuide, ExpectPolicy, Question
+from knowledge.folder import Base
+from knowledge.outcomes import Outcome
+
+Expected = ExpectPolicy | ExpectEntry | ExpectGuide
+
+
+def rank_of(question: Question, answer: Answer, base: Base) -> int | None:
+    """Return the place of the first right suggestion, from 1, or None where none is right."""
+    for place, suggestion in enumerate(answer.suggestions, 1):
+        if any(not faults(one, suggestion, answer, base) for one in question.wanted):
+            return place
+    return None
+
+
+def faults(expected: Expected, suggestion: Suggestion, answer: Answer, base: Base) -> tuple[str, ...]:
+    """Return what keeps a suggestion from being right; nothing where it is right."""
+    if expected.kind != suggestion.kind:
+        return (f"a {suggestion.kind}, not a {expected.kind}",)
+    match expected:
+        case ExpectPolicy():
+            return tuple(_policy_faults(expected, suggestion, answer, base))
+        case ExpectGuide(words=words, id=ids):
+            if ids and suggestion.id not in ids:
+                return (f"another guide than {' or '.join(ids)}",)
+            text = suggestion.title + suggestion.reply
+            missing = words and not any(word in text for word in words)
+            return (f"a guide without {'、'.join(words)}",) if missing else ()
+        case ExpectEntry(id=ids):
+            return () if suggestion.id in ids else (f"another {expected.kind} than {' or '.join(ids)}",)
+
+
+def _policy_faults(expected: ExpectPolicy, suggestion: Suggestion, answer: Answer, base: Base) -> Sequence[str]:
+    found = []
+    if expected.id and suggestion.id not in expected.id:
+        found.append(f"another policy than {' or '.join(expected.id)}")
+    issue = issue_of(suggestion, answer, base)
+    if expected.issue is not None and issue is not None and issue != expected.issue:
+        return [*found, f"issue {issue}, not {expected.issue}"]
+    found += differing(expected.decision, suggestion.decision, base.outcomes)
+    found += [f"{name} is decided, though it should be open" for name in expected.undecided if name in suggestion.decision]
+    return found
+
+
+def differing(wanted: Mapping[str, str], decided: Mapping[str, str], outcomes: Mapping[str, Outcome]) -> list[str]:
+    """Return a line for each outcome that is not decided as wanted."""
+    return [
+        f"{name} is {decided.get(name, 'not decided')}, not {value}"
+        for name, value in wanted.items()
+        if name not in decided or not _same(outcomes.get(name), decided[name], value)
+    ]
+
+
+def issue_of(suggestion: Suggestion, answer: Answer, base: Base) -> str | None:
+    """Return the issue that a suggestion was resolved for."""
+    if base.subject in suggestion.case:
+        return str(suggestion.case[base.subject])
+    read = answer.facts.get(base.subject)
+    return None if read is None else str(read.value)
+
+
+def _same(outcome: Outcome | None, left: str, right: str) -> bool:
+    if left == right or outcome is None:
+        return left == right
+    try:
+        return outcome.same(left, right)
+    except ValueError:
+        return False

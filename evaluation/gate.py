@@ -1,0 +1,136 @@
+"""The gate: thresholds for measures and for cases, from a YAML file; a mean alone never opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from evaluation.comparison import Comparison
+from evaluation.problem import EvaluationError
+from evaluation.run import Run
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Bound(_Part):
+    """What a figure must reach; `low` and `high` hold the ends of its interval, not the mean."""
+
+    min: float | None = None
+    max: float | None = None
+    low: float | None = None  # the lower end must be at least this
+    high: float | None = None  # the upper end must be at most this
+    count: int | None = None  # measured on at least so many
+
+
+class Cases(_Part):
+    """What single cases must do."""
+
+    right: tuple[str, ...] = ()  # these, or every case below an id that ends in /*
+    failing: int | None = Field(None, ge=0)  # at most so many may fail
+    worse: int | None = Field(None, ge=0)  # at most so many may be worse than in the baseline
+
+
+class Gate(_Part):
+    """Thresholds; both parts are needed, since a mean hides the case that went wrong."""
+
+    measures: Mapping[str, Bound] = {}
+    cases: Cases
+    significant_loss: bool = False  # shut where any score is significantly worse than in the baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One threshold, and whether it holds."""
+
+    name: str
+    holds: bool
+    message: str
+
+
+def read_gate(path: Path) -> Gate:
+    """Read a gate; raises EvaluationError with what is wrong in it."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise EvaluationError(f"cannot read the gate {path}: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise EvaluationError(f"the gate {path} is no YAML: {str(error).splitlines()[0]}") from error
+    try:
+        return Gate.model_validate(data if isinstance(data, dict) else {})
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, one['loc']))}: {_fault(one)}" for one in error.errors()[:5])
+        raise EvaluationError(f"the gate {path} cannot be used: {faults}") from error
+
+
+def _fault(error: Mapping[str, Any]) -> str:
+    if error["loc"] == ("cases",) and error["type"] == "missing":
+        return "it is missing: a gate never stands on means only, write `cases: {failing: N}` or `cases: {right: [ID]}`"
+    return str(error["msg"]).lower()
+
+
+def held(gate: Gate, run: Run, comparison: Comparison | None) -> tuple[Check, ...]:
+    """Return every threshold of a gate with whether the run holds it."""
+    return (*_measures(gate, run), *_cases(gate.cases, run), *_against(gate, comparison))
+
+
+def _measures(gate: Gate, run: Run) -> Iterator[Check]:
+    for name, bound in gate.measures.items():
+        measure = run.measure(name)
+        if measure is None:
+            known = ", ".join(one.name for one in run.measures if "/" not in one.name)
+            yield Check(name, False, f"the run has no such measure; it has {known}")
+            continue
+        for key, value, holds in (
+            ("min", measure.value, bound.min is None or measure.value >= bound.min),
+            ("max", measure.value, bound.max is None or measure.value <= bound.max),
+            ("low", measure.low, bound.low is None or (measure.low is not None and measure.low >= bound.low)),
+            ("high", measure.high, bound.high is None or (measure.high is not None and measure.high <= bound.high)),
+            ("count", measure.count, bound.count is None or measure.count >= bound.count),
+        ):
+            wanted = getattr(bound, key)
+            if wanted is not None:
+                shown = "none" if value is None else f"{value:.4g}"
+                yield Check(f"{name} {key}", holds, f"{name} is {shown}, {key} {wanted:g}")
+
+
+def _cases(cases: Cases, run: Run) -> Iterator[Check]:
+    known = {one.id: one for one in run.cases}
+    for wanted in cases.right:
+        chosen = [one for key, one in known.items() if key.startswith(wanted[:-1])] if wanted.endswith("/*") else [
+            known[wanted]
+        ] if wanted in known else []
+        if not chosen:
+            yield Check(f"case {wanted}", False, f"the run has no case {wanted}")
+        for one in chosen:
+            yield Check(f"case {one.id}", one.right, one.message or "right")
+    if cases.failing is not None:
+        failing = sum(not one.right for one in run.cases)
+        yield Check("cases failing", failing <= cases.failing, f"{failing} cases fail, at most {cases.failing} may")
+
+
+def _against(gate: Gate, comparison: Comparison | None) -> Iterator[Check]:
+    if gate.cases.worse is None and not gate.significant_loss:
+        return
+    if comparison is None:
+        yield Check("baseline", False, "the gate compares with a baseline: name one with --baseline RUN")
+        return
+    if gate.cases.worse is not None:
+        worse = len(comparison.worse)
+        named = ", ".join(one.id for one in comparison.worse[:10])
+        yield Check("cases worse", worse <= gate.cases.worse, f"{worse} cases are worse, at most {gate.cases.worse} may: {named}")
+    if gate.significant_loss:
+        for name, found in comparison.scores.items():
+            lost = found.difference < 0 and found.p < 0.05
+            yield Check(f"{name} against the baseline", not lost, f"{name} moved by {found.difference:+.4f}, p {found.p:.4f}")
+
+
+def is_open(checks: Sequence[Check]) -> bool:
+    """Say whether every threshold holds."""
+    return all(one.holds for one in checks)

@@ -1,0 +1,1 @@
+"""What agents really sent, held against the policies: a stream in, figures in constant memory out."""

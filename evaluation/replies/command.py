@@ -1,0 +1,67 @@
+"""Everything between the options of `yizhi evaluate replies` and its run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from evaluation.problem import EvaluationError
+from evaluation.replies.columns import columns_of
+from evaluation.replies.engines import Task, here, processes, ray_cluster
+from evaluation.replies.figures import run_of
+from evaluation.replies.logs import BROKEN, opened
+from evaluation.replies.stream import Engine, Progress, Stream, tallied
+from evaluation.run import Run
+from service.assist.assistant import Assistant
+from service.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user asked for."""
+
+    log: Path
+    columns: Mapping[str, str]
+    engine: str  # local or ray
+    address: str | None
+    workers: int  # 0 judges in this process
+    fresh: bool
+    out: Path | None  # where lines and checkpoints go; nowhere that lasts where it is None
+    on: date
+
+
+def judged_log(
+    choices: Choices, assistant: Assistant, settings: Settings, conditions: Mapping[str, Any], progress: Progress
+) -> Run:
+    """Judge a log and return its run; the same log and base give the same run, whoever judges."""
+    columns = columns_of(_names(choices.log), choices.columns, assistant.base)
+    task = Task.of(settings, columns, choices.on, assistant.snapshot)
+    with TemporaryDirectory() as passing:
+        known = {**conditions, "columns": sorted(columns.fields.items()), "facts": sorted(columns.facts.items())}
+        stream = Stream(choices.log, choices.out or Path(passing), known)
+        tally = tallied(stream, _engine(choices, task, assistant), progress, choices.fresh)
+    if not tally.judged:
+        reasons = ", ".join(f"{because} ({count})" for because, count in tally.unreadable.items()) or "it is empty"
+        raise EvaluationError(f"the log {choices.log.name} holds no reply that can be judged: {reasons}")
+    return run_of(tally, conditions, assistant.base)
+
+
+def _engine(choices: Choices, task: Task, assistant: Assistant) -> Engine:
+    if choices.engine == "ray":
+        return ray_cluster(task, choices.address, max(1, choices.workers))
+    return processes(task, choices.workers) if choices.workers else here(task, assistant)
+
+
+def _names(log: Path) -> list[str]:
+    """Return the names of the columns: those of the first rows, since lines of JSON may leave some out."""
+    names: dict[str, None] = {}
+    with opened(log) as places:
+        for number, place in enumerate(places):
+            names.update(dict.fromkeys(str(name) for name in place.row if name != BROKEN))
+            if number >= 200:
+                break
+    return list(names)

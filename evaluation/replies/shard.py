@@ -1,0 +1,152 @@
+"""A stretch of a log to its tally and to the lines that are written out, everything personal masked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from evaluation.replies.judging import Judged, Judging
+from evaluation.replies.logs import Row
+from evaluation.replies.sent import RowReader, Sent, Unreadable
+from evaluation.replies.tally import Tally
+from knowledge.folder import Base
+from knowledge.resolution import plain
+from service.store.masking import storable
+
+EXAMPLE = 160  # characters of a reply that is shown as an example
+NO_CHANNEL = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one stretch came to; `lines` are JSON lines of the replies that need a look."""
+
+    tally: Tally
+    lines: tuple[str, ...]
+
+
+def part_of(rows: Sequence[tuple[int, Row]], reader: RowReader, judging: Judging) -> Part:
+    """Judge a stretch of rows; nothing of them is kept but what the tally and the lines hold."""
+    tally = Tally(rows=len(rows))
+    sent: list[Sent] = []
+    for number, row in rows:
+        read = reader.read(number, row)
+        if isinstance(read, Unreadable):
+            tally.unreadable[read.because] = tally.unreadable.get(read.because, 0) + 1
+        else:
+            sent.append(read)
+    judging.prepare(sent)
+    lines = [line for one in sent for line in _judged(one, judging, tally)]
+    return Part(tally, tuple(lines))
+
+
+def _judged(sent: Sent, judging: Judging, tally: Tally) -> Iterator[str]:
+    found = judging.judged(sent)
+    base = judging.base
+    tally.judged += 1
+    for fault in dict.fromkeys(sent.faults):
+        tally.faults[fault] = tally.faults.get(fault, 0) + 1
+    issue = str(found.case.facts.get(base.subject, "")) or "-"
+    channel = sent.channel or NO_CHANNEL
+    places = {
+        "all": "all",
+        "channel": channel,
+        "agent": _agent(sent.agent),
+        "week": sent.week or "-",
+        "issue": issue,
+        "cell": f"{channel}|{issue}",
+    }
+    for what in _whats(found):
+        for dimension, value in places.items():
+            tally.count(dimension, value, what)
+    _count_policies(found, tally)
+    _count_words(found, tally, base)
+    if sent.asked:
+        messages = tally.asked.setdefault(issue, {})
+        messages[channel] = messages.get(channel, 0) + 1
+    if found.answered is False:
+        tally.miss(storable(sent.asked)[:EXAMPLE], channel)
+    said = _said(found, base)
+    if said and issue != "-":
+        tally.say(_situation(found, issue, base), channel, said, lambda: storable(sent.reply)[:EXAMPLE])
+    if found.judgement.verdict == "contradicts" or found.forbidden:
+        yield json.dumps(_line(sent, found), ensure_ascii=False, sort_keys=True)
+
+
+@lru_cache(maxsize=4096)
+def _agent(name: str) -> str:
+    """Return the agent's name or number without what looks like a phone or an address."""
+    return storable(name) or "-"
+
+
+def _whats(found: Judged) -> Iterator[str]:
+    """Yield what a reply counts as."""
+    yield "n"
+    yield found.judgement.verdict
+    if found.judgement.verdict != "silent":
+        yield "stating"
+    levels = {one.level for one in found.forbidden}
+    yield from (f"forbidden_{level}" for level in sorted(levels))
+    if found.answered is False:
+        yield "unanswered"
+
+
+def _count_policies(found: Judged, tally: Tally) -> None:
+    """Count for each policy the replies to its cases that speak of what it decides, and those that contradict it."""
+    spoken = {name for one in found.judgement.findings for name in one.policies}
+    broken = {name for one in found.judgement.findings if one.kind == "outcome" for name in (*one.policies, *one.basis)}
+    for name in sorted(spoken | broken):
+        tally.count("policy", name, "n")
+        if name in broken:
+            tally.count("policy", name, "contradicts")
+
+
+def _count_words(found: Judged, tally: Tally, base: Base) -> None:
+    for one in found.judgement.findings:
+        if one.kind == "outcome":
+            key = f"{one.claim.outcome}|{one.claim.value}|{'/'.join(one.decided)}"
+            tally.wrong[key] = tally.wrong.get(key, 0) + 1
+    for level, phrase in sorted({(one.level, one.phrase) for one in found.forbidden}):
+        key = f"{level}|{phrase}"
+        tally.forbidden[key] = tally.forbidden.get(key, 0) + 1
+
+
+def _situation(found: Judged, issue: str, base: Base) -> str:
+    """Return what names a situation: its issue and all that is decided and open in it, whatever the channel."""
+    decided = ",".join(f"{name}={plain(base.outcomes[name], value)}" for name, value in sorted(found.decision.decided.items()))
+    return f"{issue}|{decided}|{','.join(sorted(found.decision.open))}"
+
+
+def _said(found: Judged, base: Base) -> str:
+    return ",".join(
+        f"{name}={plain(base.outcomes[name], value)}" for name, value in sorted(found.said.items()) if name in base.outcomes
+    )
+
+
+def _line(sent: Sent, found: Judged) -> Mapping[str, Any]:
+    return {
+        "row": sent.number,
+        "channel": sent.channel,
+        "agent": _agent(sent.agent),
+        "week": sent.week,
+        "asked": storable(sent.asked),
+        "reply": storable(sent.reply),
+        "facts": {name: found.case.facts[name] for name in sorted(found.case.facts)},
+        "verdict": found.judgement.verdict,
+        "findings": [
+            {
+                "outcome": one.claim.outcome,
+                "said": one.claim.value,
+                "decided": list(one.decided),
+                "policies": list(one.policies),
+                "basis": list(one.basis),
+                "generous": one.is_generous,
+            }
+            for one in found.judgement.findings
+            if one.kind == "outcome"
+        ],
+        "forbidden": [{"phrase": one.phrase, "level": one.level, "because": one.because} for one in found.forbidden],
+    }

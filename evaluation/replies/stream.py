@@ -1,0 +1,85 @@
+"""A log from end to end: stretches out, parts in, in order, with checkpoints and the file of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from evaluation.problem import EvaluationError
+from evaluation.replies.checkpoint import Checkpoint, key_of, remove, save, saved
+from evaluation.replies.engines import Rows, Submit, parts
+from evaluation.replies.logs import Place, opened
+from evaluation.replies.tally import Tally
+
+STRETCH = 1000  # rows judged together; the same for every engine, so that the result is the same
+_SAVED_EVERY = 10  # stretches
+LINES = "replies.jsonl"  # what contradicts or is forbidden, a line a reply
+
+Engine = AbstractContextManager[tuple[Submit, int]]
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A log and where its lines and checkpoints go."""
+
+    log: Path
+    folder: Path
+    conditions: Mapping[str, Any]  # a checkpoint made under others is not taken up
+
+
+def tallied(stream: Stream, engine: Engine, progress: Progress, fresh: bool = False) -> Tally:
+    """Judge every row of a log; a stopped run is taken up where it was."""
+    stream.folder.mkdir(parents=True, exist_ok=True)
+    key = key_of(stream.log, {**stream.conditions, "stretch": STRETCH})
+    before = None if fresh else saved(stream.folder, key)
+    start = before or Checkpoint(0, 0, Tally())
+    lines = stream.folder / LINES
+    with opened(stream.log) as places, lines.open("r+b" if before and lines.exists() else "wb") as file:
+        if before and file.seek(0, 2) < before.line_bytes:
+            raise EvaluationError(f"{lines} is shorter than its checkpoint: run again with --fresh")
+        file.truncate(start.line_bytes)
+        file.seek(start.line_bytes)
+        tally = _judged(stream, key, engine, places, start, file, progress)
+    remove(stream.folder)
+    return tally
+
+
+def _judged(
+    stream: Stream, key: str, engine: Engine, places: Iterator[Place], start: Checkpoint, file: IO[bytes], progress: Progress
+) -> Tally:
+    tally, written, unsaved = start.tally, start.line_bytes, 0
+    with engine as (submit, workers):
+        try:
+            for part in parts(_stretches(places, start.rows, progress), submit, workers):
+                tally.merge(part.tally)
+                for line in part.lines:
+                    written += file.write(line.encode() + b"\n")
+                unsaved += 1
+                if unsaved >= _SAVED_EVERY:
+                    _save(stream, key, tally, written, file)
+                    unsaved = 0
+        except KeyboardInterrupt:
+            _save(stream, key, tally, written, file)
+            raise
+    progress("judging the replies", 1.0)
+    return tally
+
+
+def _save(stream: Stream, key: str, tally: Tally, written: int, file: IO[bytes]) -> None:
+    file.flush()
+    save(stream.folder, key, Checkpoint(tally.rows, written, tally))
+
+
+def _stretches(places: Iterator[Place], done: int, progress: Progress) -> Iterator[Rows]:
+    """Yield the rows that are left, numbered from 1 through the whole log."""
+    numbered = enumerate(places, 1)
+    for _ in islice(numbered, done):
+        pass
+    while stretch := list(islice(numbered, STRETCH)):
+        progress("judging the replies", stretch[-1][1].share)
+        yield [(number, place.row) for number, place in stretch]

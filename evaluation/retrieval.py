@@ -1,0 +1,222 @@
+"""How well questions find their answers: recall, ranks, silence and calibration, by kind and by tag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from evaluation.answering import Answer, Answers
+from evaluation.fitting import faults, issue_of, rank_of
+from evaluation.measures import BINS, calibration_error, ndcg_of_rank, recall_at, reciprocal_rank, reliability
+from evaluation.run import CaseLine, Measure, Run, mean_measure
+from evaluation.significance import Floats, statistic_interval
+from evaluation.suite import Question, Suite, typed
+from indexer.retriever import Confidence
+from knowledge.facts import Value
+from knowledge.folder import Base
+
+LIMIT = 10
+_NEAR_DAYS = 2  # a number read from a text may be off by so much
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question found."""
+
+    question: Question
+    answer: Answer
+    rank: int | None  # place of the first right suggestion, from 1
+
+    @property
+    def is_right(self) -> bool:
+        """Right at the first place, or silent where silence is right."""
+        return not self.answer.suggestions if not self.question.wanted else self.rank == 1
+
+
+def retrieval(suite: Suite, answers: Answers, base: Base, conditions: Mapping[str, Any], seed: int, progress: Progress) -> Run:
+    """Ask every question of a suite and measure what comes."""
+    found = list(_ask(suite, answers, base, progress))
+    counted = {**conditions, "questions": len(found), "groups": len({one.question.family for one in found})}
+    bins = _bins(found)
+    return Run(
+        "retrieval",
+        counted,
+        tuple(_measures(found, base, seed)),
+        tuple(_line(one, base) for one in found),
+        {
+            "reliability": [[one.low, one.high, one.count, one.score, one.right] for one in bins],
+            "confidence": _by_confidence(found),
+        },
+    )
+
+
+def _ask(suite: Suite, answers: Answers, base: Base, progress: Progress) -> Iterator[Found]:
+    for number, question in enumerate(suite.questions):
+        progress("asking", number / len(suite.questions))
+        answer = answers(question.text, question.channel, typed(question.facts, base), LIMIT)
+        yield Found(question, answer, rank_of(question, answer, base))
+    progress("asking", 1.0)
+
+
+def _measures(found: Sequence[Found], base: Base, seed: int) -> Iterator[Measure]:
+    answerable = [one for one in found if one.question.wanted]
+    silent = [one for one in found if not one.question.wanted]
+    yield from _ranks("", answerable, seed)
+    if silent:
+        yield _mean("silence", silent, lambda one: not one.answer.suggestions, seed)
+        yield _mean("high_out_of_scope", silent, _is_high, seed)
+    if answerable:
+        yield _mean("answered", answerable, lambda one: bool(one.answer.suggestions), seed)
+    yield from _calibration([one for one in found if one.answer.suggestions], seed)
+    yield from _groups([one for one in found if one.question.wanted], seed)
+    yield from _facts(found, base, seed)
+    for kind in sorted({one.question.kind for one in answerable}):
+        yield from _ranks(f"/kind:{kind}", [one for one in answerable if one.question.kind == kind], seed)
+    for tag in sorted({tag for one in answerable for tag in one.question.tags}):
+        yield from _ranks(f"/tag:{tag}", [one for one in answerable if tag in one.question.tags], seed)
+
+
+def _ranks(slice_: str, found: Sequence[Found], seed: int) -> Iterator[Measure]:
+    if not found:
+        return
+    groups = [one.question.family for one in found]
+    ranks = [one.rank for one in found]
+    for k in (1, 3, 5):
+        yield mean_measure(f"recall@{k}{slice_}", recall_at(k, ranks), groups, seed)
+    yield mean_measure(f"MRR@10{slice_}", [reciprocal_rank(rank) for rank in ranks], groups, seed)
+    yield mean_measure(f"nDCG@10{slice_}", [ndcg_of_rank(rank) for rank in ranks], groups, seed)
+
+
+def _mean(name: str, found: Sequence[Found], holds: Callable[[Found], bool], seed: int) -> Measure:
+    return mean_measure(name, [float(holds(one)) for one in found], [one.question.family for one in found], seed)
+
+
+def _is_high(found: Found) -> bool:
+    return bool(found.answer.suggestions) and found.answer.suggestions[0].confidence is Confidence.HIGH
+
+
+def _bins(found: Sequence[Found]) -> Any:
+    spoken = [one for one in found if one.answer.suggestions]
+    return reliability([_score(one) for one in spoken], [one.rank == 1 for one in spoken])
+
+
+def _score(found: Found) -> float:
+    return float(found.answer.suggestions[0].score)
+
+
+def _calibration(spoken: Sequence[Found], seed: int) -> Iterator[Measure]:
+    if not spoken:
+        return
+    bins = _bins(spoken)
+    rows = np.zeros((len(spoken), 2 * BINS))
+    for row, one in zip(rows, spoken, strict=True):
+        place = min(BINS - 1, max(0, int(_score(one) * BINS)))
+        row[place] = _score(one) - (one.rank == 1)
+        row[BINS + place] = 1
+
+    def error(sums: Floats) -> Floats:
+        return np.asarray(np.abs(sums[:, :BINS]).sum(axis=1) / sums[:, BINS:].sum(axis=1))
+
+    interval = statistic_interval(rows, [one.question.family for one in spoken], error, seed)
+    yield Measure("calibration_error", calibration_error(bins), len(spoken), interval.low, interval.high)
+
+
+def _groups(answerable: Sequence[Found], seed: int) -> Iterator[Measure]:
+    """Paraphrases that lead to one entry: the share of groups with more than one question."""
+    members: dict[str, list[Found]] = {}
+    for one in answerable:
+        members.setdefault(one.question.family, []).append(one)
+    several = {group: found for group, found in members.items() if len(found) > 1}
+    if several:
+        same = [float(len({_entry(one) for one in found}) == 1) for found in several.values()]
+        yield mean_measure("groups_with_one_entry", same, list(several), seed)
+
+
+def _entry(found: Found) -> tuple[str, str] | None:
+    first = found.answer.suggestions[:1]
+    return (first[0].kind, first[0].id) if first else None
+
+
+def _facts(found: Sequence[Found], base: Base, seed: int) -> Iterator[Measure]:
+    read = [
+        (one, float(_is_read(one.answer, name, value)))
+        for one in found
+        for name, value in typed(one.question.text_facts, base).items()
+    ]
+    if read:
+        yield mean_measure("facts_read", [right for _, right in read], [one.question.family for one, _ in read], seed)
+    asking = [one for one in found if one.question.ask]
+    if asking:
+        yield _mean("right_fact_asked", asking, lambda one: any(ask.fact in one.question.ask for ask in one.answer.ask), seed)
+    policies = [one for one in found if one.question.kind == "policy"]
+    if policies:
+        yield _mean("issue_read", policies, lambda one: _issue_right(one, base), seed)
+
+
+def _is_read(answer: Answer, name: str, value: Value) -> bool:
+    read = answer.facts.get(name)
+    if read is None or read.origin == "assumed":
+        return False
+    if isinstance(value, int) and not isinstance(value, bool) and isinstance(read.value, int):
+        return abs(read.value - value) <= _NEAR_DAYS
+    return read.value == value
+
+
+def _issue_right(found: Found, base: Base) -> bool:
+    first = found.answer.suggestions[:1]
+    wanted = {getattr(one, "issue", None) for one in found.question.wanted}
+    return bool(first) and issue_of(first[0], found.answer, base) in wanted
+
+
+def _by_confidence(found: Sequence[Found]) -> dict[str, list[int]]:
+    """Return for each level how many first suggestions were right, and how many there were."""
+    counts: dict[str, list[int]] = {}
+    for one in found:
+        if one.answer.suggestions:
+            count = counts.setdefault(str(one.answer.suggestions[0].confidence), [0, 0])
+            count[0] += one.rank == 1
+            count[1] += 1
+    return counts
+
+
+def _line(found: Found, base: Base) -> CaseLine:
+    question = found.question
+    scores = {"right": float(found.is_right)}
+    if question.wanted:
+        scores["rr"] = reciprocal_rank(found.rank)
+    about = {
+        "text": question.text,
+        "channel": question.channel,
+        "kind": question.kind,
+        "tags": list(question.tags),
+        "rank": found.rank,
+        "came": [
+            {"kind": one.kind, "id": one.id, "title": one.title, "score": round(one.score, 4), "matched": one.matched}
+            for one in found.answer.suggestions[:3]
+        ],
+    }
+    return CaseLine(question.id, found.is_right, question.family, scores, "" if found.is_right else _why(found, base), about)
+
+
+def _why(found: Found, base: Base) -> str:
+    """Say what came instead, and why it is wrong."""
+    if not found.question.wanted:
+        first = found.answer.suggestions[0]
+        return f"answered with {first.kind} {first.id} at {first.score:.2f} ({first.confidence}), near 「{first.matched or ''}」; silence was right"
+    wanted = " or ".join(_said(one) for one in found.question.wanted)
+    if not found.answer.suggestions:
+        return f"silent; wanted {wanted}"
+    first = found.answer.suggestions[0]
+    reasons = min((faults(one, first, found.answer, base) for one in found.question.wanted), key=len)
+    place = f"; the right one stands at {found.rank}" if found.rank else ""
+    return f"{first.kind} {first.id} at {first.score:.2f}, near 「{first.matched or ''}」: {'; '.join(reasons)}{place}; wanted {wanted}"
+
+
+def _said(expected: Any) -> str:
+    ids = "|".join(expected.id)
+    return f"{expected.kind} {ids or getattr(expected, 'issue', None) or getattr(expected, 'about', '')}".strip()

@@ -1,0 +1,129 @@
+"""One run of an evaluation: its conditions, measures and cases, as a file that a later run is held against."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from evaluation.problem import EvaluationError
+from evaluation.significance import mean_interval
+
+FORMAT = 1
+Kind = Literal["retrieval", "consistency", "replies"]
+LOWER_IS_BETTER = ("calibration_error", "contradictions", "conflicts_between_channels", "forbidden", "unanswered", "high_out_of_scope", "unsupported")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure; `name` carries its slice after a stroke: recall@1/tag:typo. Low and high bound it at 95 %."""
+
+    name: str
+    value: float
+    count: int
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def is_lower_better(self) -> bool:
+        return self.name.split("/")[0] in LOWER_IS_BETTER
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """What came of one case: whether it is right, its scores (higher is better), and what is wrong."""
+
+    id: str
+    right: bool
+    group: str = ""
+    scores: Mapping[str, float] = field(default_factory=dict)
+    message: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict)  # what a reader needs to see of it
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything that one evaluation found; the same input gives the same bytes."""
+
+    kind: Kind
+    conditions: Mapping[str, Any]  # date, base, snapshot, encoder, seed, suite, counts
+    measures: tuple[Measure, ...]
+    cases: tuple[CaseLine, ...]
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def measure(self, name: str) -> Measure | None:
+        return next((one for one in self.measures if one.name == name), None)
+
+
+def mean_measure(name: str, values: Sequence[float], groups: Sequence[str], seed: int) -> Measure:
+    """Return the mean with its interval; `values` is not empty."""
+    interval = mean_interval(values, groups, seed)
+    return Measure(name, sum(values) / len(values), len(values), interval.low, interval.high)
+
+
+def as_json(run: Run) -> dict[str, Any]:
+    """Return the run as it is written."""
+    return {
+        "format": FORMAT,
+        "kind": run.kind,
+        "conditions": dict(run.conditions),
+        "measures": [asdict(one) for one in run.measures],
+        "cases": [asdict(one) for one in run.cases],
+        "details": dict(run.details),
+    }
+
+
+def dumped(data: Any) -> str:
+    """Return JSON that is the same for the same data."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def write_run(run: Run, path: Path) -> None:
+    """Write a run, whole or not at all."""
+    write_text(path, dumped(as_json(run)))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file to a temporary name, then let it take its place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+def read_run(path: Path) -> Run:
+    """Read a run; raises EvaluationError where the file is none."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise EvaluationError(f"cannot read the run {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise EvaluationError(f"{path} is no run: it holds no JSON; name a run.json that an evaluation wrote") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise EvaluationError(f"{path} is no run of format {FORMAT}: name a run.json that an evaluation wrote")
+    return run_of(data)
+
+
+def run_of(data: Mapping[str, Any]) -> Run:
+    """Return the run that was written as `data`."""
+    return Run(
+        data["kind"],
+        data["conditions"],
+        tuple(Measure(**one) for one in data["measures"]),
+        tuple(CaseLine(**one) for one in data["cases"]),
+        data["details"],
+    )
+
+
+def past_runs(folder: Path, kind: str) -> Iterable[tuple[Path, Run]]:
+    """Yield the runs of a kind that a folder keeps, the oldest first."""
+    found = []
+    for path in sorted(folder.glob(f"{kind}-*.json")):
+        try:
+            found.append((path, read_run(path)))
+        except EvaluationError:
+            continue  # another program's file is no reason to give no report
+    yield from sorted(found, key=lambda one: (str(one[1].conditions.get("date", "")), one[0].name))

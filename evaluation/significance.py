@@ -1,0 +1,118 @@
+"""How sure a figure is: seeded bootstrap intervals over groups, and paired tests of two runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+DRAWS = 2000
+LEVEL = 0.95
+_EXACT = 16  # differences up to which every permutation of signs is tried
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A percentile interval at the level of 95 %."""
+
+    low: float
+    high: float
+
+
+def mean_interval(values: Sequence[float], groups: Sequence[str], seed: int, draws: int = DRAWS) -> Interval:
+    """Return the interval of the mean; whole groups are drawn, since paraphrases of one question are no new evidence."""
+    columns = np.column_stack([np.asarray(values, dtype=np.float64), np.ones(len(values))])
+    return statistic_interval(columns, groups, lambda sums: sums[:, 0] / sums[:, 1], seed, draws)
+
+
+def statistic_interval(
+    columns: Floats, groups: Sequence[str], statistic: Callable[[Floats], Floats], seed: int, draws: int = DRAWS
+) -> Interval:
+    """Return the interval of a statistic of the sums of columns; `statistic` takes one row a draw."""
+    _, owner = np.unique(np.asarray(groups), return_inverse=True)
+    sums = np.zeros((int(owner.max()) + 1, columns.shape[1]))
+    np.add.at(sums, owner, columns)
+    count = len(sums)
+    drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=draws)
+    found = statistic(drawn @ sums)
+    low, high = np.percentile(found, [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2])
+    return Interval(float(low), float(high))
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """How one measure moved between two runs on the same cases."""
+
+    before: float
+    after: float
+    difference: float
+    interval: Interval
+    p: float  # two-sided
+    test: str
+    better: int  # cases
+    worse: int
+
+
+def paired(before: Sequence[float], after: Sequence[float], groups: Sequence[str], seed: int) -> Paired:
+    """Compare two runs case by case: McNemar's exact test for yes and no, else a permutation of signs."""
+    differences = [new - old for old, new in zip(before, after, strict=True)]
+    better = sum(1 for difference in differences if difference > 0)
+    worse = sum(1 for difference in differences if difference < 0)
+    is_binary = all(value in (0.0, 1.0) for value in (*before, *after))
+    p = mcnemar(better, worse) if is_binary else permutation(differences, seed)
+    count = len(differences)
+    return Paired(
+        sum(before) / count,
+        sum(after) / count,
+        sum(differences) / count,
+        mean_interval(differences, groups, seed),
+        p,
+        "McNemar" if is_binary else "permutation",
+        better,
+        worse,
+    )
+
+
+def mcnemar(better: int, worse: int) -> float:
+    """Return the two-sided exact p that gains and losses are equally likely (McNemar 1947, binomial)."""
+    changed = better + worse
+    if not changed:
+        return 1.0
+    fewer = min(better, worse)
+    tail = sum(math.comb(changed, count) for count in range(fewer + 1))
+    return min(1.0, float(2 * tail) / 2**changed if changed < 1000 else 2 * math.exp(math.log(tail) - changed * math.log(2)))
+
+
+def permutation(differences: Sequence[float], seed: int, draws: int = 20_000) -> float:
+    """Return the two-sided p that signs are drawn at random; exact for few differences, else from `draws`."""
+    moved = np.array([difference for difference in differences if difference], dtype=np.float64)
+    if not len(moved):
+        return 1.0
+    observed = abs(float(moved.sum())) - 1e-12
+    if len(moved) <= _EXACT:
+        numbers = np.arange(2 ** len(moved))[:, None]
+        signs = 1 - 2 * ((numbers >> np.arange(len(moved))) & 1)
+        return float((np.abs(signs @ moved) >= observed).mean())
+    random = np.random.default_rng(seed)
+    extreme = 0
+    for start in range(0, draws, 1000):
+        signs = random.choice((-1.0, 1.0), size=(min(1000, draws - start), len(moved)))
+        extreme += int((np.abs(signs @ moved) >= observed).sum())
+    return (extreme + 1) / (draws + 1)
+
+
+def wilson(part: int, whole: int) -> Interval:
+    """Return the interval of a share at 95 % (Wilson 1927)."""
+    if not whole:
+        return Interval(0.0, 1.0)
+    z = 1.959963984540054
+    share = part / whole
+    middle = share + z * z / (2 * whole)
+    half = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
+    scale = 1 + z * z / whole
+    return Interval(max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale))

@@ -1,0 +1,178 @@
+"""A suite of questions: JSON lines, read at once with every fault in them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from evaluation.problem import EvaluationError
+from knowledge.case import CaseError, read_case
+from knowledge.facts import Value
+from knowledge.folder import Base
+
+Split = Literal["dev", "test", "all"]
+_SHOWN = 10  # faults named in a message
+
+_FactValue = bool | int | str
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class ExpectPolicy(_Line):
+    """A policy for an issue with these decided values, or the one with an id."""
+
+    kind: Literal["policy"]
+    issue: str | None = None
+    id: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    decision: Mapping[str, str] = {}
+    undecided: tuple[str, ...] = ()
+
+
+class ExpectEntry(_Line):
+    """An entry with one of these ids."""
+
+    kind: Literal["ingredient", "skin", "product", "statute"]
+    id: Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class ExpectGuide(_Line):
+    """A guide whose title or reply contains one of the words, or the one with an id."""
+
+    kind: Literal["guide"]
+    about: str = ""
+    words: tuple[str, ...] = ()
+    id: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+
+
+Expected = Annotated[ExpectPolicy | ExpectEntry | ExpectGuide, Field(discriminator="kind")]
+
+
+class _Any(_Line):
+    any: Annotated[tuple[Expected, ...], Field(min_length=1)]
+
+
+class _None(_Line):
+    none: Literal[True]
+
+
+class Question(_Line):
+    """One question and what is right for it."""
+
+    id: str
+    text: str
+    expect: _None | _Any | Expected
+    group: str = ""
+    channel: str | None = None
+    facts: Mapping[str, _FactValue] = {}
+    text_facts: Mapping[str, _FactValue] = {}
+    ask: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    split: Literal["dev", "test"] | None = None
+    note: str = ""
+
+    @property
+    def wanted(self) -> tuple[ExpectPolicy | ExpectEntry | ExpectGuide, ...]:
+        """What is right, any of them; nothing where silence is."""
+        match self.expect:
+            case _None():
+                return ()
+            case _Any(any=expected):
+                return expected
+            case _:
+                return (self.expect,)
+
+    @property
+    def kind(self) -> str:
+        return self.wanted[0].kind if self.wanted else "none"
+
+    @property
+    def family(self) -> str:
+        """The group, or the question alone."""
+        return self.group or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Questions, and the name and hash of the file that they are of."""
+
+    name: str
+    digest: str
+    questions: tuple[Question, ...]
+    split: Split
+
+
+def read_suite(path: Path, base: Base, split: Split | None = None) -> Suite:
+    """Read a suite; `split` None takes the test half where the suite has one, else everything.
+
+    Raises EvaluationError with the first faults, each with its line.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise EvaluationError(f"cannot read the suite {path}: {error.strerror}") from error
+    faults: list[str] = []
+    questions = tuple(_questions(raw, base, faults))
+    if faults:
+        more = f" (and {len(faults) - _SHOWN} more)" if len(faults) > _SHOWN else ""
+        raise EvaluationError("\n".join(f"{path.name}:{fault}" for fault in faults[:_SHOWN]) + more)
+    if not questions:
+        raise EvaluationError(f"the suite {path} holds no question: write one JSON object a line")
+    chosen: Split = split or ("test" if any(one.split == "test" for one in questions) else "all")
+    kept = tuple(one for one in questions if chosen == "all" or one.split == chosen)
+    if not kept:
+        raise EvaluationError(f"the suite {path} has no question in the split {chosen}: use --split all")
+    return Suite(path.name, hashlib.sha256(raw).hexdigest()[:16], kept, chosen)
+
+
+def _questions(raw: bytes, base: Base, faults: list[str]) -> Iterable[Question]:
+    seen: set[str] = set()
+    for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            question = Question.model_validate(json.loads(line))
+        except json.JSONDecodeError as error:
+            faults.append(f"{number}: no JSON object: {error.msg}")
+            continue
+        except ValidationError as error:
+            faults += [f"{number}: {_where(one['loc'])}: {one['msg'].lower()}" for one in error.errors()[:3]]
+            continue
+        if question.id in seen:
+            faults.append(f"{number}: the id {question.id!r} stands twice: give it another one")
+        seen.add(question.id)
+        faults += [f"{number}: {fault}" for fault in _unknown(question, base)]
+        yield question
+
+
+def _where(path: tuple[int | str, ...]) -> str:
+    return ".".join(str(step) for step in path) or "line"
+
+
+def _unknown(question: Question, base: Base) -> list[str]:
+    from datetime import date
+
+    try:
+        for facts in (question.facts, question.text_facts):
+            read_case(base, question.channel, facts, date.min)
+    except CaseError as error:
+        return list(error.faults)
+    return []
+
+
+def typed(facts: Mapping[str, Any], base: Base) -> Mapping[str, Value]:
+    """Return facts of a suite with the types of the base; they were checked when the suite was read."""
+    from datetime import date
+
+    return read_case(base, None, facts, date.min).facts

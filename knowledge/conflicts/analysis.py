@@ -1,0 +1,191 @@
+"""The analysis of a base: every finding, kept by what it is about, so that an edit is answered without a new start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from knowledge.conflicts import channels, duplicates, gaps, guidance, outcomes, shadows, statutes
+from knowledge.conflicts.finding import Finding, Kind
+from knowledge.conflicts.neighbours import meets, neighbours
+from knowledge.conflicts.stage import Part, Stage, part_of, stage_of
+from knowledge.entries import Policy
+from knowledge.folder import Base
+from knowledge.space import Space
+from knowledge.space.regions import overlap
+
+Found = tuple[Finding, ...]
+Reader = Callable[[Stage], Iterable[Finding]]  # finds conflicts in the texts of a base
+_ORDER = {kind: number for number, kind in enumerate(Kind)}
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The findings of a base for the span of days that begins on `on`."""
+
+    stage: Stage
+    near: Mapping[str, set[str]]  # the neighbours of each policy
+    pairs: Mapping[tuple[str, str], Found]  # only pairs about which something was found
+    statutes: Mapping[str, Found]
+    gaps: Mapping[int, Found]
+    shadows: Mapping[str, Found]
+    texts: Found  # duplicates, guidance, and what a reader of texts found
+    read: Reader | None = None
+
+    @property
+    def findings(self) -> Found:
+        """Every finding, by kind, then in the order of the base."""
+        kept = [
+            found
+            for table in (self.pairs, self.statutes, self.gaps, self.shadows)
+            for listed in table.values()
+            for found in listed
+        ]
+        return tuple(sorted((*kept, *self.texts), key=self._place))
+
+    def edited(self, base: Base) -> Analysis:
+        """Return the analysis of the base after an edit; only what the edit can touch is worked out again."""
+        old = self.stage.base
+        if not _comparable(old, base):
+            return analyse(base, self.stage.first, self.read)
+        names = dict.fromkeys((*old.policies, *base.policies))
+        changed = [name for name in names if old.policies.get(name) != base.policies.get(name)]
+        space = self.stage.space
+        if any(axis.is_integer and axis.size != axis.highs[-1] - int(axis.values[0]) + 1 for axis in space.axes) and changed:
+            space = Space.of(base)
+            if space != self.stage.space:
+                return analyse(base, self.stage.first, self.read)
+        return _reworked(self, base, changed)
+
+    def _place(self, finding: Finding) -> tuple[Any, ...]:
+        ranks = tuple(self.stage.rank.get(member.id, -1) for member in finding.entries)
+        subject = finding.subject and self.stage.space.axes[0].position(finding.subject)
+        return _ORDER[finding.kind], subject or 0, ranks, [member.id for member in finding.entries], finding.outcomes
+
+
+def analyse(base: Base, on: date, read: Reader | None = None) -> Analysis:
+    """Return the analysis of a base from a day on; `read` finds the conflicts in its texts."""
+    stage = stage_of(base, on)
+    near = neighbours(stage)
+    rank = stage.rank
+    pairs = {
+        (left, right): found
+        for left, others in near.items()
+        for right in others
+        if rank[left] < rank[right] and (found := _of_pair(stage, near, left, right))
+    }
+    subjects = sorted({subject for subject, _ in stage.deciding})
+    return Analysis(
+        stage,
+        near,
+        pairs,
+        {name: tuple(statutes.below(stage, part)) for name, part in stage.statutes.items()},
+        {subject: tuple(gaps.within(stage, subject)) for subject in subjects},
+        {name: tuple(shadows.over(stage, part)) for name, part in stage.policies.items()},
+        _texts(stage, read),
+        read,
+    )
+
+
+def _of_pair(stage: Stage, near: Mapping[str, set[str]], left: str, right: str) -> Found:
+    one, other = stage.policies[left], stage.policies[right]
+    return (*outcomes.between(stage, one, other), *channels.between(stage, near, one, other))
+
+
+def _texts(stage: Stage, read: Reader | None) -> Found:
+    return (*duplicates.within(stage), *guidance.within(stage.base), *(read(stage) if read else ()))
+
+
+def _comparable(old: Base, new: Base) -> bool:
+    """Say whether the analysis of one base can serve for the other, apart from policies and texts."""
+    parts = ("facts", "outcomes", "channels", "statutes")
+    return all(list(getattr(old, part).items()) == list(getattr(new, part).items()) for part in parts)
+
+
+def _reworked(before: Analysis, base: Base, changed: list[str]) -> Analysis:
+    old = before.stage
+    edited = set(changed)
+    policies: dict[str, Part] = {}
+    for name, policy in base.policies.items():
+        part = _part(old, base, name, policy, name in edited)
+        if part is not None:
+            policies[name] = part
+    stage = replace(old, base=base, policies=policies, _digests={})
+    touched = [part for name in changed for part in (old.policies.get(name), policies.get(name)) if part is not None]
+    near = _near(before, stage, changed)
+    pairs = _pairs(before, stage, near, changed, touched)
+    subjects = {subject for part in touched for subject in stage.subjects(part)}
+    laws = {name: part for name, part in stage.statutes.items() if any(_may_touch(part, other) for other in touched)}
+    covered = {below for part in touched for below in part.over}
+    return Analysis(
+        stage,
+        near,
+        pairs,
+        {**before.statutes, **{name: tuple(statutes.below(stage, part)) for name, part in laws.items()}},
+        _gaps(before, stage, subjects),
+        {
+            name: tuple(shadows.over(stage, part)) if name in covered or name in changed else before.shadows[name]
+            for name, part in stage.policies.items()
+        },
+        _texts(stage, before.read),
+        before.read,
+    )
+
+
+def _part(old: Stage, base: Base, name: str, policy: Policy, is_changed: bool) -> Part | None:
+    if not is_changed:
+        return old.policies.get(name)
+    part = part_of(base, old.space, old.first, name, policy)
+    return part if part.days else None
+
+
+def _near(before: Analysis, stage: Stage, changed: Iterable[str]) -> dict[str, set[str]]:
+    near = {name: before.near.get(name, set()) for name in stage.policies}
+    for name in changed:
+        for other in before.near.get(name, ()):
+            if other in near:
+                near[other] = near[other] - {name}
+    for name in changed:
+        part = stage.policies.get(name)
+        if part is None:
+            continue
+        near[name] = {other for other, there in stage.policies.items() if other != name and meets(part, there)}
+        for other in near[name]:
+            near[other] = near[other] | {name}
+    return near
+
+
+def _pairs(
+    before: Analysis, stage: Stage, near: Mapping[str, set[str]], changed: Iterable[str], touched: Iterable[Part]
+) -> dict[tuple[str, str], Found]:
+    """Work out again the pairs with an edited policy, and those that one stands, or stood, between."""
+    again: set[tuple[str, str]] = set()
+    rank = stage.rank
+    for name in dict.fromkeys((*changed, *(part.name for part in touched))):
+        around = (before.near.get(name, set()) | near.get(name, set())) & rank.keys()
+        again.update((name, other) if rank[name] < rank[other] else (other, name) for other in around if name in rank)
+        for left in around:
+            again.update((left, right) for right in near[left] & around if rank[left] < rank[right])
+    gone = set(changed)
+    kept = {
+        pair: found
+        for pair, found in before.pairs.items()
+        if pair not in again and gone.isdisjoint(pair) and rank[pair[0]] < rank[pair[1]]
+    }
+    found_again = {pair: found for pair in again if (found := _of_pair(stage, near, *pair))}
+    return {**kept, **found_again}
+
+
+def _gaps(before: Analysis, stage: Stage, subjects: set[int]) -> dict[int, Found]:
+    decided = sorted({subject for subject, _ in stage.deciding})
+    return {
+        subject: tuple(gaps.within(stage, subject)) if subject in subjects else before.gaps[subject] for subject in decided
+    }
+
+
+def _may_touch(part: Part, statute: Part) -> bool:
+    if part.decide.keys().isdisjoint(statute.decide):
+        return False
+    return any(overlap(a, b) for a in part.region for b in statute.region)

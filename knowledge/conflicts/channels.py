@@ -1,0 +1,60 @@
+"""Conflicts of kind channel: the same case is decided on two channels, differently, and nobody declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from knowledge.conflicts import pairs
+from knowledge.conflicts.finding import Finding, Kind
+from knowledge.conflicts.scene import Scene, grouped
+from knowledge.conflicts.stage import Part, Stage, meeting
+from knowledge.space.axes import bits, mask_of
+from knowledge.space.regions import Region, intersection
+
+
+def between(stage: Stage, near: Mapping[str, set[str]], left: Part, right: Part) -> Iterator[Finding]:
+    """Yield the conflicts of two neighbours, the one that stands first in the base left."""
+    if right.name in left.differs or left.name in right.differs:
+        return
+    differing = [name for name in pairs.differing(left, right) if _may_part(stage, left, right, name)]
+    if not differing:
+        return
+    met = intersection(left.region, right.region)
+    scenes = [scene for name in differing if (scene := _scene(stage, near, left, right, met, name)) is not None]
+    for spot, shown in grouped(scenes):
+        outcomes = {outcome for scene in shown for outcome in scene.outcomes}
+        yield pairs.finding(stage, Kind.CHANNEL, left, right, spot, outcomes)
+
+
+def _may_part(stage: Stage, left: Part, right: Part, outcome: str) -> bool:
+    """Say whether each side may stand on a channel on which the other does not: it is not open to it, or dropped."""
+    alone = left.channels & ~right.channels or stage.droppers_of(right.name, outcome)
+    other_alone = right.channels & ~left.channels or stage.droppers_of(left.name, outcome)
+    return bool(alone and other_alone)
+
+
+def _scene(
+    stage: Stage, near: Mapping[str, set[str]], left: Part, right: Part, met: Region, outcome: str
+) -> Scene | None:
+    days = meeting((left, right))[1]
+    others = sorted(near[left.name] & near[right.name], key=stage.rank.__getitem__)
+    cast = [left, right, *(part for name in others if outcome in (part := stage.policies[name]).decide and pairs.is_near(part, met, days))]
+    if len({part.channels for part in cast}) == 1:
+        return None
+    above = [mask_of([cast.index(part) for part in cast if one.name in part.over]) for one in cast]
+    agree = [mask_of([i for i, part in enumerate(cast) if part.decide[outcome] == one.decide[outcome]]) for one in cast]
+    ways = [(one, other) for one in bits(left.channels) for other in bits(right.channels) if one != other]
+    shows = partial(_decided_apart, above, agree)
+    return Scene(stage, (outcome,), cast, shows, ways, days, least=len(met[0]) if len(met) == 1 else 0)
+
+
+def _decided_apart(above: Sequence[int], agree: Sequence[int], on_left: int, on_right: int) -> bool:
+    """The first of the cast stands on the left channel, the second on the right, and each side agrees with itself."""
+    return _is_decided_by(0, above, agree, on_left) and _is_decided_by(1, above, agree, on_right)
+
+
+def _is_decided_by(number: int, above: Sequence[int], agree: Sequence[int], applying: int) -> bool:
+    if not applying >> number & 1 or above[number] & applying:
+        return False
+    return all(above[other] & applying for other in bits(applying & ~agree[number]))

@@ -1,0 +1,98 @@
+"""Conflicts of kind guidance: stances that disagree, and texts that recommend what an entry says to avoid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from knowledge.conflicts.finding import Finding, Kind, Member
+from knowledge.conflicts.identity import identity_of
+from knowledge.entries import Kind as EntryKind
+from knowledge.folder import Base
+
+_CLAUSE = re.compile(r"[，。；！？、,;!?\n]|但是?|不过|而")
+_RECOMMENDS = re.compile(r"推荐|建议(?:使用|选|用)|可以(?:放心)?(?:使用|用)|适合(?:使用|用)|首选|不妨(?:试|用)|放心用")
+_REFUSES = re.compile(r"不|避免|避开|慎|勿|别|停用|暂停|禁|少用|先问|咨询")
+
+
+def within(base: Base) -> Iterator[Finding]:
+    """Yield every disagreement of stances, then every text against a stance."""
+    yield from _sides(base)
+    yield from _pairs(base)
+    yield from _products(base)
+    yield from _texts(base)
+
+
+def _sides(base: Base) -> Iterator[Finding]:
+    for name, skin in base.skins.items():
+        for other, stance in skin.ingredients.items():
+            there = base.ingredients[other].skins.get(name) if other in base.ingredients else None
+            if there is not None and there != stance:
+                detail = f"{skin.name}一侧写着{_STANCE[stance]}，{base.ingredients[other].name}一侧写着{_STANCE[there]}"
+                yield _finding(("skin", name), ("ingredient", other), detail)
+
+
+def _pairs(base: Base) -> Iterator[Finding]:
+    stances = {
+        (name, pair.with_): pair.stance for name, ingredient in base.ingredients.items() for pair in ingredient.pairs
+    }
+    for (name, other), stance in stances.items():
+        there = stances.get((other, name))
+        if name < other and there is not None and there != stance:
+            one, two = base.ingredients[name].name, base.ingredients[other].name
+            detail = f"{one}一侧写着与{two}{_STANCE[stance]}，{two}一侧写着与{one}{_STANCE[there]}"
+            yield _finding(("ingredient", name), ("ingredient", other), detail)
+
+
+def _products(base: Base) -> Iterator[Finding]:
+    for name, product in base.products.items():
+        for part in product.ingredients:
+            for skin in product.suits:
+                if stance_of(base, part.id, skin) == "avoid":
+                    held = f"{product.name}写着适合{base.skins[skin].name}"
+                    detail = f"{held}，而其中的{base.ingredients[part.id].name}对{base.skins[skin].name}应避免"
+                    yield _finding(("product", name), ("ingredient", part.id), detail)
+
+
+def stance_of(base: Base, ingredient: str, skin: str) -> str | None:
+    """Return the stance of an ingredient towards a skin, from whichever side it is written on."""
+    if ingredient not in base.ingredients or skin not in base.skins:
+        return None
+    return base.ingredients[ingredient].skins.get(skin) or base.skins[skin].ingredients.get(ingredient)
+
+
+def _texts(base: Base) -> Iterator[Finding]:
+    for name, skin in base.skins.items():
+        texts = (*skin.say.values(), skin.advice, *skin.routine.morning, *skin.routine.evening)
+        avoided = {other: base.ingredients[other].name for other in base.ingredients if stance_of(base, other, name) == "avoid"}
+        yield from _recommended(("skin", name), texts, ("ingredient", avoided))
+    for name, ingredient in base.ingredients.items():
+        shunned = {skin: base.skins[skin].name for skin in base.skins if stance_of(base, name, skin) == "avoid"}
+        yield from _recommended(("ingredient", name), tuple(ingredient.say.values()), ("skin", shunned))
+
+
+def _recommended(
+    owner: tuple[EntryKind, str], texts: tuple[str, ...], avoided: tuple[EntryKind, Mapping[str, str]]
+) -> Iterator[Finding]:
+    kind, names = avoided
+    clauses = [clause for text in texts for clause in _CLAUSE.split(text) if _is_recommending(clause)]
+    for other, name in names.items():
+        clause = next((clause for clause in clauses if name in clause), None)
+        if clause is not None:
+            yield _finding(owner, (kind, other), f"话术写着「{clause.strip()}」，而{name}标注为应避免")
+
+
+def _is_recommending(clause: str) -> bool:
+    return bool(_RECOMMENDS.search(clause)) and not _REFUSES.search(clause)
+
+
+_STANCE = {"fit": "适合", "caution": "谨慎", "avoid": "避免"}
+
+
+def _finding(left: tuple[EntryKind, str], right: tuple[EntryKind, str], detail: str) -> Finding:
+    return Finding(
+        id=identity_of([Kind.GUIDANCE, *left, *right, detail]),
+        kind=Kind.GUIDANCE,
+        entries=(Member(*left), Member(*right)),
+        detail=detail,
+    )

@@ -1,0 +1,69 @@
+"""Conflicts of kind outcome: on one channel, two policies that decide differently both stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge.conflicts import pairs
+from knowledge.conflicts.finding import Finding, Kind
+from knowledge.conflicts.scene import Scene, Spot, grouped
+from knowledge.conflicts.stage import Part, Stage, meeting
+from knowledge.space import Region
+from knowledge.space.axes import bits
+from knowledge.space.regions import intersection
+
+
+def between(stage: Stage, left: Part, right: Part) -> Iterator[Finding]:
+    """Yield the conflicts of two policies, the one that stands first in the base left."""
+    channels, days = meeting((left, right))
+    differing = pairs.differing(left, right)
+    if not channels or not days or not differing or right.name in left.over or left.name in right.over:
+        return
+    met = intersection(left.region, right.region)
+    for spot, outcomes in _shown(stage, left, right, met, differing):
+        yield pairs.finding(stage, Kind.OUTCOME, left, right, spot, outcomes)
+
+
+def _shown(
+    stage: Stage, left: Part, right: Part, met: Region, differing: list[str]
+) -> Iterator[tuple[Spot, set[str]]]:
+    channels, days = meeting((left, right))
+    questions: dict[tuple[str, ...], list[str]] = {}
+    above: dict[str, Part] = {}
+    for outcome in differing:
+        dropping = (part for one in (left, right) for part in stage.droppers_of(one.name, outcome))
+        here = [part for part in dropping if part.channels & channels and pairs.is_near(part, met, days)]
+        above.update((part.name, part) for part in here)
+        questions.setdefault(tuple(dict.fromkeys(part.name for part in here)), []).append(outcome)
+    if len(questions) == 1 and not above and len(met) == 1:
+        yield _plain(met, channels, days), set(differing)
+        return
+    ways = [(channel, channel) for channel in bits(channels)]
+    scenes = [
+        Scene(stage, tuple(outcomes), (left, right, *(above[name] for name in names)), _both_stand, ways, days, least=_least(met))
+        for names, outcomes in questions.items()
+    ]
+    for spot, shown in grouped(scenes):
+        yield spot, {outcome for scene in shown for outcome in scene.outcomes}
+
+
+def _both_stand(applying: int, _: int) -> bool:
+    """Both policies apply, and nothing that takes the place of one of them does."""
+    return applying == 0b11
+
+
+def _least(met: Region) -> int:
+    return len(met[0]) if len(met) == 1 else 0
+
+
+def _plain(met: Region, channels: int, days: int) -> Spot:
+    """Return the smallest case of a single box that nothing takes anything from."""
+    facts = {axis: _first_run(mask) for axis, mask in met[0].items()}
+    channel = next(bits(channels))
+    return Spot(next(bits(days)), channel, channel, facts)
+
+
+def _first_run(mask: int) -> tuple[int, int]:
+    first = (mask & -mask).bit_length() - 1
+    rest = mask >> first
+    return first, first + (~rest & (rest + 1)).bit_length() - 2

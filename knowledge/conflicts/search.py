@@ -1,0 +1,80 @@
+"""The fewest facts that settle a question: in a diagram of yes and no, the shortest way to a yes that nothing else can undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from knowledge.space.diagrams import Diagram, Diagrams, Leaf, Node
+
+Fixed = tuple[tuple[int, int, int], ...]  # axis, and the first and last position of the run that it is fixed to
+
+
+@dataclass(slots=True)
+class Search:
+    """Searches diagrams of one family, and remembers what it found."""
+
+    diagrams: Diagrams[bool]
+    _least: dict[Diagram[bool], Fixed | None] = field(default_factory=dict)
+    _both: dict[tuple[Diagram[bool], Diagram[bool]], Diagram[bool]] = field(default_factory=dict)
+
+    def least(self, diagram: Diagram[bool]) -> Fixed | None:
+        """Return the fewest axes, each fixed to a run of positions, so that the answer is yes in every case left.
+
+        None where the answer is never yes. Of several, the lowest positions on the first axes.
+        """
+        if isinstance(diagram, Leaf):
+            return () if diagram.value else None
+        if diagram in self._least:
+            return self._least[diagram]
+        best: Fixed | None = None
+        start = 0
+        for end, child in zip(diagram.ends, diagram.below, strict=True):
+            found = self.least(child)
+            if found is not None and (best is None or len(found) + 1 < len(best)):
+                best = ((diagram.axis, start, end), *found)
+            start = end + 1
+        free = self.least(self._all(diagram.below))
+        if free is not None and (best is None or len(free) < len(best)):
+            best = free
+        self._least[diagram] = best
+        return best
+
+    def _all(self, diagrams: Sequence[Diagram[bool]]) -> Diagram[bool]:
+        """Return yes where every diagram says yes."""
+        no = next((diagram for diagram in diagrams if isinstance(diagram, Leaf) and not diagram.value), None)
+        if no is not None:
+            return no
+        found: Diagram[bool] = diagrams[0]
+        for diagram in dict.fromkeys(diagrams[1:]):
+            if isinstance(found, Leaf) and not found.value:
+                break
+            found = self._and(found, diagram)
+        return found
+
+    def _and(self, left: Diagram[bool], right: Diagram[bool]) -> Diagram[bool]:
+        if left is right:
+            return left
+        if isinstance(left, Leaf):
+            return right if left.value else left
+        if isinstance(right, Leaf):
+            return left if right.value else right
+        key = (left, right) if id(left) < id(right) else (right, left)
+        found = self._both.get(key)
+        if found is None:
+            found = self._both[key] = self.diagrams.node(min(left.axis, right.axis), *self._aligned(left, right))
+        return found
+
+    def _aligned(self, left: Node[bool], right: Node[bool]) -> tuple[Sequence[int], list[Diagram[bool]]]:
+        """Return the runs of positions on which neither diagram changes, and where both say yes on each."""
+        if left.axis != right.axis:
+            first, other = (left, right) if left.axis < right.axis else (right, left)
+            return first.ends, [self._and(child, other) for child in first.below]
+        ends: list[int] = []
+        both: list[Diagram[bool]] = []
+        one = two = 0
+        while one < len(left.ends):
+            ends.append(min(left.ends[one], right.ends[two]))
+            both.append(self._and(left.below[one], right.below[two]))
+            one, two = one + (left.ends[one] == ends[-1]), two + (right.ends[two] == ends[-1])
+        return ends, both

@@ -1,0 +1,85 @@
+"""A service on a small base, as a client in this process or as a server that a browser can open."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+
+from service.app import create_app
+from service.cli.serve import bind
+from service.living import Living
+from service.parts import Parts
+from tests.service.small import PHRASES, settings
+
+Serve = Callable[..., "Served"]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running service: its client, its living state and its base folder."""
+
+    client: TestClient
+    base: Path
+
+    @property
+    def living(self) -> Living:
+        living: Living = self.client.app.state.desk.living  # type: ignore[attr-defined]
+        return living
+
+    def ask(self, text: str, **more: Any) -> dict[str, Any]:
+        response = self.client.post("/v1/suggestions", json={"text": text, **more})
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Start services that end with the test."""
+    with ExitStack() as stack:
+
+        def start(parts: Parts = PHRASES, **given: Any) -> Served:
+            chosen = settings(tmp_path, **given)
+            client = TestClient(
+                create_app(chosen, parts), base_url="http://127.0.0.1:8000", raise_server_exceptions=True
+            )
+            served = Served(stack.enter_context(client), chosen.base)
+            served.living.wait()
+            return served
+
+        yield start
+
+
+@pytest.fixture
+def served(serve: Serve) -> Served:
+    return serve()
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Start servers on a free port that end with the test, and return their address."""
+    with ExitStack() as stack:
+
+        def start(parts: Parts = PHRASES, **given: Any) -> str:
+            bound = stack.enter_context(bind("127.0.0.1", 0))
+            config = uvicorn.Config(create_app(settings(tmp_path, **given), parts), log_config=None, access_log=False)
+            server = uvicorn.Server(config)
+            thread = threading.Thread(target=server.run, args=([bound],), daemon=True)
+            thread.start()
+            stack.callback(thread.join, 20)
+            stack.callback(setattr, server, "should_exit", True)
+            while not server.started:
+                assert thread.is_alive(), "the server did not start"
+                time.sleep(0.02)
+            return f"http://127.0.0.1:{bound.getsockname()[1]}"
+
+        yield start

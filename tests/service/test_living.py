@@ -1,0 +1,255 @@
+"""The living state: whole swaps, the last good snapshot, and what is said meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from knowledge.load import Loaded
+from knowledge.problem import BrokenBaseError
+from service.living import Living, View
+from service.parts import Asked
+from service.settings import Settings
+from service.watching import follow, stamp
+from tests.service.conftest import Serve, Served
+from tests.service.small import (
+    BROKEN,
+    CONFLICT,
+    CONFLICTED,
+    PHRASES,
+    POLICIES,
+    PhraseAssistant,
+    assistant_of,
+    settings,
+    suggest_phrases,
+    write_policies,
+)
+
+EDITED = POLICIES.replace("七天内封口完好可以退。", "七天内没拆封可以退。")
+
+
+@pytest.fixture
+def living(tmp_path: Path) -> Any:
+    living = Living(settings(tmp_path), PHRASES)
+    living.open()
+    yield living
+    living.close()
+
+
+def eventually(true: Any, within_s: float = 10.0) -> None:
+    deadline = time.monotonic() + within_s
+    while not true():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.01)
+
+
+def test_an_edit_swaps_to_a_new_snapshot(living: Living, tmp_path: Path):
+    before = living.view
+
+    write_policies(tmp_path / "base", EDITED)
+    after = living.renew()
+
+    assert after.base.policies["no-reason"].say["default"] == "七天内没拆封可以退。"
+    assert before.base.policies["no-reason"].say["default"] == "七天内封口完好可以退。"
+    assert (after.is_current, after.assistant.snapshot == before.assistant.snapshot) == (True, False)
+
+
+def test_a_touch_without_a_change_swaps_nothing(living: Living, tmp_path: Path):
+    before = living.view.assistant
+
+    write_policies(tmp_path / "base", POLICIES)
+
+    assert living.renew().assistant is before
+
+
+def test_a_broken_base_keeps_the_last_good_snapshot_until_it_is_mended(living: Living, tmp_path: Path):
+    good = living.view.assistant
+
+    write_policies(tmp_path / "base", BROKEN)
+    broken = living.renew()
+    write_policies(tmp_path / "base", POLICIES)
+    mended = living.renew()
+
+    assert (broken.assistant, broken.is_current) == (good, False)
+    assert [(problem.location.line, problem.mend) for problem in broken.problems if problem.is_error] == [
+        (2, "did you mean 'issue'?")
+    ]
+    assert (mended.assistant, mended.is_current) == (good, True)
+
+
+def test_a_base_without_any_good_snapshot_does_not_open(tmp_path: Path):
+    given = settings(tmp_path)
+    write_policies(given.base, BROKEN)
+
+    with pytest.raises(BrokenBaseError):
+        Living(given, PHRASES).open()
+
+
+def test_a_refresh_that_fails_is_shown_and_the_old_snapshot_serves(tmp_path: Path):
+    def failing(assistant: Any, given: Settings, loaded: Loaded) -> Any:
+        raise OSError("no space left on device")
+
+    living = Living(settings(tmp_path, watch=True), replace(PHRASES, refresh=failing))
+    living.open()
+    good = living.view.assistant
+
+    write_policies(tmp_path / "base", EDITED)
+    eventually(lambda: not living.view.is_current)
+    view = living.view
+    living.close()
+
+    assert (view.assistant, view.fault) == (good, "OSError: no space left on device")
+
+
+def test_the_ranker_follows_in_a_second_step(tmp_path: Path):
+    def refreshed(assistant: PhraseAssistant, given: Settings, loaded: Loaded) -> PhraseAssistant:
+        quick = assistant_of(loaded.require())
+        return replace(quick, snapshot=f"{quick.snapshot}-settled") if assistant.base is loaded.base else quick
+
+    living = Living(settings(tmp_path), replace(PHRASES, refresh=refreshed))
+    living.open()
+    write_policies(tmp_path / "base", EDITED)
+    quick = living.renew().assistant.snapshot
+    living.wait()
+    settled = living.view.assistant.snapshot
+    living.close()
+
+    assert (quick.endswith("-settled"), settled) == (False, f"{quick}-settled")
+
+
+def test_the_conflicts_follow_the_base_and_none_goes_unmarked_meanwhile(tmp_path: Path):
+    living = Living(settings(tmp_path), CONFLICTED)
+    living.open()
+    living.wait()
+    found = living.view.conflicts
+    write_policies(tmp_path / "base", POLICIES.replace("no-reason-late", "no-reason-over"))
+    at_once = living.renew().conflicts
+    living.wait()
+    later = living.view.conflicts
+    living.close()
+
+    assert (found, at_once, later) == ((CONFLICT,), (CONFLICT,), ())
+
+
+def test_an_edit_is_served_in_under_a_second(serve: Serve):
+    served = serve(watch=True)
+    time.sleep(0.2)  # the watch is set up in a thread of its own
+
+    started = time.monotonic()
+    write_policies(served.base, EDITED)
+    eventually(lambda: served.ask("不喜欢")["suggestions"][0]["reply"] == "七天内没拆封可以退。")
+
+    assert time.monotonic() - started < 1.0
+
+
+def test_readyz_says_that_the_base_is_broken_and_why(serve: Serve):
+    served = serve()
+    snapshot = served.client.get("/readyz").json()["snapshot"]
+
+    write_policies(served.base, BROKEN)
+    served.living.renew()
+    answer = served.client.get("/readyz")
+
+    body = answer.json()
+    assert (answer.status_code, body["status"], body["base"], body["snapshot"]) == (200, "degraded", "broken", snapshot)
+    assert body["problems"] == [
+        {
+            "severity": "error",
+            "code": "reference",
+            "file": "policies.yaml",
+            "line": 2,
+            "column": 38,
+            "entry": "quality-return",
+            "message": "there is no fact 'isue'",
+            "mend": "did you mean 'issue'?",
+        }
+    ]
+    assert served.ask("有异味")["suggestions"][0]["id"] == "quality-return"
+
+
+def test_no_request_fails_or_mixes_two_snapshots_while_the_base_changes(serve: Serve):
+    def slow(assistant: PhraseAssistant, asked: Asked) -> Any:
+        answer = suggest_phrases(assistant, asked)
+        time.sleep(0.002)  # long enough for a swap to fall into it
+        again = suggest_phrases(assistant, asked)
+        assert answer == again
+        return again
+
+    served = serve(replace(PHRASES, suggest=slow))
+    versions = [POLICIES.replace("七天内封口完好可以退。", f"第{number}版。") for number in range(6)]
+    snapshots: dict[str, set[str]] = {}
+    stop = threading.Event()
+
+    def ask_on() -> int:
+        count = 0
+        while not stop.is_set():
+            answer = served.ask("不喜欢")
+            snapshots.setdefault(answer["snapshot"], set()).add(answer["suggestions"][0]["reply"])
+            count += 1
+        return count
+
+    with ThreadPoolExecutor(4) as pool:
+        asking = [pool.submit(ask_on) for _ in range(4)]
+        for version in [*versions, BROKEN, *versions]:
+            write_policies(served.base, version)
+            served.living.renew()
+            time.sleep(0.03)
+        stop.set()
+        counts = [one.result() for one in asking]
+
+    assert min(counts) > 0
+    assert {len(replies) for replies in snapshots.values()} == {1}
+    assert len(snapshots) > 3
+
+
+def test_the_dismissal_of_a_conflict_ends_when_its_id_changes(serve: Serve):
+    changed = {**CONFLICT, "id": "c2"}
+    parts = replace(CONFLICTED, analyse=lambda base, on: (changed if "第2版" in str(base.policies) else CONFLICT,))
+    served = serve(parts)
+    served.client.post("/v1/conflicts/c1/dismiss")
+
+    write_policies(served.base, POLICIES.replace("七天内封口完好可以退。", "第2版。"))
+    served.living.renew()
+    served.living.wait()
+
+    assert [(one["id"], one["state"]) for one in served.client.get("/v1/conflicts").json()["conflicts"]] == [
+        ("c2", "open")
+    ]
+
+
+def test_a_folder_is_followed_also_where_it_is_replaced(tmp_path: Path):
+    base = settings(tmp_path).base
+    stop = threading.Event()
+    seen: list[int] = []
+
+    def watch() -> None:
+        for changed in follow(base, stop, stamp(base)):
+            if changed:
+                seen.append(len(stamp(base)))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    time.sleep(0.2)
+    (base / "more.yaml").write_text("", "utf-8")
+    eventually(lambda: 4 in seen)
+    base.rename(tmp_path / "old")
+    settings(tmp_path)
+    eventually(lambda: 3 in seen, within_s=15)
+    (base / "again.yaml").write_text("", "utf-8")
+    eventually(lambda: seen[-1] == 4)
+    stop.set()
+    thread.join(10)
+
+    assert not thread.is_alive()
+
+
+def test_a_view_tells_the_conflicts_of_each_entry(served: Served):
+    view = View(served.living.view.assistant, conflicts=(CONFLICT,))
+
+    assert view.conflicts_of == {"no-reason": (CONFLICT,), "no-reason-late": (CONFLICT,)}

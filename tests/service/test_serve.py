@@ -1,0 +1,110 @@
+"""`yizhi serve`: where it answers, what it says, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from service.cli.options import UsageFault
+from service.cli.serve import bind
+from service.store.database import open_database
+from service.store.records import find
+from tests.service.small import BROKEN, write_base, write_policies
+
+COMMAND = "from service.cli import main; main()"
+ENVIRONMENT = {"YIZHI_ENCODER": "use", "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+
+
+def command(*arguments: str, home: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, **ENVIRONMENT, "YIZHI_CACHE": str(home / "cache"), "YIZHI_DATA": str(home / "data")}
+    words = [sys.executable, "-c", COMMAND, *arguments]
+    return subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@contextmanager
+def serving(base: Path, home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    process = command("serve", "--port", "0", "--base", str(base), home=home)
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith("yizhi: http://127.0.0.1:"), process.communicate()[1]
+        yield process, line.removeprefix("yizhi: ").strip()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "10.1.2.3", "::", "example.com"])
+def test_only_this_machine_is_answered(host: str):
+    with pytest.raises(UsageFault, match="is not this machine"):
+        bind(host, 0)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]"])
+def test_every_name_of_this_machine_is_taken(host: str):
+    with bind(host, 0) as bound:
+        assert bound.getsockname()[1] > 0
+
+
+def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+
+        with pytest.raises(UsageFault, match="choose another with --port"):
+            bind("127.0.0.1", other.getsockname()[1])
+
+
+def test_a_foreign_address_ends_with_2_and_one_line(tmp_path: Path):
+    out, err = (process := command("serve", "--host", "0.0.0.0", home=tmp_path)).communicate(timeout=60)
+
+    assert (process.returncode, out, len(err.splitlines())) == (2, "", 1)
+    assert err.startswith("yizhi: --host 0.0.0.0 is not this machine")
+
+
+def test_a_broken_base_that_never_served_ends_with_1_and_its_problems(tmp_path: Path):
+    base = write_base(tmp_path / "base")
+    write_policies(base, BROKEN)
+
+    out, err = (process := command("serve", "--port", "0", "--base", str(base), home=tmp_path)).communicate(timeout=120)
+
+    assert (process.returncode, out) == (1, "")
+    assert (
+        "policies.yaml:2:38: quality-return: when.isue: there is no fact 'isue'; did you mean 'issue'? (reference)"
+        in err
+    )
+    assert "Traceback" not in err
+
+
+@pytest.mark.slow
+def test_what_was_answered_is_kept_through_a_kill_and_the_last_good_snapshot_serves_on(tmp_path: Path):
+    base = write_base(tmp_path / "base")
+    with serving(base, tmp_path) as (process, address):
+        body = json.dumps({"text": "面霜变质了，电话13812345678"}).encode()
+        request = urllib.request.Request(f"{address}/v1/suggestions", body, {"Content-Type": "application/json"})
+        record = json.load(urllib.request.urlopen(request))["record"]
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    write_policies(base, BROKEN)
+
+    with serving(base, tmp_path) as (process, address):
+        ready = json.load(urllib.request.urlopen(f"{address}/readyz"))
+        process.send_signal(signal.SIGINT)
+        _, log = process.communicate(timeout=20)
+
+    assert (
+        find(open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}"), record).text == "面霜变质了，电话〔电话〕"
+    )
+    assert (ready["status"], ready["base"], len(ready["problems"])) == ("degraded", "broken", 1)
+    assert all(json.loads(line)["event"] for line in log.splitlines())
+    assert "变质" not in log

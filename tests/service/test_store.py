@@ -1,0 +1,220 @@
+"""Records, feedback, dismissals and the audit trail, in SQLite and in PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from service.store.audit import Act, trail
+from service.store.database import StoreError, answers, open_database
+from service.store.dismissals import Dismissal, dismiss, dismissed
+from service.store.gaps import group
+from service.store.records import (
+    Feedback,
+    Offered,
+    Record,
+    Unknown,
+    add_feedback,
+    feedback_of,
+    find,
+    forget_before,
+    keep,
+    unanswered,
+)
+from service.store.tables import metadata
+from service.store.ulid import ulid
+from tests.service.postgres import running
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+ANSWERED = Record(
+    at=NOON,
+    channel="douyin",
+    text="面霜有异味，我电话13812345678",
+    facts={"issue": {"value": "quality", "from": "text"}},
+    suggestions=(Offered("policy", "quality-return", 0.93, "high"),),
+    snapshot="3f1c",
+    took_ms=4.1,
+)
+UNANSWERED = replace(ANSWERED, text="你们招代理吗", facts={}, suggestions=())
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        engine = open_database(f"sqlite:///{tmp_path / 'records.db'}")
+    else:
+        engine = open_database(request.getfixturevalue("server"))
+        with engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
+    yield engine
+    engine.dispose()
+
+
+def test_a_record_comes_back_as_it_was_kept_but_masked(store: Engine):
+    key = keep(store, ANSWERED)
+
+    assert find(store, key) == replace(ANSWERED, text="面霜有异味，我电话〔电话〕", id=key)
+
+
+def test_an_unknown_record_is_said_to_be_unknown(store: Engine):
+    with pytest.raises(Unknown):
+        find(store, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+
+
+def test_a_message_that_is_typed_on_overwrites_its_record_until_that_is_used(store: Engine):
+    first = keep(store, replace(ANSWERED, text="面霜有"))
+    second = keep(store, ANSWERED, continues=first)
+    add_feedback(store, Feedback(first, NOON, "copied", "policy", "quality-return"))
+    third = keep(store, UNANSWERED, continues=first)
+    unknown = keep(store, UNANSWERED, continues="01ARZ3NDEKTSV4RRFFQ69G5FAV")
+
+    assert (second, find(store, first).suggestions) == (first, ANSWERED.suggestions)
+    assert len({first, third, unknown}) == 3
+
+
+def test_feedback_is_kept_masked_in_its_order(store: Engine):
+    key = keep(store, ANSWERED)
+
+    add_feedback(store, Feedback(key, NOON, "rejected", "policy", "quality-return"))
+    add_feedback(store, Feedback(key, NOON, "edited", "policy", "quality-return", "您好王女士，请发照片"))
+
+    assert feedback_of(store, key) == (
+        Feedback(key, NOON, "rejected", "policy", "quality-return"),
+        Feedback(key, NOON, "edited", "policy", "quality-return", "您好〔姓名〕女士，请发照片"),
+    )
+
+
+def test_only_questions_without_answer_are_gaps_the_newest_first(store: Engine):
+    keys = [
+        keep(store, replace(record, id=ulid(at, b"0" * 10)))
+        for at, record in enumerate((UNANSWERED, ANSWERED, UNANSWERED))
+    ]
+    keep(store, replace(UNANSWERED, text="  "))
+
+    assert [record.id for record in unanswered(store, limit=10)] == [keys[2], keys[0]]
+
+
+def test_old_records_are_forgotten_with_their_feedback(store: Engine):
+    old = keep(store, replace(ANSWERED, at=NOON - timedelta(days=40)))
+    add_feedback(store, Feedback(old, NOON, "copied"))
+    young = keep(store, ANSWERED)
+
+    assert forget_before(store, NOON - timedelta(days=30)) == 1
+    assert (feedback_of(store, old), find(store, young).id) == ((), young)
+
+
+def test_a_dismissal_replaces_the_one_before_and_leaves_a_trail(store: Engine):
+    dismiss(store, Dismissal("c1", NOON, "local", "先放着"))
+    dismiss(store, Dismissal("c1", NOON, "local", "月底改"))
+
+    assert dismissed(store) == {"c1": Dismissal("c1", NOON, "local", "月底改")}
+    assert trail(store, limit=1) == (Act(NOON, "local", "conflict dismissed", "c1", {"because": "月底改"}),)
+    assert len(trail(store, limit=10)) == 2
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(store: Engine):
+    made = {name: {column["name"] for column in inspect(store).get_columns(name)} for name in metadata.tables}
+
+    assert made == {name: {column.name for column in table.columns} for name, table in metadata.tables.items()}
+
+
+def test_a_database_opened_twice_keeps_what_it_holds(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'a' / 'records.db'}"
+    key = keep(open_database(url), ANSWERED)
+
+    assert find(open_database(url), key).id == key
+
+
+def test_sqlite_syncs_every_record(tmp_path: Path):
+    store = open_database(f"sqlite:///{tmp_path / 'records.db'}")
+
+    with store.connect() as connection:
+        assert [
+            connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ] == ["wal", 2, 1]
+
+
+@pytest.mark.parametrize(
+    "url, says",
+    [
+        ("sqlite:////proc/nowhere/records.db", "cannot open the database"),
+        ("nonsense", "set YIZHI_DATABASE"),
+        ("postgresql://somebody:secret@127.0.0.1:1/none", "set YIZHI_DATABASE"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_says_so_without_its_password(url: str, says: str):
+    with pytest.raises(StoreError) as caught:
+        open_database(url)
+
+    assert says in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_records_survive_a_kill(tmp_path: Path):
+    path = tmp_path / "records.db"
+    writer = (
+        "import sys; from service.store.database import open_database; from service.store.records import keep;"
+        "from tests.service.test_store import ANSWERED\n"
+        f"store = open_database('sqlite:///{path}')\n"
+        "while True: print(keep(store, ANSWERED), flush=True)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", writer], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    told = [process.stdout.readline().strip() for _ in range(20)]
+    os.kill(process.pid, signal.SIGKILL)
+    told += [line.strip() for line in process.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
+    process.wait()
+
+    store = open_database(f"sqlite:///{path}")
+    assert [find(store, key).id for key in told] == told
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_database_that_went_away_is_told_from_one_that_answers(tmp_path: Path):
+    store = open_database(f"sqlite:///{tmp_path / 'a' / 'records.db'}")
+    before = answers(store)
+    store.dispose()
+    shutil.rmtree(tmp_path / "a")
+
+    assert (before, answers(store)) == (True, False)
+
+
+PARAPHRASES = (
+    ("你们招代理吗", "请问你们还招代理吗"),
+    ("能开直播间专属券吗", "直播间专属券能给开一张吗"),
+    ("门店几点关门", "你们门店晚上几点关门呀"),
+    ("面霜空瓶回收吗", "你们回收面霜空瓶不"),
+)
+
+
+@pytest.mark.parametrize("pair", PARAPHRASES, ids=lambda pair: pair[0])
+def test_near_wordings_are_one_gap_and_others_are_not(pair: tuple[str, str]):
+    others = [question for one in PARAPHRASES if one != pair for question in one[:1]]
+    questions = [
+        (question, replace(UNANSWERED, text=question, id=str(at))) for at, question in enumerate((*pair, *others))
+    ]
+
+    gaps = group(questions)
+
+    assert [{record.text for record in gap.records} for gap in gaps if len(gap.records) > 1] == [set(pair)]
+    assert gaps[0].question == min(pair, key=len)
