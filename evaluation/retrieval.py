@@ -10,10 +10,11 @@ import numpy as np
 
 from evaluation.answering import Answer, Answers
 from evaluation.fitting import faults, issue_of, rank_of
+from evaluation.labels import labels_of
 from evaluation.measures import BINS, calibration_error, ndcg_of_rank, recall_at, reciprocal_rank, reliability
 from evaluation.run import CaseLine, Measure, Run, mean_measure
 from evaluation.significance import Floats, statistic_interval
-from evaluation.suite import Question, Suite, typed
+from evaluation.suite import ExpectPolicy, Question, Suite, typed
 from indexer.retriever import Confidence
 from knowledge.facts import Value
 from knowledge.folder import Base
@@ -51,6 +52,7 @@ def retrieval(suite: Suite, answers: Answers, base: Base, conditions: Mapping[st
         {
             "reliability": [[one.low, one.high, one.count, one.score, one.right] for one in bins],
             "confidence": _by_confidence(found),
+            "labels": labels_of(base),
         },
     )
 
@@ -193,6 +195,7 @@ def _line(found: Found, base: Base) -> CaseLine:
         "text": question.text,
         "channel": question.channel,
         "kind": question.kind,
+        "issue": next((one.issue for one in question.wanted if isinstance(one, ExpectPolicy) and one.issue), ""),
         "tags": list(question.tags),
         "rank": found.rank,
         "came": [

@@ -116,8 +116,9 @@ def _each(field: Field, texts: Iterable[str], key: str) -> Iterator[Piece]:
 
 
 def _say(say: Mapping[str, str], path: tuple[str | int, ...]) -> Iterator[Piece]:
-    for channel in sorted(say, key=lambda name: (name != "default", name)):
-        yield "say", say[channel], (*path, channel)
+    """Yield the default text alone: a channel's variant says the same, and would cost as much again to embed."""
+    if "default" in say:
+        yield "say", say["default"], (*path, "default")
 
 
 def _portions(text: str) -> Iterator[str]:

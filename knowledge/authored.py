@@ -12,7 +12,7 @@ from knowledge.outcomes import Entry, read_condition
 from knowledge.problem import Fault, FaultsError
 from knowledge.text import Day, Flag, Phrases, Text
 
-WhenField = Annotated[When, PlainValidator(read_condition), WithJsonSchema({"$ref": "#/$defs/When"})]
+WhenField = Annotated[When, PlainValidator(read_condition), WithJsonSchema({"type": "object"})]
 
 
 class Review(Entry):

@@ -56,6 +56,8 @@ def load(folder: Path, *, today: date | None = None, memory: Memory | None = Non
     reader = _Reader(memory.sources(folder), memory)
     base = reader.base()
     problems = reader.problems if base is None else [*reader.problems, *check(base, today)]
+    if reader.is_cut:  # what the unreadable file declares is not unknown
+        problems = [problem for problem in problems if problem.code != "reference"]
     problems = sorted(problems, key=lambda problem: (problem.location, problem.code, problem.message))
     whole = base is not None and not any(problem.is_error for problem in problems)
     return Loaded(base if whole else None, tuple(problems))
@@ -106,6 +108,11 @@ class _Reader:
     memory: Memory
     problems: list[Problem] = field(default_factory=list)
     origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
+
+    @property
+    def is_cut(self) -> bool:
+        """Say whether a file could not be read at all."""
+        return any(source.problems and not source.data for _, source in self.files)
 
     def base(self) -> Base | None:
         for _, source in self.files:

@@ -101,4 +101,4 @@ def _decision_fault(name: str, value: Any, outcomes: Mapping[str, Outcome]) -> F
     return None
 
 
-Decisions = Annotated[Mapping[str, str], PlainValidator(_decision), WithJsonSchema({"$ref": "#/$defs/Decisions"})]
+Decisions = Annotated[Mapping[str, str], PlainValidator(_decision), WithJsonSchema({"type": "object"})]

@@ -9,7 +9,7 @@ import structlog
 
 
 def configure(level: int = logging.INFO) -> None:
-    """Write what the service and its libraries log; uvicorn's own lines for each call hold what was sent: they stay off."""
+    """Write what we and our libraries log; uvicorn's own lines for each call hold what was sent and stay off."""
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),

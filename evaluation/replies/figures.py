@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from evaluation.labels import labels_of
 from evaluation.replies.tally import Counts, Tally
 from evaluation.run import CaseLine, Measure, Run
 from evaluation.significance import wilson
@@ -165,6 +166,7 @@ def _details(tally: Tally, rates: ChannelRates, base: Base) -> Mapping[str, Any]
         "gaps": list(_gaps(tally)),
         "unanswered_rest": tally.unanswered_rest,
         "asked": tally.asked,
+        "labels": labels_of(base),
     }
 
 

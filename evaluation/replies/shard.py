@@ -95,13 +95,15 @@ def _whats(found: Judged) -> Iterator[str]:
 
 
 def _count_policies(found: Judged, tally: Tally) -> None:
-    """Count for each policy the replies to its cases that speak of what it decides, and those that contradict it."""
-    spoken = {name for one in found.judgement.findings for name in one.policies}
-    broken = {name for one in found.judgement.findings if one.kind == "outcome" for name in (*one.policies, *one.basis)}
-    for name in sorted(spoken | broken):
+    """Count for each policy the replies that speak of what it decides, and with each statute those that contradict."""
+    wrong = [one for one in found.judgement.findings if one.kind == "outcome"]
+    broken = {name for one in wrong for name in one.policies}
+    for name in sorted({name for one in found.judgement.findings for name in one.policies}):
         tally.count("policy", name, "n")
         if name in broken:
             tally.count("policy", name, "contradicts")
+    for name in sorted({name for one in wrong for name in one.basis}):
+        tally.count("statute", name, "contradicts")
 
 
 def _count_words(found: Judged, tally: Tally, base: Base) -> None:

@@ -21,7 +21,7 @@ def within(stage: Stage, subject: int) -> Iterator[Finding]:
 def _scene(stage: Stage, subject: int, outcome: str) -> Scene:
     cast = [stage.policies[name] for name in stage.deciding[subject, outcome]]
     channels = [(channel, channel) for channel in bits(stage.full[stage.space.channel])]
-    return Scene(stage, (outcome,), cast, _nobody, channels, given={0: subject}, least=1)
+    return Scene(stage, (outcome,), cast, _nobody, channels, given={0: subject}, least=1, spoils=(1 << len(cast)) - 1)
 
 
 def _nobody(applying: int, _: int) -> bool:

@@ -39,10 +39,12 @@ def _shown(
         yield _plain(met, channels, days), set(differing)
         return
     ways = [(channel, channel) for channel in bits(channels)]
-    scenes = [
-        Scene(stage, tuple(outcomes), (left, right, *(above[name] for name in names)), _both_stand, ways, days, least=_least(met))
-        for names, outcomes in questions.items()
-    ]
+    scenes = []
+    for names, outcomes in questions.items():
+        cast = (left, right, *(above[name] for name in names))
+        spoils = ((1 << len(names)) - 1) << 2
+        scene = Scene(stage, tuple(outcomes), cast, _both_stand, ways, days, least=_least(met), needs=0b11, spoils=spoils)
+        scenes.append(scene)
     for spot, shown in grouped(scenes):
         yield spot, {outcome for scene in shown for outcome in scene.outcomes}
 

@@ -42,6 +42,9 @@ class Scene:
     days: int = (1 << DAYS) - 1
     given: Mapping[int, int] = field(default_factory=dict)  # axis -> position that every case has
     least: int = 0  # facts that every answer needs, as far as is known
+    needs: int = 0  # those of the cast without which the answer is no
+    spoils: int = 0  # those of the cast with which the answer is no, unless one of `unless` applies
+    unless: int = 0
 
     def smallest(self) -> Spot | None:
         """Return a smallest case in which the answer is yes; None where it is always no."""
@@ -104,7 +107,25 @@ class Scene:
 
     @cached_property
     def _reading(self) -> Reading[bool]:
-        return Reading(self._table, self._search.diagrams, lambda alive: self.shows(*self._members(alive)))
+        foresee = None if self._two_sided else self._refuted
+        return Reading(self._table, self._search.diagrams, lambda alive: self.shows(*self._members(alive)), foresee)
+
+    def _refuted(self, sure: int, alive: int) -> bool | None:
+        """Say no early: a member that is needed cannot apply any more, or one that spoils surely does."""
+        needs, spoils, unless = self._roles
+        if any(not alive & rows for rows in needs):
+            return False
+        return False if sure & spoils and not alive & unless else None
+
+    @cached_property
+    def _roles(self) -> tuple[list[int], int, int]:
+        """The rows of each member that is needed, of all that spoil, and of those that excuse them."""
+        rows_of: dict[int, int] = {}
+        for row, owner in enumerate(self._owners):
+            rows_of[owner] = rows_of.get(owner, 0) | 1 << row
+        needs = [rows_of.get(member, 0) for member in bits(self.needs)]
+        spoils, unless = (sum(rows_of.get(member, 0) for member in bits(members)) for members in (self.spoils, self.unless))
+        return needs, spoils, unless
 
     @cached_property
     def _search(self) -> Search:

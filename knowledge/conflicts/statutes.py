@@ -30,7 +30,17 @@ def _scene(stage: Stage, statute: Part, outcome: str) -> Scene:
     short = mask_of([number for number, part in enumerate(near, 1) if favour(part.decide[outcome]) < floor])
     channels = [(channel, channel) for channel in bits(stage.full[stage.space.channel])]
     least = len(statute.region[0]) if len(statute.region) == 1 else 0
-    return Scene(stage, (outcome,), (statute, *near), partial(_falls_short, above, short), channels, least=least)
+    return Scene(
+        stage,
+        (outcome,),
+        (statute, *near),
+        partial(_falls_short, above, short),
+        channels,
+        least=least,
+        needs=1,
+        spoils=((1 << len(near)) - 1) << 1,
+        unless=short,
+    )
 
 
 def _falls_short(above: Sequence[int], short: int, applying: int, _: int) -> bool:

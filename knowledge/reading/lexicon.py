@@ -85,6 +85,7 @@ class Paper(_Written):
 
     says: Mapping[str, str]
     phrases: Phrased
+    denied: Mapping[str, str] = {}  # what it says that the paper is not needed
     proves: Mapping[str, str] = {}
     tests: tuple[Tried, ...] = ()
 
@@ -200,6 +201,7 @@ class _Compiler:
         for name, paper in written.evidence.items():
             self.papers[name] = paper
             self.says(file, data, ("evidence", name, "says"), paper.says)
+            self.says(file, data, ("evidence", name, "denied"), paper.denied)
             if paper.proves:
                 limit = self.limit(file, data, ("evidence", name, "proves"), paper.proves, True, ())
                 if limit is not None:

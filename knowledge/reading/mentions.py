@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import ahocorasick
@@ -33,14 +33,32 @@ class Mention:
     is_wondered: bool = False  # 会不会过敏, 怕过敏
 
 
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    fact: str
+    value: Value
+    is_innocent: bool  # a longer word in which the value's phrases state nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    phrase: str
+    meaning: _Meaning
+
+    def overlaps(self, other: _Found) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
 class Phrasebook:
     """The phrases of every fact of a base, compiled once."""
 
     def __init__(self, facts: Mapping[str, Fact]) -> None:
         self._automaton = ahocorasick.Automaton()
-        phrases: dict[str, list[tuple[str, Value | None]]] = {}
-        for name, value, phrase in _phrases(facts):
-            phrases.setdefault(normalise(phrase), []).append((name, value))
+        phrases: dict[str, list[_Meaning]] = {}
+        for meaning, phrase in _phrases(facts):
+            phrases.setdefault(normalise(phrase), []).append(meaning)
         for phrase, meanings in phrases.items():
             if phrase:
                 self._automaton.add_word(phrase, (phrase, tuple(meanings)))
@@ -51,49 +69,55 @@ class Phrasebook:
         """Return the mentions in normal `text`, in order; of phrases of one fact that overlap the longest stands."""
         if not len(self._automaton):
             return ()
-        by_fact: dict[str, list[tuple[int, int, str, Value | None]]] = {}
+        by_fact: dict[str, list[_Found]] = {}
         for end, (phrase, meanings) in self._automaton.iter(text):
-            for name, value in meanings:
-                by_fact.setdefault(name, []).append((end + 1 - len(phrase), end + 1, phrase, value))
-        found = [mention for name, spans in by_fact.items() for mention in _standing(name, spans, text)]
+            for meaning in meanings:
+                by_fact.setdefault(meaning.fact, []).append(_Found(end + 1 - len(phrase), end + 1, phrase, meaning))
+        found = [_mention(one, text) for spans in by_fact.values() for one in _standing(spans)]
         return tuple(sorted(found, key=lambda mention: (mention.start, mention.end, mention.fact, str(mention.value))))
 
 
-def _phrases(facts: Mapping[str, Fact]) -> Iterator[tuple[str, Value | None, str]]:
-    """Yield (fact, value, phrase); the value is None for a longer word in which a phrase is innocent."""
+def _phrases(facts: Mapping[str, Fact]) -> Iterator[tuple[_Meaning, str]]:
     for name, fact in facts.items():
         match fact:
             case ChoiceFact():
                 for value, choice in fact.values.items():
-                    yield from ((name, value, phrase) for phrase in choice.phrases)
-                    yield from ((name, None, phrase) for phrase in choice.not_phrases)
+                    yield from ((_Meaning(name, value, False), phrase) for phrase in choice.phrases)
+                    yield from ((_Meaning(name, value, True), phrase) for phrase in choice.not_phrases)
             case BooleanFact():
-                yield from ((name, True, phrase) for phrase in fact.phrases.true)
-                yield from ((name, False, phrase) for phrase in fact.phrases.false)
+                yield from ((_Meaning(name, True, False), phrase) for phrase in fact.phrases.true)
+                yield from ((_Meaning(name, False, False), phrase) for phrase in fact.phrases.false)
             case _:
                 pass
 
 
-def _standing(name: str, spans: list[tuple[int, int, str, Value | None]], text: str) -> Iterator[Mention]:
-    spans.sort(key=lambda span: (span[0] - span[1], span[0]))
-    taken: list[tuple[int, int, Value | None]] = []
-    for start, end, phrase, value in spans:
-        # two values may own one phrase; an innocent word silences only what lies inside it
-        if any(
-            start < other_end and other_start < end and not (value == mine or (other_start, other_end) == (start, end))
-            for other_start, other_end, mine in taken
-        ):
+def _standing(spans: Sequence[_Found]) -> Iterator[_Found]:
+    """Yield what is not part of something longer; an innocent word silences only the value that it belongs to."""
+    taken: list[_Found] = []
+    for one in sorted(spans, key=lambda found: (found.start - found.end, found.start, found.meaning.is_innocent)):
+        same_place = [other for other in taken if (other.start, other.end) == (one.start, one.end)]
+        hidden = any(
+            one.overlaps(other)
+            and (other.meaning.value == one.meaning.value or not (other.meaning.is_innocent or one.meaning.is_innocent))
+            and other not in same_place
+            for other in taken
+        )
+        if hidden:
             continue
-        taken.append((start, end, value))
-        if value is not None:
-            before, after = text[max(0, start - 8) : start], text[end : end + 6]
-            wondered = bool(_WONDERED.search(before)) and not before.endswith("不会")
-            yield Mention(
-                name,
-                value,
-                phrase,
-                start,
-                end,
-                bool(_DENIED.search(before)),
-                wondered or bool(_INTERROGATIVE.match(after)),
-            )
+        taken.append(one)
+        if not one.meaning.is_innocent:
+            yield one
+
+
+def _mention(one: _Found, text: str) -> Mention:
+    before, after = text[max(0, one.start - 8) : one.start], text[one.end : one.end + 6]
+    wondered = bool(_WONDERED.search(before)) and not before.endswith("不会")
+    return Mention(
+        fact=one.meaning.fact,
+        value=one.meaning.value,
+        phrase=one.phrase,
+        start=one.start,
+        end=one.end,
+        is_denied=bool(_DENIED.search(before)),
+        is_wondered=wondered or bool(_INTERROGATIVE.match(after)),
+    )

@@ -96,7 +96,7 @@ def _mute_compounds(phrase: Phrase, mute: list[bool]) -> None:
             continue
         for later in tokens[at + 1 : at + 4]:
             gap = phrase.text[token.end - phrase.clause.start : later.start - phrase.clause.start]
-            if later.plays("noun-tail") and gap in ("", "的") and not (at and tokens[at - 1].plays("keeps-noun")):
+            if later.plays("noun-tail") and gap in ("", "的") and not token.plays("paper") and not (at and tokens[at - 1].plays("keeps-noun")):
                 mute[at] = True
             if later.plays("after") and len(gap) <= 3 and not any(one.plays("may", "good", "not-after") for one in tokens[:at]):
                 mute[at] = True

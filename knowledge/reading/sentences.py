@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _ENDS = frozenset("。!?;…\n")
 _BREAKS = frozenset(",:()~ |/")
 _OPENING = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’", '"': '"', "【": "】"}
-_QUOTABLE = re.compile(r"(?:支持|享受|选择|办理|申请|点击|点|走|按|属于|可以|可|选|开通|参加|提供)$")
+_QUOTABLE = re.compile(r"(?:支持|享受|选择|办理|申请|走|按|属于|可以|可|选|开通|参加|提供)$")
 
 
 @dataclass(frozen=True, slots=True)

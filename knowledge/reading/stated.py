@@ -135,8 +135,11 @@ def _join_papers(phrase: Phrase, left: _Target, right: _Target, lexicon: Lexicon
     """照片 + 拍 is one request, and so is 病历 + 拍给我们: the paper counts, not how it is sent."""
     if left.token.sense.paper == right.token.sense.paper:
         left.is_dropped = not _has_signs(phrase, left, 0, right)
-    elif lexicon.papers[left.token.sense.paper].proves and not _is_joined(phrase, left, right):
+    elif lexicon.papers[left.token.sense.paper].proves and (left.token.end == right.token.start or not _is_joined(phrase, left, right)):
         right.is_dropped = True
+    elif not lexicon.papers[right.token.sense.paper].says:
+        right.is_dropped = not before(phrase.tokens, left.at + 1, right.at).is_licensed
+        left.is_dropped = not right.is_dropped and not _has_signs(phrase, left, 0, right)
 
 
 def _has_signs(phrase: Phrase, target: _Target, first: int, following: _Target) -> bool:
@@ -235,8 +238,8 @@ def _paper(phrase: Phrase, target: _Target, lexicon: Lexicon, granted: bool, sig
     if phrase.has("received", "keeps"):
         return None
     if signs.is_needless or (not granted and not paper.proves and phrase.has("good", "regardless")):
-        return Statement({outcome: "none" for outcome in says}, f"no {target.token.sense.paper}", start, end, False)
-    return Statement(says, f"paper {target.token.sense.paper}", start, end) if granted else None
+        return Statement(paper.denied, f"no {target.token.sense.paper}", start, end, False)
+    return Statement(says, f"paper {target.token.sense.paper}", start, end) if granted and says else None
 
 
 def _done(phrase: Phrase, target: _Target, lexicon: Lexicon, granted: bool, signs: Signs, start: int, end: int) -> Statement | None:

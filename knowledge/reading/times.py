@@ -31,7 +31,7 @@ def host(phrase: Phrase, time: Token, lexicon: Lexicon, act_of: dict[int, str]) 
         return after_all  # 三天后联系您，看恢复得怎么样
     later = [one for one in hosts if one.token.start >= time.end]
     if later:
-        first = later[0]
+        first = next((one for one in later if not one.token.plays("weak-host")), later[0])
         better = next((one for one in later if one.outcome and one.outcome != IDLE and not one.act), None)
         return better if better is not None and (first.act or first.outcome == IDLE) and first.outcome != IDLE else first
     return hosts[-1] if hosts else None

@@ -107,6 +107,7 @@ class Reading(Generic[T]):
     table: Table
     diagrams: Diagrams[T]
     settle: Callable[[int], T]
+    foresee: Callable[[int, int], T | None] | None = None  # what rows come to, from those that surely accept and all
     _seen: dict[tuple[int, int], Diagram[T]] = field(default_factory=dict)
 
     def diagram(self, alive: int, unknown: Iterable[int]) -> Diagram[T]:
@@ -116,18 +117,22 @@ class Reading(Generic[T]):
 
     def _diagram(self, alive: int, unknown: tuple[int, ...]) -> Diagram[T]:
         columns = self.table.columns
-        turning = 0
+        turning = restricted = 0
         first = -1
         rest = unknown
         for place, axis in enumerate(unknown):
-            if alive & columns[axis].restricts:
+            restricts = alive & columns[axis].restricts
+            if restricts:
                 if first < 0:
                     first, rest = axis, unknown[place + 1 :]
                 turning |= 1 << axis
+                restricted |= restricts
         key = (alive, turning)
         found = self._seen.get(key)
         if found is None:
-            found = self._seen[key] = self._split(alive, first, rest)
+            known = None if self.foresee is None else self.foresee(alive & ~restricted, alive)
+            found = self._split(alive, first, rest) if known is None else self.diagrams.leaf(known)
+            self._seen[key] = found
         return found
 
     def _split(self, alive: int, axis: int, rest: tuple[int, ...]) -> Diagram[T]:

@@ -27,7 +27,6 @@ def test_an_ingredient_is_found_by_question_name_reply_and_mechanism():
             ("name", "烟酰胺", ("name",)),
             ("alias", "Niacinamide", ("inci",)),
             ("say", "烟酰胺在2%到5%之间就有提亮的作用。", ("say", "default")),
-            ("say", "2%到5%就够用～", ("say", "douyin")),
             ("alias", "维生素B3", ("aliases", 0)),
             ("mechanism", "它减少黑素的转运。", ("mechanism",)),
         ]

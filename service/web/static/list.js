@@ -88,11 +88,9 @@ export const list = {
     this.focusCard();
   },
   focusCard() {
-    this.$nextTick(() => {
-      const card = this.$refs.list.querySelector(`[data-at="${this.selected}"]`);
-      card?.focus({ preventScroll: true });
-      card?.scrollIntoView({ block: "nearest" });
-    });
+    const card = this.$refs.list.querySelector(`[data-at="${this.selected}"]`);
+    card?.focus({ preventScroll: true });
+    this.$nextTick(() => card?.scrollIntoView({ block: "nearest" })); // it opens when it is chosen
   },
   enterList() {
     if (!this.cards.length) return false;

@@ -1,0 +1,124 @@
+"""A run as one page of HTML: headline figures against the last run, heat map, calibration, conflicts, trend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from evaluation.comparison import Comparison
+from evaluation.gate import Check
+from evaluation.report import svg, words
+from evaluation.report.heat import heat_of
+from evaluation.run import Measure, Run
+
+_HERE = Path(__file__).parent
+_MISSES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One large figure and how it moved since the last run."""
+
+    name: str
+    value: str
+    spread: str
+    count: int
+    moved: str
+    sense: str  # better, worse or same
+
+
+def page(run: Run, checks: Sequence[Check], comparison: Comparison | None, past: Sequence[Run]) -> str:
+    """Return the report of a run; `past` are earlier runs of its kind, oldest first."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    labels = run.details.get("labels", {})
+    last = past[-1] if past else None
+    return environment.get_template("page.html").render(
+        title=words.TITLES[run.kind],
+        run=run,
+        labels=labels,
+        base=labels.get("base", run.conditions.get("base", "")),
+        headlines=[one for name in words.HEADLINES[run.kind] if (one := _headline(name, run, last)) is not None],
+        last=last,
+        checks=checks,
+        comparison=comparison,
+        heat=heat_of(run),
+        calibration=svg.calibration(run.details["reliability"]) if run.details.get("reliability") else None,
+        trend=_trend(run, past),
+        measures=[(words.measure_name(one.name, labels), one, _bar(one)) for one in run.measures if "/" not in one.name],
+        slices=_slices(run, labels),
+        misses=[one for one in run.cases if not one.right][:_MISSES] if run.kind != "replies" else [],
+        missed=sum(not one.right for one in run.cases),
+        words=words,
+        conditions=[(words.CONDITIONS[key], run.conditions[key]) for key in words.CONDITIONS if key in run.conditions],
+    )
+
+
+def _headline(name: str, run: Run, last: Run | None) -> Headline | None:
+    measure = run.measure(name)
+    if measure is None:
+        return None
+    before = last.measure(name) if last else None
+    moved, sense = "首次运行", "same"
+    if before is not None:
+        step = measure.value - before.value
+        moved = f"较上次 {step * 100:+.1f} 个百分点" if abs(step) >= 0.0005 else "与上次持平"
+        good = step < 0 if measure.is_lower_better else step > 0
+        sense = "same" if abs(step) < 0.0005 else "better" if good else "worse"
+    spread = "" if measure.low is None or measure.high is None else f"{measure.low:.1%} 至 {measure.high:.1%}"
+    value = f"{measure.value:.3f}" if name == "calibration_error" else f"{measure.value:.1%}"
+    return Headline(words.MEASURES.get(name, name), value, spread, measure.count, moved, sense)
+
+
+def _bar(measure: Measure) -> Markup:
+    return svg.interval(measure.value, measure.low, measure.high)
+
+
+def _trend(run: Run, past: Sequence[Run]) -> Markup | None:
+    runs = [*past, run]
+    if len(runs) < 2:
+        return None
+    lines = []
+    for name in words.HEADLINES[run.kind]:
+        values = [one.value if (one := each.measure(name)) is not None else None for each in runs]
+        if any(value is not None for value in values):
+            lines.append((words.MEASURES.get(name, name), values))
+    return svg.trend([str(each.conditions.get("date", "")) for each in runs], lines)
+
+
+def _slices(run: Run, labels: Mapping[str, Any]) -> list[tuple[str, list[str], list[tuple[str, list[Measure | None], int]]]]:
+    """Return for each dimension its columns and rows of measures."""
+    found: dict[str, dict[str, dict[str, Measure]]] = {}
+    for measure in run.measures:
+        name, stroke, slice_ = measure.name.partition("/")
+        if stroke:
+            dimension, _, value = slice_.partition(":")
+            found.setdefault(dimension, {}).setdefault(value, {})[name] = measure
+    titles = {
+        "kind": "按类别",
+        "tag": "按说法",
+        "channel": "按渠道",
+        "issue": "按情形",
+        "policy": "按政策",
+        "week": "按周",
+        "outcome": "按处理结果",
+    }
+    tables = []
+    for dimension, rows in found.items():
+        names = list(dict.fromkeys(name for row in rows.values() for name in row))
+        shown = [
+            (
+                words.slice_name(f"{dimension}:{value}", labels),
+                [row.get(name) for name in names],
+                max(one.count for one in row.values()),
+            )
+            for value, row in rows.items()
+        ]
+        tables.append((titles.get(dimension, dimension), [words.MEASURES.get(name, name) for name in names], shown))
+    return tables

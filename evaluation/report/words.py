@@ -1,0 +1,119 @@
+"""What the report calls things, in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+TITLES: Mapping[str, str] = {"retrieval": "找得准不准", "consistency": "各渠道答得一致吗", "replies": "客服实际回复检查"}
+KINDS: Mapping[str, str] = {
+    "policy": "政策",
+    "ingredient": "成分",
+    "skin": "肤质",
+    "product": "产品",
+    "guide": "指南",
+    "statute": "法规",
+    "none": "不该回答",
+}
+MEASURES: Mapping[str, str] = {
+    "recall@1": "第一条就对",
+    "recall@3": "前三条内有对的",
+    "recall@5": "前五条内有对的",
+    "MRR@10": "平均倒数排名 MRR@10",
+    "nDCG@10": "排序质量 nDCG@10",
+    "silence": "不该回答时沉默",
+    "high_out_of_scope": "不该回答却高把握作答",
+    "answered": "该回答时有答案",
+    "calibration_error": "把握校准误差 ECE",
+    "groups_with_one_entry": "同义问法落到同一条目",
+    "facts_read": "从话里读对事实",
+    "right_fact_asked": "追问问对",
+    "issue_read": "问题类型读对",
+    "contradictions": "回复与政策矛盾",
+    "contradictions_of_stating": "作出承诺的回复中矛盾的",
+    "stating": "回复里明确说了处理结果",
+    "unsupported": "说了没有政策支持的结果",
+    "forbidden": "出现禁用语",
+    "unanswered": "知识库答不上",
+    "conflicts_between_channels": "渠道之间话术冲突",
+    "situations_in_conflict": "存在渠道冲突的情形",
+    "same_entry": "各渠道给出同一条目",
+    "same_decision": "各渠道处理决定相同",
+    "paraphrase_entry": "同义问法条目相同",
+    "paraphrase_decision": "同义问法决定相同",
+    "wording": "话术与决定相符",
+    "wording_between": "渠道话术互相一致",
+    "traditional": "繁体不影响答案",
+    "typo": "错字不影响答案",
+    "homophone": "同音字不影响答案",
+    "polite": "语气词不影响答案",
+    "direction": "跨过界限答案随之改变",
+}
+HEADLINES: Mapping[str, tuple[str, ...]] = {
+    "retrieval": ("recall@1", "recall@3", "silence", "calibration_error", "groups_with_one_entry"),
+    "consistency": ("same_decision", "paraphrase_entry", "paraphrase_decision", "wording", "direction"),
+    "replies": ("contradictions", "conflicts_between_channels", "stating", "forbidden", "unanswered"),
+}
+CONDITIONS: Mapping[str, str] = {
+    "date": "日期",
+    "suite": "题集",
+    "suite_sha256": "题集指纹",
+    "split": "子集",
+    "log": "日志",
+    "rows": "日志行数",
+    "replies": "检查的回复",
+    "questions": "问题数",
+    "groups": "问法组",
+    "base": "知识库",
+    "base_fingerprint": "知识库指纹",
+    "snapshot": "快照",
+    "encoder": "编码器",
+    "seed": "随机种子",
+    "yizhi": "yizhi",
+    "python": "Python",
+}
+VERDICTS: Mapping[str, str] = {
+    "contradicts": "矛盾",
+    "unsupported": "无依据",
+    "depends": "要看情况",
+    "consistent": "一致",
+    "silent": "没有表态",
+}
+
+
+def measure_name(name: str, labels: Mapping[str, Any]) -> str:
+    """Return a measure's name with its slice: 第一条就对 · 天猫旗舰店."""
+    plain, stroke, slice_ = name.partition("/")
+    said = MEASURES.get(plain, plain)
+    return f"{said} · {slice_name(slice_, labels)}" if stroke else said
+
+
+def slice_name(slice_: str, labels: Mapping[str, Any]) -> str:
+    """Return what a slice is called: channel:tmall is 天猫旗舰店."""
+    dimension, _, value = slice_.partition(":")
+    table = {"channel": "channels", "issue": "issues", "policy": "policies", "outcome": "outcomes"}.get(dimension)
+    if dimension == "kind":
+        return KINDS.get(value, value)
+    return str(labels.get(table, {}).get(value, value)) if table else value
+
+
+def said_in_words(said: str, labels: Mapping[str, Any]) -> str:
+    """Return outcomes and values in words: return=refused is 退货 不可退."""
+    parts = []
+    for part in said.split(","):
+        name, equals, value = part.partition("=")
+        if equals:
+            outcome = labels.get("outcomes", {}).get(name, name)
+            parts.append(f"{outcome}：{labels.get('values', {}).get(name, {}).get(value) or duration(value)}")
+    return "，".join(parts)
+
+
+def duration(value: str) -> str:
+    """Return a duration in the largest unit that is whole: 2880m is 2天."""
+    if not value.endswith("m") or not value[:-1].isdigit():
+        units = {"h": "小时", "d": "天"}
+        return f"{value[:-1]}{units[value[-1]]}" if value[:-1].isdigit() and value[-1:] in units else value
+    minutes = int(value[:-1])
+    if minutes and minutes % 1440 == 0:
+        return f"{minutes // 1440}天"
+    return f"{minutes // 60}小时" if minutes and minutes % 60 == 0 else f"{minutes}分钟"

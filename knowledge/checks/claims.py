@@ -1,0 +1,40 @@
+"""The lexicon of claims: its shape, its references, phrases that state two things, and the tests written beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge.folder import Base
+from knowledge.problem import Location, Problem
+from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.lexicon import Tried
+from knowledge.text import minutes
+
+
+def check(base: Base) -> Iterator[Problem]:
+    """Yield every fault of `claims:`; the tests are run only where the lexicon is whole."""
+    reader = ClaimsReader.of(base)
+    yield from reader.problems
+    if reader.problems:
+        return
+    for file, frame, tried in reader.lexicon.tests:
+        read = {claim.outcome: claim.value for claim in reader.read(tried.reply, tried.about)}
+        if _plain(read) != _plain(tried.says):
+            found = ", ".join(f"{name}: {value}" for name, value in read.items()) or "nothing"
+            message = f"{tried.reply!r} is read as {found}"
+            yield Problem(_place(base, file), "claims", f"{frame}.tests", "claims-test", message, f"it should state {_told(tried)}")
+
+
+def _told(tried: Tried) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in tried.says.items()) or "nothing"
+
+
+def _plain(says: object) -> dict[str, str | int]:
+    assert isinstance(says, dict) or hasattr(says, "items")  # a mapping of outcome to value
+    return {name: minutes(value) if name.endswith("_within") else value for name, value in says.items()}
+
+
+def _place(base: Base, file: str) -> Location:
+    part = next(part for part in base.claims if part.file == file)
+    place = getattr(part.data, "place", None)
+    return Location(file, place.line, place.column) if place else Location(file)

@@ -1,0 +1,392 @@
+"""The agents' page in a browser: typed, corrected, chosen and copied as an agent does all day."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.store.database import open_database
+from service.store.records import feedback_of, unanswered
+from tests.service.small import BROKEN, CONFLICTED, PHRASES, POLICIES, suggest_phrases, write_policies
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+Open = Callable[..., "Page"]
+WIDE = {"width": 1280, "height": 860}
+NARROW = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: Callable[..., str]) -> Iterator[Open]:
+    """Open the page of a service; whatever the browser complains about fails the test."""
+    contexts = []
+    complaints: list[str] = []
+
+    def start(parts: Any = PHRASES, *, view: Any = WIDE, scheme: Any = "light", query: str = "", **given: Any) -> Page:
+        context = browser.new_context(viewport=view, color_scheme=scheme, permissions=["clipboard-read", "clipboard-write"])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
+        page.goto(address(parts, **given) + "/" + query)
+        page.wait_for_selector("#channel option[value=douyin]", state="attached")
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert [told for told in complaints if "net::ERR_FAILED" not in told] == []
+
+
+def clipboard(page: Page) -> str:
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def until(page: Page, true: str) -> None:
+    """Wait for an expression from outside: within the page its own policy forbids to evaluate one."""
+    for _ in range(200):
+        if page.evaluate(true):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"it never came true: {true}")
+
+
+def say(page: Page, text: str) -> None:
+    page.fill("#message", text)
+    page.wait_for_selector("#list[aria-busy=true]", state="detached")
+    page.wait_for_selector(".card")
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".card h3").all_text_contents()
+
+
+def test_typing_brings_the_reply_the_decision_the_reason_and_the_source(open_page: Open):
+    page = open_page()
+    page.select_option("#channel", "douyin")
+
+    page.locator("#message").press_sequentially("面霜有异味，能退不？", delay=15)
+    page.wait_for_selector(".card")
+
+    assert titles(page) == ["质量问题退换货"]
+    assert page.locator(".card .reply").inner_text() == "抱歉亲，质量问题能退，运费我们出。"
+    assert page.locator(".card .decision li").all_inner_texts() == ["退货：可退", "寄回运费：品牌承担", "首次响应：48 小时"]
+    why = page.locator(".card .why").inner_text()
+    assert all(part in why for part in ("面霜变质了还能退吗", "消费者权益保护法 第二十四条", "质量不合格收货七日内可退", "policies.yaml:2"))
+    assert page.locator(".card .tag:visible").all_inner_texts() == ["政策", "复核已过期"]
+    assert page.locator(".card .sure").inner_text() == "把握高 93%"
+
+
+def test_facts_are_chips_that_show_where_they_are_from_and_mark_the_text(open_page: Open):
+    page = open_page()
+
+    say(page, "😤面霜有异味")
+
+    chips = page.locator(".facts .chip:not(.add)")
+    assert chips.all_text_contents() == ["问题类型：质量问题", "定制商品：否"]
+    assert [chip.get_attribute("class") for chip in chips.all()] == ["chip text", "chip assumed"]
+    assert page.locator(".under .read").all_text_contents() == ["异味"]
+
+
+def test_what_is_asked_is_copied_and_filled_in_with_a_click(open_page: Open):
+    page = open_page()
+    say(page, "不喜欢，想退")
+    assert page.locator(".question:visible").all_inner_texts() == ["请问您是哪一天签收的呢？", "请问内层封口拆开了吗？"]
+
+    page.locator(".question:visible").first.click()
+    assert clipboard(page) == "请问您是哪一天签收的呢？"
+    page.locator(".asking .link").first.click()
+    page.wait_for_selector("#editor input:focus")
+    page.keyboard.type("2000")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#editor .fault:visible")
+    assert page.locator("#editor .fault").inner_text() == "请填 0 到 1095 的整数"
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".chip.given")
+    page.locator(".asking .link").first.click()
+    page.get_by_role("button", name="否", exact=True).click()
+    page.wait_for_selector(".asking", state="hidden")
+
+    assert page.locator(".chip.given").all_text_contents() == ["签收天数：3 天", "封口已拆：否"]
+    assert page.locator(".card.selected .decision li").all_inner_texts() == ["退货：可退", "寄回运费：顾客承担"]
+
+
+def test_a_fact_that_was_read_wrong_is_corrected_and_taken_back(open_page: Open):
+    page = open_page()
+    say(page, "有异味")
+
+    page.click(".chip.text")
+    page.get_by_role("button", name="无理由退货").click()
+    page.wait_for_selector(".chip.given")
+    corrected = titles(page)
+    page.click(".chip.given")
+    page.get_by_role("button", name="取消填写").click()
+    page.wait_for_selector(".chip.text")
+
+    assert corrected == ["七天无理由退货", "超过七天或已拆封"]
+    assert titles(page) == ["质量问题退换货"]
+
+
+def test_the_keys_go_to_the_list_choose_copy_and_come_back(open_page: Open, tmp_path: Path):
+    page = open_page()
+    say(page, "不喜欢")
+
+    page.focus("#message")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    until(page, "document.activeElement.dataset.at === '1'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast p:visible")
+    second = clipboard(page)
+    page.keyboard.press("ArrowUp")
+    until(page, "document.activeElement.dataset.at === '0'")
+    page.keyboard.press("ArrowUp")
+    until(page, "document.activeElement.id === 'message'")
+    page.keyboard.press("Control+c")
+    until(page, "navigator.clipboard.readText().then(text => text.startsWith('七天内'))")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".card", state="detached")
+
+    assert second == "很抱歉，这次没办法退。"
+    assert page.input_value("#message") == ""
+    with open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}").connect() as connection:
+        rows = connection.exec_driver_sql("select action, entry from feedback order by id").all()
+    assert [tuple(row) for row in rows] == [("copied", "no-reason-late"), ("copied", "no-reason")]
+
+
+def test_control_c_copies_marked_text_as_ever(open_page: Open):
+    page = open_page()
+    say(page, "不喜欢这个")
+
+    page.focus("#message")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+c")
+
+    assert clipboard(page) == "不喜欢这个"
+
+
+def test_keys_that_belong_to_the_input_method_are_left_alone(open_page: Open):
+    page = open_page()
+    say(page, "不喜欢")
+
+    page.evaluate(
+        """() => { const box = document.querySelector('#message'); box.focus();
+        box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true, isComposing: true}));
+        box.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowDown', bubbles: true, isComposing: true})); }"""
+    )
+
+    assert (page.input_value("#message"), page.evaluate("document.activeElement.id")) == ("不喜欢", "message")
+
+
+def test_clearing_can_be_undone(open_page: Open):
+    page = open_page()
+    say(page, "不喜欢")
+
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="撤销").click()
+    page.wait_for_selector(".card")
+
+    assert page.input_value("#message") == "不喜欢"
+
+
+def test_a_script_tells_what_is_still_to_be_filled_in(open_page: Open):
+    page = open_page()
+    say(page, "有异味")
+
+    page.click(".card .button >> nth=0")
+    page.wait_for_selector(".toast p:visible")
+
+    assert page.locator(".reply .blank").all_inner_texts() == ["订单号"]
+    assert page.locator(".toast p").inner_text().startswith("已复制，发送前请填写：订单号")
+    assert clipboard(page).endswith("请发来订单号〔订单号〕。")
+
+
+def test_the_newest_answer_wins(open_page: Open):
+    page = open_page()
+    held: list[Any] = []
+
+    def hold_the_first(route: Any) -> None:
+        if "异味" in json.loads(route.request.post_data)["text"] and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/v1/suggestions", hold_the_first)
+    page.fill("#message", "有异味")
+    page.wait_for_timeout(400)
+    page.fill("#message", "不喜欢")
+    page.wait_for_selector(".card")
+    assert len(held) == 1
+    held[0].abort()
+    page.wait_for_timeout(300)
+
+    assert titles(page) == ["七天无理由退货", "超过七天或已拆封"]
+
+
+def test_a_draft_that_contradicts_is_marked_and_replaced_with_a_key(open_page: Open):
+    page = open_page()
+    say(page, "面霜有异味")
+
+    page.fill("#draft", "亲😊退不了哦")
+    page.wait_for_selector(".verdict.contradicts")
+    marked = page.locator("#draft").locator("xpath=..").locator(".wrong").all_text_contents()
+    told = page.locator(".findings li").first.inner_text()
+    page.focus("#draft")
+    page.keyboard.press("Alt+Enter")
+    page.wait_for_selector(".verdict.contradicts", state="detached")
+
+    assert marked == ["退不了"]
+    assert "说的是 退货：不可退 → 应为 可退" in told
+    assert "消费者权益保护法 第二十四条" in told
+    assert page.input_value("#draft").startswith("非常抱歉，质量问题可以退")
+
+
+def test_an_edited_suggestion_is_fed_back_as_it_was_sent(open_page: Open, tmp_path: Path):
+    page = open_page()
+    say(page, "有异味")
+
+    page.get_by_role("button", name="改一改").click()
+    page.fill("#draft", "王女士，可以退，电话13812345678")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".toast p:visible")
+    page.wait_for_timeout(300)
+
+    store = open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}")
+    with store.connect() as connection:
+        key = connection.exec_driver_sql("select record from feedback").scalar_one()
+    (given,) = feedback_of(store, key)
+    assert (given.action, given.entry, given.reply) == ("edited", "quality-return", "〔姓名〕女士，可以退，电话〔电话〕")
+
+
+def test_the_next_message_takes_the_one_before_along(open_page: Open):
+    asked: list[Any] = []
+    page = open_page(replace(PHRASES, suggest=lambda assistant, question: asked.append(question) or suggest_phrases(assistant, question)))
+    say(page, "有异味")
+    page.keyboard.press("Control+c")
+    page.wait_for_selector(".toast p:visible")
+
+    page.keyboard.press("Alt+n")
+    page.fill("#message", "不喜欢")
+    until(page, "document.querySelectorAll('.card').length === 2")
+
+    assert asked[-1].conversation == (("customer", "有异味"), ("agent", "非常抱歉，质量问题可以退，运费我们承担。请发来订单号〔订单号〕。"))
+    assert page.locator(".conversation summary").inner_text() == "上文 2"
+
+
+def test_an_honest_empty_answer_says_so_and_becomes_one_gap(open_page: Open, tmp_path: Path):
+    page = open_page()
+
+    page.locator("#message").press_sequentially("你们招代理吗，在线等", delay=60)
+    page.wait_for_selector("text=知识库里没有合适的答案")
+    page.wait_for_timeout(400)
+
+    records = unanswered(open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}"), limit=10)
+    assert [record.text for record in records] == ["你们招代理吗，在线等"]
+
+
+def test_a_broken_base_is_told_while_the_last_good_one_answers(open_page: Open, tmp_path: Path):
+    page = open_page(watch=True)
+
+    write_policies(tmp_path / "base", BROKEN)
+    page.wait_for_timeout(800)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_selector("#banner:visible")
+    banner = page.locator("#banner summary").inner_text()
+    page.click("#banner summary")
+    problem = page.locator("#banner li").inner_text()
+    say(page, "有异味")
+    write_policies(tmp_path / "base", POLICIES)
+    page.wait_for_timeout(800)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_selector("#banner", state="hidden")
+
+    assert banner == "知识库有 1 处错误，正在用上一个完好的版本作答"
+    assert problem == "policies.yaml:2:38 quality-return：there is no fact 'isue'; did you mean 'issue'?"
+    assert titles(page) == ["质量问题退换货"]
+
+
+def test_a_conflict_is_marked_and_named(open_page: Open):
+    page = open_page(CONFLICTED)
+
+    say(page, "不喜欢")
+
+    assert page.locator(".card.selected .tag.bad").inner_text() == "有冲突"
+    assert "同一情形可退又不可退" in page.locator(".card.selected .why").inner_text()
+    assert page.locator(".card.selected .sure").inner_text() == "把握中 93%"
+
+
+def test_text_from_a_customer_is_never_read_as_markup(open_page: Open):
+    page = open_page()
+
+    say(page, "<img src=x onerror=alert(1)>有异味{{ 1+1 }}")
+    page.fill("#draft", "<b>退不了</b>")
+    page.wait_for_selector(".verdict.contradicts")
+
+    assert page.locator("main img, main .under b").count() == 0
+    assert page.locator(".under").first.inner_text().strip() == "<img src=x onerror=alert(1)>有异味{{ 1+1 }}"
+
+
+@pytest.mark.parametrize("view", [WIDE, NARROW], ids=["wide", "360 px"])
+@pytest.mark.parametrize("query", ["", "?lang=en"], ids=["zh", "en"])
+def test_nothing_runs_out_of_the_page(open_page: Open, view: Any, query: str):
+    page = open_page(view=view, query=query)
+
+    say(page, "不喜欢" + "这款面霜的味道https://example.com/" + "a" * 200)
+    page.fill("#draft", "退不了" * 60)
+    page.click(".chip.add")
+    page.wait_for_timeout(400)
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_two_layers_of_the_message_box_break_lines_alike(open_page: Open):
+    page = open_page(view=NARROW)
+
+    say(page, "不喜欢 English words mixed in，中文标点「引号」……换行\n第二行" * 6)
+
+    heights = page.evaluate("[...document.querySelector('#message').parentElement.children].map(one => one.scrollHeight)")
+    assert heights[0] == heights[1]
+
+
+def test_the_channel_is_remembered(open_page: Open):
+    page = open_page()
+    page.select_option("#channel", "store")
+
+    page.reload()
+    page.wait_for_selector("#channel option[value=store]", state="attached")
+
+    assert page.input_value("#channel") == "store"
+
+
+def test_a_service_that_comes_back_is_found_again(open_page: Open):
+    page = open_page()
+    page.route("**/v1/suggestions", lambda route: route.abort())
+    page.route("**/readyz", lambda route: route.abort())
+
+    page.fill("#message", "有异味")
+    page.wait_for_selector("text=连不上服务")
+    page.unroute("**/v1/suggestions")
+    page.unroute("**/readyz")
+    page.wait_for_selector(".card")
+
+    assert page.locator("text=连不上服务").is_hidden()
+
+
+def test_the_page_asks_nothing_of_any_other_host(open_page: Open, address: Callable[..., str]):
+    page = open_page()
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(urllib.request.urlparse(request.url).hostname))  # type: ignore[attr-defined]
+    page.reload()
+    page.wait_for_selector("#channel option[value=douyin]", state="attached")
+    say(page, "有异味")
+
+    assert hosts == {"127.0.0.1"}
