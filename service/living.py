@@ -17,7 +17,7 @@ from types import MappingProxyType
 from knowledge.folder import Base
 from knowledge.load import Loaded, Memory, load
 from knowledge.problem import Problem
-from service.parts import Assistant, Json, Parts, Progress
+from service.parts import Assistant, Json, Parts, Progress, Study
 from service.settings import Settings
 from service.watching import Stamp, follow, stamp
 
@@ -68,6 +68,7 @@ class Living:
         self._learning = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-learning")
         self._watcher: threading.Thread | None = None
         self._view: View | None = None
+        self._study: Study | None = None  # only the analysis touches it
 
     @property
     def view(self) -> View:
@@ -121,10 +122,10 @@ class Living:
     def analyse(self) -> None:
         """Look for conflicts in what answers now and keep them beside it."""
         view = self.view
-        conflicts = self._parts.analyse(view.base, self._settings.today())
+        self._study = self._parts.analyse(view.base, self._settings.today(), self._study)
         with self._swapping:
             if self.view.base is view.base:
-                self._view = replace(self.view, conflicts=conflicts, analysed=view.base.fingerprint)
+                self._view = replace(self.view, conflicts=self._study.conflicts, analysed=view.base.fingerprint)
                 self._on_swap(self.view)
 
     def wait(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from knowledge.decide import Decider
 from knowledge.facts import Value
@@ -52,6 +52,14 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Study:
+    """The conflicts of a base as JSON, without their state, and what makes the next study quick."""
+
+    conflicts: Sequence[Json]
+    memory: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """The functions; each takes the assistant, or the base, of one snapshot."""
 
@@ -59,25 +67,46 @@ class Parts:
     refresh: Callable[[Any, Settings, Loaded], Assistant]
     suggest: Callable[[Any, Asked], Json]  # an answer without record, snapshot and time
     check: Callable[[Any, Draft], Json]
-    analyse: Callable[[Base, date], Sequence[Json]]  # every conflict as JSON, without its state
+    analyse: Callable[[Base, date, Study | None], Study]  # the study before makes the next one quick
 
 
 def real_parts() -> Parts:
     """Return the parts that serve; they are imported now, since an index takes a while to load."""
     from service.assist.assistant import open_assistant, refresh
+    from service.assist.check import Checker, checked_json
+    from service.assist.check import Draft as Written
     from service.assist.suggest import Question, Turn, answer_json, suggest
 
+    checkers: Latest[Checker] = Latest(Checker)
+
     def suggested(assistant: Any, asked: Asked) -> Json:
-        turns = tuple(Turn(role, text) for role, text in asked.conversation)  # type: ignore[arg-type]  # checked by the API
+        turns = tuple(Turn(role, text) for role, text in asked.conversation)  # type: ignore[arg-type]  # the API checked
         question = Question(asked.text, asked.on, asked.channel, asked.facts, turns, asked.limit)
         return answer_json(suggest(assistant, question), assistant.base)
 
-    return Parts(open_assistant, refresh, suggested, _check, _analyse)
+    def checked(assistant: Any, draft: Draft) -> Json:
+        written = Written(draft.reply, draft.on, draft.channel, draft.facts, draft.asked)
+        return checked_json(checkers.of(assistant).check(written))
+
+    return Parts(open_assistant, refresh, suggested, checked, _analyse)
 
 
-def _check(assistant: Any, draft: Draft) -> Json:
-    return {"verdict": "silent", "findings": [], "facts": {}}
+T = TypeVar("T")
 
 
-def _analyse(base: Base, on: date) -> Sequence[Json]:
-    return ()
+class Latest(Generic[T]):
+    """What is compiled from an assistant, kept for the latest one."""
+
+    def __init__(self, compile_: Callable[[Any], T]) -> None:
+        self._compile = compile_
+        self._kept: tuple[Any, T] | None = None
+
+    def of(self, assistant: Any) -> T:
+        kept = self._kept
+        if kept is None or kept[0] is not assistant:
+            self._kept = kept = (assistant, self._compile(assistant))
+        return kept[1]
+
+
+def _analyse(base: Base, on: date, before: Study | None) -> Study:
+    return Study(())

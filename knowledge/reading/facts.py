@@ -147,7 +147,7 @@ def _choose(fact: Fact, mentions: Sequence[Mention]) -> tuple[Value, Mention] | 
             return sure[0]
         case ChoiceFact():
             sure_mentions = [mention for mention in mentions if not mention.is_denied]
-            order = {value: rank for rank, value in enumerate((*fact.urgency, *fact.values))}
+            order = {value: rank for rank, value in enumerate(dict.fromkeys((*fact.urgency, *fact.values)))}
             ranked = sorted(
                 sure_mentions,
                 key=lambda mention: (order.get(str(mention.value), 0) if fact.urgency else 0, mention.start),

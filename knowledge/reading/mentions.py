@@ -17,6 +17,7 @@ _DENIED = re.compile(
 _WONDERED = re.compile(
     r"(?:会不会|是否会|会|怕|担心|害怕|万一|如果|要是|假如|容易|防止|避免|预防|以防)(?:又|再|也|有|出现|引起|导致|用了|用完|它|我)?$"
 )
+_A_NOT_A = re.compile(r"(?:会不会|是不是|有没有|算不算|能不能|要不要)(?:又|再|也|引起|导致|出现)?$")
 _INTERROGATIVE = re.compile(r"^(?:吗|么|嘛|不会吧|怎么办才好吗)")
 
 
@@ -111,13 +112,14 @@ def _standing(spans: Sequence[_Found]) -> Iterator[_Found]:
 
 def _mention(one: _Found, text: str) -> Mention:
     before, after = text[max(0, one.start - 8) : one.start], text[one.end : one.end + 6]
-    wondered = bool(_WONDERED.search(before)) and not before.endswith("不会")
+    asked = bool(_A_NOT_A.search(before))
+    wondered = asked or (bool(_WONDERED.search(before)) and not before.endswith("不会"))
     return Mention(
         fact=one.meaning.fact,
         value=one.meaning.value,
         phrase=one.phrase,
         start=one.start,
         end=one.end,
-        is_denied=bool(_DENIED.search(before)),
+        is_denied=not asked and bool(_DENIED.search(before)),
         is_wondered=wondered or bool(_INTERROGATIVE.match(after)),
     )

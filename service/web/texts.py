@@ -121,6 +121,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "days": ("{n} 天", "{n} days"),
     "colon": ("：", ": "),
     "comma": ("、", ", "),
+    "or": (" 或 ", " or "),
     "other_language": ("EN", "中文"),
     "skip": ("跳到建议", "Skip to suggestions"),
 }

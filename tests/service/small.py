@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from knowledge.decide import Decider
 from knowledge.folder import Base
 from knowledge.load import Loaded, load
 from knowledge.problem import BrokenBaseError
-from service.parts import Asked, Draft, Parts
+from service.parts import Asked, Draft, Parts, Study
 from service.settings import Settings
 
 BASE = """\
@@ -201,12 +201,12 @@ def check_phrases(assistant: PhraseAssistant, draft: Draft) -> Mapping[str, Any]
     return {"verdict": "contradicts", "findings": [finding], "facts": {}, "ask": []}
 
 
-def no_conflicts(base: Base, on: date) -> Sequence[Mapping[str, Any]]:
-    return ()
+def no_conflicts(base: Base, on: date, before: Study | None) -> Study:
+    return Study(())
 
 
-def one_conflict(base: Base, on: date) -> Sequence[Mapping[str, Any]]:
-    return (CONFLICT,) if "no-reason-late" in base.policies else ()
+def one_conflict(base: Base, on: date, before: Study | None) -> Study:
+    return Study((CONFLICT,) if "no-reason-late" in base.policies else ())
 
 
 PHRASES = Parts(open_phrases, refresh_phrases, suggest_phrases, check_phrases, no_conflicts)

@@ -14,7 +14,7 @@ import pytest
 from knowledge.load import Loaded
 from knowledge.problem import BrokenBaseError
 from service.living import Living, View
-from service.parts import Asked
+from service.parts import Asked, Study
 from service.settings import Settings
 from service.watching import follow, stamp
 from tests.service.conftest import Serve, Served
@@ -210,7 +210,9 @@ def test_no_request_fails_or_mixes_two_snapshots_while_the_base_changes(serve: S
 
 def test_the_dismissal_of_a_conflict_ends_when_its_id_changes(serve: Serve):
     changed = {**CONFLICT, "id": "c2"}
-    parts = replace(CONFLICTED, analyse=lambda base, on: (changed if "第2版" in str(base.policies) else CONFLICT,))
+    parts = replace(
+        CONFLICTED, analyse=lambda base, *_: Study((changed if "第2版" in str(base.policies) else CONFLICT,))
+    )
     served = serve(parts)
     served.client.post("/v1/conflicts/c1/dismiss")
 

@@ -51,7 +51,8 @@ export const draft = {
     const named = (value) => `${outcomeName(words, one.outcome)}${texts.colon}${outcomeValue(words, one.outcome, value)}`;
     if (one.kind === "outcome" && one.decided) {
       const more = one.generous ? `（${texts.generous}）` : "";
-      return `${texts.says} ${named(one.said)} → ${texts.decided} ${outcomeValue(words, one.outcome, one.decided)}${more}`;
+      const decided = [one.decided].flat().map((value) => outcomeValue(words, one.outcome, value));
+      return `${texts.says} ${named(one.said)} → ${texts.decided} ${decided.join(texts.or)}${more}`;
     }
     if (one.kind === "unsupported") return `${named(one.said)} · ${texts.no_policy}`;
     const asks = (this.check?.ask ?? []).map((ask) => factName(words, ask.fact)).join(texts.comma);

@@ -1,0 +1,75 @@
+"""Facts in a customer's message, with their spans."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from knowledge.load import load
+from knowledge.reading.facts import FactReader
+from service.settings import EMBEDDED_BASE
+
+SATURDAY = date(2026, 11, 21)
+SMALL = Path(__file__).parents[1] / "examples" / "good" / "small"
+
+
+@pytest.fixture(scope="module")
+def embedded() -> FactReader:
+    base = load(EMBEDDED_BASE).require()
+    return FactReader(base.facts, base.subject)
+
+
+@pytest.fixture(scope="module")
+def small() -> FactReader:
+    base = load(SMALL).require()
+    return FactReader(base.facts, base.subject)
+
+
+def test_the_span_counts_code_points_of_the_text_as_sent(small: FactReader):
+    text = "🙂🙂🙂　我是三天前簽收的"
+
+    read = small.read(text, SATURDAY).facts["days_since_receipt"]
+
+    assert (read.value, text[slice(*read.span)]) == (3, "三天前")
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("面霜发霉了", [("quality", False, False)]),
+        ("没发霉", [("quality", True, False)]),
+        ("会不会变质啊", [("quality", False, True)]),
+        ("这个会变质吗", []),
+        ("東西變質了", [("quality", False, False)]),
+    ],
+)
+def test_phrases_of_the_subject_are_told_apart_from_denials_and_worries(small: FactReader, text: str, stated: list[tuple]):
+    found = small.read(text, SATURDAY).subject
+
+    assert [(mention.value, mention.is_denied, mention.is_wondered) for mention in found] == stated
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("昨天刚到，还没拆封", {"days_since_receipt": 1, "seal_broken": False}),
+        ("收到12天了", {"days_since_receipt": 12}),
+        ("付款二十天后降价", {"days_since_payment": 20}),
+        ("买完十天降价了", {"days_since_payment": 10}),
+        ("用了半个月", {"days_since_receipt": 15, "seal_broken": True}),
+        ("昨天柜台给我装错了", {"purchased_via": "store", "days_since_receipt": 1}),
+        ("我网上买的，你们门店能不能给我换", {"purchased_via": "online"}),
+        ("签收四十五天，开封使用后面部红肿", {"days_since_receipt": 45, "seal_broken": True, "severity": "severe"}),
+        ("有点刺痛，泛红", {"severity": "mild"}),
+        ("脸有点红，后来肿起来了", {"severity": "severe"}),
+        ("医院开了诊断证明", {"has_medical_report": True}),
+        ("快递在路上停了四天", {}),
+        ("七天无理由还有效吗", {}),
+    ],
+)
+def test_facts_are_read_from_the_words_of_customers(embedded: FactReader, text: str, facts: dict):
+    read = embedded.read(text, SATURDAY).facts
+
+    assert {name: fact.value for name, fact in read.items()} == facts
