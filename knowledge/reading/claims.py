@@ -85,6 +85,7 @@ class _Reading:
     proofs: list[tuple[int, str, bool]] = field(default_factory=list)
     medical: bool = False
     sends_back: bool = False  # the customer is to send something back
+    promised: times.Host | None = None  # the act of a time in this clause
     named: set[str] = field(default_factory=set)  # every act that the reply names
 
     def clause(self, phrase: Phrase, following: Phrase | None) -> None:
@@ -105,6 +106,7 @@ class _Reading:
         cost = self._cost(phrase)
         found = named(phrase, mute, self.reader.lexicon, self.about, bool(cost) or phrase.has("not-return"))
         self.named |= set(self._acts_of(phrase, mute).values())
+        self.promised = None
         limits = () if question else self._times(phrase, following, found.stated, mute)
         own_conditions = () if question else conditions(phrase, self.reader.subject, limits)
         before = len(self.drafts)
@@ -113,7 +115,7 @@ class _Reading:
         fallback = self._elided(phrase, found.topics, bool(own_conditions)) if not says and not question else ()
         has_claims = says or bool(fallback)
         self.held = merged(self.held, own_conditions, has_claims, self.had_claims)
-        for statement in (*found.stated, *fallback):
+        for statement in (*found.stated, *fallback, *self._with_a_time(found.stated)):
             self._state(phrase, statement, own_conditions)
         if paid is not None:
             self._state_payment(phrase, cost or self.cost, paid, own_conditions)
@@ -147,6 +149,15 @@ class _Reading:
         draft = _Draft(outcome, value, start, end, phrase.clause.sentence, source, tuple(held.values()), is_after_but=phrase.has("but"))
         self.drafts.append(draft)
         return draft
+
+    def _with_a_time(self, stated: tuple[Statement, ...]) -> tuple[Statement, ...]:
+        """3天内退款 grants by its time alone."""
+        found, self.promised = self.promised, None
+        if found is None or any(one.act == found.act or found.act in self.reader.lexicon.acts[one.act].absorbs for one in stated if one.act in self.reader.lexicon.acts):
+            return ()
+        act = self.reader.lexicon.acts[found.act]
+        signs = Signs(1, True, False, found.token.start, found.token.end)
+        return () if act.lessens or act.known_in and self.about in act.known_in else (self._statement(found.act, signs),)
 
     def _elided(self, phrase: Phrase, topics: tuple[str, ...], has_conditions: bool) -> tuple[Statement, ...]:
         """A clause that only grants or refuses speaks of what was named last: 两种都可以的, 拆了就不行了."""
@@ -298,6 +309,8 @@ class _Reading:
         assert time is not None  # the caller gives times alone
         if time.side in ("past", "over") or not found.outcome or found.outcome == times.IDLE:
             return
+        if found.act:
+            self.promised = found
         outcome = "resolve_within" if found.outcome == times.SENDS else found.outcome
         start, end = min(token.start, found.token.start), max(token.end, found.token.end)
         draft = _Draft(outcome, time.written, start, end, phrase.clause.sentence, "time")
@@ -321,7 +334,7 @@ class _Reading:
             if is_question(phrase) or phrase.has("told"):
                 continue
             times_ = [t for t in phrase.tokens if t.duration is not None]
-            if times_ and phrase.bare <= 1:
+            if times_ and phrase.bare <= 1 and not phrase.has("act", "time"):
                 self._answer_time(phrase, times_[0], asked)
             elif cost and phrase.bare <= 1 and (paid := payment(phrase, True)) is not None:
                 self._state_payment(phrase, cost, paid, ())

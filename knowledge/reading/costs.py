@@ -49,9 +49,7 @@ def _repaid(tokens: Sequence[Token], is_named: bool) -> Found | None:
     first = next((at for at, token in enumerate(tokens) if token.plays("cost")), len(tokens))
     for at, token in enumerate(tokens):
         if token.plays("repays") and (not token.plays("act") or (is_named and at > first)):
-            denied = at + 1 < len(tokens) and tokens[at + 1].plays("cannot")
             payer = _turned("brand", tokens, at)
-            payer = _other(payer) if denied else payer
             return payer, False, payer == "brand"
     return None
 

@@ -27,7 +27,7 @@ class Found:
 def conditions(phrase: Phrase, subject: str, times: Sequence[tuple[Token, str, Matcher]]) -> tuple[Found, ...]:
     """Return the conditions of a clause; `times` are its limits in days with their facts, `subject` the subject's fact."""
     supposed = phrase.has(*_IF)
-    only = phrase.has("only") or (_ends_in_only(phrase) and phrase.has("limit"))
+    only = phrase.has("only") or (_ends_in_only(phrase) and (phrase.has("limit") or any(_is_bounded(token) for token, _, _ in times)))
     if phrase.has("regardless"):
         found = [
             Found(_condition(phrase, at, token.sense.limit, supposed), token.sense.limit.outcomes, token.start, only)
@@ -46,6 +46,10 @@ def conditions(phrase: Phrase, subject: str, times: Sequence[tuple[Token, str, M
             matcher = Not(matcher)
         found.append(Found(Condition({fact: matcher}, strict), (), token.start, only))
     return tuple(found)
+
+
+def _is_bounded(token: Token) -> bool:
+    return token.duration is not None and token.duration.side != "none"
 
 
 def denied(condition: Condition) -> Condition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from knowledge.conditions import Between, Matcher, OneOf
 from knowledge.reading.lexicon import Lexicon
 from knowledge.reading.numbers import Duration
 from knowledge.reading.tokens import Phrase, Token
+
+_OURS = re.compile(r"退|寄|您的|照片|申请|资料")  # 收到退货后, not the customer's 收到
 
 IDLE = "idle"
 SENDS = "sends"
@@ -81,5 +84,5 @@ def anchor(phrase: Phrase, time: Token, anchors: Sequence[tuple[str, tuple[str, 
     """Return the fact that a word beside the time ties it to, empty where none does."""
     at = time.start - phrase.clause.start
     end = time.end - phrase.clause.start
-    near = phrase.text[max(0, at - 6) : at], phrase.text[end : end + 6]
+    near = [side for side in (phrase.text[max(0, at - 6) : at], phrase.text[end : end + 6]) if not _OURS.search(side)]
     return next((fact for fact, words in anchors if any(word in side for word in words for side in near)), "")
