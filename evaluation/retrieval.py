@@ -42,11 +42,10 @@ class Found:
 def retrieval(suite: Suite, answers: Answers, base: Base, conditions: Mapping[str, Any], seed: int, progress: Progress) -> Run:
     """Ask every question of a suite and measure what comes."""
     found = list(_ask(suite, answers, base, progress))
-    counted = {**conditions, "questions": len(found), "groups": len({one.question.family for one in found})}
     bins = _bins(found)
     return Run(
         "retrieval",
-        counted,
+        conditions,
         tuple(_measures(found, base, seed)),
         tuple(_line(one, base) for one in found),
         {

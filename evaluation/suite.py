@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,6 +18,7 @@ from knowledge.facts import Value
 from knowledge.folder import Base
 
 Split = Literal["dev", "test", "all"]
+BEHAVIOUR = "behaviour"  # key of the lines that only evaluation.consistency reads
 _SHOWN = 10  # faults named in a message
 
 _FactValue = bool | int | str
@@ -142,7 +144,10 @@ def _questions(raw: bytes, base: Base, faults: list[str]) -> Iterable[Question]:
         if not line.strip():
             continue
         try:
-            question = Question.model_validate(json.loads(line))
+            data = json.loads(line)
+            if isinstance(data, dict) and BEHAVIOUR in data:
+                continue
+            question = Question.model_validate(data)
         except json.JSONDecodeError as error:
             faults.append(f"{number}: no JSON object: {error.msg}")
             continue
@@ -161,8 +166,6 @@ def _where(path: tuple[int | str, ...]) -> str:
 
 
 def _unknown(question: Question, base: Base) -> list[str]:
-    from datetime import date
-
     try:
         for facts in (question.facts, question.text_facts):
             read_case(base, question.channel, facts, date.min)
@@ -173,6 +176,4 @@ def _unknown(question: Question, base: Base) -> list[str]:
 
 def typed(facts: Mapping[str, Any], base: Base) -> Mapping[str, Value]:
     """Return facts of a suite with the types of the base; they were checked when the suite was read."""
-    from datetime import date
-
     return read_case(base, None, facts, date.min).facts

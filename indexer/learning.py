@@ -56,7 +56,7 @@ def code_version() -> str:
 
 
 def lesson(base: Base, index: Index, encoder: Encoder) -> Lesson:
-    """Return what a ranker learns from: the questions of a base, what nothing answers, and messages with two matters."""
+    """Return what a ranker learns from: the questions of a base, what nothing answers, and messages of two matters."""
     layout = Layout.of(index, base)
     asks = [
         row for row, passage in enumerate(index.passages) if passage.field == "ask" and layout.row_targets[row] >= 0

@@ -11,7 +11,7 @@ _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), 
 
 @lru_cache(maxsize=65536)
 def syllable(char: str) -> str:
-    """Return one character's syllable, with the sounds that speakers mix up made one; itself where it is no Chinese character."""
+    """Return a character's syllable, with the sounds that speakers mix up made one; any other character is its own."""
     sound = str(lazy_pinyin(char, style=Style.NORMAL, errors=lambda rest: rest)[0])
     if not sound.isascii() or not sound.isalpha() or sound == char:
         return char

@@ -86,9 +86,15 @@ def _finding(decider: Decider, case: Case, claim: Claim) -> Finding | None:
     floors = _broken(outcome, claim.value, decider.floors(claim.outcome, case, region))
     is_certain = all(isinstance(one, Decided) for one in reached)
     policies = _policies(decider, reached)
-    basis = tuple(dict.fromkeys((*floors, *(name for policy in policies for name in decider.base.policies[policy].basis))))
+    basis = tuple(
+        dict.fromkeys((*floors, *(name for policy in policies for name in decider.base.policies[policy].basis)))
+    )
     if floors or (values and not right):
-        generous = outcome.ordered and bool(values) and all(outcome.favour(claim.value) > outcome.favour(value) for value in values)
+        generous = (
+            outcome.ordered
+            and bool(values)
+            and all(outcome.favour(claim.value) > outcome.favour(value) for value in values)
+        )
         return Finding("outcome", claim, values, policies, basis, generous)
     if not right:
         return Finding("unsupported", claim, ())

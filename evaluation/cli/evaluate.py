@@ -18,6 +18,7 @@ from evaluation.cli.shared import (
     faults_as_usage,
     settings_for,
     settle,
+    suite_conditions,
 )
 from service.cli.options import BaseOption, Format, FormatOption, OnOption, UsageFault
 
@@ -51,14 +52,41 @@ def retrieval(
     with faults_as_usage():
         assistant = opened(settings)
         questions = read_suite(suite, assistant.base, _split(split))
-        conditions = {
-            **conditions_of(assistant, day, seed),
-            "suite": questions.name,
-            "suite_sha256": questions.digest,
-            "split": questions.split,
-        }
+        conditions = {**conditions_of(assistant, day, seed), **suite_conditions(questions)}
         with progress_bar() as report:
             run = measured(questions, answers_of(assistant, day), assistant.base, conditions, seed, report)
+        settle(run, Output(gate, baseline, out, junit, format, seed))
+
+
+@app.command("consistency")
+def consistency(
+    suite: SuiteArgument,
+    split: SplitOption = None,
+    base: BaseOption = None,
+    on: OnOption = None,
+    seed: SeedOption = 7,
+    gate: GateOption = None,
+    baseline: BaselineOption = None,
+    out: OutOption = None,
+    junit: JunitOption = None,
+    format: FormatOption = Format.TEXT,
+) -> None:
+    """One answer for one situation: over paraphrases, channels and spellings, and another one across a bound."""
+    from evaluation.consistency.behaviours import read_behaviours
+    from evaluation.consistency.measured import Tested
+    from evaluation.consistency.measured import consistency as measured
+    from evaluation.suite import read_suite
+    from service.cli.opening import opened
+    from service.cli.progress import progress_bar
+
+    settings, day = settings_for(base, on)
+    with faults_as_usage():
+        assistant = opened(settings)
+        questions = read_suite(suite, assistant.base, _split(split))
+        tested = Tested(assistant, questions, read_behaviours(suite, assistant.base), day, seed)
+        conditions = {**conditions_of(assistant, day, seed), **suite_conditions(questions)}
+        with progress_bar() as report:
+            run = measured(tested, conditions, report)
         settle(run, Output(gate, baseline, out, junit, format, seed))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evaluation.comparison import Comparison
     from evaluation.gate import Check
     from evaluation.run import Run
+    from evaluation.suite import Suite
     from service.assist.assistant import Assistant
 
 SeedOption = Annotated[int, typer.Option("--seed", help="seed of intervals and of drawn variants")]
@@ -71,6 +72,17 @@ def conditions_of(assistant: Assistant, on: Any, seed: int) -> Mapping[str, Any]
         "seed": seed,
         "yizhi": version("yizhi"),
         "python": platform.python_version(),
+    }
+
+
+def suite_conditions(suite: Suite) -> Mapping[str, Any]:
+    """Return what names a suite and the part of it that was asked."""
+    return {
+        "suite": suite.name,
+        "suite_sha256": suite.digest,
+        "split": suite.split,
+        "questions": len(suite.questions),
+        "groups": len({one.family for one in suite.questions}),
     }
 
 

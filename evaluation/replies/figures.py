@@ -74,6 +74,7 @@ def channel_rates(tally: Tally) -> ChannelRates:
         situations += compared > 0
         clashing += differed > 0
     clashes.sort(key=lambda one: (-one.pairs, one.situation, one.channels, one.said))
+    clashes = list({(one.situation, one.outcomes): one for one in reversed(clashes)}.values())[::-1]  # the first of each
     totals = [sum(counts[side] for counts in by_pair.values()) for side in (0, 1)]
     pairs = {pair: (counts[0], counts[1]) for pair, counts in sorted(by_pair.items())}
     return ChannelRates(totals[0], totals[1], pairs, situations, clashing, tuple(clashes[:_SHOWN]))

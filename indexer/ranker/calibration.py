@@ -31,7 +31,7 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Probabilities are raised to `power` and renormalised (temperature scaling, Guo et al. 2017); the rest are bounds."""
+    """Bounds, and the `power` that probabilities are raised to (temperature scaling, Guo et al. 2017)."""
 
     power: float = 1.0
     scope: float = 0.6  # probability that the base holds an answer at all, below which nothing is suggested

@@ -1,4 +1,4 @@
-"""What speaks for each target: nearness of questions and answers, learned scores, names, phrases; as rows of features."""
+"""What speaks for each target, as rows of features: nearness, learned scores, names and phrases."""
 
 from __future__ import annotations
 

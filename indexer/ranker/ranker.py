@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.encoder import Vectors
+from indexer.index import Index
 from indexer.names import Names
 from indexer.passages import Passage
 from indexer.ranker.calibration import Calibration
@@ -15,8 +16,11 @@ from indexer.ranker.evidence import Heard, Signals, candidate_features, candidat
 from indexer.ranker.layout import Floats, Layout
 from indexer.ranker.learned import Learned
 from indexer.ranker.targets import Target
+from indexer.vectors import EXACT
 from knowledge.folder import Base
 from knowledge.reading.mentions import Mention, Phrasebook
+
+NEAREST = 400  # rows that are looked up in an index too large to compare one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Ranker:
         """Rank for `text` in normal form and its vector; `mentions` saves reading the phrases again."""
         layout, index = self.layout, self.layout.index
         heard = self.hearer.hear(text, mentions)
-        similarities = index.vectors.similarities(query)
+        similarities = nearby(index, query)
         found = signals(layout, similarities, index.lexical_scores(text), query, len(text))
         found = self._learned.added_to(found, text, query, layout)
         chosen = candidates(found, heard, layout)
@@ -74,6 +78,16 @@ class Ranker:
         features = candidate_features(found, heard, self.layout, chosen, self._urgency)
         scores = self._learned.choice.probabilities(features, none_features(found, heard))
         return self._calibration.applied(scores)
+
+
+def nearby(index: Index, query: Vectors) -> Floats:
+    """Return the similarity of every row; in a large index that of the nearest, and their least for the rest."""
+    if index.vectors.size <= EXACT:
+        return index.vectors.similarities(query)
+    near = index.vectors.search(query[None, :], NEAREST)[0]
+    similarities = np.full(index.vectors.size, near.scores.min(initial=1.0), dtype=np.float32)
+    similarities[near.rows] = near.scores
+    return similarities
 
 
 class Hearer:

@@ -1,7 +1,7 @@
 """Regression of targets on similarities, with each question's own fold left out exactly and at no extra fit.
 
-Kernel ridge regression (Saunders, Gammerman and Vovk 1998): weights = (K + l I)^-1 Y. The predictions for a fold that was
-left out follow from the inverse of the whole: Y_I - (G_II)^-1 weights_I, where G is that inverse (the identity behind
+Kernel ridge regression (Saunders, Gammerman and Vovk 1998): weights = (K + l I)^-1 Y. The predictions for a fold that
+was left out follow from the inverse of the whole: Y_I - (G_II)^-1 weights_I, where G is that inverse (the identity behind
 leave-one-out in Rasmussen and Williams 2006, section 5.4.2, for blocks).
 """
 
@@ -47,7 +47,7 @@ def fit(kernel: Floats, targets: Ints, count: int, folds: Ints, strength: float)
 
 
 def _inverse(kernel: Floats, strength: float) -> Floats:
-    """Return (K + l I)^-1 by Cholesky: half the work of a general inverse, and single precision is enough for l >= 0.1."""
+    """Return (K + l I)^-1 by Cholesky: half the work of a general inverse; single precision is enough."""
     factor, failed = lapack.spotrf(_regular(kernel, strength), lower=1, overwrite_a=1)
     _check(failed, strength)
     inverse, _ = lapack.spotri(factor, lower=1, overwrite_c=1)

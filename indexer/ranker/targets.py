@@ -1,6 +1,6 @@
 """What a question is assigned to: an issue for the policies of one issue, else the entry itself.
 
-Which policy of an issue applies follows from the facts, not from the wording, so the wording is asked for the issue only.
+Which policy of an issue applies follows from the facts, not from the wording: the wording is asked for the issue only.
 """
 
 from __future__ import annotations

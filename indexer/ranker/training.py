@@ -1,4 +1,4 @@
-"""Teaches a ranker from the questions of a base: regressions, and how to weigh all evidence, each on held-out questions."""
+"""Teaches a ranker from the questions of a base: a regression, and how to weigh all evidence on held-out questions."""
 
 from __future__ import annotations
 
@@ -46,12 +46,13 @@ class Lesson:
 def teach(lesson: Lesson, settled: choice.Choice | None = None) -> Learned:
     """Return what the questions teach; the same lesson teaches the same.
 
-    With `settled` weights of the evidence only the regression is fitted; without, the weights are fitted too.
+    With `settled` weights of the evidence only the regression is fitted; without them, or with too many questions for
+    a regression, the weights are fitted too.
     """
-    if settled is None:
+    if settled is None or len(lesson.rows) > MAX_QUESTIONS:
         learned, made = rehearse(lesson)
         return replace(learned, choice=choice.fit(made, PRIOR)) if made else learned
-    if not 0 < len(lesson.rows) <= MAX_QUESTIONS:
+    if not len(lesson.rows):
         return replace(Learned.nothing(lesson.layout), choice=settled)
     examples, goals, count = _examples(lesson)
     weights = ridge.solve(examples.kernel(), goals, count, _RIDGE)
@@ -124,7 +125,7 @@ def _held_out_signals(lesson: Lesson, text: str, query: Vectors, own_fold: npt.N
 
 
 def _pairs(lesson: Lesson, learned: Learned) -> Iterator[choice.Situation]:
-    """Two matters in one message: the more urgent one is meant. Both questions stand in the base, so their nearness is hidden."""
+    """Yield messages of two matters; the more urgent one is meant."""
     layout = lesson.layout
     for (one, other), query in zip(lesson.pairs, lesson.pair_vectors, strict=True):
         text = normalise(pair_text(layout, one, other))

@@ -22,7 +22,14 @@ def check(base: Base) -> Iterator[Problem]:
         if _plain(read) != _plain(tried.says):
             found = ", ".join(f"{name}: {value}" for name, value in read.items()) or "nothing"
             message = f"{tried.reply!r} is read as {found}"
-            yield Problem(_place(base, file), "claims", f"{frame}.tests", "claims-test", message, f"it should state {_told(tried)}")
+            yield Problem(
+                _place(base, file),
+                "claims",
+                f"{frame}.tests",
+                "claims-test",
+                message,
+                f"it should state {_told(tried)}",
+            )
 
 
 def _told(tried: Tried) -> str:

@@ -14,6 +14,9 @@ def check(base: Base) -> Iterator[Problem]:
     for key, policy in base.policies.items():
         if not policy.basis and not policy.sources and not policy.browse:
             fault = Fault(
-                (), "basis", "the policy names no `basis`", "name the statutes that it rests on under `basis:`, or the rule of your own under `sources:`"
+                (),
+                "basis",
+                "the policy names no `basis`",
+                "name the statutes that it rests on under `basis:`, or the rule of your own under `sources:`",
             )
             yield problem_at(base, "policies", key, fault, Severity.WARNING)

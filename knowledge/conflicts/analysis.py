@@ -53,7 +53,10 @@ class Analysis:
         names = dict.fromkeys((*old.policies, *base.policies))
         changed = [name for name in names if old.policies.get(name) != base.policies.get(name)]
         space = self.stage.space
-        if any(axis.is_integer and axis.size != axis.highs[-1] - int(axis.values[0]) + 1 for axis in space.axes) and changed:
+        if (
+            any(axis.is_integer and axis.size != axis.highs[-1] - int(axis.values[0]) + 1 for axis in space.axes)
+            and changed
+        ):
             space = Space.of(base)
             if space != self.stage.space:
                 return analyse(base, self.stage.first, self.read)
@@ -181,7 +184,8 @@ def _pairs(
 def _gaps(before: Analysis, stage: Stage, subjects: set[int]) -> dict[int, Found]:
     decided = sorted({subject for subject, _ in stage.deciding})
     return {
-        subject: tuple(gaps.within(stage, subject)) if subject in subjects else before.gaps[subject] for subject in decided
+        subject: tuple(gaps.within(stage, subject)) if subject in subjects else before.gaps[subject]
+        for subject in decided
     }
 
 

@@ -39,7 +39,15 @@ def _scene(
 ) -> Scene | None:
     days = meeting((left, right))[1]
     others = sorted(near[left.name] & near[right.name], key=stage.rank.__getitem__)
-    cast = [left, right, *(part for name in others if outcome in (part := stage.policies[name]).decide and pairs.is_near(part, met, days))]
+    cast = [
+        left,
+        right,
+        *(
+            part
+            for name in others
+            if outcome in (part := stage.policies[name]).decide and pairs.is_near(part, met, days)
+        ),
+    ]
     if len({part.channels for part in cast}) == 1:
         return None
     above = [mask_of([cast.index(part) for part in cast if one.name in part.over]) for one in cast]

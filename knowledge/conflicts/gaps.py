@@ -13,7 +13,9 @@ from knowledge.space.axes import bits
 
 def within(stage: Stage, subject: int) -> Iterator[Finding]:
     """Yield what is left open for one value of the subject."""
-    scenes = [_scene(stage, subject, outcome) for outcome in stage.base.outcomes if (subject, outcome) in stage.deciding]
+    scenes = [
+        _scene(stage, subject, outcome) for outcome in stage.base.outcomes if (subject, outcome) in stage.deciding
+    ]
     for spot, shown in grouped(scenes):
         yield _finding(stage, subject, spot, shown)
 

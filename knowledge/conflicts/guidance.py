@@ -64,7 +64,9 @@ def stance_of(base: Base, ingredient: str, skin: str) -> str | None:
 def _texts(base: Base) -> Iterator[Finding]:
     for name, skin in base.skins.items():
         texts = (*skin.say.values(), skin.advice, *skin.routine.morning, *skin.routine.evening)
-        avoided = {other: base.ingredients[other].name for other in base.ingredients if stance_of(base, other, name) == "avoid"}
+        avoided = {
+            other: base.ingredients[other].name for other in base.ingredients if stance_of(base, other, name) == "avoid"
+        }
         yield from _recommended(("skin", name), texts, ("ingredient", avoided))
     for name, ingredient in base.ingredients.items():
         shunned = {skin: base.skins[skin].name for skin in base.skins if stance_of(base, name, skin) == "avoid"}

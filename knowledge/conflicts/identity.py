@@ -10,7 +10,12 @@ from knowledge.conflicts.stage import Stage
 
 
 def identity(
-    stage: Stage, kind: Kind, policies: Iterable[str], outcomes: Iterable[str], statute: str | None = None, subject: str = ""
+    stage: Stage,
+    kind: Kind,
+    policies: Iterable[str],
+    outcomes: Iterable[str],
+    statute: str | None = None,
+    subject: str = "",
 ) -> str:
     """Return the id of a conflict of policies, and of a statute or subject; the day of the analysis does not count."""
     lines = [kind, subject, *outcomes]

@@ -24,9 +24,7 @@ def between(stage: Stage, left: Part, right: Part) -> Iterator[Finding]:
         yield pairs.finding(stage, Kind.OUTCOME, left, right, spot, outcomes)
 
 
-def _shown(
-    stage: Stage, left: Part, right: Part, met: Region, differing: list[str]
-) -> Iterator[tuple[Spot, set[str]]]:
+def _shown(stage: Stage, left: Part, right: Part, met: Region, differing: list[str]) -> Iterator[tuple[Spot, set[str]]]:
     channels, days = meeting((left, right))
     questions: dict[tuple[str, ...], list[str]] = {}
     above: dict[str, Part] = {}
@@ -43,7 +41,9 @@ def _shown(
     for names, outcomes in questions.items():
         cast = (left, right, *(above[name] for name in names))
         spoils = ((1 << len(names)) - 1) << 2
-        scene = Scene(stage, tuple(outcomes), cast, _both_stand, ways, days, least=_least(met), needs=0b11, spoils=spoils)
+        scene = Scene(
+            stage, tuple(outcomes), cast, _both_stand, ways, days, least=_least(met), needs=0b11, spoils=spoils
+        )
         scenes.append(scene)
     for spot, shown in grouped(scenes):
         yield spot, {outcome for scene in shown for outcome in scene.outcomes}

@@ -78,7 +78,9 @@ class Scene:
     def applying(self, spot: Spot) -> list[tuple[int, ...]]:
         """Return which of the cast, by number, apply on the left channel: one row for each way to complete a case."""
         reading = Reading(self._table, Diagrams[int](), lambda alive: self._members(alive)[0])
-        reached = reading.diagram(self._narrowed(spot), [axis for axis in self._unknown if axis not in spot.facts]).leaves
+        reached = reading.diagram(
+            self._narrowed(spot), [axis for axis in self._unknown if axis not in spot.facts]
+        ).leaves
         return sorted(tuple(bits(members)) for members in reached)
 
     def _narrowed(self, spot: Spot) -> int:
@@ -124,7 +126,9 @@ class Scene:
         for row, owner in enumerate(self._owners):
             rows_of[owner] = rows_of.get(owner, 0) | 1 << row
         needs = [rows_of.get(member, 0) for member in bits(self.needs)]
-        spoils, unless = (sum(rows_of.get(member, 0) for member in bits(members)) for members in (self.spoils, self.unless))
+        spoils, unless = (
+            sum(rows_of.get(member, 0) for member in bits(members)) for members in (self.spoils, self.unless)
+        )
         return needs, spoils, unless
 
     @cached_property

@@ -120,7 +120,9 @@ def _content(entry: Policy | Statute) -> tuple[object, ...]:
 def stage_of(base: Base, first: date, space: Space | None = None) -> Stage:
     """Return the stage of a base for the span that begins on a day."""
     space = space or Space.of(base)
-    policies = {name: part for name, policy in base.policies.items() if (part := part_of(base, space, first, name, policy)).days}
+    policies = {
+        name: part for name, policy in base.policies.items() if (part := part_of(base, space, first, name, policy)).days
+    }
     every_channel, every_day = space.axes[space.channel].full, (1 << DAYS) - 1
     statutes = {
         name: Part(name, space.region(statute.when), every_channel, every_day, _plain(base, statute.floor))
@@ -134,7 +136,9 @@ def part_of(base: Base, space: Space, first: date, name: str, policy: Policy) ->
     channels = space.channels(policy.channels).get(space.channel, space.axes[space.channel].full)
     differs = frozenset(policy.differs.from_) if policy.differs else frozenset[str]()
     days = _days(policy.valid, first)
-    return Part(name, space.region(policy.when), channels, days, _plain(base, policy.decide), frozenset(policy.over), differs)
+    return Part(
+        name, space.region(policy.when), channels, days, _plain(base, policy.decide), frozenset(policy.over), differs
+    )
 
 
 def _plain(base: Base, decisions: Mapping[str, str]) -> Mapping[str, str]:
@@ -154,5 +158,3 @@ def meeting(parts: Iterable[Part]) -> tuple[int, int]:
         channels &= part.channels
         days &= part.days
     return channels, days
-
-

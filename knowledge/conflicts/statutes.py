@@ -22,7 +22,9 @@ def below(stage: Stage, statute: Part) -> Iterator[Finding]:
 
 
 def _scene(stage: Stage, statute: Part, outcome: str) -> Scene:
-    names = dict.fromkeys(name for subject in stage.subjects(statute) for name in stage.deciding.get((subject, outcome), ()))
+    names = dict.fromkeys(
+        name for subject in stage.subjects(statute) for name in stage.deciding.get((subject, outcome), ())
+    )
     near = [part for name in sorted(names, key=stage.rank.__getitem__) if _meets(part := stage.policies[name], statute)]
     above = [mask_of([number for number, part in enumerate(near, 1) if one.name in part.over]) for one in near]
     favour = stage.base.outcomes[outcome].favour
@@ -70,7 +72,10 @@ def _finding(stage: Stage, statute: Part, spot: Spot, shown: Sequence[Scene]) ->
     return Finding(
         id=identity(stage, Kind.STATUTE, sorted(considered, key=stage.rank.__getitem__), right, statute.name),
         kind=Kind.STATUTE,
-        entries=(Member("statute", statute.name), *(Member("policy", name) for name in sorted(standing, key=stage.rank.__getitem__))),
+        entries=(
+            Member("statute", statute.name),
+            *(Member("policy", name) for name in sorted(standing, key=stage.rank.__getitem__)),
+        ),
         outcomes=tuple(right),
         witness=witness(stage, spot),
         left={outcome: floor[outcome] for outcome in right},

@@ -36,7 +36,9 @@ class ClaimsReader:
         compiled, problems = lexicon(base)
         whole = {name: fact for name, fact in base.facts.items() if isinstance(fact, IntegerFact)}
         days = tuple((name, fact.phrases) for name, fact in whole.items())
-        return ClaimsReader(compiled, problems, base.subject, days, {name: (fact.min, fact.max) for name, fact in whole.items()})
+        return ClaimsReader(
+            compiled, problems, base.subject, days, {name: (fact.min, fact.max) for name, fact in whole.items()}
+        )
 
     def read(self, reply: str, about: str = "", asked: str = "") -> tuple[Claim, ...]:
         """Return the claims of a reply in order; `about` is the known subject, `asked` the message it answers."""
@@ -96,7 +98,13 @@ class _Reading:
         question = is_question(phrase)
         if question:
             mute = [True] * len(phrase.tokens)
-        elif following is not None and following.clause.sentence == self.sentence and following.clause.asks and following.has("or-asks") and is_question(following):
+        elif (
+            following is not None
+            and following.clause.sentence == self.sentence
+            and following.clause.asks
+            and following.has("or-asks")
+            and is_question(following)
+        ):
             mute = [True] * len(phrase.tokens)
         if phrase.has("defines"):
             self.is_defining = True
@@ -108,7 +116,7 @@ class _Reading:
         self.named |= set(self._acts_of(phrase, mute).values())
         self.promised = None
         limits = () if question else self._times(phrase, following, found.stated, mute)
-        own_conditions = () if question else conditions(phrase, self.reader.subject, limits)
+        own_conditions = () if question else conditions(phrase, mute, self.reader.subject, limits)
         before = len(self.drafts)
         paid = None if question or (mute and all(mute)) else self._payment(phrase, cost, bool(found.stated))
         says = bool(found.stated) or paid is not None
@@ -146,27 +154,51 @@ class _Reading:
 
     def _draft(self, phrase: Phrase, outcome: str, value: str, start: int, end: int, source: str) -> _Draft:
         held = {id(pair[0]): pair[0] for pair in self.held.values()}
-        draft = _Draft(outcome, value, start, end, phrase.clause.sentence, source, tuple(held.values()), is_after_but=phrase.has("but"))
+        draft = _Draft(
+            outcome,
+            value,
+            start,
+            end,
+            phrase.clause.sentence,
+            source,
+            tuple(held.values()),
+            is_after_but=phrase.has("but"),
+        )
         self.drafts.append(draft)
         return draft
 
     def _with_a_time(self, stated: tuple[Statement, ...]) -> tuple[Statement, ...]:
         """3天内退款 grants by its time alone."""
         found, self.promised = self.promised, None
-        if found is None or any(one.act == found.act or found.act in self.reader.lexicon.acts[one.act].absorbs for one in stated if one.act in self.reader.lexicon.acts):
+        if found is None or any(
+            one.act == found.act or found.act in self.reader.lexicon.acts[one.act].absorbs
+            for one in stated
+            if one.act in self.reader.lexicon.acts
+        ):
             return ()
         act = self.reader.lexicon.acts[found.act]
         signs = Signs(1, True, False, found.token.start, found.token.end)
-        return () if act.lessens or act.known_in and self.about in act.known_in else (self._statement(found.act, signs),)
+        return (
+            () if act.lessens or act.known_in and self.about in act.known_in else (self._statement(found.act, signs),)
+        )
 
     def _elided(self, phrase: Phrase, topics: tuple[str, ...], has_conditions: bool) -> tuple[Statement, ...]:
         """A clause that only grants or refuses speaks of what was named last: 两种都可以的, 拆了就不行了."""
         signs = own(phrase)
-        if topics or not signs.is_licensed or phrase.bare > 1 or phrase.has("act", "cost", "paper", "duration", "fixed"):
+        if (
+            topics
+            or not signs.is_licensed
+            or phrase.bare > 1
+            or phrase.has("act", "cost", "paper", "duration", "fixed")
+        ):
             return ()
         if any(token.plays("time") and not token.plays("will") for token in phrase.tokens):
             return ()
-        acts = self.topics or (self.last_acts if has_conditions or phrase.has("but") else ()) or (self.earlier if not self.drafts else ())
+        acts = (
+            self.topics
+            or (self.last_acts if has_conditions or phrase.has("but") else ())
+            or (self.earlier if not self.drafts else ())
+        )
         return tuple(self._statement(act, signs) for act in acts if not self.reader.lexicon.acts[act].lessens)
 
     def _statement(self, name: str, signs: Signs) -> Statement:
@@ -218,7 +250,9 @@ class _Reading:
             return
         start = min([paid.start, *(one.start for one in own_conditions)])
         for outcome, (customer, brand) in self.reader.lexicon.costs[name].says.items():
-            draft = self._draft(phrase, outcome, brand if paid.payer == "brand" else customer, start, paid.end, f"cost {name}")
+            draft = self._draft(
+                phrase, outcome, brand if paid.payer == "brand" else customer, start, paid.end, f"cost {name}"
+            )
             draft.is_advance, draft.is_repaid = paid.is_advance, paid.is_repaid
         self.is_cost_settled = True
 
@@ -227,7 +261,9 @@ class _Reading:
     def _times(
         self, phrase: Phrase, following: Phrase | None, stated: tuple[Statement, ...], mute: Sequence[bool]
     ) -> tuple[tuple[Token, str, Matcher], ...]:
-        own_times = [token for token in phrase.tokens if token.duration is not None]
+        own_times = [
+            token for token, told in zip(phrase.tokens, mute, strict=True) if token.duration is not None and not told
+        ]
         lexicon_ = self.reader.lexicon
         act_of = self._acts_of(phrase, mute)
         if not own_times:
@@ -255,10 +291,16 @@ class _Reading:
     def _acts_of(self, phrase: Phrase, mute: Sequence[bool] = ()) -> dict[int, str]:
         timed = phrase.has("time-tail")  # 退款时效: what is named goes with the time all the same
         silenced = {phrase.tokens[at].start for at, is_mute in enumerate(mute) if is_mute and not timed}
-        acts = ((t.start, meant(t, phrase, self.reader.lexicon, self.about)) for t in phrase.tokens if t.plays("act") and t.start not in silenced)
+        acts = (
+            (t.start, meant(t, phrase, self.reader.lexicon, self.about))
+            for t in phrase.tokens
+            if t.plays("act") and t.start not in silenced
+        )
         return {start: act for start, act in acts if act}
 
-    def _without_host(self, phrase: Phrase, following: Phrase | None, token: Token, limits: list[tuple[Token, str, Matcher]]) -> None:
+    def _without_host(
+        self, phrase: Phrase, following: Phrase | None, token: Token, limits: list[tuple[Token, str, Matcher]]
+    ) -> None:
         time = token.duration
         assert time is not None  # the caller gives times alone
         tied = times.anchor(phrase, token, self.reader.days)
@@ -267,7 +309,13 @@ class _Reading:
             act_of = self._acts_of(following)
             found = times.host(following, replace(token, end=following.clause.start), self.reader.lexicon, act_of)
             fresh = not any(t.duration is not None for t in following.tokens)
-            if found is not None and fresh and not tied and time.side != "over" and not times.is_limit(following, found, time, self.reader.lexicon):
+            if (
+                found is not None
+                and fresh
+                and not tied
+                and time.side != "over"
+                and not times.is_limit(following, found, time, self.reader.lexicon)
+            ):
                 self.waiting = token
                 return
         if tied or time.side == "over" or goes_on or phrase.has("fixed"):
@@ -288,7 +336,9 @@ class _Reading:
         assert time is not None  # the caller gives times alone
         if time.is_calendar or time.minutes < 1440 or not self.reader.days:
             return
-        kind = self.reader.lexicon.acts.get(act) or next((self.reader.lexicon.acts[t.sense.act] for t in phrase.tokens if t.plays("act")), None)
+        kind = self.reader.lexicon.acts.get(act) or next(
+            (self.reader.lexicon.acts[t.sense.act] for t in phrase.tokens if t.plays("act")), None
+        )
         default = self._default_days(kind.days if kind else "")
         fact = times.anchor(phrase, token, self.reader.days) or default
         low, high = self.reader.bounds[fact]
@@ -297,12 +347,17 @@ class _Reading:
             limits.append((token, fact, matcher))
 
     def _default_days(self, fact: str) -> str:
-        by_subject = next((a.days for a in self.reader.lexicon.acts.values() if a.days and self.about in self._subjects_of(a.days)), "")
+        by_subject = next(
+            (a.days for a in self.reader.lexicon.acts.values() if a.days and self.about in self._subjects_of(a.days)),
+            "",
+        )
         return fact or by_subject or self.reader.days[0][0]
 
     def _subjects_of(self, days: str) -> frozenset[str]:
         names = {name for name, act in self.reader.lexicon.acts.items() if act.days == days}
-        return frozenset(subject for act in self.reader.lexicon.acts.values() for subject, meant in act.in_.items() if meant in names)
+        return frozenset(
+            subject for act in self.reader.lexicon.acts.values() for subject, meant in act.in_.items() if meant in names
+        )
 
     def _promise(self, phrase: Phrase, token: Token, found: times.Host, stated: tuple[Statement, ...]) -> None:
         time = token.duration
@@ -320,7 +375,11 @@ class _Reading:
 
     def _note_papers(self, phrase: Phrase, mute: Sequence[bool]) -> None:
         for at, token in enumerate(phrase.tokens):
-            if token.plays("paper") and token.sense.paper in self.reader.lexicon.paper_limits and not (mute[at] and is_question(phrase)):
+            if (
+                token.plays("paper")
+                and token.sense.paper in self.reader.lexicon.paper_limits
+                and not (mute[at] and is_question(phrase))
+            ):
                 lacks = any(one.plays("not", "not-next") for one in phrase.tokens[max(0, at - 2) : at])
                 self.proofs.append((phrase.clause.sentence, token.sense.paper, lacks))
 
@@ -329,7 +388,15 @@ class _Reading:
     def answer(self, phrases: Iterable[Phrase], asked: Sequence[Phrase]) -> None:
         """Read a reply that states nothing by itself as the answer to the question."""
         acts = tuple(dict.fromkeys(self._asked_acts(asked)))
-        cost = next((t.sense.cost for p in asked for t in p.tokens if t.plays("cost") and self.reader.lexicon.costs[t.sense.cost].says), "")
+        cost = next(
+            (
+                t.sense.cost
+                for p in asked
+                for t in p.tokens
+                if t.plays("cost") and self.reader.lexicon.costs[t.sense.cost].says
+            ),
+            "",
+        )
         for phrase in phrases:
             if is_question(phrase) or phrase.has("told"):
                 continue
@@ -338,7 +405,12 @@ class _Reading:
                 self._answer_time(phrase, times_[0], asked)
             elif cost and phrase.bare <= 1 and (paid := payment(phrase, True)) is not None:
                 self._state_payment(phrase, cost, paid, ())
-            elif acts and phrase.bare == 0 and (signs := own(phrase)).is_licensed and not phrase.has("act", "cost", "paper", "time"):
+            elif (
+                acts
+                and phrase.bare == 0
+                and (signs := own(phrase)).is_licensed
+                and not phrase.has("act", "cost", "paper", "time")
+            ):
                 for act in acts:
                     self._state(phrase, self._statement(act, signs), ())
             if self.drafts:
@@ -346,9 +418,17 @@ class _Reading:
 
     def _asked_acts(self, asked: Sequence[Phrase]) -> Iterable[str]:
         for phrase in asked:
-            asks = phrase.clause.asks or phrase.has("whether", "asks") or phrase.text.endswith(("不", "吧", "吗", "么", "没", "嘛"))
+            asks = (
+                phrase.clause.asks
+                or phrase.has("whether", "asks")
+                or phrase.text.endswith(("不", "吧", "吗", "么", "没", "嘛"))
+            )
             for at, token in enumerate(phrase.tokens):
-                if token.plays("act") and asks and any(t.plays("may", "whether", "may-next", "not") for t in phrase.tokens[:at]):
+                if (
+                    token.plays("act")
+                    and asks
+                    and any(t.plays("may", "whether", "may-next", "not") for t in phrase.tokens[:at])
+                ):
                     act = self.reader.lexicon.acts[token.sense.act]
                     if not act.only_in or self.about in act.only_in:
                         yield act.in_.get(self.about, token.sense.act)
@@ -369,7 +449,9 @@ class _Reading:
         result: list[Claim] = []
         seen: set[tuple[object, ...]] = set()
         for draft in sorted(drafts, key=lambda one: (one.start, one.end)):
-            conditions_ = tuple(one.condition for one in draft.conditions if not one.outcomes or draft.outcome in one.outcomes)
+            conditions_ = tuple(
+                one.condition for one in draft.conditions if not one.outcomes or draft.outcome in one.outcomes
+            )
             key = (draft.outcome, draft.value, conditions_)
             if key not in seen:
                 seen.add(key)
@@ -385,7 +467,11 @@ class _Reading:
         drafts = [d for d in drafts if not self._is_known_already(d) and not self._is_other_freight(d)]
         repaid = {draft.outcome for draft in drafts if draft.is_repaid}
         drafts = [d for d in drafts if not (d.is_advance and d.outcome in repaid)]
-        lessened = {self.reader.lexicon.acts[a].lessens or "refund" for a in acts if a in ("deduction", "refund-part", "difference")}
+        lessened = {
+            self.reader.lexicon.acts[a].lessens or "refund"
+            for a in acts
+            if a in ("deduction", "refund-part", "difference")
+        }
         drafts = [d for d in drafts if not (d.outcome in lessened and self._is_unmeasured(d))]
         drafts = self._with_proofs(drafts)
         shown = {d.sentence for d in drafts if d.source.startswith("paper")}
@@ -395,7 +481,13 @@ class _Reading:
     def _is_unmeasured(self, draft: _Draft) -> bool:
         """退款 beside a deduction is that part; 全额退款 stands against it."""
         act = self.reader.lexicon.acts.get(draft.source)
-        return act is not None and not act.whole and not act.lessens and draft.value == act.says[draft.outcome][1] and draft.value == "full"
+        return (
+            act is not None
+            and not act.whole
+            and not act.lessens
+            and draft.value == act.says[draft.outcome][1]
+            and draft.value == "full"
+        )
 
     def _is_other_freight(self, draft: _Draft) -> bool:
         """The freight of what we send again is not the freight of a return."""
@@ -420,10 +512,22 @@ class _Reading:
                 if abs(sentence - draft.sentence) <= 1:
                     limit = self.reader.lexicon.paper_limits[paper]
                     condition = Condition(limit.when, True)
-                    draft.conditions = (*draft.conditions, Found(denied(condition) if lacks else condition, (), draft.start, False))
+                    draft.conditions = (
+                        *draft.conditions,
+                        Found(denied(condition) if lacks else condition, (), draft.start, False),
+                    )
                     break
         proving = {paper for _, paper, _ in self.proofs}
-        return [d for d in drafts if not (d.source.split(" ")[-1] in proving and "paper" in f"paper {d.source}" and d.sentence in costs and d.source != "cost medical")]
+        return [
+            d
+            for d in drafts
+            if not (
+                d.source.split(" ")[-1] in proving
+                and "paper" in f"paper {d.source}"
+                and d.sentence in costs
+                and d.source != "cost medical"
+            )
+        ]
 
 
 def _otherwise(draft: _Draft, reader: ClaimsReader) -> list[Claim]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.reading.polarity import negates
+from knowledge.reading.polarity import lacks_a_paper, negates
 from knowledge.reading.tokens import Phrase, Token
 
 Payer = Literal["brand", "customer"]
@@ -25,13 +25,21 @@ class Payment:
 
 def payment(phrase: Phrase, is_named: bool) -> Payment | None:
     """Return who pays by this clause; `is_named` where the cost is named in it, which lets weaker verbs count."""
-    tokens = phrase.tokens
-    found = _said_outright(tokens) or _repaid(tokens, is_named) or _charged(tokens, is_named) or _paid(phrase, is_named)
+    tokens = _after_if(phrase.tokens)
+    found = _said_outright(tokens) or _repaid(tokens, is_named) or _charged(tokens, is_named)
+    found = found or _paid(tokens, phrase.bare, is_named)
     if found is None or not tokens:
         return None
     start, end = tokens[0].start, tokens[-1].end
     payer, advance, repaid = found
     return Payment(payer, start, end, advance, repaid)
+
+
+def _after_if(tokens: Sequence[Token]) -> Sequence[Token]:
+    """What stands in 没有病历的话 says nothing of who pays."""
+    last = max((at + 1 for at, token in enumerate(tokens) if token.plays("if-end")), default=0)
+    spoken = any(token.plays("cost", "pays", "repays", "brand-pays", "customer-pays") for token in tokens[last:])
+    return tokens[last:] if spoken else tokens
 
 
 Found = tuple[Payer, bool, bool]
@@ -63,17 +71,20 @@ def _charged(tokens: Sequence[Token], is_named: bool) -> Found | None:
     return None
 
 
-def _paid(phrase: Phrase, is_named: bool) -> Found | None:
-    tokens = phrase.tokens
-    verbs = [at for at, token in enumerate(tokens) if token.plays("advances") or (token.plays("pays") and (is_named or not token.plays("loose")))]
-    whole = is_named or phrase.bare <= 1
+def _paid(tokens: Sequence[Token], bare: int, is_named: bool) -> Found | None:
+    verbs = [
+        at
+        for at, token in enumerate(tokens)
+        if token.plays("advances") or (token.plays("pays") and (is_named or not token.plays("loose")))
+    ]
+    whole = is_named or bare <= 1
     if not verbs or not whole:
         needless = is_named and any(token.plays("needless") for token in tokens)
         return ("brand", False, False) if needless else None
     at = next((verb for verb in verbs if tokens[verb].plays("advances")), verbs[-1])
     agent = _agent(tokens, at)
     if agent is None:
-        return _without_agent(phrase, at)
+        return _without_agent(tokens, at)
     payer = _turned(agent, tokens, at)
     is_advance = tokens[at].plays("advances") and payer == "customer"
     return payer, is_advance, False
@@ -90,8 +101,7 @@ def _agent(tokens: Sequence[Token], verb: int) -> Payer | None:
     return None
 
 
-def _without_agent(phrase: Phrase, verb: int) -> Found | None:
-    tokens = phrase.tokens
+def _without_agent(tokens: Sequence[Token], verb: int) -> Found | None:
     if any(token.plays("needless") for token in tokens):
         return "brand", False, False
     if any(negates(tokens, at) for at in range(verb)):
@@ -110,9 +120,13 @@ def _turned(payer: Payer, tokens: Sequence[Token], verb: int) -> Payer:
         turns = token.plays("rhetorical") and not wondered
         wondered = wondered or turns
         if at < verb:
-            turns = turns or token.plays("needless") or negates(tokens, at)
+            turns = turns or token.plays("needless") or (negates(tokens, at) and not lacks_a_paper(tokens, at))
         elif at > verb:
-            turns = turns or (token.plays("not-after") and not token.plays("good")) or (token.plays("cannot") and at == verb + 1)
+            turns = (
+                turns
+                or (token.plays("not-after") and not token.plays("good"))
+                or (token.plays("cannot") and at == verb + 1)
+            )
         if turns:
             payer = _other(payer)
     return payer

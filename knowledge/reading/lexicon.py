@@ -48,7 +48,9 @@ class Act(_Written):
     whole: bool = False  # says the measure itself, so that a deduction beside it takes nothing away
     within: str = ""  # the outcome that a time states with it
     known_in: Phrases = ()  # subjects in which the act is granted already, so that a time with it states the time alone
-    lessens: str = ""  # states only where granted, and takes the place of what is said of that outcome without a measure
+    lessens: str = (
+        ""  # states only where granted, and takes the place of what is said of that outcome without a measure
+    )
     absorbs: Phrases = ()  # acts that are one with it in a clause (the verb of its noun)
     money: str = ""  # the act that it is where the clause names money
     tests: tuple[Tried, ...] = ()
@@ -123,7 +125,14 @@ class Limit:
 
     def denied(self) -> Limit:
         """Return the limit to the cases that do not meet this one; it must name one fact."""
-        return Limit({fact: matcher.matcher if isinstance(matcher, Not) else Not(matcher) for fact, matcher in self.when.items()}, self.standing, self.outcomes)
+        return Limit(
+            {
+                fact: matcher.matcher if isinstance(matcher, Not) else Not(matcher)
+                for fact, matcher in self.when.items()
+            },
+            self.standing,
+            self.outcomes,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +189,21 @@ class _Compiler:
             written = Written.model_validate(_plain(data))
         except ValidationError as error:
             for fault in error.errors(include_url=False):
-                self.fault(file, data, fault["loc"], "shape", fault["msg"].lower(), "see the sections in the claims of the embedded base")
+                self.fault(
+                    file,
+                    data,
+                    fault["loc"],
+                    "shape",
+                    fault["msg"].lower(),
+                    "see the sections in the claims of the embedded base",
+                )
             return
         for name, act in written.acts.items():
             self.acts[name] = act
             self.says(file, data, ("acts", name, "says"), act.says)
-            for index, phrase in enumerate((*act.phrases, *("".join(parts) for lists in act.combine for parts in product(*lists)))):
+            for index, phrase in enumerate(
+                (*act.phrases, *("".join(parts) for lists in act.combine for parts in product(*lists)))
+            ):
                 self.add(file, data, ("acts", name, "phrases", index), phrase, "act", name)
             self.tests += [(file, f"acts.{name}", test) for test in act.tests]
         for name, cost in written.costs.items():
@@ -222,10 +240,14 @@ class _Compiler:
                     self.add(file, data, ("conditions", number, "phrases", index), phrase, "limit", limit)
         for role, phrases in written.words.items():
             for phrase in _combined(role, phrases):
-                self.senses.setdefault(normalise(phrase), {}).setdefault("roles", set()).add(role.removesuffix("-combine").removesuffix("-more"))
+                self.senses.setdefault(normalise(phrase), {}).setdefault("roles", set()).add(
+                    role.removesuffix("-combine").removesuffix("-more")
+                )
         self.traps |= {normalise(phrase) for phrase in written.traps}
 
-    def limit(self, file: str, data: object, path: tuple[Any, ...], when: Any, standing: bool, outcomes: tuple[str, ...]) -> Limit | None:
+    def limit(
+        self, file: str, data: object, path: tuple[Any, ...], when: Any, standing: bool, outcomes: tuple[str, ...]
+    ) -> Limit | None:
         try:
             return Limit(read_when(_listed(when), self.base.facts).all, standing, outcomes)
         except FaultsError as error:
@@ -238,13 +260,22 @@ class _Compiler:
             known = self.base.outcomes.get(outcome)
             for value in (values,) if isinstance(values, str) else values:
                 if known is None or (known.values is not None and value not in known.values):
-                    self.fault(file, data, (*path, outcome), "reference", f"there is no {outcome}: {value}", "name an outcome and a value of the base")
+                    self.fault(
+                        file,
+                        data,
+                        (*path, outcome),
+                        "reference",
+                        f"there is no {outcome}: {value}",
+                        "name an outcome and a value of the base",
+                    )
 
     def add(self, file: str, data: object, path: tuple[Any, ...], phrase: str, part: str, meaning: Any) -> None:
         sense = self.senses.setdefault(normalise(phrase), {})
         other = sense.get(part)
         if other is not None and other is not meaning and other != meaning:
-            self.fault(file, data, path, "two-values", f"{phrase!r} states two things", "keep it in one of the two lists")
+            self.fault(
+                file, data, path, "two-values", f"{phrase!r} states two things", "keep it in one of the two lists"
+            )
             return
         sense[part] = meaning
 
@@ -258,8 +289,15 @@ class _Compiler:
         for trap in self.traps:
             self.senses.setdefault(trap, {}).setdefault("roles", set())
         for phrase, parts in self.senses.items():
-            roles = frozenset((*parts.get("roles", ()), *(key for key in ("act", "cost", "time", "paper", "fixed", "mention", "limit") if key in parts)))
-            given = {key: parts[key] for key in ("act", "cost", "time", "paper", "fixed", "mention", "limit") if key in parts}
+            roles = frozenset(
+                (
+                    *parts.get("roles", ()),
+                    *(key for key in ("act", "cost", "time", "paper", "fixed", "mention", "limit") if key in parts),
+                )
+            )
+            given = {
+                key: parts[key] for key in ("act", "cost", "time", "paper", "fixed", "mention", "limit") if key in parts
+            }
             if phrase:
                 automaton.add_word(phrase, (len(phrase), Sense(roles, **given)))
         if len(automaton):
@@ -282,7 +320,11 @@ def _plain(data: Any) -> Any:
 
 
 def _listed(when: Any) -> Any:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in when.items()} if isinstance(when, Mapping) else when
+    return (
+        {key: list(value) if isinstance(value, tuple) else value for key, value in when.items()}
+        if isinstance(when, Mapping)
+        else when
+    )
 
 
 def _place(data: object, path: tuple[Any, ...]) -> Place:

@@ -98,9 +98,18 @@ def _mute_compounds(phrase: Phrase, mute: list[bool]) -> None:
             gap = phrase.text[token.end - phrase.clause.start : later.start - phrase.clause.start]
             if later.plays("request-tail") and any(one.plays("good", "not-after") for one in tokens[at + 1 :]):
                 continue  # 您的换货申请未能通过
-            if later.plays("noun-tail") and gap in ("", "的") and not token.plays("paper") and not (at and tokens[at - 1].plays("keeps-noun")):
+            if (
+                later.plays("noun-tail")
+                and gap in ("", "的")
+                and not token.plays("paper")
+                and not (at and tokens[at - 1].plays("keeps-noun"))
+            ):
                 mute[at] = True
-            if later.plays("after") and len(gap) <= 3 and not any(one.plays("may", "good", "not-after") for one in tokens[:at]):
+            if (
+                later.plays("after")
+                and len(gap) <= 3
+                and not any(one.plays("may", "good", "not-after") for one in tokens[:at])
+            ):
                 mute[at] = True
             if later.plays(*_CONTENT) or (gap not in ("", "的") and not later.plays("after")):
                 break

@@ -51,6 +51,14 @@ def denies_a_limit(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
+def lacks_a_paper(tokens: Sequence[Token], at: int, target: int = -1) -> bool:
+    """没有照片 before what is done says only what the customer lacks; `target` is the token that is asked about."""
+    follower = at + 1
+    return (
+        follower < len(tokens) and follower != target and tokens[at].plays("is-not") and tokens[follower].plays("paper")
+    )
+
+
 def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
     """Return what the tokens from `first` up to the target say of it."""
     parity, licensed, needless, begins = 1, False, False, -1
@@ -67,7 +75,7 @@ def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
             parity, licensed = -parity, True
         elif token.plays("needless"):
             needless = licensed = True
-        elif negates(tokens, at):
+        elif negates(tokens, at) and not lacks_a_paper(tokens, at, target):
             parity, licensed, denied = -parity, True, True
         elif token.plays("may", "will", "brand", "good"):
             licensed = True

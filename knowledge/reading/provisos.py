@@ -24,24 +24,30 @@ class Found:
     is_only: bool
 
 
-def conditions(phrase: Phrase, subject: str, times: Sequence[tuple[Token, str, Matcher]]) -> tuple[Found, ...]:
+def conditions(
+    phrase: Phrase, mute: Sequence[bool], subject: str, times: Sequence[tuple[Token, str, Matcher]]
+) -> tuple[Found, ...]:
     """Return the conditions of a clause; `times` are its limits in days with their facts, `subject` the subject's fact."""
     supposed = phrase.has(*_IF)
-    only = phrase.has("only") or (_ends_in_only(phrase) and (phrase.has("limit") or any(_is_bounded(token) for token, _, _ in times)))
+    only = phrase.has("only") or (
+        _ends_in_only(phrase) and (phrase.has("limit") or any(_is_bounded(token) for token, _, _ in times))
+    )
     if phrase.has("regardless"):
         found = [
             Found(_condition(phrase, at, token.sense.limit, supposed), token.sense.limit.outcomes, token.start, only)
             for at, token in enumerate(phrase.tokens)
-            if token.sense.limit is not None and subject in token.sense.limit.when
+            if token.sense.limit is not None and subject in token.sense.limit.when and not mute[at]
         ]
         return tuple(found)
     found = []
     for at, token in enumerate(phrase.tokens):
         limit = token.sense.limit
-        if limit is not None and not _is_compound(phrase, at):
+        if limit is not None and not mute[at] and not _is_compound(phrase, at):
             found.append(Found(_condition(phrase, at, limit, supposed), limit.outcomes, token.start, only))
     for token, fact, matcher in times:
-        strict = supposed or not (_is_told_of_this_case(phrase, token) or token.duration is None or token.duration.side == "none")
+        strict = supposed or not (
+            _is_told_of_this_case(phrase, token) or token.duration is None or token.duration.side == "none"
+        )
         if phrase.has("unless"):
             matcher = Not(matcher)
         found.append(Found(Condition({fact: matcher}, strict), (), token.start, only))
@@ -54,7 +60,13 @@ def _is_bounded(token: Token) -> bool:
 
 def denied(condition: Condition) -> Condition:
     """Return the condition that holds where this one, which names one fact, does not."""
-    return Condition({fact: matcher.matcher if isinstance(matcher, Not) else Not(matcher) for fact, matcher in condition.when.items()}, condition.strict)
+    return Condition(
+        {
+            fact: matcher.matcher if isinstance(matcher, Not) else Not(matcher)
+            for fact, matcher in condition.when.items()
+        },
+        condition.strict,
+    )
 
 
 def _condition(phrase: Phrase, at: int, limit: Limit, supposed: bool) -> Condition:
@@ -91,7 +103,12 @@ def _is_compound(phrase: Phrase, at: int) -> bool:
     """七天无理由期限 names a period, not a condition."""
     rest = phrase.tokens[at + 1 : at + 2]
     token = phrase.tokens[at]
-    return bool(rest) and rest[0].start == token.end and rest[0].plays("noun-tail") and not phrase.text[rest[0].start - phrase.clause.start :].startswith(("问题", "的"))
+    return (
+        bool(rest)
+        and rest[0].start == token.end
+        and rest[0].plays("noun-tail")
+        and not phrase.text[rest[0].start - phrase.clause.start :].startswith(("问题", "的"))
+    )
 
 
 def _ends_in_only(phrase: Phrase) -> bool:
@@ -99,7 +116,9 @@ def _ends_in_only(phrase: Phrase) -> bool:
     return any(mark in phrase.text for mark in ("才能", "才可", "才给", "才支持", "才会"))
 
 
-def merged(kept: Mapping[str, tuple[Found, bool]], new: Sequence[Found], has_claims: bool, had_claims: bool) -> dict[str, tuple[Found, bool]]:
+def merged(
+    kept: Mapping[str, tuple[Found, bool]], new: Sequence[Found], has_claims: bool, had_claims: bool
+) -> dict[str, tuple[Found, bool]]:
     """Return the conditions in force after a clause: a clause with claims of its own replaces those of the one before."""
     if not new:
         return dict(kept)

@@ -10,10 +10,14 @@ from knowledge.reading.lexicon import Lexicon
 from knowledge.reading.polarity import Signs, before, behind
 from knowledge.reading.tokens import Phrase, Token
 
-_AMOUNT = re.compile(r"百分之(?P<share>[一二三四五六七八九]?十?[一二三四五六七八九]?百?)|\d+(?:\.\d+)?\s*(?P<unit>元|块|rmb|%|成|折)|[一二两三四五六七八九十]+(?P<han>块|成|折)")
+_AMOUNT = re.compile(
+    r"百分之(?P<share>[一二三四五六七八九]?十?[一二三四五六七八九]?百?)|\d+(?:\.\d+)?\s*(?P<unit>元|块|rmb|%|成|折)|[一二两三四五六七八九十]+(?P<han>块|成|折)"
+)
 _SHARE = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九])\s*(?:折|成)|百分之|\d\s*%")
 _WHOLE = re.compile(r"100\s*%|百分之百|百分百")
-_JOINED = frozenset(("", "或", "和", "、", "及", "并", "跟", "以及", "或者", "或是", "与", "还是", "加", "+", "/", "且", "并且", "还"))
+_JOINED = frozenset(
+    ("", "或", "和", "、", "及", "并", "跟", "以及", "或者", "或是", "与", "还是", "加", "+", "/", "且", "并且", "还")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,11 @@ def named(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, subject: str, 
             stated.append(found)
         elif target.kind == "act" and not (target.signs and target.signs.is_needless):
             topics.append(target.act)
-    muted = [meant(token, phrase, lexicon, subject) for token, is_mute in zip(phrase.tokens, mute, strict=True) if is_mute and token.plays("act")]
+    muted = [
+        meant(token, phrase, lexicon, subject)
+        for token, is_mute in zip(phrase.tokens, mute, strict=True)
+        if is_mute and token.plays("act")
+    ]
     return Named(tuple(_later_wins(stated)), tuple(dict.fromkeys((*topics, *filter(None, muted)))))
 
 
@@ -109,7 +117,12 @@ def _without_payments(phrase: Phrase, targets: list[_Target]) -> list[_Target]:
         charged = target.act == "deduction"
         if target.kind == "act" and (pays_the_cost or charged):
             continue
-        if target.kind == "act" and first >= 0 and target.token.start > first and target.act in ("give-back", "make-up", "coupon", "refund"):
+        if (
+            target.kind == "act"
+            and first >= 0
+            and target.token.start > first
+            and target.act in ("give-back", "make-up", "coupon", "refund")
+        ):
             continue
         kept.append(target)
     return kept
@@ -135,7 +148,9 @@ def _join_papers(phrase: Phrase, left: _Target, right: _Target, lexicon: Lexicon
     """照片 + 拍 is one request, and so is 病历 + 拍给我们: the paper counts, not how it is sent."""
     if left.token.sense.paper == right.token.sense.paper:
         left.is_dropped = not _has_signs(phrase, left, 0, right)
-    elif lexicon.papers[left.token.sense.paper].proves and (left.token.end == right.token.start or not _is_joined(phrase, left, right)):
+    elif lexicon.papers[left.token.sense.paper].proves and (
+        left.token.end == right.token.start or not _is_joined(phrase, left, right)
+    ):
         right.is_dropped = True
     elif not lexicon.papers[right.token.sense.paper].says:
         right.is_dropped = not before(phrase.tokens, left.at + 1, right.at).is_licensed
@@ -157,7 +172,12 @@ def _sign(phrase: Phrase, targets: list[_Target]) -> None:
         signs = before(tokens, first, target.at)
         close = behind(tokens, target.at, target.at + 3 if following is None else min(target.at + 2, following.at))
         far = behind(tokens, target.at, len(tokens), is_thing=_is_thing(target)) if following is None else close
-        if not signs.is_licensed and previous is not None and previous.signs is not None and _is_joined(phrase, previous, target):
+        if (
+            not signs.is_licensed
+            and previous is not None
+            and previous.signs is not None
+            and _is_joined(phrase, previous, target)
+        ):
             signs = previous.signs
         if following is None or not signs.is_licensed:
             signs = _both(signs, far if following is None else _predicate(phrase, target, following, close))
@@ -174,7 +194,13 @@ def _after_if(tokens: Sequence[Token], kept: Sequence[_Target]) -> int:
 
 
 def _is_thing(target: _Target) -> bool:
-    return target.kind == "act" and target.act not in ("return", "give-back", "exchange", "return-exchange", "deduction")
+    return target.kind == "act" and target.act not in (
+        "return",
+        "give-back",
+        "exchange",
+        "return-exchange",
+        "deduction",
+    )
 
 
 def _predicate(phrase: Phrase, target: _Target, following: _Target, close: Signs) -> Signs:
@@ -232,7 +258,9 @@ def _statement(phrase: Phrase, target: _Target, lexicon: Lexicon, subject: str) 
             return _done(phrase, target, lexicon, granted, signs, start, end)
 
 
-def _paper(phrase: Phrase, target: _Target, lexicon: Lexicon, granted: bool, signs: Signs, start: int, end: int) -> Statement | None:
+def _paper(
+    phrase: Phrase, target: _Target, lexicon: Lexicon, granted: bool, signs: Signs, start: int, end: int
+) -> Statement | None:
     paper = lexicon.papers[target.token.sense.paper]
     says = paper.says
     if phrase.has("received", "keeps"):
@@ -242,10 +270,14 @@ def _paper(phrase: Phrase, target: _Target, lexicon: Lexicon, granted: bool, sig
     return Statement(says, f"paper {target.token.sense.paper}", start, end) if granted and says else None
 
 
-def _done(phrase: Phrase, target: _Target, lexicon: Lexicon, granted: bool, signs: Signs, start: int, end: int) -> Statement | None:
+def _done(
+    phrase: Phrase, target: _Target, lexicon: Lexicon, granted: bool, signs: Signs, start: int, end: int
+) -> Statement | None:
     act = lexicon.acts[target.act]
     if signs.is_needless and "吧" in phrase.text and act.says.keys() & {"return", "exchange"}:
-        return Statement({outcome: values[0] for outcome, values in act.says.items()}, target.act, start, end, False)  # 就不用退了吧
+        return Statement(
+            {outcome: values[0] for outcome, values in act.says.items()}, target.act, start, end, False
+        )  # 就不用退了吧
     if signs.is_needless or not (signs.is_licensed or act.plain or target.has_verb):
         return None
     if act.lessens and not granted:
@@ -253,7 +285,11 @@ def _done(phrase: Phrase, target: _Target, lexicon: Lexicon, granted: bool, sign
     says = {outcome: values[granted] for outcome, values in act.says.items()}
     found = Statement(says, target.act, start, end, granted)
     if granted and target.act in ("give-back", "return", "refund", "refund-given") and _is_part(phrase, target):
-        return replace(found, says=lexicon.acts["refund-part"].says and {o: v[1] for o, v in lexicon.acts["refund-part"].says.items()}, act="refund-part")
+        return replace(
+            found,
+            says=lexicon.acts["refund-part"].says and {o: v[1] for o, v in lexicon.acts["refund-part"].says.items()},
+            act="refund-part",
+        )
     return found
 
 

@@ -36,7 +36,9 @@ def host(phrase: Phrase, time: Token, lexicon: Lexicon, act_of: dict[int, str]) 
     if later:
         first = next((one for one in later if not one.token.plays("weak-host")), later[0])
         better = next((one for one in later if one.outcome and one.outcome != IDLE and not one.act), None)
-        return better if better is not None and (first.act or first.outcome == IDLE) and first.outcome != IDLE else first
+        return (
+            better if better is not None and (first.act or first.outcome == IDLE) and first.outcome != IDLE else first
+        )
     return hosts[-1] if hosts else None
 
 
@@ -56,8 +58,12 @@ def is_limit(phrase: Phrase, found: Host, time: Duration, lexicon: Lexicon) -> b
     if not lexicon.acts[found.act].within:
         return True
     if "return" in lexicon.acts[found.act].says:
-        return any(token.plays("may", "good", "may-next", "not", "not-next", "not-after", "cannot") for token in phrase.tokens)
-    able = any(token.plays("may", "good", "may-next", "not", "not-next", "not-after", "cannot") for token in phrase.tokens)
+        return any(
+            token.plays("may", "good", "may-next", "not", "not-next", "not-after", "cannot") for token in phrase.tokens
+        )
+    able = any(
+        token.plays("may", "good", "may-next", "not", "not-next", "not-after", "cannot") for token in phrase.tokens
+    )
     given = any(token.plays("about-customer") for token in phrase.tokens)
     return able and not given and time.minutes >= 1440
 

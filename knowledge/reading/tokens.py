@@ -11,7 +11,9 @@ from knowledge.reading.normal import Normal, normal_form
 from knowledge.reading.numbers import Duration, durations
 from knowledge.reading.sentences import Clause, clauses, quotations
 
-_EITHER = re.compile(r"(?P<may>能|可以|会|给)(?P<done>[\u4e00-\u9fff]{1,2})(?:还是|或者|或|和|跟)?不(?P=may)(?P=done)?|(?P<what>[\u4e00-\u9fff])[不没](?P=what)")
+_EITHER = re.compile(
+    r"(?P<may>能|可以|会|给)(?P<done>[\u4e00-\u9fff]{1,2})(?:还是|或者|或|和|跟)?不(?P=may)(?P=done)?|(?P<what>[\u4e00-\u9fff])[不没](?P=what)"
+)
 _WHETHER = Sense(frozenset({"whether"}))
 _TIME = Sense(frozenset({"duration"}))
 

@@ -88,14 +88,16 @@ class Workshop:
         return Assistant(base, Decider(base), found, snapshot, self)
 
 
-def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
+def open_assistant(settings: Settings, progress: Progress | None = None, encoder: Encoder | None = None) -> Assistant:
     """Open what the folder holds; a broken folder opens as its last good snapshot.
+
+    `encoder` takes the place of the one that the settings name.
 
     Builds the snapshot where it is missing or stale. Raises BrokenBaseError where the base is broken and no good
     snapshot exists, SnapshotError and EncoderError as they come.
     """
     report = progress or silent
-    encoder = open_encoder(settings.encoder, settings.cache / "encoders", report)
+    encoder = encoder or open_encoder(settings.encoder, settings.cache / "encoders", report)
     builder = Builder(settings.index_folder(settings.base), encoder, normalise)
     workshop = Workshop(builder, encoder, PassageMemory(), threading.Lock())
     loaded = load(settings.base)

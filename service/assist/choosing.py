@@ -1,4 +1,4 @@
-"""Which policy of an issue is offered: one that can apply to the case, the more surely, specifically and nearly the better."""
+"""Which policy of an issue is offered: one that can apply; the more surely, specifically and nearly the better."""
 
 from __future__ import annotations
 

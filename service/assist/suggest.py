@@ -82,7 +82,8 @@ def suggest(assistant: Assistant, question: Question) -> Answer:
     """Suggest for one message; an empty list is an honest answer."""
     understood = understand(assistant, question.text, question.facts, question.conversation, question.on)
     led = _led(assistant, understood)
-    if not led or assistant.retriever.is_silent(led[0].probability, understood.none):
+    says_nothing = not understood.ranking.heard.text and assistant.base.subject not in understood.facts
+    if says_nothing or not led or assistant.retriever.is_silent(led[0].probability, understood.none):
         return Answer(_with_assumed(assistant.base, understood.facts), (), ())
     made = list(_suggestions(assistant, question, understood, led))
     suggestions = tuple(suggestion for suggestion, _ in made)

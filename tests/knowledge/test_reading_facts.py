@@ -45,7 +45,9 @@ def test_the_span_counts_code_points_of_the_text_as_sent(small: FactReader):
         ("東西變質了", [("quality", False, False)]),
     ],
 )
-def test_phrases_of_the_subject_are_told_apart_from_denials_and_worries(small: FactReader, text: str, stated: list[tuple]):
+def test_phrases_of_the_subject_are_told_apart_from_denials_and_worries(
+    small: FactReader, text: str, stated: list[tuple]
+):
     found = small.read(text, SATURDAY).subject
 
     assert [(mention.value, mention.is_denied, mention.is_wondered) for mention in found] == stated

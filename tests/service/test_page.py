@@ -139,11 +139,11 @@ def test_a_fact_that_was_read_wrong_is_corrected_and_taken_back(open_page: Open)
 
     page.click(".chip.text")
     page.get_by_role("button", name="无理由退货").click()
-    page.wait_for_selector(".chip.given")
+    until(page, "document.querySelectorAll('.card').length === 2")
     corrected = titles(page)
     page.click(".chip.given")
     page.get_by_role("button", name="取消填写").click()
-    page.wait_for_selector(".chip.text")
+    until(page, "document.querySelectorAll('.card').length === 1")
 
     assert corrected == ["七天无理由退货", "超过七天或已拆封"]
     assert titles(page) == ["质量问题退换货"]

@@ -1,0 +1,1 @@
+"""Whether one situation gets one answer: over paraphrases, channels, spellings, and across the bounds of conditions."""

@@ -1,0 +1,166 @@
+"""Whether views that must agree do: one question over all channels, a group's questions over all its wordings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evaluation.consistency.views import OPEN, Looking, View, Wording, clashing, differing, excused
+from evaluation.run import CaseLine
+from evaluation.suite import Question, typed
+from knowledge.facts import Value
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two views that should agree and do not; the worst pair of a case."""
+
+    left: View
+    right: View
+    outcomes: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A case of the run, with its worst pair where it fails."""
+
+    line: CaseLine
+    clash: Clash | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Compares the views of a suite."""
+
+    looking: Looking
+    wording: Wording
+
+    def over_channels(self, question: Question) -> tuple[Result, ...]:
+        """Ask one question on every channel: entry, decision and wording."""
+        base = self.looking.base
+        facts = typed(question.facts, base)
+        views = [self.looking.view(question.text, channel, facts) for channel in base.channels]
+        pairs = [(left, right) for place, left in enumerate(views) for right in views[place + 1 :]]
+        entries = _worst(pairs, lambda left, right: left.entry != right.entry, "给出的条目不同")
+        decisions = _worst(pairs, self._undeclared, "处理决定不同")
+        about = {"text": question.text, "issue": _issue(question, views), "agree": _agreement(views)}
+        found = [
+            _result(f"channels/{question.id}/entry", question, "same_entry", entries, about),
+            _result(f"channels/{question.id}/decision", question, "same_decision", decisions, {**about, "agree": {}}),
+        ]
+        worded = [view for view in views if view.issue]
+        if worded:
+            found += self._wordings(question, worded)
+        return tuple(found)
+
+    def over_wordings(self, group: str, questions: Sequence[Question]) -> Iterator[Result]:
+        """Ask every wording of one case on every channel; questions with other facts are another case."""
+        base = self.looking.base
+        for number, members in enumerate(_cases(questions)):
+            views = [
+                self.looking.view(one.text, channel, typed(one.facts, base)) for one in members for channel in base.channels
+            ]
+            first = {view.text: view for view in views}.values()  # channels are compared elsewhere
+            pairs = [(left, right) for place, left in enumerate(first) for right in list(first)[place + 1 :]]
+            entries = _worst(pairs, lambda left, right: left.entry != right.entry, "同义问法给出的条目不同")
+            decisions = _worst(pairs, lambda left, right: bool(differing(left, right)), "同义问法处理决定不同")
+            about = {"text": " / ".join(one.text for one in members), "issue": _issue(members[0], views)}
+            name = f"paraphrase/{group}" + (f".{number}" if number else "")
+            yield _result(f"{name}/entry", members[0], "paraphrase_entry", entries, about)
+            yield _result(f"{name}/decision", members[0], "paraphrase_decision", decisions, {**about, "agree": _agreement(views)})
+
+    def over_spelling(self, question: Question, name: str, spelled: str) -> Result:
+        """Ask a question as it is and spelled otherwise."""
+        facts = typed(question.facts, self.looking.base)
+        left = self.looking.view(question.text, question.channel, facts)
+        right = self.looking.view(spelled, question.channel, facts)
+        changed = left.entry != right.entry or bool(differing(left, right))
+        clash = Clash(left, right, differing(left, right), "写法变了，答案也变了") if changed else None
+        about = {"text": f"{question.text} → {spelled}", "issue": left.issue}
+        return _result(f"invariance/{name}/{question.id}", question, name, clash, about)
+
+    def _undeclared(self, left: View, right: View) -> bool:
+        outcomes = differing(left, right)
+        return bool(outcomes) and not excused(left, right, outcomes, self.looking.base)
+
+    def _wordings(self, question: Question, views: Sequence[View]) -> Iterator[Result]:
+        """Hold each channel's text against its own decision, then the texts against each other."""
+        wrong = None
+        for view in views:
+            found = self.wording.judged(view)
+            if found.verdict in ("contradicts", "unsupported"):
+                outcomes = tuple(one.claim.outcome for one in found.faults)
+                wrong = Clash(view, view, outcomes, f"话术与决定不符（{found.verdict}）")
+                break
+        about = {"text": question.text, "issue": views[0].issue}
+        yield _result(f"wording/{question.id}", question, "wording", wrong, about)
+        said = [(view, self.wording.said(view)) for view in views]
+        between = None
+        for place, (left, mine) in enumerate(said):
+            for right, other in said[place + 1 :]:
+                outcomes = clashing(mine, other)
+                if outcomes and not excused(left, right, outcomes, self.looking.base):
+                    between = between or Clash(left, right, outcomes, "两个渠道的话术说法不同")
+        yield _result(f"wording-between/{question.id}", question, "wording_between", between, about)
+
+
+def _worst(pairs: Sequence[tuple[View, View]], disagree: Callable[[View, View], bool], note: str) -> Clash | None:
+    """Return the pair that disagrees in most outcomes."""
+    bad = [(left, right) for left, right in pairs if disagree(left, right)]
+    if not bad:
+        return None
+    left, right = max(bad, key=lambda pair: len(differing(*pair)))
+    return Clash(left, right, differing(left, right), note)
+
+
+def _result(id: str, question: Question, measure: str, clash: Clash | None, about: Mapping[str, Any]) -> Result:
+    message = "" if clash is None else _told(clash)
+    line = CaseLine(id, clash is None, question.family, {measure: float(clash is None)}, message, about)
+    return Result(line, clash)
+
+
+def _told(clash: Clash) -> str:
+    if clash.left is clash.right:
+        return f"{clash.note}: {clash.left.channel}: {', '.join(clash.outcomes)}: {clash.left.reply}"
+    sides = " | ".join(
+        f"{view.channel} 「{view.text}」 {'/'.join(view.entry) if view.entry else 'silent'}" for view in (clash.left, clash.right)
+    )
+    values = ", ".join(
+        f"{name}: {clash.left.decision.get(name, 'none')} or {clash.right.decision.get(name, 'none')}" for name in clash.outcomes
+    )
+    return f"{clash.note}: {sides}" + (f": {values.replace(OPEN, 'open')}" if values else "")
+
+
+def _cases(questions: Sequence[Question]) -> list[list[Question]]:
+    """Return the questions by the facts that they give and state, those with company only."""
+    found: dict[tuple[Any, ...], list[Question]] = {}
+    for one in questions:
+        facts: Mapping[str, Value] = {**one.text_facts, **one.facts}
+        found.setdefault(tuple(sorted((name, str(value)) for name, value in facts.items())), []).append(one)
+    return [members for members in found.values() if len(members) > 1]
+
+
+def _agreement(views: Sequence[View]) -> dict[str, list[int]]:
+    """Return for each channel how many of its views are as most views are, and how many there are."""
+    seen = Counter(_signature(view) for view in views)
+    usual = seen.most_common(1)[0][0]
+    found: dict[str, list[int]] = {}
+    for view in views:
+        counts = found.setdefault(view.channel or "", [0, 0])
+        counts[0] += _signature(view) == usual
+        counts[1] += 1
+    return found
+
+
+def _signature(view: View) -> tuple[Any, ...]:
+    return (view.entry, tuple(sorted(view.decision.items())))
+
+
+def _issue(question: Question, views: Sequence[View]) -> str:
+    expected = next((getattr(one, "issue", None) for one in question.wanted if getattr(one, "issue", None)), None)
+    return expected or next((view.issue for view in views if view.issue), "") or question.kind

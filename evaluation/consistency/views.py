@@ -1,0 +1,101 @@
+"""What one message got on one channel, and how two of them differ, outcome by outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from evaluation.answering import Answers
+from evaluation.fitting import issue_of
+from knowledge.case import Case
+from knowledge.decide import Decider
+from knowledge.facts import Value
+from knowledge.folder import Base
+from knowledge.judge import Judgement, judge
+from knowledge.reading.claims import ClaimsReader
+from knowledge.resolution import plain
+
+OPEN = "?"  # the value of an outcome that is open in a view
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The first suggestion for a message on a channel; `entry` is None for silence."""
+
+    text: str
+    channel: str | None
+    entry: tuple[str, str] | None
+    issue: str
+    decision: Mapping[str, str]  # in one writing for one value; OPEN where it is open
+    policies: Mapping[str, tuple[str, ...]]
+    reply: str
+    facts: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Takes views with one way of answering."""
+
+    base: Base
+    answers: Answers
+
+    def view(self, text: str, channel: str | None, facts: Mapping[str, Value]) -> View:
+        answer = self.answers(text, channel, facts)
+        known = {name: read.value for name, read in answer.facts.items()}
+        if not answer.suggestions:
+            return View(text, channel, None, "", {}, {}, "", known)
+        first = answer.suggestions[0]
+        decision = {name: plain(self.base.outcomes[name], value) for name, value in first.decision.items()}
+        decision |= dict.fromkeys(first.open, OPEN)
+        issue = issue_of(first, answer, self.base) if first.kind == "policy" else ""
+        return View(
+            text, channel, (first.kind, first.id), issue or "", decision, first.policies, first.reply, {**known, **first.case}
+        )
+
+
+def differing(left: View, right: View) -> tuple[str, ...]:
+    """Return the outcomes that two views decide differently."""
+    names = sorted(left.decision.keys() | right.decision.keys())
+    return tuple(name for name in names if left.decision.get(name) != right.decision.get(name))
+
+
+def excused(left: View, right: View, outcomes: Sequence[str], base: Base) -> bool:
+    """Say whether every difference is declared with `differs` by the policies behind it."""
+    return all(_declared(left.policies.get(name, ()), right.policies.get(name, ()), base) for name in outcomes)
+
+
+def _declared(left: Sequence[str], right: Sequence[str], base: Base) -> bool:
+    pairs = [(one, other) for one in left for other in right if one != other]
+    return bool(pairs) and all(_names(one, other, base) or _names(other, one, base) for one, other in pairs)
+
+
+def _names(one: str, other: str, base: Base) -> bool:
+    differs = base.policies[one].differs
+    return differs is not None and other in differs.from_
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Reads what replies state and holds it against the decision of their case."""
+
+    decider: Decider
+    reader: ClaimsReader
+    on: date
+
+    def judged(self, view: View) -> Judgement:
+        claims = self.reader.read(view.reply, view.issue)
+        return judge(self.decider, Case(view.channel, self.on, view.facts), claims)
+
+    def said(self, view: View) -> Mapping[str, frozenset[str]]:
+        """Return the values that the text states of each outcome in this case."""
+        found: dict[str, set[str]] = {}
+        for one in self.judged(view).findings:
+            outcome = self.decider.base.outcomes[one.claim.outcome]
+            found.setdefault(one.claim.outcome, set()).add(plain(outcome, one.claim.value))
+        return {name: frozenset(values) for name, values in found.items()}
+
+
+def clashing(left: Mapping[str, frozenset[str]], right: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return the outcomes of which two texts state nothing in common."""
+    return tuple(sorted(name for name in left.keys() & right.keys() if not left[name] & right[name]))

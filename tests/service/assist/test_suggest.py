@@ -1,0 +1,152 @@
+"""Suggestions over a small base with an encoder of hashed characters: what follows from facts, not from learning."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from knowledge.load import load
+from service.assist.assistant import Assistant, open_assistant, refresh
+from service.assist.suggest import Ask, Question, ReadFact, Turn, answer_json, suggest
+from service.settings import Settings
+from tests.fakes import HashEncoder
+
+SMALL = Path(__file__).parents[2] / "examples" / "good" / "small"
+SATURDAY = date(2026, 11, 21)
+CLASH = """
+policies:
+  clash:
+    title: 另一种说法
+    when: {issue: quality, days_since_receipt: ">7"}
+    decide: {return: refused}
+    basis: [consumer-law-24]
+    asks: [过了七天还管不管变质]
+    say: {default: 超过七天不退。}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    where = tmp_path / "base"
+    where.mkdir()
+    for path in SMALL.glob("*.yaml"):
+        (where / path.name).write_bytes(path.read_bytes())
+    return where
+
+
+@pytest.fixture
+def settings(folder: Path, tmp_path: Path) -> Settings:
+    return Settings(base=folder, index=tmp_path / "index", cache=tmp_path / "cache", data=tmp_path / "data")
+
+
+@pytest.fixture
+def assistant(settings: Settings) -> Iterator[Assistant]:
+    yield open_assistant(settings, encoder=HashEncoder())
+
+
+def test_a_given_issue_answers_a_message_that_says_nothing_else(assistant: Assistant):
+    answer = suggest(assistant, Question("能退吗", SATURDAY, "tmall", {"issue": "quality"}))
+
+    first = answer.suggestions[0]
+    assert (first.kind, first.id, first.reply) == ("policy", "quality-return", "质量问题可以退，我们在48小时内联系您。")
+    assert first.decision == {"return": "allowed", "respond_within": "48h"}
+    assert answer.facts["issue"] == ReadFact("quality", "given")
+
+
+def test_what_is_open_is_asked_the_most_telling_first(assistant: Assistant):
+    answer = suggest(assistant, Question("想退", SATURDAY, "tmall", {"issue": "no_reason"}))
+
+    assert answer.suggestions[0].open == ("return",)
+    assert answer.ask == (
+        Ask("days_since_receipt", "请问您是哪一天签收的呢？"),
+        Ask("seal_broken", "请问内层封口拆开了吗？"),
+    )
+
+
+def test_a_given_fact_wins_over_the_text(assistant: Assistant):
+    question = Question(
+        "三天前签收的", SATURDAY, "tmall", {"issue": "no_reason", "days_since_receipt": 2, "seal_broken": False}
+    )
+
+    answer = suggest(assistant, question)
+
+    assert answer.facts["days_since_receipt"] == ReadFact(2, "given")
+    assert answer.suggestions[0].reply == "收到2天，封口完好，可以退。"
+
+
+def test_a_policy_whose_condition_contradicts_a_known_fact_is_not_offered(assistant: Assistant):
+    answer = suggest(assistant, Question("想退", SATURDAY, "tmall", {"issue": "no_reason", "days_since_receipt": 9}))
+
+    assert answer.suggestions == ()
+
+
+def test_a_follow_up_keeps_the_facts_of_the_conversation(assistant: Assistant):
+    talk = (Turn("customer", "三天前签收的"), Turn("agent", "请问什么问题"))
+
+    answer = suggest(assistant, Question("封口没动", SATURDAY, "tmall", {"issue": "no_reason"}, talk))
+
+    assert answer.facts["days_since_receipt"] == ReadFact(3, "conversation")
+
+
+def test_nothing_is_suggested_where_nothing_is_said(assistant: Assistant):
+    assert suggest(assistant, Question("", SATURDAY)).suggestions == ()
+
+
+def test_a_contested_outcome_is_named_and_never_high(folder: Path, settings: Settings):
+    (folder / "clash.yaml").write_text(CLASH, encoding="utf-8")
+    assistant = open_assistant(settings, encoder=HashEncoder())
+
+    answer = suggest(assistant, Question("能退吗", SATURDAY, "tmall", {"issue": "quality", "days_since_receipt": 9}))
+
+    assert answer.suggestions[0].contested == ("return",)
+    assert answer.suggestions[0].confidence.value != "high"
+
+
+def test_an_edit_is_served_at_once_and_settled_by_a_second_refresh(
+    assistant: Assistant, folder: Path, settings: Settings
+):
+    path = folder / "policies.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("质量问题可以退", "质量问题都给退"), encoding="utf-8")
+    loaded = load(folder)
+
+    quick = refresh(assistant, settings, loaded)
+    settled = refresh(quick, settings, loaded)
+
+    question = Question("能退吗", SATURDAY, "tmall", {"issue": "quality"})
+    assert [suggest(one, question).suggestions[0].reply[:7] for one in (assistant, quick, settled)] == [
+        "质量问题可以退",
+        "质量问题都给退",
+        "质量问题都给退",
+    ]
+    assert [one.opened.origin.is_settled for one in (quick, settled)] == [False, True]
+
+
+def test_a_broken_base_opens_as_its_last_good_snapshot(assistant: Assistant, folder: Path, settings: Settings):
+    (folder / "policies.yaml").write_text("policies: [", encoding="utf-8")
+
+    again = open_assistant(settings, encoder=HashEncoder())
+
+    assert again.snapshot == assistant.snapshot
+    assert sorted(again.base.policies) == ["no-reason-week", "quality-return"]
+
+
+def test_the_same_knowledge_gives_the_same_snapshot_and_embeds_nothing_twice(assistant: Assistant, settings: Settings):
+    encoder = HashEncoder()
+
+    again = open_assistant(settings, encoder=encoder)
+
+    assert again.snapshot == assistant.snapshot
+    assert encoder.encoded == [""]
+
+
+def test_the_answer_as_json_has_the_names_of_the_contract(assistant: Assistant):
+    answer = suggest(assistant, Question("面霜变质了", SATURDAY, "tmall", {"issue": "quality"}))
+
+    first = answer_json(answer, assistant.base)["suggestions"][0]
+    assert first["why"]["basis"] == ["consumer-law-24"]
+    assert first["source"] == {"file": "policies.yaml", "line": 9}
+    assert dataclasses.asdict(answer.suggestions[0])["case"] == {}
