@@ -50,7 +50,7 @@ class Policy(Known):
 
     title: Text
     when: WhenField
-    decide: Decisions = {}
+    decide: Decisions = Field(default_factory=dict)
     over: tuple[KEBAB, ...] = ()
     channels: Annotated[tuple[KEBAB, ...], Field(min_length=1)] | None = None  # None: open to every channel
     basis: tuple[KEBAB, ...] = ()

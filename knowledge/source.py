@@ -103,6 +103,9 @@ class _Stop(Exception):
     """The file cannot be read on; the problem is already noted."""
 
 
+_START = Place(1, 1)
+
+
 @dataclass(slots=True)
 class _Frame:
     """An open collection; a mapping remembers the key that waits for its value."""
@@ -110,7 +113,7 @@ class _Frame:
     value: Table | Row
     anchor: str | None
     key: str | None = None
-    key_place: Place = Place(1, 1)
+    key_place: Place = _START
     skip: bool = False  # the waiting key was a duplicate: its value is read and dropped
     size: int = 1  # values in it so far, aliases counted in full
     height: int = 1  # levels of collections in it, itself included

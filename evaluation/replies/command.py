@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import Any
 
 from evaluation.problem import EvaluationError
@@ -43,7 +45,10 @@ def judged_log(
     with TemporaryDirectory() as passing:
         known = {**conditions, "columns": sorted(columns.fields.items()), "facts": sorted(columns.facts.items())}
         stream = Stream(choices.log, choices.out or Path(passing), known)
+        started = perf_counter()
         tally = tallied(stream, _engine(choices, task, assistant), progress, choices.fresh)
+        spent = perf_counter() - started
+        print(f"{tally.rows} rows in {spent:.1f} s, {tally.rows / spent:.0f} a second", file=sys.stderr)
     if not tally.judged:
         reasons = ", ".join(f"{because} ({count})" for because, count in tally.unreadable.items()) or "it is empty"
         raise EvaluationError(f"the log {choices.log.name} holds no reply that can be judged: {reasons}")

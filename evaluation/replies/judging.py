@@ -79,7 +79,7 @@ class Judging:
     def _understood(self, asked: str, given: Mapping[str, Value], day: date) -> tuple[Mapping[str, Value], bool]:
         found = understand(self.assistant, asked, given, (), day)
         first = found.ranked[0].probability if found.ranked else 0.0
-        answered = self.assistant.retriever.level(first) is not None
+        answered = not self.assistant.retriever.is_silent(first, found.none)
         return {name: fact.value for name, fact in found.facts.items()}, answered
 
     def _must_be_understood(self, sent: Sent) -> bool:

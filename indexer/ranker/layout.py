@@ -81,14 +81,14 @@ class Layout:
         return {target: place for place, target in enumerate(self.targets)}
 
     def rows_of(self, kind: str, key: str) -> Rows:
-        """Return the rows of one entry that speak for it."""
+        """Return the rows of one entry that ask for it."""
         return self._by_entry.get((kind, key), np.zeros(0, dtype=np.int64))
 
     @cached_property
     def _by_entry(self) -> Mapping[tuple[str, str], Rows]:
         rows: dict[tuple[str, str], list[int]] = {}
         for row, passage in enumerate(self.index.passages):
-            if passage.field not in _DENIED:
+            if passage.field in _ASKED:
                 rows.setdefault((passage.kind, passage.id), []).append(row)
         return {entry: np.asarray(found, dtype=np.int64) for entry, found in rows.items()}
 

@@ -1,8 +1,8 @@
 """Regression of targets on similarities, with each question's own fold left out exactly and at no extra fit.
 
 Kernel ridge regression (Saunders, Gammerman and Vovk 1998): weights = (K + l I)^-1 Y. The predictions for a fold that
-was left out follow from the inverse of the whole: Y_I - (G_II)^-1 weights_I, where G is that inverse (the identity behind
-leave-one-out in Rasmussen and Williams 2006, section 5.4.2, for blocks).
+was left out follow from the inverse of the whole: Y_I - (G_II)^-1 weights_I, where G is that inverse (the identity
+behind leave-one-out in Rasmussen and Williams 2006, section 5.4.2, for blocks).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a policy rests on: statutes under `basis`, or the brand's own rule under `sources`; neither is worth a warning."""
+"""What a policy rests on: statutes under `basis`, or the brand's own rule under `sources`."""
 
 from __future__ import annotations
 

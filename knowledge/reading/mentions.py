@@ -1,4 +1,4 @@
-"""Phrases of the base's facts in a text: which value each states, where, and whether it is denied or only asked about."""
+"""Phrases of the base's facts in a text: which value each states, where, and whether it is denied or wondered."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -60,4 +61,4 @@ def test_any_text_gives_days_that_are_not_in_the_future_and_do_not_overlap(text:
     found = spoken_times(text, today)
 
     assert all(spoken.days >= 0 and 0 <= spoken.start < spoken.end <= len(text) for spoken in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))

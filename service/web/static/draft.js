@@ -7,6 +7,11 @@ import { factName, fill, outcomeName, outcomeValue, texts } from "./words.js";
 const checking = newest();
 const MARK = { outcome: "wrong", unsupported: "doubtful", open: "doubtful", forbidden: "banned" };
 
+// advice on wording may be a sentence; only a word can take the place of a word
+function isWord(text) {
+  return text.length <= 12 && !/[、，；。,;（(]/.test(text);
+}
+
 export const draft = {
   draft: "",
   checked: "", // the draft that `check` is for
@@ -26,7 +31,8 @@ export const draft = {
   get findings() {
     if (!this.draft.trim() || this.checked !== this.draft) return [];
     const found = this.check?.findings ?? [];
-    const first = found.findIndex((one) => one.instead);
+    const first = found.findIndex((one) => this.insteadLabel(one));
+    const scripts = found.map((one) => (one.kind === "forbidden" ? "" : one.instead));
     return found.map((one, at) => ({
       key: `${at}/${one.kind}/${one.outcome ?? one.phrase}`,
       at,
@@ -34,7 +40,7 @@ export const draft = {
       quote: within(this.checked, one.span),
       reason: this.reason(one),
       basis: this.basis(one),
-      label: this.insteadLabel(one),
+      label: scripts.indexOf(one.instead) < at && scripts.includes(one.instead) ? "" : this.insteadLabel(one),
       isFirst: at === first,
     }));
   },
@@ -47,7 +53,10 @@ export const draft = {
   },
   reason(one) {
     const words = this.vocabulary;
-    if (one.kind === "forbidden") return `${one.level === "review" ? texts.review_word : texts.forbidden}${texts.colon}${one.because}`;
+    if (one.kind === "forbidden") {
+      const advice = one.instead && !isWord(one.instead) ? `${texts.period}${texts.rather}${texts.colon}${one.instead}` : "";
+      return `${one.level === "review" ? texts.review_word : texts.forbidden}${texts.colon}${one.because}${advice}`;
+    }
     const named = (value) => `${outcomeName(words, one.outcome)}${texts.colon}${outcomeValue(words, one.outcome, value)}`;
     if (one.kind === "outcome" && one.decided) {
       const more = one.generous ? `（${texts.generous}）` : "";
@@ -60,11 +69,13 @@ export const draft = {
   },
   basis(one) {
     if (one.kind === "forbidden") return one.cite ?? "";
-    return (one.basis ?? []).map((id) => this.vocabulary?.statutes[id]?.cite ?? id).join(texts.comma);
+    const cites = (one.basis ?? []).map((id) => this.vocabulary?.statutes[id]?.cite ?? id);
+    return [...new Set(cites)].join(texts.comma);
   },
   insteadLabel(one) {
     if (!one.instead) return "";
-    return one.kind === "forbidden" ? fill(texts.use_word, { word: one.instead }) : texts.use_instead;
+    if (one.kind !== "forbidden") return texts.use_instead;
+    return isWord(one.instead) ? fill(texts.use_word, { word: one.instead }) : "";
   },
   onDraft() {
     this.fit("draft");

@@ -18,7 +18,9 @@ export const facts = {
   },
   get chips() {
     const order = Object.keys(this.vocabulary?.facts ?? {});
+    const decides = (this.answer?.suggestions ?? []).some((one) => Object.keys(one.decision ?? {}).length || one.open?.length);
     return Object.entries(this.known)
+      .filter(([, fact]) => decides || fact.from !== "assumed") // what is assumed matters where something is decided
       .sort(([left], [right]) => order.indexOf(left) - order.indexOf(right))
       .map(([id, fact]) => this.chip(id, fact));
   },

@@ -12,6 +12,9 @@ export const list = {
   get cards() {
     return (this.answer?.suggestions ?? []).map((one, at) => this.card(one, at));
   },
+  get hasCards() {
+    return this.cards.length > 0;
+  },
   get asking() {
     return this.answer?.ask ?? [];
   },

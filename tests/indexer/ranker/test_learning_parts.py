@@ -40,7 +40,7 @@ def test_solving_alone_gives_the_same_weights():
 
 
 def test_a_kernel_that_is_none_is_refused():
-    with pytest.raises(ValueError, match="not positive definite at row 1: raise the strength above 0.5"):
+    with pytest.raises(ValueError, match=r"not positive definite at row 1: raise the strength above 0\.5"):
         ridge.solve(-np.eye(2, dtype=np.float32), np.array([0, 1]), 2, 0.5)
 
 

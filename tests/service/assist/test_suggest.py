@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -44,8 +43,8 @@ def settings(folder: Path, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def assistant(settings: Settings) -> Iterator[Assistant]:
-    yield open_assistant(settings, encoder=HashEncoder())
+def assistant(settings: Settings) -> Assistant:
+    return open_assistant(settings, encoder=HashEncoder())
 
 
 def test_a_given_issue_answers_a_message_that_says_nothing_else(assistant: Assistant):
