@@ -124,6 +124,12 @@ class Decider:
             if all(axis not in known or mask >> known[axis] & 1 for axis, mask in box.items()):
                 yield box
 
+    def diagram(self, outcome: str, case: Case) -> Diagram[Resolution]:
+        """Return what the outcome comes to as a function of all that is unknown of the case; nothing is assumed."""
+        memory = self._kept()
+        found = next((diagram for _, diagram in self._resolutions(memory, case, self.space.full, outcome)), None)
+        return memory.diagrams.leaf(Undecided(outcome)) if found is None else found
+
     def _fresh(self) -> _Memory:
         return _Memory(self.base, self._shelves, self.space.channel)
 

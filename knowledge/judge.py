@@ -58,13 +58,16 @@ def judge(decider: Decider, case: Case, claims: Sequence[Claim]) -> Judgement:
     """Hold claims against the decisions for a case; a claim whose condition the case excludes states nothing."""
     findings = tuple(found for claim in claims if (found := _finding(decider, case, claim)) is not None)
     kinds = {found.kind for found in findings}
-    verdict = next((verdict for kind, verdict in _VERDICT_OF.items() if kind in kinds), "silent")
+    verdict: Verdict = next((verdict for kind, verdict in _VERDICT_OF.items() if kind in kinds), "silent")
     ask = _questions(decider, case, [found for found in findings if found.kind == "open"])
     return Judgement(verdict, findings, ask)
 
 
 def region_of(decider: Decider, case: Case, claim: Claim) -> Region:
-    """Return the cases that a claim is held against: those of its conditions, less what is only told of this case and is not so."""
+    """Return the cases that a claim is held against: those of its conditions.
+
+    What is only told of this case, and is not so, limits nothing.
+    """
     region = EVERYWHERE
     point = decider.space.point(case.facts)
     for condition in claim.conditions:

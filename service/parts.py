@@ -109,4 +109,13 @@ class Latest(Generic[T]):
 
 
 def _analyse(base: Base, on: date, before: Study | None) -> Study:
-    return Study(())
+    from knowledge.conflicts import Analysis, analyse
+    from knowledge.conflicts.render import to_json
+
+    known = before.memory if before is not None else None
+    same_day = isinstance(known, Analysis) and known.stage.first == on
+    analysis = known.edited(base) if same_day else analyse(base, on)
+    found = tuple(
+        {name: value for name, value in to_json(one, base).items() if name != "state"} for one in analysis.findings
+    )
+    return Study(found, analysis)

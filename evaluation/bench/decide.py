@@ -63,7 +63,9 @@ def _cases(base: Base, subject_known: bool, random: Random) -> list[Case]:
     """Return cases in which each fact is known half of the time, the channel nearly always."""
     cases = []
     for _ in range(CASES):
-        facts = {name: _value(fact, random) for name, fact in base.facts.items() if _is_known(fact, subject_known, random)}
+        facts = {
+            name: _value(fact, random) for name, fact in base.facts.items() if _is_known(fact, subject_known, random)
+        }
         channel = random.choice(tuple(base.channels)) if random.random() < 0.9 else None
         cases.append(Case(channel, TODAY, facts))
     return cases

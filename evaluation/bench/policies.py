@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -15,7 +16,11 @@ from knowledge.outcomes import Context
 CHANNELS = ("tmall", "jd", "douyin", "xiaohongshu", "wechat", "website", "hotline", "email", "store")
 BOOLEANS = ("seal_broken", "has_photo", "has_invoice", "custom_made")
 INTEGERS = {"days_since_receipt": 1095, "days_since_payment": 1095, "times_used": 365}
-CHOICES = {"purchased_via": ("online", "store"), "severity": ("mild", "severe"), "tier": ("new", "silver", "gold", "black")}
+CHOICES = {
+    "purchased_via": ("online", "store"),
+    "severity": ("mild", "severe"),
+    "tier": ("new", "silver", "gold", "black"),
+}
 BOUNDS = (3, 7, 10, 15, 20, 30, 45, 60, 90, 120, 180, 270, 360)
 OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "return": ("refused", "allowed"),
@@ -98,13 +103,19 @@ def _grid(count: int, random: Random) -> Iterator[dict[str, Any]]:
     fact = random.choice(tuple(INTEGERS))
     bounds = sorted(random.sample(range(1, INTEGERS[fact]), min(max(2, count // 24), INTEGERS[fact] - 1)))
     splits = random.sample(BOOLEANS, 1 if count < 400 else 3)
-    ranges = [f"<={bounds[0]}", *(f"{low + 1}..{high}" for low, high in zip(bounds, bounds[1:], strict=False)), f">{bounds[-1]}"]
+    ranges = [
+        f"<={bounds[0]}",
+        *(f"{low + 1}..{high}" for low, high in pairwise(bounds)),
+        f">{bounds[-1]}",
+    ]
     for span in ranges:
         for way in range(2 ** len(splits)):
             yield {fact: span, **{name: str(bool(way >> place & 1)).lower() for place, name in enumerate(splits)}}
 
 
-def _exception(subject: str, field: Mapping[str, Any], made: list[tuple[str, dict[str, Any]]], home: int, random: Random) -> dict[str, Any]:
+def _exception(
+    subject: str, field: Mapping[str, Any], made: list[tuple[str, dict[str, Any]]], home: int, random: Random
+) -> dict[str, Any]:
     """Return a finer policy within a field that takes the place of what it narrows, or a channel's own, declared."""
     finer = {"issue": subject, **field, random.choice(tuple(CHOICES)): random.choice(("online", "store"))}
     name = next(key for key in finer if key in CHOICES)
@@ -143,9 +154,17 @@ def _statute(subject: str) -> dict[str, Any]:
 def _facts(subjects: int) -> dict[str, Any]:
     whole = {name: {"type": "integer", "min": "0", "max": str(high), "ask": name} for name, high in INTEGERS.items()}
     flags = {name: {"type": "boolean", "ask": name} for name in BOOLEANS}
-    choices = {name: {"type": "choice", "ask": name, "values": {v: {"name": v} for v in values}} for name, values in CHOICES.items()}
+    choices = {
+        name: {"type": "choice", "ask": name, "values": {v: {"name": v} for v in values}}
+        for name, values in CHOICES.items()
+    }
     issues = {f"s{number}": {"name": f"s{number}"} for number in range(subjects)}
-    return {"issue": {"type": "choice", "subject": "true", "ask": "issue", "values": issues}, **choices, **whole, **flags}
+    return {
+        "issue": {"type": "choice", "subject": "true", "ask": "issue", "values": issues},
+        **choices,
+        **whole,
+        **flags,
+    }
 
 
 def _outcomes() -> dict[str, Any]:

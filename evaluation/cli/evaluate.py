@@ -126,6 +126,46 @@ def replies(
         settle(run, Output(gate, baseline, out, junit, format, seed))
 
 
+@app.command("coverage")
+def coverage(
+    log: Annotated[Path | None, typer.Option("--log", help="log of replies, to join how often each situation is asked")] = None,
+    column: Annotated[list[str] | None, typer.Option("--column", help="FIELD=COLUMN where the log names it otherwise")] = None,
+    base: BaseOption = None,
+    on: OnOption = None,
+    seed: SeedOption = 7,
+    out: OutOption = None,
+    format: FormatOption = Format.TEXT,
+) -> None:
+    """Situation by channel: which have a script, which only a decision, which nothing."""
+    from evaluation.coverage import as_json
+    from evaluation.coverage import coverage as looked_at
+    from evaluation.replies.columns import given_columns
+    from evaluation.replies.frequency import frequencies
+    from evaluation.report.matrix import matrix_lines, matrix_page
+    from evaluation.run import write_text
+    from service.cli.opening import opened
+    from service.cli.options import print_json
+    from service.cli.progress import progress_bar
+
+    settings, day = settings_for(base, on)
+    with faults_as_usage():
+        assistant = opened(settings)
+        conditions = dict(conditions_of(assistant, day, seed))
+        counted = None
+        if log is not None:
+            with progress_bar() as report:
+                counted, rows = frequencies(log, given_columns(column), assistant, day, settings.timezone, report)
+            conditions |= {"log": log.name, "rows": rows}
+        found = looked_at(assistant, day, seed, counted)
+        if out is not None:
+            write_text(out / "coverage.html", matrix_page(found, assistant.base, conditions))
+        if format is Format.JSON:
+            print_json({"conditions": conditions, **as_json(found, assistant.base)})
+        else:
+            for line in matrix_lines(found, assistant.base):
+                print(line)
+
+
 def _split(split: str | None) -> str | None:
     if split not in (None, "dev", "test", "all"):
         raise UsageFault(f"--split {split!r} is none of dev, test and all")

@@ -40,7 +40,7 @@ def judged_log(
     choices: Choices, assistant: Assistant, settings: Settings, conditions: Mapping[str, Any], progress: Progress
 ) -> Run:
     """Judge a log and return its run; the same log and base give the same run, whoever judges."""
-    columns = columns_of(_names(choices.log), choices.columns, assistant.base)
+    columns = columns_of(names_of(choices.log), choices.columns, assistant.base)
     task = Task.of(settings, columns, choices.on, assistant.snapshot)
     with TemporaryDirectory() as passing:
         known = {**conditions, "columns": sorted(columns.fields.items()), "facts": sorted(columns.facts.items())}
@@ -61,7 +61,7 @@ def _engine(choices: Choices, task: Task, assistant: Assistant) -> Engine:
     return processes(task, choices.workers) if choices.workers else here(task, assistant)
 
 
-def _names(log: Path) -> list[str]:
+def names_of(log: Path) -> list[str]:
     """Return the names of the columns: those of the first rows, since lines of JSON may leave some out."""
     names: dict[str, None] = {}
     with opened(log) as places:

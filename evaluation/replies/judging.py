@@ -18,6 +18,8 @@ from knowledge.reading.normal import normalise
 from service.assist.assistant import Assistant
 from service.assist.understand import understand
 
+_REMEMBERED = 8192  # messages: customers ask much the same
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -43,6 +45,7 @@ class Judging:
         self.base = assistant.base
         self._claims = ClaimsReader.of(assistant.base)
         self._forbidden = ForbiddenWords(assistant.base.terms)
+        self._known: dict[tuple[str, tuple[tuple[str, Value], ...], date], tuple[Mapping[str, Value], bool]] = {}
 
     def prepare(self, replies: Sequence[Sent]) -> None:
         """Encode the messages that must be understood in one go: the encoder remembers them."""
@@ -62,6 +65,10 @@ class Judging:
             answered = bool(decision.decided or decision.open or decision.contested)
         return Judged(case, decision, found, self._forbidden.find(sent.reply), answered)
 
+    def case_of(self, sent: Sent) -> Case:
+        """Return the case that a reply answers."""
+        return Case(sent.channel, sent.day, self._facts(sent)[0])
+
     def _facts(self, sent: Sent) -> tuple[Mapping[str, Value], bool | None]:
         """Return the facts of the case, given ones first, and whether the base has an answer, where it was searched."""
         if not sent.asked:
@@ -74,7 +81,12 @@ class Judging:
         told = stated(reading.subject)
         if len(told) == 1:
             return {**read, subject: told[0], **sent.facts}, None
-        return self._understood(sent.asked, sent.facts, sent.day)
+        key = (sent.asked, tuple(sorted(sent.facts.items())), sent.day)
+        if key not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[key] = self._understood(sent.asked, sent.facts, sent.day)
+        return self._known[key]
 
     def _understood(self, asked: str, given: Mapping[str, Value], day: date) -> tuple[Mapping[str, Value], bool]:
         found = understand(self.assistant, asked, given, (), day)

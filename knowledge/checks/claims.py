@@ -1,13 +1,13 @@
-"""The lexicon of claims: its shape, its references, phrases that state two things, and the tests written beside them."""
+"""The lexicon of claims: its shape and references, phrases that state two things, and the tests beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from knowledge.folder import Base
 from knowledge.problem import Location, Problem
 from knowledge.reading.claims import ClaimsReader
-from knowledge.reading.lexicon import Tried
+from knowledge.reading.written import Tried
 from knowledge.text import minutes
 
 
@@ -36,8 +36,7 @@ def _told(tried: Tried) -> str:
     return ", ".join(f"{name}: {value}" for name, value in tried.says.items()) or "nothing"
 
 
-def _plain(says: object) -> dict[str, str | int]:
-    assert isinstance(says, dict) or hasattr(says, "items")  # a mapping of outcome to value
+def _plain(says: Mapping[str, str]) -> dict[str, str | int]:
     return {name: minutes(value) if name.endswith("_within") else value for name, value in says.items()}
 
 

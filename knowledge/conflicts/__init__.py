@@ -1,4 +1,4 @@
-"""The conflicts inside a base: every case in which its entries disagree, each kind in a module, with a smallest witness."""
+"""The conflicts inside a base: every case in which its entries disagree, a kind a module, with smallest witnesses."""
 
 from __future__ import annotations
 

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from knowledge.conflicts import channels, duplicates, gaps, guidance, outcomes, shadows, statutes
+from knowledge.conflicts import channels, duplicates, gaps, guidance, outcomes, shadows, statutes, wording
 from knowledge.conflicts.finding import Finding, Kind
 from knowledge.conflicts.neighbours import meets, neighbours
 from knowledge.conflicts.stage import Part, Stage, part_of, stage_of
+from knowledge.conflicts.wording import Read
+from knowledge.decide import Decider
 from knowledge.entries import Policy
 from knowledge.folder import Base
 from knowledge.space import Space
 from knowledge.space.regions import overlap
 
 Found = tuple[Finding, ...]
-Reader = Callable[[Stage], Iterable[Finding]]  # finds conflicts in the texts of a base
+Reading = Callable[[Stage], Read]  # makes what reads the texts of a base
 _ORDER = {kind: number for number, kind in enumerate(Kind)}
 
 
@@ -31,15 +33,17 @@ class Analysis:
     statutes: Mapping[str, Found]
     gaps: Mapping[int, Found]
     shadows: Mapping[str, Found]
-    texts: Found  # duplicates, guidance, and what a reader of texts found
-    read: Reader | None = None
+    texts: Found  # duplicates and guidance
+    wording: Mapping[str, Found]
+    reading: Reading | None = None
+    read: Read | None = None
 
     @property
     def findings(self) -> Found:
         """Every finding, by kind, then in the order of the base."""
         kept = [
             found
-            for table in (self.pairs, self.statutes, self.gaps, self.shadows)
+            for table in (self.pairs, self.statutes, self.gaps, self.shadows, self.wording)
             for listed in table.values()
             for found in listed
         ]
@@ -49,7 +53,7 @@ class Analysis:
         """Return the analysis of the base after an edit; only what the edit can touch is worked out again."""
         old = self.stage.base
         if not _comparable(old, base):
-            return analyse(base, self.stage.first, self.read)
+            return analyse(base, self.stage.first, self.reading)
         names = dict.fromkeys((*old.policies, *base.policies))
         changed = [name for name in names if old.policies.get(name) != base.policies.get(name)]
         space = self.stage.space
@@ -59,7 +63,7 @@ class Analysis:
         ):
             space = Space.of(base)
             if space != self.stage.space:
-                return analyse(base, self.stage.first, self.read)
+                return analyse(base, self.stage.first, self.reading)
         return _reworked(self, base, changed)
 
     def _place(self, finding: Finding) -> tuple[Any, ...]:
@@ -68,8 +72,8 @@ class Analysis:
         return _ORDER[finding.kind], subject or 0, ranks, [member.id for member in finding.entries], finding.outcomes
 
 
-def analyse(base: Base, on: date, read: Reader | None = None) -> Analysis:
-    """Return the analysis of a base from a day on; `read` finds the conflicts in its texts."""
+def analyse(base: Base, on: date, reading: Reading | None = None) -> Analysis:
+    """Return the analysis of a base from a day on; without `reading` its texts are not held against it."""
     stage = stage_of(base, on)
     near = neighbours(stage)
     rank = stage.rank
@@ -80,6 +84,7 @@ def analyse(base: Base, on: date, read: Reader | None = None) -> Analysis:
         if rank[left] < rank[right] and (found := _of_pair(stage, near, left, right))
     }
     subjects = sorted({subject for subject, _ in stage.deciding})
+    read = reading(stage) if reading else None
     return Analysis(
         stage,
         near,
@@ -87,7 +92,9 @@ def analyse(base: Base, on: date, read: Reader | None = None) -> Analysis:
         {name: tuple(statutes.below(stage, part)) for name, part in stage.statutes.items()},
         {subject: tuple(gaps.within(stage, subject)) for subject in subjects},
         {name: tuple(shadows.over(stage, part)) for name, part in stage.policies.items()},
-        _texts(stage, read),
+        (*duplicates.within(stage), *guidance.within(base)),
+        _wording(stage, stage.policies, read),
+        reading,
         read,
     )
 
@@ -97,14 +104,20 @@ def _of_pair(stage: Stage, near: Mapping[str, set[str]], left: str, right: str) 
     return (*outcomes.between(stage, one, other), *channels.between(stage, near, one, other))
 
 
-def _texts(stage: Stage, read: Reader | None) -> Found:
-    return (*duplicates.within(stage), *guidance.within(stage.base), *(read(stage) if read else ()))
+def _wording(stage: Stage, names: Iterable[str], read: Read | None) -> dict[str, Found]:
+    """Hold the texts of policies against the decisions; the base is compiled for deciding only if there are any."""
+    said = [name for name in names if stage.base.policies[name].say and stage.policies[name].region]
+    if read is None or not said:
+        return {}
+    decider = Decider(stage.base)
+    return {name: tuple(wording.of_policy(stage, decider, stage.policies[name], read)) for name in said}
 
 
 def _comparable(old: Base, new: Base) -> bool:
     """Say whether the analysis of one base can serve for the other, apart from policies and texts."""
-    parts = ("facts", "outcomes", "channels", "statutes")
-    return all(list(getattr(old, part).items()) == list(getattr(new, part).items()) for part in parts)
+    parts = ("facts", "outcomes", "channels", "statutes")  # in their order
+    same = all(list(getattr(old, part).items()) == list(getattr(new, part).items()) for part in parts)
+    return same and old.claims == new.claims
 
 
 def _reworked(before: Analysis, base: Base, changed: list[str]) -> Analysis:
@@ -122,6 +135,8 @@ def _reworked(before: Analysis, base: Base, changed: list[str]) -> Analysis:
     subjects = {subject for part in touched for subject in stage.subjects(part)}
     laws = {name: part for name, part in stage.statutes.items() if any(_may_touch(part, other) for other in touched)}
     covered = {below for part in touched for below in part.over}
+    again = _meeting(stage, changed, touched)
+    kept = {name: found for name, found in before.wording.items() if name in policies and name not in again}
     return Analysis(
         stage,
         near,
@@ -132,7 +147,9 @@ def _reworked(before: Analysis, base: Base, changed: list[str]) -> Analysis:
             name: tuple(shadows.over(stage, part)) if name in covered or name in changed else before.shadows[name]
             for name, part in stage.policies.items()
         },
-        _texts(stage, before.read),
+        (*duplicates.within(stage), *guidance.within(base)),
+        {**kept, **_wording(stage, again, before.read)},
+        before.reading,
         before.read,
     )
 
@@ -193,3 +210,13 @@ def _may_touch(part: Part, statute: Part) -> bool:
     if part.decide.keys().isdisjoint(statute.decide):
         return False
     return any(overlap(a, b) for a in part.region for b in statute.region)
+
+
+def _meeting(stage: Stage, changed: Iterable[str], touched: Iterable[Part]) -> set[str]:
+    """Return the policies whose cases an edited policy decides, or decided, with it; all of them say something."""
+    around = {name for name in changed if name in stage.policies}
+    for part in touched:
+        for name, other in stage.policies.items():
+            if stage.base.policies[name].say and any(overlap(a, b) for a in part.region for b in other.region):
+                around.add(name)
+    return around

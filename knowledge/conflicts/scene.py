@@ -146,7 +146,7 @@ class Scene:
         return left, right if self._two_sided else left
 
     def _alive(self, day: int, left: int, right: int) -> int:
-        """Return the rows that a day, the channels and what is given leave; the right channel's stand above the left's."""
+        """Return the rows that the day, the channels and what is given leave; the right channel's stand above."""
         alive = 0
         count = len(self._owners)
         for row, owner in enumerate(self._owners):

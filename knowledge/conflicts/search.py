@@ -1,11 +1,13 @@
-"""The fewest facts that settle a question: in a diagram of yes and no, the shortest way to a yes that nothing else can undo."""
+"""The fewest facts that settle a question: in a diagram of yes and no, the shortest way to a yes that stays."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from knowledge.space.axes import Axis, runs
 from knowledge.space.diagrams import Diagram, Diagrams, Leaf, Node
+from knowledge.space.regions import Box
 
 Fixed = tuple[tuple[int, int, int], ...]  # axis, and the first and last position of the run that it is fixed to
 
@@ -39,6 +41,25 @@ class Search:
             best = free
         self._least[diagram] = best
         return best
+
+    def within(self, diagram: Diagram[bool], box: Box, axes: Sequence[Axis]) -> Diagram[bool]:
+        """Return yes where the diagram says yes and the case lies in the box."""
+        here: Diagram[bool] = self.diagrams.leaf(True)
+        for axis in sorted(box, reverse=True):
+            here = self._limited(axis, box[axis], here, axes[axis].size)
+        return self._and(diagram, here)
+
+    def _limited(self, axis: int, mask: int, below: Diagram[bool], size: int) -> Diagram[bool]:
+        no = self.diagrams.leaf(False)
+        ends: list[int] = []
+        children: list[Diagram[bool]] = []
+        for first, last in runs(mask):
+            ends += [first - 1, last] if first else [last]
+            children += [no, below] if first else [below]
+        if ends[-1] < size - 1:
+            ends.append(size - 1)
+            children.append(no)
+        return self.diagrams.node(axis, ends, children)
 
     def _all(self, diagrams: Sequence[Diagram[bool]]) -> Diagram[bool]:
         """Return yes where every diagram says yes."""

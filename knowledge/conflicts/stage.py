@@ -75,6 +75,14 @@ class Stage:
                     found.setdefault((subject, outcome), []).append(name)
         return {key: tuple(names) for key, names in found.items()}
 
+    @cached_property
+    def stretches(self) -> tuple[int, ...]:
+        """The first day of each stretch of days on which the same policies exist."""
+        starts = {0}
+        for days in {part.days for part in self.policies.values()}:
+            starts.update(((days & -days).bit_length() - 1, days.bit_length()))
+        return tuple(sorted(day for day in starts if day < DAYS))
+
     def subjects(self, part: Part) -> list[int]:
         """Return the positions of the subject that a part's condition allows."""
         mask = 0

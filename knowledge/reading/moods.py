@@ -1,4 +1,4 @@
-"""Which tokens of a clause state something: questions, the customer's words told back and mere suppositions state nothing."""
+"""Which tokens of a clause state something: questions, words told back and suppositions state nothing."""
 
 from __future__ import annotations
 

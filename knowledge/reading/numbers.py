@@ -16,11 +16,16 @@ import cn2an
 Side = Literal["within", "over", "after", "past", "none"]
 
 _MINUTE, _HOUR, _DAY = 1, 60, 1440
+_WEEK, _MONTH, _YEAR = 7 * _DAY, 30 * _DAY, 365 * _DAY
 _UNITS = {
-    "分钟": _MINUTE, "分": _MINUTE, "min": _MINUTE, "mins": _MINUTE, "刻钟": 15, "小时": _HOUR, "钟头": _HOUR, "点钟": _HOUR,
-    "钟": _HOUR, "h": _HOUR, "天": _DAY, "日": _DAY, "晚": _DAY, "day": _DAY, "days": _DAY, "工作日": _DAY, "自然日": _DAY,
-    "周": 7 * _DAY, "星期": 7 * _DAY, "礼拜": 7 * _DAY, "月": 30 * _DAY, "年": 365 * _DAY,
-}  # fmt: skip
+    **dict.fromkeys(("分钟", "分", "min", "mins"), _MINUTE),
+    **dict.fromkeys(("小时", "钟头", "点钟", "钟", "h"), _HOUR),
+    **dict.fromkeys(("天", "日", "晚", "day", "days", "d", "工作日", "自然日"), _DAY),
+    **dict.fromkeys(("周", "星期", "礼拜"), _WEEK),
+    "刻钟": 15,
+    "月": _MONTH,
+    "年": _YEAR,
+}
 _CALENDAR = {
     1: ("当天", "当日", "今天", "今日", "今晚", "今夜", "今儿", "即日", "下班前"),
     2: ("明天", "明日", "明早", "明晚", "明儿", "次日", "隔天", "隔日", "第二天", "今明两天", "今明两日"),
@@ -40,7 +45,6 @@ _SPAN = re.compile(
     rf"(?<![第\d.月])(?:(?P<low>{_NUMBER})\s*(?:个|到|至|-|~|或|、)\s*)?(?P<high>{_NUMBER})\s*(?P<more>多|来)?\s*个?\s*(?P<half>半)?\s*"
     rf"(?P<unit>{_UNIT})(?P<tail>半)?"
 )
-_RANGE_JOIN = re.compile(rf"{_NUMBER}\s*(?:到|至|-|~|或|、)\s*$")
 _WORD = re.compile("|".join(sorted(map(re.escape, _DAYS_OF), key=len, reverse=True)))
 _OVER = re.compile(r"(?:超过|超出|超|超了|过了|已过|过|逾|满|大于|多于|晚于|不止)(?:了|签收|收货)?$")
 _NOT_OVER = re.compile(r"(?:不超过|未超过|没超过|没有超过|不超|没过|未过|没超|不满|未满|还没过|不到)了?$")
@@ -48,6 +52,7 @@ _WITHIN = re.compile(
     r"(?:左右|上下|的时间|时间)?(?:之|以)?[内里](?!层|封|膜|包装|容|外)|(?:之|以)前|期限内|期内|前(?!台)"
 )
 _AFTER = re.compile(r"(?:左右)?(?:之|以)后|(?:左右)?后(?!天)|以上|开外|以外|之外|过后|往后")
+_NOT_MINUTES = frozenset("之享别层装期批开数子次")
 _EXCLUDED_AFTER = re.compile(r"(?:号|元|块|折|倍|次|片|支|瓶|盒|%|点\d|无理由|有效期|保质期)")
 
 
@@ -85,41 +90,28 @@ def durations(text: str) -> tuple[Duration, ...]:
 
 def _measured(text: str, match: re.Match[str]) -> Duration | None:
     unit = match["unit"]
-    if unit == "分" and text[match.end() : match.end() + 1] in {
-        "之",
-        "享",
-        "别",
-        "层",
-        "装",
-        "期",
-        "批",
-        "开",
-        "数",
-        "子",
-        "次",
-    }:
-        return None
-    if unit == "钟" and match["half"] is None and text[match.start() : match.end()].endswith(("点钟",)):
-        return None
     amount = _amount(match["high"])
-    if amount is None or (match["more"] and amount >= 10):
+    if amount is None or _is_other_unit(text, match) or (match["more"] and amount >= 10):  # 十来分钟 says no time
         return None
-    one = {"d": _DAY}.get(unit) or _UNITS[unit]
-    if match["low"] and match["high"] == "半" and "个" in text[match.start("low") : match.start("high")]:
-        low = _amount(match["low"])
-        amount = None if low is None else low + 0.5
-        if amount is None:
+    if match["low"] and match["high"] == "半":  # 一个半小时
+        whole = _amount(match["low"])
+        if whole is None:
             return None
+        amount += whole
     if match["half"] or match["tail"]:
         amount += 0.5
-    minutes = _working(round(amount)) * _DAY if unit == "工作日" else round(amount * one)
-    if minutes <= 0 or _EXCLUDED_AFTER.match(text, match.end()):
-        return None
-    if unit in ("月", "日") and re.match(r"\d", text[match.end() : match.end() + 1]):
-        return None
-    if unit == "月" and "个" not in match.group():
-        return None
-    return _with_side(text, match.start(), match.end(), minutes)
+    minutes = _working(round(amount)) * _DAY if unit == "工作日" else round(amount * _UNITS[unit])
+    return _with_side(text, match.start(), match.end(), minutes) if minutes > 0 else None
+
+
+def _is_other_unit(text: str, match: re.Match[str]) -> bool:
+    """三分之一, 7天无理由, 3月 and 8点钟 are no lengths of time."""
+    unit, following = match["unit"], text[match.end() : match.end() + 1]
+    if unit == "分" and following in _NOT_MINUTES:
+        return True
+    if unit == "点钟" or (unit == "月" and "个" not in match.group()) or (unit in ("月", "日") and following.isdigit()):
+        return True
+    return _EXCLUDED_AFTER.match(text, match.end()) is not None
 
 
 def _with_side(text: str, start: int, end: int, minutes: int, *, is_calendar: bool = False) -> Duration:

@@ -77,9 +77,9 @@ def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
             needless = licensed = True
         elif negates(tokens, at) and not lacks_a_paper(tokens, at, target):
             parity, licensed, denied = -parity, True, True
-        elif token.plays("may", "will", "brand", "good"):
-            licensed = True
-        elif token.plays("may-next") and tokens[at + 1].start == token.end:
+        elif token.plays("may", "will", "brand", "good") or (
+            token.plays("may-next") and tokens[at + 1].start == token.end
+        ):
             licensed = True
         else:
             counted = False
@@ -99,13 +99,12 @@ def behind(tokens: Sequence[Token], target: int, last: int, *, is_thing: bool = 
     for at in range(target + 1, min(last, len(tokens))):
         token = tokens[at]
         counted = True
-        if token.plays("cannot") and at == target + 1 and token.start == tokens[target].end:
-            parity, licensed = -parity, True
-        elif token.plays("cannot") and tokens[at - 1].end == token.start and tokens[at - 1].plays("will", "fillers"):
-            parity, licensed = -parity, True
-        elif token.plays("rhetorical-end") and not token.plays("not-after"):
-            parity, licensed = -parity, True
-        elif token.plays("rhetorical"):
+        if (
+            (token.plays("cannot") and at == target + 1 and token.start == tokens[target].end)
+            or (token.plays("cannot") and tokens[at - 1].end == token.start and tokens[at - 1].plays("will", "fillers"))
+            or (token.plays("rhetorical-end") and not token.plays("not-after"))
+            or token.plays("rhetorical")
+        ):
             parity, licensed = -parity, True
         elif negates(tokens, at) and at + 1 < len(tokens) and tokens[at + 1].plays("charges"):
             licensed = True  # 退款不扣任何费用
@@ -113,9 +112,11 @@ def behind(tokens: Sequence[Token], target: int, last: int, *, is_thing: bool = 
             parity, licensed = -parity, True
         elif token.plays("needless"):
             needless = licensed = True
-        elif token.plays("good", "may") or (token.plays("about-customer") and not token.plays("your")):
-            licensed = True
-        elif token.plays("shall") and is_thing:
+        elif (
+            token.plays("good", "may")
+            or (token.plays("about-customer") and not token.plays("your"))
+            or (token.plays("shall") and is_thing)
+        ):
             licensed = True
         else:
             counted = False
@@ -129,9 +130,11 @@ def own(phrase: Phrase) -> Signs:
     tokens = phrase.tokens
     parity, strong = 1, False
     for at, token in enumerate(tokens):
-        if token.plays("not-after") or (token.plays("not") and not denies_a_limit(tokens, at)):
-            parity, strong = -parity, True
-        elif token.plays("rhetorical", "rhetorical-end"):
+        if (
+            token.plays("not-after")
+            or (token.plays("not") and not denies_a_limit(tokens, at))
+            or token.plays("rhetorical", "rhetorical-end")
+        ):
             parity, strong = -parity, True
         elif token.plays("good", "may"):
             strong = True

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.conditions import Matcher, Not
+from knowledge.conditions import Not
 from knowledge.reading.claim import Condition
-from knowledge.reading.lexicon import Limit
+from knowledge.reading.lexicon import Limit, opposite
 from knowledge.reading.polarity import denies_a_limit
+from knowledge.reading.timing import DayLimit
 from knowledge.reading.tokens import Phrase, Token
 
 _IF = ("if", "if-end", "if-act", "only", "unless")
@@ -24,66 +25,47 @@ class Found:
     is_only: bool
 
 
-def conditions(
-    phrase: Phrase, mute: Sequence[bool], subject: str, times: Sequence[tuple[Token, str, Matcher]]
-) -> tuple[Found, ...]:
-    """Return the conditions of a clause; `times` are its limits in days with their facts, `subject` the subject's fact."""
+def conditions(phrase: Phrase, mute: Sequence[bool], subject: str, times: Sequence[DayLimit]) -> tuple[Found, ...]:
+    """Return the conditions of a clause; `subject` is the subject's fact, `times` are its limits in days."""
     supposed = phrase.has(*_IF)
-    only = phrase.has("only") or (
-        _ends_in_only(phrase) and (phrase.has("limit") or any(_is_bounded(token) for token, _, _ in times))
-    )
-    if phrase.has("regardless"):
-        found = [
-            Found(_condition(phrase, at, token.sense.limit, supposed), token.sense.limit.outcomes, token.start, only)
-            for at, token in enumerate(phrase.tokens)
-            if token.sense.limit is not None and subject in token.sense.limit.when and not mute[at]
-        ]
-        return tuple(found)
+    only = _is_only(phrase, times)
+    regardless = phrase.has("regardless")  # 不管拆没拆: what it names limits nothing, the subject apart
     found = []
     for at, token in enumerate(phrase.tokens):
         limit = token.sense.limit
-        if limit is not None and not mute[at] and not _is_compound(phrase, at):
-            found.append(Found(_condition(phrase, at, limit, supposed), limit.outcomes, token.start, only))
-    for token, fact, matcher in times:
-        strict = supposed or not (
-            _is_told_of_this_case(phrase, token) or token.duration is None or token.duration.side == "none"
-        )
-        if phrase.has("unless"):
-            matcher = Not(matcher)
-        found.append(Found(Condition({fact: matcher}, strict), (), token.start, only))
+        if limit is None or mute[at] or (subject not in limit.when if regardless else _is_compound(phrase, at)):
+            continue
+        found.append(Found(_condition(phrase, at, limit, subject, supposed), limit.outcomes, token.start, only))
+    for time in () if regardless else times:
+        told = _is_told_of_this_case(phrase, time.token) or not _is_bounded(time.token)
+        matcher = Not(time.matcher) if phrase.has("unless") else time.matcher
+        found.append(Found(Condition({time.fact: matcher}, supposed or not told), (), time.token.start, only))
     return tuple(found)
+
+
+def _is_only(phrase: Phrase, times: Sequence[DayLimit]) -> bool:
+    """只有没拆的才能退 and 7天内才能退 exclude the other cases."""
+    if phrase.has("only"):
+        return True
+    ends = any(mark in phrase.text for mark in ("才能", "才可", "才给", "才支持", "才会"))
+    return ends and (phrase.has("limit") or any(_is_bounded(time.token) for time in times))
 
 
 def _is_bounded(token: Token) -> bool:
     return token.duration is not None and token.duration.side != "none"
 
 
-def denied(condition: Condition) -> Condition:
-    """Return the condition that holds where this one, which names one fact, does not."""
-    return Condition(
-        {
-            fact: matcher.matcher if isinstance(matcher, Not) else Not(matcher)
-            for fact, matcher in condition.when.items()
-        },
-        condition.strict,
-    )
-
-
-def _condition(phrase: Phrase, at: int, limit: Limit, supposed: bool) -> Condition:
+def _condition(phrase: Phrase, at: int, limit: Limit, subject: str, supposed: bool) -> Condition:
     token = phrase.tokens[at]
     asserted = _is_told_of_this_case(phrase, token)
     strict = supposed or not asserted
-    if not limit.standing and _names_a_subject(limit) and not supposed:
+    if not limit.standing and subject in limit.when and not supposed:
         strict = False
     denied_here = _is_denied(phrase, at)
     if denied_here and not supposed:
         strict = False  # 不算质量问题 tells of this case
     is_denied = denied_here != phrase.has("unless")
-    return Condition(limit.denied().when if is_denied else limit.when, strict)
-
-
-def _names_a_subject(limit: Limit) -> bool:
-    return not limit.standing and "issue" in limit.when
+    return Condition(opposite(limit.when) if is_denied else limit.when, strict)
 
 
 def _is_told_of_this_case(phrase: Phrase, token: Token) -> bool:
@@ -101,19 +83,12 @@ def _is_denied(phrase: Phrase, at: int) -> bool:
 
 def _is_compound(phrase: Phrase, at: int) -> bool:
     """七天无理由期限 names a period, not a condition."""
-    rest = phrase.tokens[at + 1 : at + 2]
     token = phrase.tokens[at]
-    return (
-        bool(rest)
-        and rest[0].start == token.end
-        and rest[0].plays("noun-tail")
-        and not phrase.text[rest[0].start - phrase.clause.start :].startswith(("问题", "的"))
-    )
-
-
-def _ends_in_only(phrase: Phrase) -> bool:
-    """没拆才能退: 才 before a word of granting."""
-    return any(mark in phrase.text for mark in ("才能", "才可", "才给", "才支持", "才会"))
+    if at + 1 == len(phrase.tokens):
+        return False
+    following = phrase.tokens[at + 1]
+    text = phrase.text[following.start - phrase.clause.start :]
+    return following.start == token.end and following.plays("noun-tail") and not text.startswith(("问题", "的"))
 
 
 def merged(

@@ -26,7 +26,9 @@ class Oracle:
         self.policies = {n: p for n, p in base["policies"].items() if self._exists(p, first)}
         self.statutes = base["statutes"]
         self.day = z3.Int("day")
-        self.case = {name: z3.Bool(name) if fact["type"] == "boolean" else z3.Int(name) for name, fact in self.facts.items()}
+        self.case = {
+            name: z3.Bool(name) if fact["type"] == "boolean" else z3.Int(name) for name, fact in self.facts.items()
+        }
         self.solver = z3.Solver()
         self.solver.add(self.day >= first.toordinal(), self.day <= self.last.toordinal())
         for name, fact in self.facts.items():
@@ -119,7 +121,9 @@ class Oracle:
 
     def _decided_by(self, name: str, outcome: str, channel: str) -> Any:
         against = [other for other in self._deciding(outcome) if self._differ(outcome, name, other)]
-        return z3.And(self._stands(name, outcome, channel), *(z3.Not(self._stands(o, outcome, channel)) for o in against))
+        return z3.And(
+            self._stands(name, outcome, channel), *(z3.Not(self._stands(o, outcome, channel)) for o in against)
+        )
 
     def _channel(self) -> Iterable[Key]:
         for outcome, left, right in self._pairs():

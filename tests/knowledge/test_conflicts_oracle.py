@@ -29,7 +29,9 @@ def test_a_random_base_has_the_conflicts_that_the_solver_finds_with_smallest_wit
 @pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(random_bases.policies(8), random_bases.statutes())
-def test_many_random_bases_have_the_conflicts_that_the_solver_finds_with_smallest_witnesses(policies: Any, statutes: Any):
+def test_many_random_bases_have_the_conflicts_that_the_solver_finds_with_smallest_witnesses(
+    policies: Any, statutes: Any
+):
     _hold(policies, statutes)
 
 
@@ -38,7 +40,9 @@ def _hold(policies: Mapping[str, Any], statutes: Mapping[str, Any]) -> None:
 
     findings = [found for found in analyse(base, TODAY).findings if found.kind in EXACT]
 
-    assert {key for found in findings for key in keys(found)} == Oracle({**SHAPE, "policies": policies, "statutes": statutes}, TODAY).conflicts()
+    assert {key for found in findings for key in keys(found)} == Oracle(
+        {**SHAPE, "policies": policies, "statutes": statutes}, TODAY
+    ).conflicts()
     assert len({found.id for found in findings}) == len(findings)
     world = World(policies, statutes)
     decider = Decider(base)
@@ -97,7 +101,9 @@ class World:
                 return names[0] in stand and names[1] in stand
             case Kind.CHANNEL:
                 other = self.stand(outcome, channels[1], on, full)
-                agree = len({self._value(n, outcome) for n in stand}) == len({self._value(n, outcome) for n in other}) == 1
+                agree = (
+                    len({self._value(n, outcome) for n in stand}) == len({self._value(n, outcome) for n in other}) == 1
+                )
                 return agree and names[0] in stand and names[1] in other
             case Kind.STATUTE:
                 statute = self.statutes[names[0]]
@@ -118,7 +124,9 @@ class World:
         channels = [pair for pair in channels if len(set(pair)) == len(pair)]
         shown = {
             (channel, on): {
-                tuple(full.values()) for full in self.fulls if all(self.shows(found, o, channel, on, full) for o in found.outcomes)
+                tuple(full.values())
+                for full in self.fulls
+                if all(self.shows(found, o, channel, on, full) for o in found.outcomes)
             }
             for channel in channels
             for on in self.days
@@ -157,7 +165,9 @@ class World:
 
 def _decide_shows(decider: Decider, world: World, found: Finding) -> None:
     assert found.witness is not None
-    decisions = [decider.decide(Case(channel, found.witness.on, found.witness.facts)) for channel in found.witness.channels]
+    decisions = [
+        decider.decide(Case(channel, found.witness.on, found.witness.facts)) for channel in found.witness.channels
+    ]
     names = {member.id for member in found.entries}
     for outcome in found.outcomes:
         contested = {item.outcome: set(item.policies) for item in decisions[0].contested}
@@ -166,7 +176,10 @@ def _decide_shows(decider: Decider, world: World, found: Finding) -> None:
                 assert names <= contested[outcome]
             case Kind.CHANNEL:
                 values = [decision.decided[outcome] for decision in decisions]
-                assert [brute.length(value) for value in values] == [brute.length(found.left[outcome]), brute.length(found.right[outcome])]
+                assert [brute.length(value) for value in values] == [
+                    brute.length(found.left[outcome]),
+                    brute.length(found.right[outcome]),
+                ]
             case Kind.GAP:
                 assert outcome not in decisions[0].decided
                 assert outcome not in (*contested, *decisions[0].open)
@@ -192,4 +205,6 @@ def _numbers_stand_next_to_a_bound(policies: Mapping[str, Any], statutes: Mappin
 def _bounds(matcher: Any) -> set[int]:
     if isinstance(matcher, dict):
         return _bounds(matcher["not"])
-    return {int(part) for part in str(matcher).replace("..", " ").strip("<>=").split()} if matcher is not None else set()
+    return (
+        {int(part) for part in str(matcher).replace("..", " ").strip("<>=").split()} if matcher is not None else set()
+    )

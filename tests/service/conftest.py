@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.app import create_app
@@ -64,22 +65,29 @@ def served(serve: Serve) -> Served:
     return serve()
 
 
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """Answer on a free port of this machine meanwhile, and yield the address."""
+    with bind("127.0.0.1", 0) as bound:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+        thread = threading.Thread(target=server.run, args=([bound],), daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.02)
+        try:
+            yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Start servers on a free port that end with the test, and return their address."""
+    """Start servers that end with the test, and return their address."""
     with ExitStack() as stack:
 
         def start(parts: Parts = PHRASES, **given: Any) -> str:
-            bound = stack.enter_context(bind("127.0.0.1", 0))
-            config = uvicorn.Config(create_app(settings(tmp_path, **given), parts), log_config=None, access_log=False)
-            server = uvicorn.Server(config)
-            thread = threading.Thread(target=server.run, args=([bound],), daemon=True)
-            thread.start()
-            stack.callback(thread.join, 20)
-            stack.callback(setattr, server, "should_exit", True)
-            while not server.started:
-                assert thread.is_alive(), "the server did not start"
-                time.sleep(0.02)
-            return f"http://127.0.0.1:{bound.getsockname()[1]}"
+            return stack.enter_context(running(create_app(settings(tmp_path, **given), parts)))
 
         yield start

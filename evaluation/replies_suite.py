@@ -1,0 +1,140 @@
+"""The suite of labelled replies: verdicts right, contradictions found, and both by tag and verdict.
+
+`python -m evaluation.replies_suite FILE [--split dev|test] [--base DIR] [-v]` reads and judges each reply; the facts
+that a message states are taken from its label `asked_facts`, so that reading replies is measured and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import knowledge
+from knowledge.case import Case, read_case
+from knowledge.decide import Decider
+from knowledge.judge import Judgement, judge
+from knowledge.load import load
+from knowledge.reading.claims import ClaimsReader
+
+EMBEDDED = Path(knowledge.__file__).parent / "base"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One reply of the suite with its verdict and the outcomes that it states wrongly."""
+
+    id: str
+    reply: str
+    asked: str
+    case: Case
+    verdict: str
+    wrong: frozenset[str]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A labelled reply with the judgement on it and the time it took."""
+
+    labelled: Labelled
+    judgement: Judgement
+    took_ms: float
+
+    @property
+    def is_right(self) -> bool:
+        return self.judgement.verdict == self.labelled.verdict
+
+    @property
+    def wrong(self) -> frozenset[str]:
+        """The outcomes that are found to contradict; none where the verdict is another."""
+        found = (one.claim.outcome for one in self.judgement.findings if one.kind == "outcome")
+        return frozenset(found) if self.judgement.verdict == "contradicts" else frozenset()
+
+
+def read_suite(path: Path, decider: Decider, on: date, split: str = "") -> Iterator[Labelled]:
+    """Yield the replies of a file, of one split where one is named."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row: dict[str, Any] = json.loads(line)
+        if split and row.get("split") != split:
+            continue
+        facts = {**row.get("asked_facts", {}), **row["facts"]}
+        case = read_case(decider.base, row["channel"], facts, on)
+        expect = row["expect"]
+        wrong = frozenset(expect["wrong"])
+        yield Labelled(row["id"], row["reply"], row["asked"], case, expect["verdict"], wrong, tuple(row["tags"]))
+
+
+def run(reader: ClaimsReader, decider: Decider, suite: Iterable[Labelled]) -> list[Outcome]:
+    """Read and judge every reply."""
+    outcomes = []
+    for one in suite:
+        started = time.perf_counter()
+        about = str(one.case.facts.get(decider.base.subject, ""))
+        found = judge(decider, one.case, reader.read(one.reply, about, one.asked))
+        outcomes.append(Outcome(one, found, (time.perf_counter() - started) * 1000))
+    return outcomes
+
+
+def figures(outcomes: Sequence[Outcome]) -> Mapping[str, float]:
+    """Return the share of verdicts that are right, and precision and recall of contradictions and wrong outcomes."""
+    bad = {one.labelled.id for one in outcomes if one.labelled.verdict == "contradicts"}
+    said_bad = {one.labelled.id for one in outcomes if one.judgement.verdict == "contradicts"}
+    wanted = {(one.labelled.id, name) for one in outcomes for name in one.labelled.wrong}
+    found = {(one.labelled.id, name) for one in outcomes for name in one.wrong}
+    return {
+        "verdicts right": _share(sum(one.is_right for one in outcomes), len(outcomes)),
+        "contradictions precision": _share(len(bad & said_bad), len(said_bad)),
+        "contradictions recall": _share(len(bad & said_bad), len(bad)),
+        "wrong outcomes precision": _share(len(wanted & found), len(found)),
+        "wrong outcomes recall": _share(len(wanted & found), len(wanted)),
+    }
+
+
+def by_tag(outcomes: Iterable[Outcome]) -> Mapping[str, tuple[int, int]]:
+    """Return per verdict and tag how many are right, of how many."""
+    right: Counter[str] = Counter()
+    count: Counter[str] = Counter()
+    for one in outcomes:
+        for key in (f"verdict:{one.labelled.verdict}", *(f"tag:{tag}" for tag in one.labelled.tags)):
+            count[key] += 1
+            right[key] += one.is_right
+    return {key: (right[key], count[key]) for key in sorted(count)}
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures of a suite; with -v every miss."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--split", default="", choices=["", "dev", "test"])
+    parser.add_argument("--base", type=Path, default=EMBEDDED)
+    parser.add_argument("--on", type=date.fromisoformat, default=date.today())
+    parser.add_argument("-v", "--verbose", action="store_true")
+    given = parser.parse_args(arguments)
+    decider = Decider(load(given.base).require())
+    suite = list(read_suite(given.file, decider, given.on, given.split))
+    outcomes = run(ClaimsReader.of(decider.base), decider, suite)
+    for name, value in figures(outcomes).items():
+        print(f"{name:26} {value:.3f} | replies:{len(outcomes)} split:{given.split or 'all'}")
+    for key, (right, count) in by_tag(outcomes).items():
+        print(f"{key:26} {right / count:.3f} | replies:{count}")
+    took = sorted(one.took_ms for one in outcomes)
+    print(f"reading and judging: median {took[len(took) // 2]:.2f} ms, mean {sum(took) / len(took):.2f} ms")
+    for one in outcomes if given.verbose else ():
+        if not one.is_right or one.wrong != one.labelled.wrong:
+            said = [(found.claim.outcome, found.claim.value) for found in one.judgement.findings]
+            print(one.labelled.id, one.labelled.reply, one.labelled.verdict, "->", one.judgement.verdict, said)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""Findings as other programs read them: JSON, SARIF for code scanning, annotations for a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from knowledge.conflicts.finding import Finding, Kind, Severity
+from knowledge.conflicts.message import message
+from knowledge.conflicts.wordings import title
+from knowledge.folder import SECTION_OF, Base
+from knowledge.problem import Location
+
+_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ABOUT = {
+    Kind.OUTCOME: "同一渠道上两条政策同时成立却决定不同",
+    Kind.CHANNEL: "同一情形在两个渠道决定不同，且没有写明 differs",
+    Kind.STATUTE: "决定低于法律底线，或法律管到的情形没有人作出决定",
+    Kind.GAP: "某一类问题在别的情形有人管，在这种情形没有人管",
+    Kind.SHADOWED: "政策在任何情形都不生效",
+    Kind.WORDING: "话术与规定不符，或各渠道话术不一",
+    Kind.GUIDANCE: "成分、肤质、产品之间说法不一",
+    Kind.DUPLICATE: "两条政策管同样的情形，作同样的决定或说同样的话",
+}
+
+
+def to_json(finding: Finding, base: Base, state: str = "open") -> dict[str, Any]:
+    """Return a finding as `yizhi conflicts --format json` and the service give it."""
+    witness = finding.witness
+    seen = None
+    if witness is not None:
+        seen = {"channel": list(witness.channels), "on": witness.on.isoformat(), "facts": dict(witness.facts)}
+    said: dict[str, Any] = {
+        "id": finding.id,
+        "kind": finding.kind.value,
+        "severity": finding.severity.value,
+        "entries": [member.id for member in finding.entries],
+        "titles": [title(base, member) for member in finding.entries],
+        "channels": list(witness.channels) if witness else [],
+        "outcomes": list(finding.outcomes),
+        "witness": seen,
+        "left": dict(finding.left),
+        "right": dict(finding.right),
+        "message": message(base, finding),
+        "sources": [{"file": place.file, "line": place.line} for place in sources(finding, base)],
+        "state": state,
+    }
+    return said if finding.subject is None else {**said, "subject": finding.subject}
+
+
+def sources(finding: Finding, base: Base) -> list[Location]:
+    """Return where the entries of a finding stand; of a gap, where its subject is declared."""
+    keys = [(SECTION_OF[member.kind], member.id) for member in finding.entries]
+    if finding.subject is not None and ("facts", base.subject) in base.origins:
+        return [base.locate("facts", base.subject, ("values", finding.subject))]
+    return [base.locate(section, key) for section, key in keys if (section, key) in base.origins]
+
+
+def to_sarif(findings: Iterable[Finding], base: Base, folder: str = "") -> dict[str, Any]:
+    """Return a SARIF 2.1.0 log; `folder` is put before the file names."""
+    driver = {
+        "name": "yizhi",
+        "rules": [{"id": kind.value, "shortDescription": {"text": about}} for kind, about in _ABOUT.items()],
+    }
+    results = [_result(finding, base, folder) for finding in findings]
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+
+
+def _result(finding: Finding, base: Base, folder: str) -> dict[str, Any]:
+    places = [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": _path(place, folder)},
+                "region": {"startLine": place.line, "startColumn": place.column},
+            }
+        }
+        for place in sources(finding, base)
+    ]
+    result = {
+        "ruleId": finding.kind.value,
+        "level": _LEVEL[finding.severity],
+        "message": {"text": message(base, finding)},
+        "partialFingerprints": {"conflict/v1": finding.id},
+        "locations": places[:1],
+    }
+    return {**result, "relatedLocations": places[1:]} if places[1:] else result
+
+
+def to_github(findings: Iterable[Finding], base: Base, folder: str = "") -> list[str]:
+    """Return a workflow command a finding: GitHub shows it at its line of the pull request."""
+    return [_annotation(finding, base, folder) for finding in findings]
+
+
+def _annotation(finding: Finding, base: Base, folder: str) -> str:
+    place = next(iter(sources(finding, base)), None)
+    where = (
+        [] if place is None else [f"file={_escaped(_path(place, folder))}", f"line={place.line}", f"col={place.column}"]
+    )
+    properties = ",".join((*where, f"title={finding.kind.value}"))
+    text = message(base, finding).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return f"::{finding.severity.value} {properties}::{text}"
+
+
+def _escaped(text: str) -> str:
+    """Escape what would end a property of a workflow command."""
+    for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
+        text = text.replace(sign, code)
+    return text
+
+
+def _path(place: Location, folder: str) -> str:
+    return f"{folder.rstrip('/')}/{place.file}" if folder else place.file

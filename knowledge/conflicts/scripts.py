@@ -1,0 +1,40 @@
+"""Scripts read into statements: the reader of claims, as the wording conflicts need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from knowledge.conditions import When
+from knowledge.conflicts.stage import Stage
+from knowledge.conflicts.wording import Read, Stated
+from knowledge.reading.claim import Claim
+from knowledge.reading.claims import ClaimsReader
+from knowledge.space import Region
+from knowledge.space.regions import EVERYWHERE, intersection
+
+KEEP = 50_000  # texts whose statements are kept
+
+
+def reader(stage: Stage) -> Read:
+    """Return what reads the texts of a base; a text that was read before is not read again."""
+    claims = ClaimsReader.of(stage.base)
+
+    @lru_cache(maxsize=KEEP)
+    def read(text: str, about: str) -> tuple[Stated, ...]:
+        return tuple(_stated(stage, text, claims.read(text, about)))
+
+    return read
+
+
+def _stated(stage: Stage, text: str, claims: tuple[Claim, ...]) -> Iterator[Stated]:
+    for claim in claims:
+        if claim.outcome in stage.base.outcomes:
+            yield Stated(claim.outcome, claim.value, _region(stage, claim), text[slice(*claim.span)])
+
+
+def _region(stage: Stage, claim: Claim) -> Region:
+    region = EVERYWHERE
+    for condition in claim.conditions:
+        region = intersection(region, stage.space.region(When(condition.when)))
+    return region

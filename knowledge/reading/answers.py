@@ -1,0 +1,55 @@
+"""A short reply that states something only as the answer to what was asked: 不行的哈, 三天内, 您这边出."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.reading.moods import is_question
+from knowledge.reading.polarity import own
+from knowledge.reading.reply import Reply
+from knowledge.reading.targets import meant
+from knowledge.reading.timing import Promise
+from knowledge.reading.tokens import Phrase
+
+_ASKING_ENDS = ("不", "吧", "吗", "么", "没", "嘛")
+
+
+def answer(reply: Reply, phrases: Sequence[Phrase], asked: Sequence[Phrase]) -> None:
+    """Add to a reply that states nothing by itself what its first clause that answers the question states."""
+    for phrase in phrases:
+        if not is_question(phrase) and not phrase.has("told"):
+            _answer(reply, phrase, asked)
+        if reply.drafts:
+            return
+
+
+def _answer(reply: Reply, phrase: Phrase, asked: Sequence[Phrase]) -> None:
+    time = next((token for token in phrase.tokens if token.duration is not None), None)
+    if time is not None and phrase.bare <= 1 and not phrase.has("act", "time"):
+        for question in asked:
+            found = reply.timing.answered(phrase, time, question)
+            if found is not None and found.outcome and time.duration is not None:
+                reply.timing.promises = [Promise(time.duration, found, time.start, time.end)]
+                reply.keep(phrase, (), None, "", ())
+                return
+    costs = [token.sense.cost for question in asked for token in question.tokens if token.plays("cost")]
+    cost = next((name for name in costs if reply.lexicon.costs[name].says), "")
+    if cost and phrase.bare <= 1:
+        reply.answer_cost(phrase, cost)
+    signs = own(phrase)
+    if reply.drafts or phrase.bare or not signs.is_licensed or phrase.has("act", "cost", "paper", "time"):
+        return
+    for act in _asked_acts(reply, asked):
+        reply.answer_act(phrase, act, signs)
+
+
+def _asked_acts(reply: Reply, asked: Sequence[Phrase]) -> tuple[str, ...]:
+    """Return the acts that the customer asks to be granted: 能退吗, 可不可以换."""
+    found = []
+    for phrase in asked:
+        asks = phrase.clause.asks or phrase.has("whether", "asks") or phrase.text.endswith(_ASKING_ENDS)
+        for at, token in enumerate(phrase.tokens):
+            granting = any(one.plays("may", "whether", "may-next", "not") for one in phrase.tokens[:at])
+            if token.plays("act") and asks and granting:
+                found.append(meant(token, phrase, reply.lexicon, reply.about))
+    return tuple(dict.fromkeys(filter(None, found)))

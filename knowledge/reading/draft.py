@@ -1,0 +1,41 @@
+"""Claims in the making: what the clauses of a reply state, before one part of it is held against another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledge.reading.provisos import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that a clause states: outcome values, the act behind them, and where its words stand."""
+
+    says: Mapping[str, str]
+    act: str  # empty for a fixed phrase, a paper or a mention
+    start: int
+    end: int
+    is_granted: bool = True
+    paper: str = ""  # the paper that it asks for, or that it does without where it is not granted
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim in the making; offsets into the normal text."""
+
+    outcome: str
+    value: str
+    start: int
+    end: int
+    sentence: int
+    conditions: tuple[Found, ...] = ()
+    act: str = ""
+    cost: str = ""
+    paper: str = ""
+    is_granted: bool = True
+    is_time: bool = False
+    is_shipping: bool = False  # a time of sending, a promise only beside an act that ships
+    is_advance: bool = False  # the customer only lays it out
+    is_repaid: bool = False  # we pay it back
+    is_after_but: bool = False

@@ -1,0 +1,239 @@
+"""A printed ingredient list cut into its parts, each with its span in the text as sent and the section it stands in.
+
+Commas inside chemical names (1,2-己二醇) cut nothing, nor does what stands in brackets, unless the brackets hold a list.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Section(StrEnum):
+    """Where on the label a part stands."""
+
+    MAIN = "main"
+    TRACE = "trace"  # 其他微量成分: each at most 0.1 %, in any order
+    MAY = "may_contain"  # (+/-): colourants that a shade may or may not hold
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One name as printed; `percent` is the amount that the label itself states."""
+
+    text: str
+    start: int
+    end: int
+    section: Section
+    percent: float | None = None
+
+
+_OPENING, _CLOSING = "([{<【〔〖「『《", ")]}>】〕〗」』》"
+_MAX_DEPTH = 6  # lists within lists within brackets
+_CUT = "\0"  # a break that the text itself marks
+_STRONG = "、,;。·•‧・|"
+_EDGES = " \t\r\n\v\f*#^\"'“”‘’、,;。.·•‧・|:" + _CUT
+_CJK = "一-鿿"
+
+_LOCANTS = re.compile(r"(?<![\d.])\d{1,2}'?(?:\s?,\s?\d{1,2}'?)+(?=\s?[-‐–—一]|[" + _CJK + "a-z])")
+_N_LOCANTS = re.compile(r"\b[NO](?:,[NO])+(?=\s?-)")
+_PERCENT = re.compile(r"(?:含量|约|≤|<|≥|~)*\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*%(?:以下|以内|\s*w/w)?")
+_BULLET = re.compile(r"(?m)^[ \t]*\(?\d{1,3}[.)、](?:[ \t]+(?=\S)|(?=[^\d\s,-]))")
+_COLOUR_INDEX = re.compile(r"[1-7]\d{4}(?::\d)?")
+_AND = re.compile(r"\(\s*(?:and|和|及|与)\s*\)", re.I)
+_START = r"(?:^|(?<=[\n\0、,;。:]))[\s\[(【*]*"
+_TRACE = re.compile(r"[\[(【]?\s*其[他它](?:的)?微量(?:成[分份]|组分)\s*(?:\([^()]{0,20}\))?\s*[\])】]?\s*:?")
+_MAY = re.compile(
+    r"[\[(]?\s*(?:可能含有?(?:成[分份]|着色剂)?|may\s+contain|peut\s+contenir)?\s*"
+    r"[\[(]?\s*(?:\+\s*/\s*[-–—]|±|可能含有|may\s+contain|peut\s+contenir)\s*[\])]?\s*:?",
+    re.I,
+)
+_HEADING = re.compile(
+    _START
+    + r"(?:[" + _CJK + r"a-z ]{0,8}?(?:成[分份]|配料|组成)(?:表|一览)?|(?:active |inactive |other |full |key )?ingredients?|composition)"
+    + r"\s*(?:\([^()]{0,20}\))?\s*[\])】]?\s*(?:[:\n]|(?<=[\])】]))"
+    + r"|\A\s*(?:全?成[分份]表?|ingredients)\s+",
+    re.I,
+)
+
+
+def split(text: str) -> tuple[Part, ...]:
+    """Return the parts of a list in the order in which they are printed."""
+    folded, sections = _marked(_folded(text))
+    inner = _pairs_of_brackets(folded)
+    folded = "".join(
+        " " if char in _OPENING + _CLOSING and at not in inner and at not in inner.values() else char
+        for at, char in enumerate(folded)
+    )
+    parts = []
+    for start, end in _cut(folded, inner, 0, len(folded)):
+        parts += _parts(text, folded, inner, start, end)
+    return tuple(_placed(part, sections) for part in parts)
+
+
+def _folded(text: str) -> str:
+    """Fold full-width forms and brackets, one character for one."""
+    return "".join(_fold(char) for char in text)
+
+
+def _fold(char: str) -> str:
+    if char in "【〔〖「『［｛":
+        return "["
+    if char in "】〕〗」』］｝":
+        return "]"
+    if char in "\r\v\f\u2028\u2029\t":
+        return "\n" if char != "\r" else " "
+    if unicodedata.category(char) in ("Cf", "Cc") and char != "\n":
+        return " "
+    if char in "﹑､":
+        return "、"
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
+
+
+def _marked(folded: str) -> tuple[str, tuple[tuple[int, Section], ...]]:
+    """Blank headings out and return where each section begins."""
+    sections: list[tuple[int, Section]] = [(0, Section.MAIN)]
+    for pattern, section in ((_TRACE, Section.TRACE), (_MAY, Section.MAY), (_HEADING, Section.MAIN), (_AND, None)):
+        for found in pattern.finditer(folded):
+            if section is not None:
+                sections.append((found.end(), section))
+            folded = folded[: found.start()] + _CUT * len(found[0]) + folded[found.end() :]
+    folded = _BULLET.sub(lambda found: _CUT * len(found[0]), folded)
+    return folded, tuple(sorted(sections, key=lambda one: one[0]))
+
+
+def _pairs_of_brackets(folded: str) -> dict[int, int]:
+    """Return where each bracket that opens is closed; brackets without a partner stay out."""
+    stack: list[int] = []
+    pairs: dict[int, int] = {}
+    for at, char in enumerate(folded):
+        if char == _CUT:
+            stack.clear()  # a heading never stands inside a name
+        elif char in _OPENING:
+            stack.append(at)
+        elif char in _CLOSING:
+            kind = _CLOSING.index(char)
+            while stack and _OPENING.index(folded[stack[-1]]) != kind:
+                stack.pop()
+            if stack:
+                pairs[stack.pop()] = at
+    return pairs
+
+
+def _cut(folded: str, inner: dict[int, int], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches between separators that stand outside brackets."""
+    kept = _kept_commas(folded)
+    ends = [at for at in _outside(inner, start, end) if _is_strong(folded, at, kept)]
+    lines = [at for at in _outside(inner, start, end) if folded[at] == "\n"]
+    if sum(folded[at] != _CUT for at in ends) <= len(lines):  # a line for each name
+        ends += [at for at in lines if not folded[:at].rstrip(" ").endswith("-")]
+    else:
+        ends += [at for at in lines if re.match(r"\n\s*\n", folded[at:end])]
+    here = start
+    for at in (*sorted(ends), end):
+        if here < at:
+            yield here, at
+        here = at + 1
+
+
+def _outside(inner: dict[int, int], start: int, end: int) -> Iterator[int]:
+    at = start
+    while at < end:
+        if at in inner and inner[at] < end:
+            at = inner[at]
+        else:
+            yield at
+        at += 1
+
+
+def _is_strong(folded: str, at: int, kept: frozenset[int]) -> bool:
+    char = folded[at]
+    if char == _CUT:
+        return True
+    if char == ".":  # OCR of 、; behind a letter it may belong to the name (Alcohol Denat.)
+        return at > 0 and bool(re.match(r"[" + _CJK + r"\])]", folded[at - 1]))
+    return char in _STRONG and at not in kept
+
+
+def _kept_commas(folded: str) -> frozenset[int]:
+    """Return the places of commas that belong to a name: between locants, and in a decimal."""
+    kept: set[int] = set()
+    for found in _LOCANTS.finditer(folded):
+        numbers = [int(number) for number in re.findall(r"\d+", found[0])]
+        before = folded[: found.start()].rstrip(" ")[-2:]
+        commas = [found.start() + at for at, char in enumerate(found[0]) if char == ","]
+        ends_a_name = bool(re.search(r"[a-z\d]$|[a-z" + _CJK + r"]-$", before, re.I))
+        if numbers[0] > 12 or (ends_a_name and (before[-1:] != "-" or len(numbers) > 2)):
+            commas = commas[1:]  # PEG-8,1,2-己二醇: the first number closes the name before
+        kept.update(commas if len(commas) < len(numbers) else ())
+    for pattern in (_N_LOCANTS, re.compile(r"\d,\d+\s*%")):
+        for found in pattern.finditer(folded):
+            kept.update(found.start() + at for at, char in enumerate(found[0]) if char == ",")
+    return frozenset(kept)
+
+
+def _parts(text: str, folded: str, inner: dict[int, int], start: int, end: int, depth: int = 0) -> Iterator[Part]:
+    """Yield the part between two separators, and the parts that a list in its brackets holds."""
+    lists = [(at, close) for at, close in _brackets(inner, start, end) if _is_list(folded[at + 1 : close])]
+    if not lists or depth == _MAX_DEPTH:
+        part = _trimmed(text, folded, start, end)
+        if part is not None:
+            yield part
+        return
+    here = start
+    for open_, close in lists:
+        yield from _parts(text, folded, inner, here, open_, depth + 1)
+        for first, last in _cut(folded, inner, open_ + 1, close):
+            yield from _parts(text, folded, inner, first, last, depth + 1)
+        here = close + 1
+    yield from _parts(text, folded, inner, here, end, depth + 1)
+
+
+def _brackets(inner: dict[int, int], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the outermost brackets between two places."""
+    at = start
+    while at < end:
+        if at in inner and inner[at] < end:
+            yield at, inner[at]
+            at = inner[at]
+        at += 1
+
+
+def _is_list(inside: str) -> bool:
+    kept = _kept_commas(inside)
+    commas = [at for at, char in enumerate(inside) if char in ",;\n" and at not in kept]
+    return "、" in inside or len(commas) > 1 or (len(commas) == 1 and bool(re.search(f"[{_CJK}]", inside)))
+
+
+def _trimmed(text: str, folded: str, start: int, end: int) -> Part | None:
+    while start < end and folded[start] in _EDGES:
+        start += 1
+    while start < end and folded[end - 1] in _EDGES and not _closes_a_word(folded, start, end):
+        end -= 1
+    piece = folded[start:end]
+    if not re.search(r"[^\W\d_]", piece) and not _COLOUR_INDEX.fullmatch(piece):
+        return None
+    found = _PERCENT.search(piece)
+    percent = float(found[1].replace(",", ".")) if found else None
+    return Part(text[start:end], start, end, Section.MAIN, percent if percent is None or percent <= 100 else None)
+
+
+def _closes_a_word(folded: str, start: int, end: int) -> bool:
+    return folded[end - 1] == "." and bool(re.search(r"[a-z]\.$", folded[start:end]))
+
+
+def _placed(part: Part, sections: Sequence[tuple[int, Section]]) -> Part:
+    section = [section for begins, section in sections if begins <= part.start][-1]
+    return Part(part.text, part.start, part.end, section, part.percent)
+
+
+def without_percent(text: str) -> str:
+    """Return a part's text, full-width forms folded, without the amount that it states."""
+    folded = _folded(text)
+    if not _PERCENT.search(folded):
+        return folded
+    return re.sub(r"\(\s*\)|\[\s*\]", "", _PERCENT.sub("", folded)).strip(_EDGES)

@@ -1,0 +1,131 @@
+"""Drafts to claims: what one part of a reply says is taken into account for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+
+from knowledge.reading.claim import Claim, Condition
+from knowledge.reading.draft import Draft
+from knowledge.reading.lexicon import Lexicon, opposite
+from knowledge.reading.provisos import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A paper that the reply names; `is_lacking` where the customer does not have it."""
+
+    sentence: int
+    paper: str
+    is_lacking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known of the whole reply: its subject, every act that it names, and the papers."""
+
+    about: str
+    named: Set[str]
+    proofs: Sequence[Proof]
+    sends_back: bool
+
+
+def settled(drafts: Sequence[Draft], lexicon: Lexicon, around: Around) -> list[Claim]:
+    """Return the claims in the order of the text, each once, with spans in the normal text."""
+    ships = any(lexicon.acts[name].ships for name in around.named)
+    kept = [one for one in drafts if ships or not one.is_shipping]
+    kept = [one for one in kept if not _is_known(one, kept, lexicon, around)]
+    kept = [one for one in kept if not _is_other_cost(one, lexicon, around)]
+    repaid = {one.outcome for one in kept if one.is_repaid}
+    kept = [one for one in kept if not (one.is_advance and one.outcome in repaid)]
+    kept = _measured(kept, lexicon)
+    kept = _proved(kept, lexicon, around)
+    shown = {one.sentence for one in kept if one.paper and one.is_granted}
+    kept = [one for one in kept if one.is_granted or not one.paper or one.sentence not in shown]
+    kept = [one for one in kept if not any(_gives_way(one, other) for other in kept)]
+    return list(_claims(sorted(kept, key=lambda one: (one.start, one.end)), lexicon))
+
+
+def _claims(drafts: Sequence[Draft], lexicon: Lexicon) -> Iterator[Claim]:
+    seen: set[tuple[object, ...]] = set()
+    for draft in drafts:
+        limits = tuple(one for one in draft.conditions if not one.outcomes or draft.outcome in one.outcomes)
+        conditions = tuple(one.condition for one in limits)
+        key = (draft.outcome, draft.value, conditions)
+        if key not in seen:
+            seen.add(key)
+            yield Claim(draft.outcome, draft.value, (draft.start, draft.end), conditions)
+        yield from _otherwise(draft, limits, lexicon)
+
+
+def _otherwise(draft: Draft, limits: Sequence[Found], lexicon: Lexicon) -> Iterator[Claim]:
+    """没拆才能退 also says that what is opened cannot be returned."""
+    only = [one for one in limits if one.is_only]
+    act = lexicon.acts.get(draft.act)
+    if len(only) != 1 or len(only[0].condition.when) != 1 or act is None or draft.outcome not in act.says:
+        return
+    refused, granted = act.says[draft.outcome]
+    rest = tuple(one.condition for one in limits if one is not only[0])
+    outside = Condition(opposite(only[0].condition.when), only[0].condition.strict)
+    other = refused if draft.value == granted else granted
+    yield Claim(draft.outcome, other, (draft.start, draft.end), (*rest, outside))
+
+
+def _is_known(draft: Draft, drafts: Sequence[Draft], lexicon: Lexicon, around: Around) -> bool:
+    """Where a refund is on its way, 3天内退款 states its time alone."""
+    act = lexicon.acts.get(draft.act)
+    if act is None or around.about not in act.known_in:
+        return False
+    return any(one.is_time and one.sentence == draft.sentence for one in drafts)
+
+
+def _is_other_cost(draft: Draft, lexicon: Lexicon, around: Around) -> bool:
+    """The freight of what we send again is not the freight of a return."""
+    cost = lexicon.costs.get(draft.cost)
+    if cost is None or around.sends_back or around.named.isdisjoint(cost.beside):
+        return False
+    return not any(lexicon.acts[name].back for name in around.named)
+
+
+def _measured(drafts: list[Draft], lexicon: Lexicon) -> list[Draft]:
+    """退款 beside a deduction is that part; 全额退款 stands against it."""
+    lessened = {lexicon.acts[one.act].lessens for one in drafts if one.act} - {""}
+    kept = []
+    for draft in drafts:
+        act = lexicon.acts.get(draft.act)
+        unmeasured = act is not None and draft.is_granted and not act.whole and not act.lessens
+        if not (unmeasured and draft.outcome in lessened):
+            kept.append(draft)
+    return kept
+
+
+def _proved(drafts: list[Draft], lexicon: Lexicon, around: Around) -> list[Draft]:
+    """医药费凭病历报销 asks for no paper: it limits the claim to those who have one."""
+    sentences = {one.sentence for one in drafts if one.cost and lexicon.costs[one.cost].proved}
+    if not sentences:
+        return drafts
+    kept = []
+    for draft in drafts:
+        if draft.paper in lexicon.proofs and draft.sentence in sentences:
+            continue
+        is_proved = bool(draft.cost) and lexicon.costs[draft.cost].proved
+        proof = next((one for one in around.proofs if abs(one.sentence - draft.sentence) <= 1), None)
+        kept.append(_limited(draft, proof, lexicon) if is_proved and proof is not None else draft)
+    return kept
+
+
+def _limited(draft: Draft, proof: Proof, lexicon: Lexicon) -> Draft:
+    when = lexicon.proofs[proof.paper].when
+    condition = Condition(opposite(when) if proof.is_lacking else when, True)
+    return replace(draft, conditions=(*draft.conditions, Found(condition, (), draft.start, False)))
+
+
+def _gives_way(draft: Draft, other: Draft) -> bool:
+    """原则上不退，不过给您退: what follows a "but" in the sentence stands against what was said before it."""
+    return (
+        other.is_after_but
+        and other.sentence == draft.sentence
+        and other.start > draft.start
+        and (other.outcome, not draft.conditions) == (draft.outcome, True)
+        and other.value != draft.value
+    )

@@ -1,0 +1,145 @@
+"""The times of a reply, clause by clause: what they promise, and to which days they limit the claims beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from knowledge.conditions import Matcher
+from knowledge.reading.lexicon import Lexicon
+from knowledge.reading.numbers import Duration
+from knowledge.reading.targets import meant
+from knowledge.reading.times import Host, anchor, host, is_limit, limit
+from knowledge.reading.tokens import Phrase, Token
+
+_DAY_MINUTES = 1440
+_NOWHERE = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The facts that count days: the words that tie a time to each, and its lowest and highest value."""
+
+    words: tuple[tuple[str, tuple[str, ...]], ...]
+    bounds: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class DayLimit:
+    """A time that limits a fact."""
+
+    token: Token
+    fact: str
+    matcher: Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A time and what it belongs to."""
+
+    duration: Duration
+    host: Host
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Timing:
+    """Reads the times of one reply; what waits for its verb is kept between clauses of a sentence."""
+
+    lexicon: Lexicon
+    days: Days
+    about: str
+    waiting: Token | None = None
+    before: Phrase | None = None  # the clause before, of the same sentence
+    promises: list[Promise] = field(default_factory=list)
+    limits: list[DayLimit] = field(default_factory=list)
+
+    def next_sentence(self) -> None:
+        self.waiting = self.before = None
+
+    def clause(self, phrase: Phrase, following: Phrase | None, mute: Sequence[bool]) -> None:
+        """Set `promises` and `limits` to those of one clause; `following` is the next clause of its sentence."""
+        self.promises, self.limits = [], []
+        times = [one for one, told in zip(phrase.tokens, mute, strict=True) if one.duration is not None and not told]
+        acts = self.acts_of(phrase, mute)
+        for token in times:
+            if token.duration is not None:
+                self._time(phrase, following, token, token.duration, acts)
+        if not times and self.waiting is not None and self.waiting.duration is not None:
+            found = host(phrase, replace(self.waiting, end=phrase.clause.start), self.lexicon, acts)
+            if found is not None:
+                self._promise(self.waiting, self.waiting.duration, found)
+                self.waiting = None
+        self.before = phrase
+
+    def acts_of(self, phrase: Phrase, mute: Sequence[bool] = ()) -> dict[int, str]:
+        """Return where each act that is not muted stands; in 退款时效 the act counts all the same."""
+        silenced = {phrase.tokens[at].start for at, told in enumerate(mute) if told and not phrase.has("time-tail")}
+        acts = {
+            token.start: meant(token, phrase, self.lexicon, self.about)
+            for token in phrase.tokens
+            if token.plays("act") and token.start not in silenced
+        }
+        return {start: act for start, act in acts.items() if act}
+
+    def answered(self, phrase: Phrase, token: Token, asked: Phrase) -> Host | None:
+        """Return what a bare time answers in a question: 多久处理好? 三天内."""
+        return host(asked, replace(token, end=-1), self.lexicon, self.acts_of(asked))
+
+    def _time(
+        self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration, acts: Mapping[int, str]
+    ) -> None:
+        found = host(phrase, token, self.lexicon, acts)
+        if found is None:
+            self._without_host(phrase, following, token, time)
+            return
+        if not found.outcome and not found.act:
+            return
+        tied = bool(found.act) and time.side != "past" and bool(anchor(phrase, token, self.days.words))
+        if tied or is_limit(phrase, found, time, self.lexicon):
+            self._limit(phrase, token, time, found.act)
+        else:
+            self._promise(token, time, found)
+
+    def _without_host(self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration) -> None:
+        """The verb may stand in the next clause or in the one before; else the time limits what is said."""
+        tied = anchor(phrase, token, self.days.words)
+        if following is not None and not tied and time.side != "over":
+            acts = self.acts_of(following)
+            found = host(following, replace(token, end=following.clause.start), self.lexicon, acts)
+            fresh = not following.has("duration")
+            if found is not None and fresh and not is_limit(following, found, time, self.lexicon):
+                self.waiting = token
+                return
+        limits = tied or time.side == "over" or following is not None or phrase.has("fixed")
+        if not limits and self.before is not None:
+            acts = self.acts_of(self.before)
+            found = host(self.before, replace(token, end=_NOWHERE), self.lexicon, acts)
+            if found is not None and found.outcome:
+                self._promise(token, time, found)
+                return
+        self._limit(phrase, token, time, "")
+
+    def _limit(self, phrase: Phrase, token: Token, time: Duration, act: str) -> None:
+        if time.is_calendar or time.minutes < _DAY_MINUTES or not self.days.words:
+            return
+        near = act or next((one.sense.act for one in phrase.tokens if one.plays("act")), "")
+        fact = anchor(phrase, token, self.days.words) or self._usual(near)
+        matcher = limit(time, *self.days.bounds[fact])
+        if matcher is not None:
+            self.limits.append(DayLimit(token, fact, matcher))
+
+    def _usual(self, act: str) -> str:
+        """Return the fact that a bare time limits: that of the act, else that of what the case is about."""
+        acts = self.lexicon.acts
+        if act and acts[act].days:
+            return acts[act].days
+        meant_here = (acts[one.in_[self.about]].days for one in acts.values() if self.about in one.in_)
+        return next(filter(None, meant_here), self.days.words[0][0])
+
+    def _promise(self, token: Token, time: Duration, found: Host) -> None:
+        if time.side in ("past", "over") or not found.outcome:
+            return
+        start, end = min(token.start, found.token.start), max(token.end, found.token.end)
+        self.promises.append(Promise(time, found, start, end))
