@@ -1,4 +1,4 @@
-"""Which situations have a script on which channel, which only a decision, which nothing, and how often they are asked."""
+"""Which situations have a script on which channel, which only a decision or nothing, and how often they are asked."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ def _one_state(assistant: Assistant, facts: Mapping[str, Value], channel: str, o
 
 
 def _exists(policy: Policy, on: date) -> bool:
-    return (policy.valid.from_ is None or policy.valid.from_ <= on) and (policy.valid.to is None or on <= policy.valid.to)
+    return (policy.valid.from_ is None or policy.valid.from_ <= on) and (
+        policy.valid.to is None or on <= policy.valid.to
+    )
 
 
 def _cases(base: Base, issue: str, seed: int) -> Iterator[Mapping[str, Value]]:

@@ -45,7 +45,9 @@ def _policy_faults(expected: ExpectPolicy, suggestion: Suggestion, answer: Answe
     if expected.issue is not None and issue is not None and issue != expected.issue:
         return [*found, f"issue {issue}, not {expected.issue}"]
     found += differing(expected.decision, suggestion.decision, base.outcomes)
-    found += [f"{name} is decided, though it should be open" for name in expected.undecided if name in suggestion.decision]
+    found += [
+        f"{name} is decided, though it should be open" for name in expected.undecided if name in suggestion.decision
+    ]
     return found
 
 

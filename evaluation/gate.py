@@ -103,9 +103,13 @@ def _measures(gate: Gate, run: Run) -> Iterator[Check]:
 def _cases(cases: Cases, run: Run) -> Iterator[Check]:
     known = {one.id: one for one in run.cases}
     for wanted in cases.right:
-        chosen = [one for key, one in known.items() if key.startswith(wanted[:-1])] if wanted.endswith("/*") else [
-            known[wanted]
-        ] if wanted in known else []
+        chosen = (
+            [one for key, one in known.items() if key.startswith(wanted[:-1])]
+            if wanted.endswith("/*")
+            else [known[wanted]]
+            if wanted in known
+            else []
+        )
         if not chosen:
             yield Check(f"case {wanted}", False, f"the run has no case {wanted}")
         for one in chosen:
@@ -124,11 +128,17 @@ def _against(gate: Gate, comparison: Comparison | None) -> Iterator[Check]:
     if gate.cases.worse is not None:
         worse = len(comparison.worse)
         named = ", ".join(one.id for one in comparison.worse[:10])
-        yield Check("cases worse", worse <= gate.cases.worse, f"{worse} cases are worse, at most {gate.cases.worse} may: {named}")
+        yield Check(
+            "cases worse",
+            worse <= gate.cases.worse,
+            f"{worse} cases are worse, at most {gate.cases.worse} may: {named}",
+        )
     if gate.significant_loss:
         for name, found in comparison.scores.items():
             lost = found.difference < 0 and found.p < 0.05
-            yield Check(f"{name} against the baseline", not lost, f"{name} moved by {found.difference:+.4f}, p {found.p:.4f}")
+            yield Check(
+                f"{name} against the baseline", not lost, f"{name} moved by {found.difference:+.4f}, p {found.p:.4f}"
+            )
 
 
 def is_open(checks: Sequence[Check]) -> bool:

@@ -20,7 +20,7 @@ def reciprocal_rank(rank: int | None, k: int = 10) -> float:
 
 
 def ndcg(gains: Sequence[float], ideal: Sequence[float], k: int = 10) -> float:
-    """Return the discounted gain of the first `k` as a share of the best order of `ideal` (Järvelin, Kekäläinen 2002)."""
+    """Return the discounted gain of the first `k` as a share of the best order of `ideal`."""
     best = _discounted(sorted(ideal, reverse=True)[:k])
     return _discounted(gains[:k]) / best if best > 0 else 0.0
 

@@ -39,7 +39,9 @@ class Found:
         return not self.answer.suggestions if not self.question.wanted else self.rank == 1
 
 
-def retrieval(suite: Suite, answers: Answers, base: Base, conditions: Mapping[str, Any], seed: int, progress: Progress) -> Run:
+def retrieval(
+    suite: Suite, answers: Answers, base: Base, conditions: Mapping[str, Any], seed: int, progress: Progress
+) -> Run:
     """Ask every question of a suite and measure what comes."""
     found = list(_ask(suite, answers, base, progress))
     bins = _bins(found)
@@ -153,7 +155,9 @@ def _facts(found: Sequence[Found], base: Base, seed: int) -> Iterator[Measure]:
         yield mean_measure("facts_read", [right for _, right in read], [one.question.family for one, _ in read], seed)
     asking = [one for one in found if one.question.ask]
     if asking:
-        yield _mean("right_fact_asked", asking, lambda one: any(ask.fact in one.question.ask for ask in one.answer.ask), seed)
+        yield _mean(
+            "right_fact_asked", asking, lambda one: any(ask.fact in one.question.ask for ask in one.answer.ask), seed
+        )
     policies = [one for one in found if one.question.kind == "policy"]
     if policies:
         yield _mean("issue_read", policies, lambda one: _issue_right(one, base), seed)
@@ -202,21 +206,23 @@ def _line(found: Found, base: Base) -> CaseLine:
             for one in found.answer.suggestions[:3]
         ],
     }
-    return CaseLine(question.id, found.is_right, question.family, scores, "" if found.is_right else _why(found, base), about)
+    return CaseLine(
+        question.id, found.is_right, question.family, scores, "" if found.is_right else _why(found, base), about
+    )
 
 
 def _why(found: Found, base: Base) -> str:
     """Say what came instead, and why it is wrong."""
-    if not found.question.wanted:
-        first = found.answer.suggestions[0]
-        return f"answered with {first.kind} {first.id} at {first.score:.2f} ({first.confidence}), near 「{first.matched or ''}」; silence was right"
     wanted = " or ".join(_said(one) for one in found.question.wanted)
     if not found.answer.suggestions:
         return f"silent; wanted {wanted}"
     first = found.answer.suggestions[0]
+    came = f"{first.kind} {first.id} at {first.score:.2f} ({first.confidence}), near 「{first.matched or ''}」"
+    if not found.question.wanted:
+        return f"{came}; silence was right"
     reasons = min((faults(one, first, found.answer, base) for one in found.question.wanted), key=len)
     place = f"; the right one stands at {found.rank}" if found.rank else ""
-    return f"{first.kind} {first.id} at {first.score:.2f}, near 「{first.matched or ''}」: {'; '.join(reasons)}{place}; wanted {wanted}"
+    return f"{came}: {'; '.join(reasons)}{place}; wanted {wanted}"
 
 
 def _said(expected: Any) -> str:

@@ -14,7 +14,15 @@ from evaluation.significance import mean_interval
 
 FORMAT = 1
 Kind = Literal["retrieval", "consistency", "replies"]
-LOWER_IS_BETTER = ("calibration_error", "contradictions", "conflicts_between_channels", "forbidden", "unanswered", "high_out_of_scope", "unsupported")
+LOWER_IS_BETTER = (
+    "calibration_error",
+    "contradictions",
+    "conflicts_between_channels",
+    "forbidden",
+    "unanswered",
+    "high_out_of_scope",
+    "unsupported",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,9 @@ def read_run(path: Path) -> Run:
     except OSError as error:
         raise EvaluationError(f"cannot read the run {path}: {error.strerror}") from error
     except ValueError as error:
-        raise EvaluationError(f"{path} is no run: it holds no JSON; name a run.json that an evaluation wrote") from error
+        raise EvaluationError(
+            f"{path} is no run: it holds no JSON; name a run.json that an evaluation wrote"
+        ) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise EvaluationError(f"{path} is no run of format {FORMAT}: name a run.json that an evaluation wrote")
     return run_of(data)

@@ -25,7 +25,7 @@ class Interval:
 
 
 def mean_interval(values: Sequence[float], groups: Sequence[str], seed: int, draws: int = DRAWS) -> Interval:
-    """Return the interval of the mean; whole groups are drawn, since paraphrases of one question are no new evidence."""
+    """Return the interval of the mean; whole groups are drawn, since a paraphrase is no new evidence."""
     columns = np.column_stack([np.asarray(values, dtype=np.float64), np.ones(len(values))])
     return statistic_interval(columns, groups, lambda sums: sums[:, 0] / sums[:, 1], seed, draws)
 
@@ -85,7 +85,9 @@ def mcnemar(better: int, worse: int) -> float:
         return 1.0
     fewer = min(better, worse)
     tail = sum(math.comb(changed, count) for count in range(fewer + 1))
-    return min(1.0, float(2 * tail) / 2**changed if changed < 1000 else 2 * math.exp(math.log(tail) - changed * math.log(2)))
+    return min(
+        1.0, float(2 * tail) / 2**changed if changed < 1000 else 2 * math.exp(math.log(tail) - changed * math.log(2))
+    )
 
 
 def permutation(differences: Sequence[float], seed: int, draws: int = 20_000) -> float:

@@ -11,13 +11,14 @@ from importlib.metadata import version
 import anyio.to_thread
 from fastapi import FastAPI
 
-from service.api import browsing, conflicting, deciding, errors, operating, suggesting
+from service.api import browsing, conflicting, deciding, errors, evaluating, ingredients, operating, suggesting
 from service.api.desk import Desk
 from service.api.guard import Guard
 from service.api.observe import Metrics, Observe
 from service.api.openapi import describe
 from service.living import Living, View
 from service.parts import Parts, Progress, real_parts
+from service.plugged import EVALUATIONS, plugged
 from service.settings import Settings
 from service.store.database import open_database
 from service.web import pages
@@ -34,12 +35,14 @@ def create_app(
     parts: Parts | None = None,
     reporting: Reporting = lambda: nullcontext(_unseen),
     on_failure: Callable[[Exception], None] = lambda error: None,
+    evaluations: evaluating.MakeEvaluations | None = None,
 ) -> FastAPI:
     """Return the app; its lifespan opens the store and the snapshot.
 
     Where there is nothing to serve `on_failure` is told, and the lifespan raises.
     """
     parts = parts or real_parts()
+    make_evaluations = evaluations or next(iter(plugged(EVALUATIONS)), None)
     metrics = Metrics()
 
     @asynccontextmanager
@@ -55,6 +58,8 @@ def create_app(
         try:
             yield
         finally:
+            if desk.evaluations is not None:
+                await anyio.to_thread.run_sync(desk.evaluations.close)
             await anyio.to_thread.run_sync(desk.living.close)
             desk.store.dispose()
 
@@ -63,7 +68,7 @@ def create_app(
         living = Living(settings, parts, lambda view: _show(metrics, view))
         with reporting() as progress:
             living.open(progress)
-        return Desk(settings, parts, living, store, metrics)
+        return Desk(settings, parts, living, store, metrics, make_evaluations(settings) if make_evaluations else None)
 
     app = FastAPI(
         title="yizhi",
@@ -74,7 +79,14 @@ def create_app(
         redirect_slashes=False,
     )
     errors.install(app)
-    for router in (suggesting.router, deciding.router, conflicting.router, browsing.router, operating.router):
+    for router in (
+        suggesting.router,
+        deciding.router,
+        ingredients.router,
+        conflicting.router,
+        browsing.router,
+        operating.router,
+    ):
         app.include_router(router)
     pages.install(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it

@@ -113,8 +113,10 @@ def _analyse(base: Base, on: date, before: Study | None) -> Study:
     from knowledge.conflicts.render import to_json
 
     known = before.memory if before is not None else None
-    same_day = isinstance(known, Analysis) and known.stage.first == on
-    analysis = known.edited(base) if same_day else analyse(base, on)
+    if isinstance(known, Analysis) and known.stage.first == on:
+        analysis = known.edited(base)
+    else:
+        analysis = analyse(base, on)
     found = tuple(
         {name: value for name, value in to_json(one, base).items() if name != "state"} for one in analysis.findings
     )

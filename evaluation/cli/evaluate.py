@@ -14,11 +14,9 @@ from evaluation.cli.shared import (
     OutOption,
     Output,
     SeedOption,
-    conditions_of,
     faults_as_usage,
     settings_for,
     settle,
-    suite_conditions,
 )
 from service.cli.options import BaseOption, Format, FormatOption, OnOption, UsageFault
 
@@ -43,6 +41,7 @@ def retrieval(
 ) -> None:
     """Recall, ranks, silence and calibration over a suite of questions, every miss with what came instead."""
     from evaluation.answering import answers_of
+    from evaluation.conditions import conditions_of, suite_conditions
     from evaluation.retrieval import retrieval as measured
     from evaluation.suite import read_suite
     from service.cli.opening import opened
@@ -72,6 +71,7 @@ def consistency(
     format: FormatOption = Format.TEXT,
 ) -> None:
     """One answer for one situation: over paraphrases, channels and spellings, and another one across a bound."""
+    from evaluation.conditions import conditions_of, suite_conditions
     from evaluation.consistency.behaviours import read_behaviours
     from evaluation.consistency.measured import Tested
     from evaluation.consistency.measured import consistency as measured
@@ -92,10 +92,16 @@ def consistency(
 
 @app.command("replies")
 def replies(
-    log: Annotated[Path, typer.Argument(help="CSV, JSONL, XLSX or Parquet: channel, customer's text, reply, facts, agent, time")],
-    column: Annotated[list[str] | None, typer.Option("--column", help="FIELD=COLUMN where the log names it otherwise")] = None,
+    log: Annotated[
+        Path, typer.Argument(help="CSV, JSONL, XLSX or Parquet: channel, customer's text, reply, facts, agent, time")
+    ],
+    column: Annotated[
+        list[str] | None, typer.Option("--column", help="FIELD=COLUMN where the log names it otherwise")
+    ] = None,
     engine: Annotated[str, typer.Option("--engine", help="local or ray")] = "local",
-    address: Annotated[str | None, typer.Option("--address", help="address of a Ray cluster; one is started here without")] = None,
+    address: Annotated[
+        str | None, typer.Option("--address", help="address of a Ray cluster; one is started here without")
+    ] = None,
     workers: Annotated[int, typer.Option("--workers", min=0, help="worker processes; 0 judges in this one")] = 2,
     fresh: Annotated[bool, typer.Option("--fresh", help="start anew where a stopped run could be taken up")] = False,
     base: BaseOption = None,
@@ -108,6 +114,7 @@ def replies(
     format: FormatOption = Format.TEXT,
 ) -> None:
     """What agents really sent: which replies contradict policy, and how often channels disagree."""
+    from evaluation.conditions import conditions_of
     from evaluation.replies.columns import given_columns
     from evaluation.replies.command import Choices, judged_log
     from service.cli.opening import opened
@@ -128,8 +135,12 @@ def replies(
 
 @app.command("coverage")
 def coverage(
-    log: Annotated[Path | None, typer.Option("--log", help="log of replies, to join how often each situation is asked")] = None,
-    column: Annotated[list[str] | None, typer.Option("--column", help="FIELD=COLUMN where the log names it otherwise")] = None,
+    log: Annotated[
+        Path | None, typer.Option("--log", help="log of replies, to join how often each situation is asked")
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option("--column", help="FIELD=COLUMN where the log names it otherwise")
+    ] = None,
     base: BaseOption = None,
     on: OnOption = None,
     seed: SeedOption = 7,
@@ -137,6 +148,7 @@ def coverage(
     format: FormatOption = Format.TEXT,
 ) -> None:
     """Situation by channel: which have a script, which only a decision, which nothing."""
+    from evaluation.conditions import conditions_of
     from evaluation.coverage import as_json
     from evaluation.coverage import coverage as looked_at
     from evaluation.replies.columns import given_columns

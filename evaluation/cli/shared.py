@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,14 +19,13 @@ if TYPE_CHECKING:
     from evaluation.comparison import Comparison
     from evaluation.gate import Check
     from evaluation.run import Run
-    from evaluation.suite import Suite
-    from service.assist.assistant import Assistant
 
 SeedOption = Annotated[int, typer.Option("--seed", help="seed of intervals and of drawn variants")]
 GateOption = Annotated[Path | None, typer.Option("--gate", help="YAML file of thresholds; exit 1 below them")]
 BaselineOption = Annotated[Path | None, typer.Option("--baseline", help="run.json of an earlier run to compare with")]
 OutOption = Annotated[
-    Path | None, typer.Option("--out", help="folder for run.json, report.html and the history that trends are drawn from")
+    Path | None,
+    typer.Option("--out", help="folder for run.json, report.html and the history that trends are drawn from"),
 ]
 JunitOption = Annotated[Path | None, typer.Option("--junit", help="JUnit XML file to write for CI")]
 MISSES_SHOWN = 40
@@ -59,31 +56,6 @@ def settings_for(base: Path | None, on: str | None) -> tuple[Settings, Any]:
     """Return the settings for a base, and the day."""
     settings = Settings(base=base) if base else Settings()
     return settings, read_day(on, settings)
-
-
-def conditions_of(assistant: Assistant, on: Any, seed: int) -> Mapping[str, Any]:
-    """Return what a run is measured on."""
-    return {
-        "date": on.isoformat(),
-        "base": assistant.base.about.name,
-        "base_fingerprint": assistant.base.fingerprint[:16],
-        "snapshot": assistant.snapshot,
-        "encoder": assistant.workshop.encoder.name,
-        "seed": seed,
-        "yizhi": version("yizhi"),
-        "python": platform.python_version(),
-    }
-
-
-def suite_conditions(suite: Suite) -> Mapping[str, Any]:
-    """Return what names a suite and the part of it that was asked."""
-    return {
-        "suite": suite.name,
-        "suite_sha256": suite.digest,
-        "split": suite.split,
-        "questions": len(suite.questions),
-        "groups": len({one.family for one in suite.questions}),
-    }
 
 
 def settle(run: Run, output: Output) -> None:

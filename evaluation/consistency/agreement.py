@@ -63,7 +63,9 @@ class Agreement:
         base = self.looking.base
         for number, members in enumerate(_cases(questions)):
             views = [
-                self.looking.view(one.text, channel, typed(one.facts, base)) for one in members for channel in base.channels
+                self.looking.view(one.text, channel, typed(one.facts, base))
+                for one in members
+                for channel in base.channels
             ]
             first = {view.text: view for view in views}.values()  # channels are compared elsewhere
             pairs = [(left, right) for place, left in enumerate(first) for right in list(first)[place + 1 :]]
@@ -72,7 +74,9 @@ class Agreement:
             about = {"text": " / ".join(one.text for one in members), "issue": _issue(members[0], views)}
             name = f"paraphrase/{group}" + (f".{number}" if number else "")
             yield _result(f"{name}/entry", members[0], "paraphrase_entry", entries, about)
-            yield _result(f"{name}/decision", members[0], "paraphrase_decision", decisions, {**about, "agree": _agreement(views)})
+            yield _result(
+                f"{name}/decision", members[0], "paraphrase_decision", decisions, {**about, "agree": _agreement(views)}
+            )
 
     def over_spelling(self, question: Question, name: str, spelled: str) -> Result:
         """Ask a question as it is and spelled otherwise."""
@@ -128,10 +132,12 @@ def _told(clash: Clash) -> str:
     if clash.left is clash.right:
         return f"{clash.note}: {clash.left.channel}: {', '.join(clash.outcomes)}: {clash.left.reply}"
     sides = " | ".join(
-        f"{view.channel} 「{view.text}」 {'/'.join(view.entry) if view.entry else 'silent'}" for view in (clash.left, clash.right)
+        f"{view.channel} 「{view.text}」 {'/'.join(view.entry) if view.entry else 'silent'}"
+        for view in (clash.left, clash.right)
     )
     values = ", ".join(
-        f"{name}: {clash.left.decision.get(name, 'none')} or {clash.right.decision.get(name, 'none')}" for name in clash.outcomes
+        f"{name}: {clash.left.decision.get(name, 'none')} or {clash.right.decision.get(name, 'none')}"
+        for name in clash.outcomes
     )
     return f"{clash.note}: {sides}" + (f": {values.replace(OPEN, 'open')}" if values else "")
 

@@ -78,7 +78,9 @@ def read_behaviours(path: Path, base: Base) -> tuple[Direction | Invariance, ...
             _check(one, base)
         except ValidationError as error:
             fault = error.errors()[0]
-            raise EvaluationError(f"{path.name}:{number}: {'.'.join(map(str, fault['loc']))}: {fault['msg'].lower()}") from error
+            raise EvaluationError(
+                f"{path.name}:{number}: {'.'.join(map(str, fault['loc']))}: {fault['msg'].lower()}"
+            ) from error
         except CaseError as error:
             raise EvaluationError(f"{path.name}:{number}: {error}") from error
         found.append(one)

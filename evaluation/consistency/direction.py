@@ -72,15 +72,19 @@ def direction_of(line: Direction, looking: Looking) -> Result:
     """Ask both sides of a suite's line."""
     base = looking.base
     left, right = (
-        looking.view(side.text or line.text, line.channel, typed({**line.facts, **side.facts}, base)) for side in (line.from_, line.to)
+        looking.view(side.text or line.text, line.channel, typed({**line.facts, **side.facts}, base))
+        for side in (line.from_, line.to)
     )
     moved = differing(left, right)
     wrong = [name for name in line.changed if name not in moved] + [
         name
         for name, values in line.values.items()
-        if [left.decision.get(name), right.decision.get(name)] != [plain(base.outcomes[name], value) for value in values]
+        if [left.decision.get(name), right.decision.get(name)]
+        != [plain(base.outcomes[name], value) for value in values]
     ]
-    return _line(f"direction/suite/{line.id}", "direction", wrong, left, right, {"text": left.text, "issue": left.issue})
+    return _line(
+        f"direction/suite/{line.id}", "direction", wrong, left, right, {"text": left.text, "issue": left.issue}
+    )
 
 
 def invariance_of(line: Invariance, looking: Looking) -> Result:

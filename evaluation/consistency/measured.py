@@ -41,7 +41,10 @@ def consistency(tested: Tested, conditions: Mapping[str, Any], progress: Progres
     results = list(_results(tested, progress))
     lines = tuple(one.line for one in results)
     clashes = sorted((one.clash for one in results if one.clash), key=lambda one: -len(one.outcomes))
-    details = {"clashes": [_clash(one) for one in _distinct(clashes)[:_SHOWN]], "labels": labels_of(tested.assistant.base)}
+    details = {
+        "clashes": [_clash(one) for one in _distinct(clashes)[:_SHOWN]],
+        "labels": labels_of(tested.assistant.base),
+    }
     return Run("consistency", {**conditions, "cases": len(lines)}, tuple(_measures(lines, tested.seed)), lines, details)
 
 
@@ -96,7 +99,9 @@ def _measures(lines: Sequence[CaseLine], seed: int) -> Iterator[Measure]:
         held = by_name.get(name, [])
         for issue in sorted({str(one.about["issue"]) for one in held}):
             mine = [one for one in held if one.about["issue"] == issue]
-            yield mean_measure(f"{name}/issue:{issue}", [one.scores[name] for one in mine], [one.group for one in mine], seed)
+            yield mean_measure(
+                f"{name}/issue:{issue}", [one.scores[name] for one in mine], [one.group for one in mine], seed
+            )
 
 
 def _distinct(clashes: Sequence[Clash]) -> list[Clash]:

@@ -40,7 +40,9 @@ def _converter() -> opencc.OpenCC:
 
 def typo(text: str, random: Random) -> str:
     """Swap two neighbouring characters or double one; numbers stay, since another number is another case."""
-    places = [at for at in range(len(text) - 1) if _is_han(text[at]) and _is_han(text[at + 1]) and text[at] != text[at + 1]]
+    places = [
+        at for at in range(len(text) - 1) if _is_han(text[at]) and _is_han(text[at + 1]) and text[at] != text[at + 1]
+    ]
     if len(places) < 4:
         return text
     at = random.choice(places[1:])

@@ -50,7 +50,14 @@ class Looking:
         decision |= dict.fromkeys(first.open, OPEN)
         issue = issue_of(first, answer, self.base) if first.kind == "policy" else ""
         return View(
-            text, channel, (first.kind, first.id), issue or "", decision, first.policies, first.reply, {**known, **first.case}
+            text,
+            channel,
+            (first.kind, first.id),
+            issue or "",
+            decision,
+            first.policies,
+            first.reply,
+            {**known, **first.case},
         )
 
 

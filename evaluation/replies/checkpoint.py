@@ -37,7 +37,12 @@ def key_of(log: Path, conditions: Mapping[str, Any]) -> str:
 
 def save(folder: Path, key: str, checkpoint: Checkpoint) -> None:
     """Write a checkpoint in place of the one before."""
-    data = {"key": key, "rows": checkpoint.rows, "line_bytes": checkpoint.line_bytes, "tally": as_json(checkpoint.tally)}
+    data = {
+        "key": key,
+        "rows": checkpoint.rows,
+        "line_bytes": checkpoint.line_bytes,
+        "tally": as_json(checkpoint.tally),
+    }
     write_text(folder / NAME, json.dumps(data, ensure_ascii=False))  # unsorted: what was met first stays first
 
 

@@ -12,7 +12,20 @@ from knowledge.nearest import nearest_hint
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "reply": ("reply", "客服回复", "回复", "回复内容", "答复", "response", "agent_reply", "agent_text"),
     "channel": ("channel", "渠道", "平台", "来源渠道", "店铺渠道"),
-    "asked": ("asked", "顾客消息", "客户消息", "顾客", "客户问题", "问题", "顾客提问", "question", "text", "customer", "customer_text", "message"),
+    "asked": (
+        "asked",
+        "顾客消息",
+        "客户消息",
+        "顾客",
+        "客户问题",
+        "问题",
+        "顾客提问",
+        "question",
+        "text",
+        "customer",
+        "customer_text",
+        "message",
+    ),
     "facts": ("facts", "情形", "事实"),
     "agent": ("agent", "客服", "客服工号", "工号", "坐席", "客服账号", "agent_id"),
     "at": ("at", "time", "时间", "回复时间", "发送时间", "日期", "date", "timestamp", "sent_at", "created_at"),
@@ -57,7 +70,7 @@ def columns_of(names: Iterable[str], given: Mapping[str, str], base: Base) -> Co
     fields = {field: column for field, column in fields.items() if column}
     if "reply" not in fields:
         raise EvaluationError(
-            f"no column holds the reply; the columns are {', '.join(there) or 'none'}: name it with --column reply=COLUMN"
+            f"no column holds the reply, of {', '.join(there) or 'none'}: name it with --column reply=COLUMN"
         )
     taken = set(fields.values())
     facts = {

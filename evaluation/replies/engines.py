@@ -47,7 +47,9 @@ class Worker:
         settings = Settings(**task.settings)
         opened = assistant or open_assistant(settings)
         if opened.snapshot != task.snapshot:
-            raise EvaluationError(f"a worker opened snapshot {opened.snapshot}, not {task.snapshot}: do not edit the base during a run")
+            raise EvaluationError(
+                f"a worker opened snapshot {opened.snapshot}, not {task.snapshot}: do not edit the base during a run"
+            )
         self._judging = Judging(opened)
         self._reader = RowReader(opened.base, task.columns, task.on, settings.timezone)
 
@@ -84,7 +86,9 @@ def processes(task: Task, workers: int = WORKERS) -> Iterator[tuple[Submit, int]
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the workers inherit it: two libraries with two threads each are slower
+    os.environ.setdefault(
+        "OMP_NUM_THREADS", "1"
+    )  # the workers inherit it: two libraries with two threads each are slower
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _open_worker, (task,))
     try:
         yield (lambda rows: pool.submit(_judge, rows).result), workers
@@ -116,10 +120,12 @@ def ray_cluster(task: Task, address: str | None, workers: int = WORKERS) -> Iter
         import ray
     except ImportError as error:
         raise EvaluationError(
-            "--engine ray needs the package ray, which is not here: run `pip install 'yizhi[ray]'`, or leave --engine out"
+            "--engine ray needs the package ray: run `pip install 'yizhi[ray]'`, or leave --engine out"
         ) from error
     try:
-        ray.init(address=address, log_to_driver=False, include_dashboard=False, **({} if address else {"num_cpus": workers}))
+        ray.init(
+            address=address, log_to_driver=False, include_dashboard=False, **({} if address else {"num_cpus": workers})
+        )
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise EvaluationError(f"cannot reach the Ray cluster at {address or 'this machine'}: {error}") from error
     actor = ray.remote(num_cpus=1)(Worker)

@@ -35,12 +35,14 @@ def run_of(tally: Tally, conditions: Mapping[str, Any], base: Base) -> Run:
     """Return the run that a whole tally comes to."""
     rates = channel_rates(tally)
     counted = {**conditions, "rows": tally.rows, "replies": tally.judged}
-    return Run("replies", counted, tuple(_measures(tally, rates)), tuple(_cells(tally, base)), _details(tally, rates, base))
+    return Run(
+        "replies", counted, tuple(_measures(tally, rates)), tuple(_cells(tally, base)), _details(tally, rates, base)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelRates:
-    """Pairs of replies from two channels to one situation that state something of one outcome, and those that differ."""
+    """Pairs of replies of two channels to one situation that speak of one outcome, and those of them that differ."""
 
     comparable: int
     differing: int
@@ -74,7 +76,9 @@ def channel_rates(tally: Tally) -> ChannelRates:
         situations += compared > 0
         clashing += differed > 0
     clashes.sort(key=lambda one: (-one.pairs, one.situation, one.channels, one.said))
-    clashes = list({(one.situation, one.outcomes): one for one in reversed(clashes)}.values())[::-1]  # the first of each
+    clashes = list({(one.situation, one.outcomes): one for one in reversed(clashes)}.values())[
+        ::-1
+    ]  # the first of each
     totals = [sum(counts[side] for counts in by_pair.values()) for side in (0, 1)]
     pairs = {pair: (counts[0], counts[1]) for pair, counts in sorted(by_pair.items())}
     return ChannelRates(totals[0], totals[1], pairs, situations, clashing, tuple(clashes[:_SHOWN]))
@@ -94,9 +98,19 @@ def _between(situation: str, left: str, right: str, tally: Tally) -> tuple[int, 
             comparable += count * other_count
             outcomes = tuple(sorted(name for name in shared if one[name] != other[name]))
             if outcomes:
-                replies = tuple(tally.examples.get(f"{situation}|{name}|{key}", "") for name, key in ((left, said), (right, other_said)))
+                replies = tuple(
+                    tally.examples.get(f"{situation}|{name}|{key}", "")
+                    for name, key in ((left, said), (right, other_said))
+                )
                 clashes.append(
-                    Clash(situation, (left, right), (said, other_said), (replies[0], replies[1]), count * other_count, outcomes)
+                    Clash(
+                        situation,
+                        (left, right),
+                        (said, other_said),
+                        (replies[0], replies[1]),
+                        count * other_count,
+                        outcomes,
+                    )
                 )
     return comparable, clashes
 
@@ -199,5 +213,7 @@ def _gaps(tally: Tally) -> Iterator[dict[str, Any]]:
         for text in texts:
             for channel, count in tally.unanswered[text].items():
                 channels[channel] = channels.get(channel, 0) + count
-        found.append({"question": gap.question, "count": sum(channels.values()), "channels": channels, "questions": texts[:5]})
+        found.append(
+            {"question": gap.question, "count": sum(channels.values()), "channels": channels, "questions": texts[:5]}
+        )
     yield from sorted(found, key=lambda one: (-one["count"], one["question"]))[:_SHOWN]

@@ -42,7 +42,9 @@ def opened(path: Path) -> Iterator[Iterator[Place]]:
         case ".parquet":
             rows = _parquet(path)
         case other:
-            raise EvaluationError(f"the log {path.name} ends in {other or 'nothing'}: give one of {', '.join(SUFFIXES)}")
+            raise EvaluationError(
+                f"the log {path.name} ends in {other or 'nothing'}: give one of {', '.join(SUFFIXES)}"
+            )
     try:
         yield rows
     finally:

@@ -118,13 +118,17 @@ def _count_words(found: Judged, tally: Tally, base: Base) -> None:
 
 def _situation(found: Judged, issue: str, base: Base) -> str:
     """Return what names a situation: its issue and all that is decided and open in it, whatever the channel."""
-    decided = ",".join(f"{name}={plain(base.outcomes[name], value)}" for name, value in sorted(found.decision.decided.items()))
+    decided = ",".join(
+        f"{name}={plain(base.outcomes[name], value)}" for name, value in sorted(found.decision.decided.items())
+    )
     return f"{issue}|{decided}|{','.join(sorted(found.decision.open))}"
 
 
 def _said(found: Judged, base: Base) -> str:
     return ",".join(
-        f"{name}={plain(base.outcomes[name], value)}" for name, value in sorted(found.said.items()) if name in base.outcomes
+        f"{name}={plain(base.outcomes[name], value)}"
+        for name, value in sorted(found.said.items())
+        if name in base.outcomes
     )
 
 

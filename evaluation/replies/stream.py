@@ -50,7 +50,13 @@ def tallied(stream: Stream, engine: Engine, progress: Progress, fresh: bool = Fa
 
 
 def _judged(
-    stream: Stream, key: str, engine: Engine, places: Iterator[Place], start: Checkpoint, file: IO[bytes], progress: Progress
+    stream: Stream,
+    key: str,
+    engine: Engine,
+    places: Iterator[Place],
+    start: Checkpoint,
+    file: IO[bytes],
+    progress: Progress,
 ) -> Tally:
     tally, written, unsaved = start.tally, start.line_bytes, 0
     with engine as (submit, workers):

@@ -25,7 +25,9 @@ class Tally:
     by: dict[str, dict[str, Counts]] = field(default_factory=dict)  # dimension -> value -> what -> replies
     wrong: Counts = field(default_factory=dict)  # outcome|said|decided -> claims
     forbidden: Counts = field(default_factory=dict)  # level|phrase -> replies
-    situations: dict[str, dict[str, Counts]] = field(default_factory=dict)  # situation -> channel -> what is said -> replies
+    situations: dict[str, dict[str, Counts]] = field(
+        default_factory=dict
+    )  # situation -> channel -> what is said -> replies
     examples: dict[str, str] = field(default_factory=dict)  # situation|channel|what is said -> a masked reply
     unanswered: dict[str, Counts] = field(default_factory=dict)  # masked question -> channel -> times
     unanswered_rest: int = 0

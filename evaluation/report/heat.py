@@ -41,7 +41,9 @@ def heat_of(run: Run) -> Heat | None:
     if not channels:
         return None
     order = [key for key in (*labels.get("issues", {}), *KINDS) if key in counts]
-    rows = tuple((_row_name(key, labels), tuple(_cell(counts[key].get(channel)) for channel in channels)) for key in order)
+    rows = tuple(
+        (_row_name(key, labels), tuple(_cell(counts[key].get(channel)) for channel in channels)) for key in order
+    )
     captions = {
         "retrieval": "每格：该渠道该情形下第一条就对的比例",
         "consistency": "每格：该渠道的答案与多数渠道、多数问法相同的比例",

@@ -19,7 +19,9 @@ STATES: Mapping[str, str] = {"script": "有话术", "decision": "只有决定", 
 
 def matrix_page(found: Coverage, base: Base, conditions: Mapping[str, Any]) -> str:
     """Return the matrix as one page."""
-    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+    )
     labels = labels_of(base)
     counts = Counter(state for row in found.rows for state in row.states.values())
     return environment.get_template("coverage.html").render(
@@ -38,7 +40,9 @@ def matrix_page(found: Coverage, base: Base, conditions: Mapping[str, Any]) -> s
             }
             for row in found.rows
         ],
-        unplaced=[(labels["issues"].get(issue, issue), sum(channels.values())) for issue, channels in found.unplaced.items()],
+        unplaced=[
+            (labels["issues"].get(issue, issue), sum(channels.values())) for issue, channels in found.unplaced.items()
+        ],
     )
 
 
@@ -52,10 +56,15 @@ def matrix_lines(found: Coverage, base: Base) -> Iterator[str]:
         for channel, state in row.states.items():
             if state != "script":
                 missing.setdefault(STATES[state], []).append(base.channels[channel].name)
-        where = "；".join(f"{state}：{'、'.join(names) if len(names) < len(base.channels) else '所有渠道'}" for state, names in missing.items())
+        where = "；".join(
+            f"{state}：{'、'.join(names) if len(names) < len(base.channels) else '所有渠道'}"
+            for state, names in missing.items()
+        )
         asked = sum(row.asked.values())
         yield f"{_told(row.example, base)}：{where}" + (f"（问到 {asked} 次）" if asked else "")
 
 
 def _told(facts: Mapping[str, Any], base: Base) -> str:
-    return "，".join(f"{base.facts[name].name or name} {fact_label(base, name, value)}" for name, value in facts.items())
+    return "，".join(
+        f"{base.facts[name].name or name} {fact_label(base, name, value)}" for name, value in facts.items()
+    )

@@ -51,7 +51,9 @@ def page(run: Run, checks: Sequence[Check], comparison: Comparison | None, past:
         heat=heat_of(run),
         calibration=svg.calibration(run.details["reliability"]) if run.details.get("reliability") else None,
         trend=_trend(run, past),
-        measures=[(words.measure_name(one.name, labels), one, _bar(one)) for one in run.measures if "/" not in one.name],
+        measures=[
+            (words.measure_name(one.name, labels), one, _bar(one)) for one in run.measures if "/" not in one.name
+        ],
         slices=_slices(run, labels),
         misses=[one for one in run.cases if not one.right][:_MISSES] if run.kind != "replies" else [],
         missed=sum(not one.right for one in run.cases),
@@ -92,7 +94,9 @@ def _trend(run: Run, past: Sequence[Run]) -> Markup | None:
     return svg.trend([str(each.conditions.get("date", "")) for each in runs], lines)
 
 
-def _slices(run: Run, labels: Mapping[str, Any]) -> list[tuple[str, list[str], list[tuple[str, list[Measure | None], int]]]]:
+def _slices(
+    run: Run, labels: Mapping[str, Any]
+) -> list[tuple[str, list[str], list[tuple[str, list[Measure | None], int]]]]:
     """Return for each dimension its columns and rows of measures."""
     found: dict[str, dict[str, dict[str, Measure]]] = {}
     for measure in run.measures:

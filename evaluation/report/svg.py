@@ -15,13 +15,18 @@ def calibration(bins: Sequence[Sequence[float]]) -> Markup:
     size, left, top = 320, 46, 14
     most = max((one[2] for one in bins), default=1)
     parts = [_frame(left, top, size)]
-    parts.append(f'<line x1="{left}" y1="{top + size}" x2="{left + size}" y2="{top}" stroke="{GREY}" stroke-dasharray="5 5"/>')
+    parts.append(
+        f'<line x1="{left}" y1="{top + size}" x2="{left + size}" y2="{top}" stroke="{GREY}" stroke-dasharray="5 5"/>'
+    )
     points = []
     for _low, _high, count, score, right in bins:
         x, y = left + score * size, top + (1 - right) * size
         points.append(f"{x:.1f},{y:.1f}")
         ideal = top + (1 - score) * size
-        parts.append(f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{x:.1f}" y2="{ideal:.1f}" stroke="{WARM}" stroke-width="2" opacity=".55"/>')
+        parts.append(
+            f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{x:.1f}" y2="{ideal:.1f}" '
+            f'stroke="{WARM}" stroke-width="2" opacity=".55"/>'
+        )
         radius = 3 + 9 * (count / most) ** 0.5
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{BRAND}" opacity=".85">'
@@ -29,7 +34,9 @@ def calibration(bins: Sequence[Sequence[float]]) -> Markup:
         )
     parts.insert(2, f'<polyline points="{" ".join(points)}" fill="none" stroke="{BRAND}" stroke-width="1.5"/>')
     parts.append(_text(left + size / 2, top + size + 36, "系统说的把握", "middle"))
-    parts.append(f'<g transform="rotate(-90 12 {top + size / 2})">{_text(12, top + size / 2, "实际答对的比例", "middle")}</g>')
+    parts.append(
+        f'<g transform="rotate(-90 12 {top + size / 2})">{_text(12, top + size / 2, "实际答对的比例", "middle")}</g>'
+    )
     return _svg(left + size + 16, top + size + 44, parts, "把握校准图")
 
 
@@ -49,7 +56,9 @@ def trend(dates: Sequence[str], lines: Sequence[tuple[str, Sequence[float | None
         parts.append(_text(left + place * step, top + height + 20, dates[place], anchor))
     for number, (name, values) in enumerate(lines):
         colour = colours[number % len(colours)]
-        known = [(left + place * step, top + (1 - value) * height) for place, value in enumerate(values) if value is not None]
+        known = [
+            (left + place * step, top + (1 - value) * height) for place, value in enumerate(values) if value is not None
+        ]
         drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in known)
         parts.append(f'<polyline points="{drawn}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in known]
@@ -65,7 +74,10 @@ def interval(value: float, low: float | None, high: float | None) -> Markup:
     """Return a share on a line from 0 to 1, with its interval."""
     parts = [f'<rect x="0" y="7" width="120" height="3" rx="1.5" fill="{LINE}"/>']
     if low is not None and high is not None:
-        parts.append(f'<rect x="{120 * low:.1f}" y="5" width="{max(1.0, 120 * (high - low)):.1f}" height="7" rx="3" fill="{BRAND}" opacity=".35"/>')
+        parts.append(
+            f'<rect x="{120 * low:.1f}" y="5" width="{max(1.0, 120 * (high - low)):.1f}" height="7" rx="3" '
+            f'fill="{BRAND}" opacity=".35"/>'
+        )
     parts.append(f'<circle cx="{120 * min(1, max(0, value)):.1f}" cy="8.5" r="4" fill="{BRAND}"/>')
     return _svg(124, 17, parts, "区间", "bar")
 
@@ -84,6 +96,7 @@ def _text(x: float, y: float, text: str, anchor: str, colour: str = GREY) -> str
 
 def _svg(width: float, height: float, parts: Sequence[str], label: str, name: str = "chart") -> Markup:
     return Markup(
-        f'<svg class="{name}" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" role="img" '
+        f'<svg class="{name}" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" '
+        f'role="img" '
         f'aria-label="{escape(label)}" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
     )

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-TITLES: Mapping[str, str] = {"retrieval": "找得准不准", "consistency": "各渠道答得一致吗", "replies": "客服实际回复检查"}
+TITLES: Mapping[str, str] = {
+    "retrieval": "找得准不准",
+    "consistency": "各渠道答得一致吗",
+    "replies": "客服实际回复检查",
+}
 KINDS: Mapping[str, str] = {
     "policy": "政策",
     "ingredient": "成分",

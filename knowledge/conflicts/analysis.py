@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from knowledge.conflicts import channels, duplicates, gaps, guidance, outcomes, shadows, statutes, wording
 from knowledge.conflicts.finding import Finding, Kind
+from knowledge.conflicts.gaps import Gaps
 from knowledge.conflicts.neighbours import meets, neighbours
-from knowledge.conflicts.stage import Part, Stage, part_of, stage_of
+from knowledge.conflicts.stage import Part, Stage, edited, stage_of
 from knowledge.conflicts.wording import Read
 from knowledge.decide import Decider
-from knowledge.entries import Policy
 from knowledge.folder import Base
 from knowledge.space import Space
 from knowledge.space.regions import overlap
@@ -31,7 +31,7 @@ class Analysis:
     near: Mapping[str, set[str]]  # the neighbours of each policy
     pairs: Mapping[tuple[str, str], Found]  # only pairs about which something was found
     statutes: Mapping[str, Found]
-    gaps: Mapping[int, Found]
+    gaps: Mapping[int, Gaps]
     shadows: Mapping[str, Found]
     texts: Found  # duplicates and guidance
     wording: Mapping[str, Found]
@@ -41,13 +41,10 @@ class Analysis:
     @property
     def findings(self) -> Found:
         """Every finding, by kind, then in the order of the base."""
-        kept = [
-            found
-            for table in (self.pairs, self.statutes, self.gaps, self.shadows, self.wording)
-            for listed in table.values()
-            for found in listed
-        ]
-        return tuple(sorted((*kept, *self.texts), key=self._place))
+        tables = (self.pairs, self.statutes, self.shadows, self.wording)
+        kept = [found for table in tables for listed in table.values() for found in listed]
+        open_ = [found for listed in self.gaps.values() for found in listed.findings]
+        return tuple(sorted((*kept, *open_, *self.texts), key=self._place))
 
     def edited(self, base: Base) -> Analysis:
         """Return the analysis of the base after an edit; only what the edit can touch is worked out again."""
@@ -90,7 +87,7 @@ def analyse(base: Base, on: date, reading: Reading | None = None) -> Analysis:
         near,
         pairs,
         {name: tuple(statutes.below(stage, part)) for name, part in stage.statutes.items()},
-        {subject: tuple(gaps.within(stage, subject)) for subject in subjects},
+        {subject: gaps.within(stage, subject) for subject in subjects},
         {name: tuple(shadows.over(stage, part)) for name, part in stage.policies.items()},
         (*duplicates.within(stage), *guidance.within(base)),
         _wording(stage, stage.policies, read),
@@ -122,13 +119,8 @@ def _comparable(old: Base, new: Base) -> bool:
 
 def _reworked(before: Analysis, base: Base, changed: list[str]) -> Analysis:
     old = before.stage
-    edited = set(changed)
-    policies: dict[str, Part] = {}
-    for name, policy in base.policies.items():
-        part = _part(old, base, name, policy, name in edited)
-        if part is not None:
-            policies[name] = part
-    stage = replace(old, base=base, policies=policies, _digests={})
+    stage = edited(old, base, set(changed))
+    policies = stage.policies
     touched = [part for name in changed for part in (old.policies.get(name), policies.get(name)) if part is not None]
     near = _near(before, stage, changed)
     pairs = _pairs(before, stage, near, changed, touched)
@@ -142,7 +134,7 @@ def _reworked(before: Analysis, base: Base, changed: list[str]) -> Analysis:
         near,
         pairs,
         {**before.statutes, **{name: tuple(statutes.below(stage, part)) for name, part in laws.items()}},
-        _gaps(before, stage, subjects),
+        _gaps(before, stage, subjects, {outcome for part in touched for outcome in part.decide}),
         {
             name: tuple(shadows.over(stage, part)) if name in covered or name in changed else before.shadows[name]
             for name, part in stage.policies.items()
@@ -152,13 +144,6 @@ def _reworked(before: Analysis, base: Base, changed: list[str]) -> Analysis:
         before.reading,
         before.read,
     )
-
-
-def _part(old: Stage, base: Base, name: str, policy: Policy, is_changed: bool) -> Part | None:
-    if not is_changed:
-        return old.policies.get(name)
-    part = part_of(base, old.space, old.first, name, policy)
-    return part if part.days else None
 
 
 def _near(before: Analysis, stage: Stage, changed: Iterable[str]) -> dict[str, set[str]]:
@@ -198,12 +183,15 @@ def _pairs(
     return {**kept, **found_again}
 
 
-def _gaps(before: Analysis, stage: Stage, subjects: set[int]) -> dict[int, Found]:
-    decided = sorted({subject for subject, _ in stage.deciding})
-    return {
-        subject: tuple(gaps.within(stage, subject)) if subject in subjects else before.gaps[subject]
-        for subject in decided
-    }
+def _gaps(before: Analysis, stage: Stage, subjects: set[int], touched: set[str]) -> dict[int, Gaps]:
+    found: dict[int, Gaps] = {}
+    for subject in sorted({subject for subject, _ in stage.deciding}):
+        known = before.gaps.get(subject)
+        if known is None:
+            found[subject] = gaps.within(stage, subject)
+        else:
+            found[subject] = gaps.within(stage, subject, known.spots, touched) if subject in subjects else known
+    return found
 
 
 def _may_touch(part: Part, statute: Part) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 
 from knowledge.conflicts import pairs
 from knowledge.conflicts.finding import Finding, Kind
-from knowledge.conflicts.scene import Scene, grouped
+from knowledge.conflicts.scene import Scene, grouped, smallest
 from knowledge.conflicts.stage import Part, Stage, meeting
 from knowledge.space.axes import bits, mask_of
 from knowledge.space.regions import Region, intersection
@@ -22,7 +22,7 @@ def between(stage: Stage, near: Mapping[str, set[str]], left: Part, right: Part)
         return
     met = intersection(left.region, right.region)
     scenes = [scene for name in differing if (scene := _scene(stage, near, left, right, met, name)) is not None]
-    for spot, shown in grouped(scenes):
+    for spot, shown in grouped(scenes, smallest(scenes)):
         outcomes = {outcome for scene in shown for outcome in scene.outcomes}
         yield pairs.finding(stage, Kind.CHANNEL, left, right, spot, outcomes)
 

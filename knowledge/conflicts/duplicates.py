@@ -15,15 +15,11 @@ def within(stage: Stage) -> Iterator[Finding]:
     for part in stage.policies.values():
         if not part.region:
             continue
-        earlier = seen.setdefault(_cases(part), [])
+        earlier = seen.setdefault(part.cases, [])
         again = next((other for other in earlier if _repeats(stage, other, part)), None)
         if again is not None:
             yield _finding(stage, again, part)
         earlier.append(part)
-
-
-def _cases(part: Part) -> object:
-    return frozenset(frozenset(box.items()) for box in part.region), part.channels, part.days
 
 
 def _repeats(stage: Stage, left: Part, right: Part) -> bool:

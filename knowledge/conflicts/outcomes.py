@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from knowledge.conflicts import pairs
 from knowledge.conflicts.finding import Finding, Kind
-from knowledge.conflicts.scene import Scene, Spot, grouped
+from knowledge.conflicts.scene import Scene, Spot, grouped, smallest
 from knowledge.conflicts.stage import Part, Stage, meeting
 from knowledge.space import Region
 from knowledge.space.axes import bits
@@ -45,7 +45,7 @@ def _shown(stage: Stage, left: Part, right: Part, met: Region, differing: list[s
             stage, tuple(outcomes), cast, _both_stand, ways, days, least=_least(met), needs=0b11, spoils=spoils
         )
         scenes.append(scene)
-    for spot, shown in grouped(scenes):
+    for spot, shown in grouped(scenes, smallest(scenes)):
         yield spot, {outcome for scene in shown for outcome in scene.outcomes}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -56,14 +56,14 @@ class Scene:
                 if alive in tried:
                     continue
                 tried.add(alive)
-                found = self._search.least(self._reading.diagram(alive, self._unknown))
+                most = None if best is None else len(best.facts) - len(self.given) - 1
+                found = self._search.least(self._reading.diagram(alive, self._unknown), most)
                 if found is None:
                     continue
                 facts = {axis: (position, position) for axis, position in self.given.items()}
                 facts.update({axis: (first, last) for axis, first, last in found})
-                if best is None or len(facts) < len(best.facts):
-                    best = Spot(day, left, right, facts)
-                if len(best.facts) <= self.least:
+                best = Spot(day, left, right, facts)
+                if len(facts) <= self.least:
                     return best
         return best
 
@@ -169,15 +169,21 @@ class Scene:
         return sorted(day for day in starts if day < DAYS and self.days >> day & 1)
 
 
-def grouped(scenes: Sequence[Scene]) -> Iterator[tuple[Spot, list[Scene]]]:
+def smallest(scenes: Iterable[Scene]) -> dict[tuple[str, ...], Spot]:
+    """Return the smallest case of each scene that can be shown, by its outcomes."""
+    return {scene.outcomes: spot for scene in scenes if (spot := scene.smallest()) is not None}
+
+
+def grouped(scenes: Sequence[Scene], spots: Mapping[tuple[str, ...], Spot]) -> Iterator[tuple[Spot, list[Scene]]]:
     """Yield as few smallest cases as show every scene that can be shown, each with all the scenes that it shows."""
-    spots = [(scene, spot) for scene in scenes if (spot := scene.smallest()) is not None]
-    covered: set[int] = set()
-    for scene, spot in sorted(spots, key=lambda found: found[1].size):
-        if id(scene) in covered:
+    able = [scene for scene in scenes if scene.outcomes in spots]
+    covered: set[tuple[str, ...]] = set()
+    for scene in sorted(able, key=lambda one: spots[one.outcomes].size):
+        if scene.outcomes in covered:
             continue
-        shown = [other for other, _ in spots if other is scene or other.is_shown(spot)]
-        covered.update(map(id, shown))
+        spot = spots[scene.outcomes]
+        shown = [other for other in able if other is scene or other.is_shown(spot)]
+        covered.update(other.outcomes for other in shown)
         yield spot, shown
 
 

@@ -17,30 +17,45 @@ class Search:
     """Searches diagrams of one family, and remembers what it found."""
 
     diagrams: Diagrams[bool]
-    _least: dict[Diagram[bool], Fixed | None] = field(default_factory=dict)
+    _found: dict[tuple[Diagram[bool], int], Fixed | None] = field(default_factory=dict)
     _both: dict[tuple[Diagram[bool], Diagram[bool]], Diagram[bool]] = field(default_factory=dict)
 
-    def least(self, diagram: Diagram[bool]) -> Fixed | None:
+    def least(self, diagram: Diagram[bool], most: int | None = None) -> Fixed | None:
         """Return the fewest axes, each fixed to a run of positions, so that the answer is yes in every case left.
 
-        None where the answer is never yes. Of several, the lowest positions on the first axes.
+        None where the answer is never yes, or takes more than `most` axes. Of several, the first axis is fixed, to the
+        lowest positions.
         """
         if isinstance(diagram, Leaf):
             return () if diagram.value else None
-        if diagram in self._least:
-            return self._least[diagram]
-        best: Fixed | None = None
+        if True not in diagram.leaves:
+            return None
+        enough = diagram.axes.bit_count()
+        for count in range(1, (enough if most is None else min(most, enough)) + 1):
+            found = self._with(diagram, count)
+            if found is not None:
+                return found
+        return None
+
+    def _with(self, diagram: Diagram[bool], count: int) -> Fixed | None:
+        """Return at most `count` axes, fixed so that the answer is yes; None where that takes more."""
+        if isinstance(diagram, Leaf):
+            return () if diagram.value else None
+        if not count or True not in diagram.leaves:
+            return None
+        key = (diagram, count)
+        if key not in self._found:
+            self._found[key] = self._fixing(diagram, count) or self._with(self._all(diagram.below), count)
+        return self._found[key]
+
+    def _fixing(self, diagram: Node[bool], count: int) -> Fixed | None:
         start = 0
         for end, child in zip(diagram.ends, diagram.below, strict=True):
-            found = self.least(child)
-            if found is not None and (best is None or len(found) + 1 < len(best)):
-                best = ((diagram.axis, start, end), *found)
+            found = self._with(child, count - 1)
+            if found is not None:
+                return ((diagram.axis, start, end), *found)
             start = end + 1
-        free = self.least(self._all(diagram.below))
-        if free is not None and (best is None or len(free) < len(best)):
-            best = free
-        self._least[diagram] = best
-        return best
+        return None
 
     def within(self, diagram: Diagram[bool], box: Box, axes: Sequence[Axis]) -> Diagram[bool]:
         """Return yes where the diagram says yes and the case lies in the box."""

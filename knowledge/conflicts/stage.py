@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
+from typing import TypeVar
 
 from knowledge.entries import Policy, Statute, Valid
 from knowledge.folder import Base
 from knowledge.resolution import plain
 from knowledge.space import Region, Space
 from knowledge.space.axes import bits
+
+K = TypeVar("K", bound=Hashable)
 
 DAYS = 366  # from the first day through 365 days later
 
@@ -27,6 +30,7 @@ class Part:
     days: int
     decide: Mapping[str, str]  # outcome -> value in its plain form; of a statute its floor
     over: frozenset[str] = frozenset()
+    cases: object = None  # equal for parts that apply to the same cases
     differs: frozenset[str] = frozenset()
 
 
@@ -39,6 +43,8 @@ class Stage:
     space: Space
     policies: Mapping[str, Part]
     statutes: Mapping[str, Part]
+    droppers: Mapping[str, tuple[str, ...]]  # the policies that name a policy in `over`
+    deciding: Mapping[tuple[int, str], tuple[str, ...]]  # those that decide an outcome in some case of a subject
     _digests: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)
 
     @property
@@ -57,25 +63,6 @@ class Stage:
         return {name: number for number, name in enumerate(self.policies)}
 
     @cached_property
-    def droppers(self) -> Mapping[str, tuple[str, ...]]:
-        """The policies that name a policy in `over`."""
-        found: dict[str, list[str]] = {}
-        for name, part in self.policies.items():
-            for below in part.over:
-                found.setdefault(below, []).append(name)
-        return {below: tuple(names) for below, names in found.items()}
-
-    @cached_property
-    def deciding(self) -> Mapping[tuple[int, str], tuple[str, ...]]:
-        """The policies that decide an outcome in some case of a subject."""
-        found: dict[tuple[int, str], list[str]] = {}
-        for name, part in self.policies.items():
-            for subject in self.subjects(part):
-                for outcome in part.decide:
-                    found.setdefault((subject, outcome), []).append(name)
-        return {key: tuple(names) for key, names in found.items()}
-
-    @cached_property
     def stretches(self) -> tuple[int, ...]:
         """The first day of each stretch of days on which the same policies exist."""
         starts = {0}
@@ -85,10 +72,7 @@ class Stage:
 
     def subjects(self, part: Part) -> list[int]:
         """Return the positions of the subject that a part's condition allows."""
-        mask = 0
-        for box in part.region:
-            mask |= box.get(0, self.full[0])
-        return list(bits(mask))
+        return _subjects(self.space, part)
 
     def droppers_of(self, name: str, outcome: str) -> list[Part]:
         """Return the policies that take the place of a policy for an outcome where both apply."""
@@ -136,7 +120,57 @@ def stage_of(base: Base, first: date, space: Space | None = None) -> Stage:
         name: Part(name, space.region(statute.when), every_channel, every_day, _plain(base, statute.floor))
         for name, statute in base.statutes.items()
     }
-    return Stage(base, first, space, policies, statutes)
+    droppers: dict[str, list[str]] = {}
+    deciding: dict[tuple[int, str], list[str]] = {}
+    for name, part in policies.items():
+        for below in part.over:
+            droppers.setdefault(below, []).append(name)
+        for key in _decides(space, part):
+            deciding.setdefault(key, []).append(name)
+    return Stage(base, first, space, policies, statutes, _fixed(droppers), _fixed(deciding))
+
+
+def edited(old: Stage, base: Base, changed: Collection[str]) -> Stage:
+    """Return the stage after an edit of some policies; nothing else that it holds may differ."""
+    policies: dict[str, Part] = {}
+    for name, policy in base.policies.items():
+        part = part_of(base, old.space, old.first, name, policy) if name in changed else old.policies.get(name)
+        if part is not None and part.days:
+            policies[name] = part
+    rank = {name: number for number, name in enumerate(policies)}
+    droppers, deciding = dict(old.droppers), dict(old.deciding)
+    for name in changed:
+        was, now = old.policies.get(name), policies.get(name)
+        _moved(droppers, name, was.over if was else (), now.over if now else (), rank)
+        _moved(deciding, name, _decides(old.space, was), _decides(old.space, now), rank)
+    return Stage(base, old.first, old.space, policies, old.statutes, droppers, deciding)
+
+
+def _moved(
+    table: dict[K, tuple[str, ...]], name: str, was: Iterable[K], now: Iterable[K], rank: Mapping[str, int]
+) -> None:
+    """Move a policy from the keys that it stood under to those that it stands under."""
+    for key in was:
+        table[key] = tuple(other for other in table[key] if other != name)
+        if not table[key]:
+            del table[key]
+    for key in now:
+        table[key] = tuple(sorted((*table.get(key, ()), name), key=rank.__getitem__))
+
+
+def _fixed(table: Mapping[K, list[str]]) -> dict[K, tuple[str, ...]]:
+    return {key: tuple(names) for key, names in table.items()}
+
+
+def _decides(space: Space, part: Part | None) -> list[tuple[int, str]]:
+    return [] if part is None else [(subject, outcome) for subject in _subjects(space, part) for outcome in part.decide]
+
+
+def _subjects(space: Space, part: Part) -> list[int]:
+    mask = 0
+    for box in part.region:
+        mask |= box.get(0, space.axes[0].full)
+    return list(bits(mask))
 
 
 def part_of(base: Base, space: Space, first: date, name: str, policy: Policy) -> Part:

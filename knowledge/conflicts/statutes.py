@@ -7,7 +7,7 @@ from functools import partial
 
 from knowledge.conflicts.finding import Finding, Kind, Member
 from knowledge.conflicts.identity import identity
-from knowledge.conflicts.scene import Scene, Spot, grouped, witness
+from knowledge.conflicts.scene import Scene, Spot, grouped, smallest, witness
 from knowledge.conflicts.stage import Part, Stage
 from knowledge.resolution import standing as standing_of
 from knowledge.space.axes import bits, mask_of
@@ -17,7 +17,7 @@ from knowledge.space.regions import overlap
 def below(stage: Stage, statute: Part) -> Iterator[Finding]:
     """Yield where the policies fall short of a statute."""
     scenes = [_scene(stage, statute, outcome) for outcome in stage.base.outcomes if outcome in statute.decide]
-    for spot, shown in grouped(scenes):
+    for spot, shown in grouped(scenes, smallest(scenes)):
         yield _finding(stage, statute, spot, shown)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from knowledge.facts import IntegerFact
 from knowledge.folder import Base
@@ -39,7 +40,7 @@ class ClaimsReader:
         """Return the claims of a reply in order; `about` is the known subject, `asked` the message it answers."""
         read = tokenise(reply, self.lexicon)
         found = Reply(self.lexicon, Timing(self.lexicon, self.days, about), self.subject, about)
-        for phrase, following in zip(read.phrases, (*read.phrases[1:], None), strict=True):
+        for phrase, following in zip_longest(read.phrases, read.phrases[1:]):
             found.clause(phrase, following)
         if not found.drafts and asked:
             answer(found, read.phrases, tokenise(asked, self.lexicon).phrases)

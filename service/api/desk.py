@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine
@@ -39,6 +39,7 @@ class Desk:
     living: Living
     store: Engine
     metrics: Metrics
+    evaluations: Any = None  # an Evaluations of service.api.evaluating, which works at this desk itself
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _paused_until: float = 0.0
     _dismissed: tuple[float, Mapping[str, Dismissal]] | None = None  # read at, and what was read

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from knowledge.problem import BrokenBaseError
-from service.cli import check_reply, conflicts, decide, index, lint, new, serve, suggest
+from service.cli import check_reply, conflicts, decide, export, importing, index, ingredients, lint, new, serve, suggest
 from service.cli.options import UsageFault
 from service.plugged import COMMANDS, plugged
 
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="一致：同一个问题，每个渠道同一个答案。",
 )
-for module in (serve, lint, conflicts, decide, index, suggest, check_reply, new):
+for module in (serve, lint, conflicts, decide, index, suggest, check_reply, ingredients, export, importing, new):
     app.command(module.NAME, help=(module.__doc__ or "").strip().splitlines()[0])(module.run)
 
 

@@ -110,17 +110,19 @@ class Namer:
         bounds = [found.start() for found in re.finditer("[/／]", part.text)]
         if not bounds or self._as_written(without_percent(part.text)):
             return ()
-        groups = self._grouped(part, [-1, *bounds, len(part.text)], "/")
+        groups = self._grouped(part, [-1, *bounds, len(part.text)])
         ids = [self._id_of(piece) for piece in groups]
         if len({one for one in ids if one}) < 2:
             return ()
         pieces: list[Part] = []
+        last: str | None = None
         for piece, one in zip(groups, ids, strict=True):
-            same = pieces and (one is None and _is_other_script(pieces[-1], piece) or one == self._id_of(pieces[-1]))
-            if same and one is not None or same and len(groups) > 1:
+            is_synonym = one == last if one else bool(pieces) and _is_other_script(pieces[-1], piece)
+            if pieces and is_synonym:
                 pieces[-1] = _joined(part, pieces[-1], piece)
             else:
                 pieces.append(piece)
+                last = one
         return tuple(pieces)
 
     def _worded(self, part: Part, is_one: bool) -> tuple[Part, ...]:
@@ -147,7 +149,7 @@ class Namer:
         whole = all(known) or (is_one and sum(known) * 2 >= len(known) and sum(known) > 1)
         return tuple(groups) if len(groups) > 1 and whole else ()
 
-    def _grouped(self, part: Part, bounds: Sequence[int], sign: str) -> list[Part]:
+    def _grouped(self, part: Part, bounds: Sequence[int]) -> list[Part]:
         """Join neighbours that make a known name together: 辛酸/癸酸甘油三酯."""
         groups: list[Part] = []
         at = 0
@@ -156,7 +158,7 @@ class Namer:
                 (
                     stop
                     for stop in range(min(len(bounds) - 1, at + 4), at + 1, -1)
-                    if self._is_known(part.text[bounds[at] + 1 : bounds[stop]])
+                    if self._as_written(part.text[bounds[at] + 1 : bounds[stop]])
                 ),
                 at + 1,
             )

@@ -1,0 +1,158 @@
+"""Evaluations in the background of a running service: one at a time, with progress, kept in files."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from evaluation.problem import EvaluationError
+from evaluation.run import Run, as_json, dumped, past_runs, write_run, write_text
+from service.api.evaluating import Busy, Refusal
+from service.settings import Settings
+from service.store.ulid import new_ulid
+
+log = logging.getLogger(__name__)
+SUITES = Path(__file__).parent / "suites"
+WAITING = 8  # evaluations that may wait
+KEPT = 50  # listed, the newest first
+_FAILING = 100  # cases that a state names
+
+Work = Callable[[Callable[[str, float], None]], Run]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Where one evaluation stands."""
+
+    id: str
+    kind: str
+    state: str = "waiting"
+    what: str = ""
+    share: float = 0.0
+    fault: str = ""
+
+
+class Jobs:
+    """Runs evaluations one after the other in a thread; what they found stays in a folder below the service's data."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._folder = settings.data / "evaluations"
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-evaluation")
+
+    def start(self, wanted: Mapping[str, Any], assistant: Any) -> Mapping[str, Any]:
+        """Queue an evaluation of the assistant that serves now."""
+        from evaluation.work import work_of
+
+        work = work_of(wanted, assistant, self._settings, self.suites())
+        job = Job(new_ulid(), str(wanted["kind"]))
+        with self._lock:
+            if sum(one.state in ("waiting", "running") for one in self._jobs.values()) >= WAITING:
+                raise Busy
+            self._jobs[job.id] = job
+        self._pool.submit(self._run, job.id, work)
+        return _told(job)
+
+    def state(self, id: str) -> Mapping[str, Any] | None:
+        """Return where an evaluation stands, from memory or from what an earlier process kept."""
+        job = self._jobs.get(id)
+        if job is not None and job.state != "done":
+            return _told(job)
+        return self._kept(id)
+
+    def report(self, id: str) -> str | None:
+        path = self._folder / f"{id}.html"
+        return path.read_text(encoding="utf-8") if path.is_file() else None
+
+    def all(self) -> list[Mapping[str, Any]]:
+        """Return the newest evaluations, without their figures."""
+        kept = {path.stem for path in self._folder.glob("*.json")} if self._folder.is_dir() else set()
+        ids = sorted(kept | self._jobs.keys(), reverse=True)[:KEPT]
+        states = (self.state(id) for id in ids)
+        return [{**one, "measures": [], "failing": []} for one in states if one is not None]
+
+    def close(self) -> None:
+        """Stop between two steps of the one that runs."""
+        self._stopped.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def suites(self) -> Mapping[str, Path]:
+        """Return the suites that may be named: those that come with yizhi and those in the service's data."""
+        folders = (SUITES, self._settings.data / "suites")
+        return {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.jsonl"))}
+
+    def _run(self, id: str, work: Work) -> None:
+        self._change(id, state="running")
+        try:
+            run = work(lambda what, share: self._progress(id, what, share))
+            self._keep(id, run)
+        except _Stopped:
+            self._change(id, state="failed", fault="the service was stopped")
+        except EvaluationError as error:
+            self._change(id, state="failed", fault=str(error))
+        except Exception as error:
+            # the thread must go on with the next one; the log says where, the caller only what
+            log.exception("an evaluation failed", extra={"evaluation": id})
+            self._change(id, state="failed", fault=f"{type(error).__name__}: the service's log says more")
+        else:
+            self._change(id, state="done", share=1.0)
+
+    def _progress(self, id: str, what: str, share: float) -> None:
+        if self._stopped.is_set():
+            raise _Stopped
+        self._change(id, what=what, share=round(share, 4))
+
+    def _change(self, id: str, **fields: Any) -> None:
+        with self._lock:
+            self._jobs[id] = replace(self._jobs[id], **fields)
+
+    def _keep(self, id: str, run: Run) -> None:
+        from evaluation.report.page import page
+
+        past = [one for _, one in past_runs(self._folder / "history", run.kind)]
+        write_text(self._folder / f"{id}.html", page(run, (), None, past))
+        write_run(run, self._folder / "history" / f"{run.kind}-{run.conditions['date']}-{id}.json")
+        write_text(self._folder / f"{id}.json", dumped(as_json(run)))
+
+    def _kept(self, id: str) -> Mapping[str, Any] | None:
+        path = self._folder / f"{id}.json"
+        if not path.is_file():
+            return None
+        data = json.loads(path.read_text(encoding="utf-8"))
+        failing = [{"id": one["id"], "message": one["message"]} for one in data["cases"] if not one["right"]]
+        done = _told(Job(id, data["kind"], "done", "", 1.0))
+        return {**done, "conditions": data["conditions"], "measures": data["measures"], "failing": failing[:_FAILING]}
+
+
+class _Stopped(Exception):
+    """The service closes."""
+
+
+def runner(settings: Settings) -> Jobs:
+    """Return what runs the evaluations of a service: the entry point `yizhi.evaluations`."""
+    return Jobs(settings)
+
+
+def _told(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "state": job.state,
+        "progress": {"what": job.what, "share": job.share},
+        "fault": job.fault,
+        "conditions": {},
+        "measures": [],
+        "failing": [],
+    }
+
+
+__all__ = ["Jobs", "Refusal", "runner"]

@@ -1,0 +1,99 @@
+"""An exam drawn from a base by seed: which reply fits a case, does a reply contradict, what goes with an ingredient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from random import Random
+from typing import Any, Literal
+
+from evaluation.problem import EvaluationError
+from evaluation.quiz.cases import contradictions, told_cases, which_reply
+from evaluation.quiz.ingredients import about_ingredients
+from evaluation.quiz.item import Item
+from evaluation.quiz.teaching import Teaching
+
+PASS_MARK = 0.9
+LETTERS = "ABCDEFGH"
+Kind = Literal["reply", "contradiction", "ingredient"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The questions of one exam with their answers, and what it was drawn from."""
+
+    conditions: Mapping[str, Any]
+    items: tuple[Item, ...]
+    pass_mark: float = PASS_MARK
+
+
+def paper(teaching: Teaching, count: int, seed: int, conditions: Mapping[str, Any]) -> Paper:
+    """Draw an exam: of five questions two ask for the reply, two for a contradiction, one for an ingredient."""
+    random = Random(seed)
+    cases = told_cases(teaching, random)
+    random.shuffle(cases)
+    pools = {
+        "reply": which_reply(teaching, cases, random),
+        "contradiction": contradictions(teaching, cases[::-1], random),
+        "ingredient": about_ingredients(teaching.assistant.base, random),
+    }
+    chosen = list(_drawn(pools, count))
+    if not chosen:
+        raise EvaluationError(
+            "the base gives no question: it needs policies with bounds and texts, or ingredients with pairs"
+        )
+    items = tuple(Item(f"q{number}", *_rest(item)) for number, item in enumerate(chosen, 1))
+    return Paper({**conditions, "seed": seed, "questions": len(items)}, items)
+
+
+def _drawn(pools: Mapping[str, Iterator[Item]], count: int) -> Iterator[Item]:
+    """Yield items of the kinds in turn until there are enough or none is left."""
+    turn: Sequence[str] = ("reply", "contradiction", "reply", "contradiction", "ingredient")
+    spent: set[str] = set()
+    taken = place = 0
+    while taken < count and len(spent) < len(pools):
+        kind = turn[place % len(turn)]
+        place += 1
+        item = next(pools[kind], None)
+        if item is None:
+            spent.add(kind)
+            continue
+        taken += 1
+        yield item
+
+
+def _rest(item: Item) -> tuple[Any, ...]:
+    return tuple(asdict(item).values())[1:]
+
+
+def paper_json(found: Paper, with_answers: bool = True) -> dict[str, Any]:
+    """Return the exam as it is written; without answers for those who sit it."""
+    items = []
+    for item in found.items:
+        data = asdict(item)
+        data["answer"] = LETTERS[item.answer]
+        if not with_answers:
+            del data["answer"], data["because"], data["entries"]
+        items.append(data)
+    return {"conditions": dict(found.conditions), "pass_mark": found.pass_mark, "items": items}
+
+
+def paper_of(data: Mapping[str, Any]) -> Paper:
+    """Return the exam that `paper_json` wrote with its answers; raises EvaluationError for anything else."""
+    try:
+        items = tuple(
+            Item(
+                **{
+                    **one,
+                    "options": tuple(one["options"]),
+                    "entries": tuple(one["entries"]),
+                    "answer": LETTERS.index(one["answer"]),
+                }
+            )
+            for one in data["items"]
+        )
+        return Paper(data["conditions"], items, float(data["pass_mark"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise EvaluationError(
+            "the paper holds no answers: name the paper.json that `yizhi quiz --out DIR` wrote"
+        ) from error

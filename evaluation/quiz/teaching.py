@@ -1,0 +1,49 @@
+"""What an exam is made with: an assistant, its wording reader, and a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from evaluation.answering import Answers, Suggestion
+from knowledge.case import Case
+from knowledge.decide import Decision
+from knowledge.facts import Value
+from knowledge.judge import Judgement, judge
+from knowledge.reading.claims import ClaimsReader
+from service.assist.assistant import Assistant
+from service.assist.script import fact_label, value_label
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """Answers cases and judges replies as the service does."""
+
+    assistant: Assistant
+    answers: Answers
+    reader: ClaimsReader
+    on: date
+
+    def suggested(self, text: str, channel: str, facts: Mapping[str, Value]) -> Suggestion | None:
+        """Return the first suggestion, where it is a policy's."""
+        found = self.answers(text, channel, facts).suggestions
+        return found[0] if found and found[0].kind == "policy" else None
+
+    def decided(self, channel: str, facts: Mapping[str, Value]) -> Decision:
+        return self.assistant.decider.decide(Case(channel, self.on, facts))
+
+    def judged(self, reply: str, channel: str, facts: Mapping[str, Value]) -> Judgement:
+        subject = str(facts.get(self.assistant.base.subject, ""))
+        return judge(self.assistant.decider, Case(channel, self.on, facts), self.reader.read(reply, subject))
+
+    def facts_in_words(self, facts: Mapping[str, Value]) -> str:
+        """Return facts as an agent reads them: 签收天数 8，封口已拆 否."""
+        base = self.assistant.base
+        return "，".join(
+            f"{base.facts[name].name or name} {fact_label(base, name, value)}" for name, value in facts.items()
+        )
+
+    def value_in_words(self, outcome: str, value: str) -> str:
+        known = self.assistant.base.outcomes[outcome]
+        return f"{known.name}{value_label(known, value)}"

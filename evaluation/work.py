@@ -1,0 +1,77 @@
+"""From the body of a call to the work that it asks for; everything that can be refused is refused before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from evaluation.conditions import conditions_of, suite_conditions
+from evaluation.problem import EvaluationError
+from evaluation.run import Run
+from knowledge.nearest import nearest_hint
+from service.api.evaluating import Refusal
+from service.assist.assistant import Assistant
+from service.settings import Settings
+
+Progress = Callable[[str, float], None]
+
+
+def work_of(
+    wanted: Mapping[str, Any], assistant: Assistant, settings: Settings, suites: Mapping[str, Path]
+) -> Callable[[Progress], Run]:
+    """Return what runs the evaluation; raises Refusal for a suite that is not there and for no replies."""
+    on, seed = settings.today(), int(wanted["seed"])
+    if wanted["kind"] == "replies":
+        rows = [{key: value for key, value in one.items() if value not in (None, "")} for one in wanted["replies"]]
+        if not rows:
+            raise Refusal("replies", "there are none", "send at least one reply")
+        return lambda progress: _replies(rows, assistant, settings, on, seed, progress)
+    name = str(wanted["suite"])
+    if name not in suites:
+        hint = nearest_hint(name, suites) or f"the suites are {', '.join(suites)}"
+        raise Refusal("suite", f"there is no suite {name!r}", hint)
+    return lambda progress: _suite(wanted, suites[name], assistant, on, seed, progress)
+
+
+def _suite(wanted: Mapping[str, Any], path: Path, assistant: Assistant, on: date, seed: int, progress: Progress) -> Run:
+    from evaluation.suite import read_suite
+
+    suite = read_suite(path, assistant.base, wanted["split"])
+    conditions = {**conditions_of(assistant, on, seed), **suite_conditions(suite)}
+    if wanted["kind"] == "retrieval":
+        from evaluation.answering import answers_of
+        from evaluation.retrieval import retrieval
+
+        return retrieval(suite, answers_of(assistant, on), assistant.base, conditions, seed, progress)
+    from evaluation.consistency.behaviours import read_behaviours
+    from evaluation.consistency.measured import Tested, consistency
+
+    return consistency(Tested(assistant, suite, read_behaviours(path, assistant.base), on, seed), conditions, progress)
+
+
+def _replies(
+    rows: list[Mapping[str, Any]], assistant: Assistant, settings: Settings, on: date, seed: int, progress: Progress
+) -> Run:
+    """Judge rows in memory: what customers wrote is never written, not even for a moment."""
+    from evaluation.replies.columns import columns_of
+    from evaluation.replies.figures import run_of
+    from evaluation.replies.judging import Judging
+    from evaluation.replies.sent import RowReader
+    from evaluation.replies.shard import part_of
+    from evaluation.replies.tally import Tally
+
+    names = dict.fromkeys(name for row in rows for name in row)
+    reader = RowReader(assistant.base, columns_of(names, {}, assistant.base), on, settings.timezone)
+    judging, tally = Judging(assistant), Tally()
+    for start in range(0, len(rows), _TOGETHER):
+        progress("judging the replies", start / len(rows))
+        stretch = list(enumerate(rows[start : start + _TOGETHER], start + 1))
+        tally.merge(part_of(stretch, reader, judging).tally)
+    if not tally.judged:
+        raise EvaluationError("no reply could be judged")
+    return run_of(tally, {**conditions_of(assistant, on, seed), "log": "sent"}, assistant.base)
+
+
+_TOGETHER = 50  # rows between two reports of progress

@@ -1,0 +1,171 @@
+"""Evaluations that run in the background: started here, run by whatever is plugged in above the service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, Protocol
+
+from fastapi import APIRouter, Path, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.api.asking import Facts, Message, Name
+from service.api.desk import AtDesk, Desk
+from service.api.errors import CallError, CallFault, missing, refused
+from service.store.ulid import PATTERN
+
+router = APIRouter(prefix="/v1", tags=["QA"])
+MAX_REPLIES = 2000
+
+Kind = Literal["retrieval", "consistency", "replies"]
+
+
+class Refusal(Exception):
+    """An evaluation that cannot be started: the field that is wrong, what was found and the mend."""
+
+    def __init__(self, field: str, found: str, mend: str) -> None:
+        super().__init__(f"{field}: {found}; {mend}")
+        self.fault = CallFault(field, found, mend)
+
+
+class Busy(Exception):
+    """Too many evaluations wait already."""
+
+
+class Evaluations(Protocol):
+    """Runs evaluations one after the other and keeps what they found."""
+
+    def start(self, wanted: Mapping[str, Any], assistant: Any) -> Mapping[str, Any]:
+        """Return the state of a new evaluation; raises Refusal or Busy."""
+        ...
+
+    def state(self, id: str) -> Mapping[str, Any] | None: ...
+    def report(self, id: str) -> str | None: ...
+    def all(self) -> list[Mapping[str, Any]]: ...
+    def close(self) -> None: ...
+
+
+MakeEvaluations = Callable[[Any], Evaluations]  # from the settings
+
+
+class SentBody(BaseModel):
+    """A reply as it was sent, and what is known around it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reply: Message
+    channel: Name | None = None
+    asked: Message = ""
+    facts: Facts = {}
+    agent: Name = ""
+    at: Name = Field("", description="when it was sent, RFC 3339")
+
+
+class EvaluationBody(BaseModel):
+    """What to evaluate: a suite by its name, or replies as they were sent."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={"examples": [{"kind": "retrieval", "suite": "questions", "split": "test"}]},
+    )
+
+    kind: Kind
+    suite: Name = Field("questions", description="name of a suite, for retrieval and consistency")
+    split: Literal["test", "dev", "all"] | None = None
+    replies: tuple[SentBody, ...] = Field((), max_length=MAX_REPLIES, description="for the kind replies")
+    seed: int = Field(7, ge=0, le=2**31 - 1, strict=True)
+
+
+class ProgressAnswer(BaseModel):
+    """What is being done, and the share of it that is done."""
+
+    what: str
+    share: float
+
+
+class EvaluationAnswer(BaseModel):
+    """Where an evaluation stands and, once it is done, its figures with their conditions."""
+
+    id: str
+    kind: Kind
+    state: Literal["waiting", "running", "done", "failed"]
+    progress: ProgressAnswer
+    fault: str = ""
+    conditions: Mapping[str, Any] = {}
+    measures: list[Mapping[str, Any]] = []
+    failing: list[Mapping[str, Any]] = Field([], description="cases that fail, the first of them")
+
+
+class EvaluationsAnswer(BaseModel):
+    """Evaluations, the newest first, without their figures."""
+
+    evaluations: list[EvaluationAnswer]
+
+
+EvaluationId = Annotated[str, Path(pattern=PATTERN)]
+
+
+@router.post(
+    "/evaluations",
+    response_model=EvaluationAnswer,
+    status_code=202,
+    summary="在后台开始一次评测 / Start an evaluation in the background",
+    operation_id="start_evaluation",
+)
+def start(body: EvaluationBody, desk: AtDesk) -> Response:
+    """It runs on the base that serves at this moment; ask for its progress at the address in `Location`."""
+    try:
+        found = _evaluations(desk).start(body.model_dump(mode="json"), desk.view.assistant)
+    except Refusal as error:
+        raise refused([error.fault]) from error
+    except Busy as error:
+        raise CallError(
+            503, "busy", "too many evaluations wait already; start this one when another is done"
+        ) from error
+    return JSONResponse(dict(found), 202, headers={"Location": f"/v1/evaluations/{found['id']}"})
+
+
+@router.get(
+    "/evaluations",
+    response_model=EvaluationsAnswer,
+    summary="列出评测 / Evaluations, the newest first",
+    operation_id="list_evaluations",
+)
+def every(desk: AtDesk) -> Response:
+    return JSONResponse({"evaluations": [dict(one) for one in _evaluations(desk).all()]})
+
+
+@router.get(
+    "/evaluations/{id}",
+    response_model=EvaluationAnswer,
+    summary="评测进度与结果 / Progress and figures of one evaluation",
+    operation_id="get_evaluation",
+)
+def one(id: EvaluationId, desk: AtDesk) -> Response:
+    found = _evaluations(desk).state(id)
+    if found is None:
+        raise missing("evaluation", id)
+    return JSONResponse(dict(found))
+
+
+@router.get(
+    "/evaluations/{id}/report",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+    summary="评测报告 / The report of one evaluation, a page that needs no network",
+    operation_id="get_evaluation_report",
+)
+def report(id: EvaluationId, desk: AtDesk) -> Response:
+    """A file to keep: its styles stand in it, which this service lets no page that it shows do."""
+    page = _evaluations(desk).report(id)
+    if page is None:
+        raise missing("report of a finished evaluation", id)
+    headers = {"Content-Disposition": f'attachment; filename="yizhi-{id}.html"'}
+    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _evaluations(desk: Desk) -> Evaluations:
+    if desk.evaluations is None:
+        raise CallError(503, "no-evaluations", "this installation has no evaluations: install the whole of yizhi")
+    return desk.evaluations

@@ -1,0 +1,4 @@
+"""placeholder being written in this session."""
+NAME = "export"
+def run() -> None:
+    """x"""

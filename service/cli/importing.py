@@ -1,0 +1,4 @@
+"""placeholder being written in this session."""
+NAME = "import"
+def run() -> None:
+    """x"""

@@ -1,0 +1,234 @@
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import knowledge
+from knowledge.conditions import Between, Not, OneOf
+from knowledge.load import load
+from knowledge.reading.claim import Claim
+from knowledge.reading.claims import ClaimsReader
+
+BASE = Path(knowledge.__file__).parent / "base"
+
+
+@cache
+def reader() -> ClaimsReader:
+    return ClaimsReader.of(load(BASE).require())
+
+
+def said(reply: str, about: str = "", asked: str = "") -> Mapping[str, str]:
+    return {claim.outcome: claim.value for claim in reader().read(reply, about, asked)}
+
+
+def conditions(reply: str, about: str = "") -> list[tuple[str, str, dict[str, object]]]:
+    found = []
+    for claim in reader().read(reply, about):
+        when = {fact: matcher for one in claim.conditions for fact, matcher in one.when.items()}
+        found.append((claim.outcome, claim.value, when))
+    return found
+
+
+def test_the_lexicon_of_the_embedded_base_has_no_fault():
+    assert reader().problems == ()
+
+
+@pytest.mark.parametrize("number", range(len(reader().lexicon.tests)))
+def test_a_phrase_states_what_the_test_beside_it_says(number: int):
+    _, frame, tried = reader().lexicon.tests[number]
+    durations = {name: value.replace("48h", "2d").replace("72h", "3d") for name, value in tried.says.items()}
+
+    assert said(tried.reply, tried.about) == durations, frame
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("这边退不了哦", {"return": "refused"}),
+        ("不是不能退", {"return": "allowed"}),
+        ("没有人不给您退", {"return": "allowed"}),
+        ("不退是不可能的", {"return": "allowed"}),
+        ("怎么可能不给您退呢", {"return": "allowed"}),
+        ("哪有不退的道理", {"return": "allowed"}),
+        ("我们还能不给您换新的吗？", {"exchange": "allowed"}),
+        ("谁说不能退的？", {"return": "allowed"}),
+        ("我们怎么可能给您退呢", {"return": "refused"}),
+        ("不补发哪行啊", {"resend": "yes"}),
+    ],
+)
+def test_negations_are_counted_and_rhetorical_questions_answered(reply: str, expected: Mapping[str, str]):
+    assert said(reply) == expected
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "您是问能不能退吗？",
+        "请问您是想退货还是换货呢？",
+        "您说的“不能退”是哪位同事答复的？",
+        "您希望退款的心情我理解",
+        "我还没有说能退或者不能退",
+        "能不能退要看检测结果的哦",
+        "我没说过不给您退",
+        "我们客服24小时在线的哈",
+        "拍下后48小时内发货",
+        "退款申请请在订单页点击提交",
+        "尽快给您处理",
+        "运费险会赔付您寄回的运费",
+        "退货地址发您啦",
+    ],
+)
+def test_questions_quotations_wishes_and_small_talk_state_nothing(reply: str):
+    assert said(reply) == {}
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("退货退款都可以", {"return": "allowed", "refund": "full"}),
+        ("可以换不能退", {"exchange": "allowed", "return": "refused"}),
+        ("要么退，要么换，都行", {"return": "allowed", "exchange": "allowed"}),
+        ("您这个只换不退", {"exchange": "allowed", "return": "refused"}),
+        ("只退不换哈", {"return": "allowed", "exchange": "refused"}),
+        ("退是退不了的，换可以", {"return": "refused", "exchange": "allowed"}),
+        ("需要扣除手续费后退给您", {"return": "allowed", "refund": "partial"}),
+        ("给您退货款的80%", {"refund": "partial"}),
+        ("给您补10块钱差价", {"refund": "partial"}),
+        ("无需更换，直接为您退款", {"refund": "full"}),
+    ],
+)
+def test_several_claims_in_one_reply_are_told_apart(reply: str, expected: Mapping[str, str]):
+    found = said(reply)
+
+    assert {name: found.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "payer"),
+    [
+        ("运费您自理", "customer"),
+        ("运费我们出", "brand"),
+        ("寄回的快递费由您这边承担", "customer"),
+        ("运费不会让您出的", "brand"),
+        ("运费不是我们出的哦", "customer"),
+        ("您先垫付快递费，收到后我们转给您", "brand"),
+        ("您先垫付一下快递费哦", "customer"),
+        ("到付寄回就行", "brand"),
+        ("到付件拒收的哦", "customer"),
+        ("凭什么让您付运费呢", "brand"),
+        ("难不成运费还要我们出？", "customer"),
+        ("不用您出一分钱快递费", "brand"),
+        ("运费一人一半", "customer"),
+        ("取件费由我们结算", "brand"),
+        ("首次发货运费由您承担，寄回的运费由我们承担", "brand"),
+    ],
+)
+def test_who_pays_is_read_from_agent_verb_and_negation(reply: str, payer: str):
+    assert said(reply) == {"return_shipping": payer}
+
+
+@pytest.mark.parametrize("reply", ["首次发货的运费不退", "补发的运费要您出", "全场满99包邮哈"])
+def test_freight_that_is_not_the_return_is_no_claim(reply: str):
+    assert "return_shipping" not in said(reply)
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("48小时内回复，72小时内解决", {"respond_within": "2d", "resolve_within": "3d"}),
+        ("三天后回访您的恢复情况", {"follow_up_within": "3d"}),
+        ("15日内上报", {"report_within": "15d"}),
+        ("品控会在两天内给您答复", {"escalate": "quality_team", "respond_within": "2d"}),
+        ("退款后1-3个工作日到账", {}),
+    ],
+)
+def test_the_verb_says_which_promise_a_time_is(reply: str, expected: Mapping[str, str]):
+    assert said(reply) == expected
+
+
+def test_a_condition_inside_the_sentence_limits_the_claim():
+    whole = {"seal_broken": OneOf((False,))}
+    opened = {"seal_broken": OneOf((True,))}
+
+    assert conditions("没拆就能退，拆了就不行了") == [("return", "allowed", whole), ("return", "refused", opened)]
+
+
+def test_days_with_can_limit_the_cases_and_days_with_will_promise():
+    assert conditions("7天内可以退") == [("return", "allowed", {"days_since_receipt": Between(0, 7)})]
+    assert conditions("超过七天不能退") == [("return", "refused", {"days_since_receipt": Between(8, 1095)})]
+    assert ("resolve_within", "7d", {}) in conditions("7天内给您退款")
+
+
+def test_only_and_unless_speak_of_the_other_cases_too():
+    assert conditions("只有未拆封的才能退") == [
+        ("return", "allowed", {"seal_broken": OneOf((False,))}),
+        ("return", "refused", {"seal_broken": Not(OneOf((False,)))}),
+    ]
+    assert conditions("除非是质量问题，不然不能退") == [("return", "refused", {"issue": Not(OneOf(("quality",)))})]
+
+
+def test_medical_papers_beside_the_cost_are_a_condition_and_else_are_asked_for():
+    report = {"has_medical_report": OneOf((True,))}
+
+    assert conditions("医药费凭诊断证明报销") == [("medical_cost", "reimbursed", report)]
+    assert said("要医院开的诊断证明哦") == {"evidence": "medical_report"}
+
+
+def test_traditional_characters_are_read_and_spans_count_the_text_as_sent():
+    reply = "😊不好意思，超過七天就不能退了喔"
+    (claim,) = reader().read(reply)
+
+    assert (claim.outcome, claim.value) == ("return", "refused")
+    assert reply[slice(*claim.span)] == "超過七天就不能退了"
+
+
+def test_the_span_of_a_claim_holds_its_condition():
+    reply = "亲，超过7天了这边退不了哦"
+    (claim,) = reader().read(reply)
+
+    assert claim.span == (2, 12)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply", "about", "expected"),
+    [
+        ("变质了可以退吗", "可以的。", "", {"return": "allowed"}),
+        ("能换吗", "不行的哈", "", {"exchange": "refused"}),
+        ("运费谁出", "您这边出哈", "", {"return_shipping": "customer"}),
+        ("多久处理好", "三天内哈", "", {"resolve_within": "3d"}),
+        ("能便宜点吗", "不行的哦", "", {}),
+    ],
+)
+def test_a_bare_answer_states_what_was_asked(asked: str, reply: str, about: str, expected: Mapping[str, str]):
+    assert said(reply, about, asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("about", "expected"),
+    [("price_drop", {"refund": "none"}), ("missing_item", {"resend": "no"}), ("invoice", {"invoice": "refused"})],
+)
+def test_a_bare_verb_means_what_the_case_is_about(about: str, expected: Mapping[str, str]):
+    assert said("这个补不了的", about) == expected
+
+
+def test_a_refund_on_its_way_states_its_time_alone():
+    assert said("5个工作日内退款给您", "refund_progress") == {"resolve_within": "7d"}
+    assert said("5个工作日内退款给您", "quality") == {"refund": "full", "resolve_within": "7d"}
+
+
+def test_every_span_lies_in_the_reply():
+    replies = [
+        "非常抱歉！！！這邊給您全額退款～運費我們出😊😊",
+        "１５天內可以補差價",
+        "退 货 可 以",
+        "?",
+        "",
+        "“",
+        "的话",
+    ]
+
+    for reply in replies:
+        for claim in reader().read(reply):
+            assert isinstance(claim, Claim)
+            assert 0 <= claim.span[0] < claim.span[1] <= len(reply)

@@ -1,0 +1,77 @@
+from dataclasses import replace
+from pathlib import Path
+
+import knowledge
+from knowledge.checks.claims import check
+from knowledge.folder import Base, ClaimsPart
+from knowledge.load import load
+from knowledge.reading.claims import ClaimsReader
+from knowledge.source import read_source
+
+BASE = load(Path(knowledge.__file__).parent / "base").require()
+
+GOOD = """
+claims:
+  acts:
+    send-back:
+      says: {return: [refused, allowed]}
+      phrases: [退货]
+      tests: [{reply: 可以退货, says: {return: allowed}}]
+  words: {may: [可以], not: [不能]}
+"""
+
+
+def with_claims(text: str) -> Base:
+    source = read_source("claims/own.yaml", text.encode())
+    return replace(BASE, claims=(ClaimsPart("claims/own.yaml", source.data["claims"]),))
+
+
+def test_a_base_reads_with_a_lexicon_of_its_own():
+    base = with_claims(GOOD)
+
+    read = ClaimsReader.of(base).read("不能退货")
+
+    assert [(claim.outcome, claim.value) for claim in read] == [("return", "refused")]
+    assert list(check(base)) == []
+
+
+def test_a_base_without_claims_reads_nothing():
+    reader = ClaimsReader.of(replace(BASE, claims=()))
+
+    assert reader.problems == ()
+    assert reader.read("不能退货") == ()
+
+
+def test_a_phrase_that_states_two_values_is_an_error_where_it_stands():
+    base = with_claims(
+        GOOD.replace("  words:", "    keep: {says: {exchange: [refused, allowed]}, phrases: [退货]}\n  words:")
+    )
+
+    (problem,) = check(base)
+
+    assert str(problem) == (
+        "claims/own.yaml:8:60: claims: acts.keep.phrases.0: '退货' states two things; "
+        "keep it in one of the two lists (two-values)"
+    )
+
+
+def test_a_value_that_the_base_does_not_know_is_an_error():
+    base = with_claims(GOOD.replace("[refused, allowed]", "[refused, granted]"))
+
+    assert [(problem.code, problem.message) for problem in check(base)] == [
+        ("reference", "there is no return: granted")
+    ]
+
+
+def test_a_key_that_no_frame_knows_is_an_error():
+    base = with_claims(GOOD.replace("phrases: [退货]", "phrases: [退货]\n      wordz: [退]"))
+
+    assert [(problem.code, problem.path) for problem in check(base)] == [("shape", "acts.send-back.wordz")]
+
+
+def test_a_test_beside_a_phrase_that_fails_is_an_error():
+    base = with_claims(GOOD.replace("says: {return: allowed}", "says: {return: refused}"))
+
+    (problem,) = check(base)
+
+    assert (problem.code, problem.message) == ("claims-test", "'可以退货' is read as return: allowed")
