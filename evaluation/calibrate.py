@@ -24,10 +24,9 @@ from indexer.learning import lesson as lesson_of
 from indexer.passages import PassageMemory
 from indexer.ranker import choice
 from indexer.ranker.calibration import SETTLED, Calibration
-from indexer.ranker.evidence import candidate_features, candidates, none_features, signals
 from indexer.ranker.learned import Learned
 from indexer.ranker.targets import ISSUE, Target
-from indexer.ranker.training import PRIOR, SEED, Lesson, rehearse
+from indexer.ranker.training import PRIOR, SEED, Lesson, learned_scores, met, rehearse
 from knowledge.folder import Base
 from knowledge.load import load
 from knowledge.reading.normal import normalise
@@ -93,19 +92,12 @@ def _asked(
     base: Base, lesson: Lesson, learned: Learned, item: Mapping[str, Any], query: npt.NDArray[np.float32]
 ) -> Asked:
     layout, text = lesson.layout, normalise(item["text"])
-    heard = lesson.hear(text)
-    index = layout.index
-    found = signals(layout, index.vectors.similarities(query), index.lexical_scores(text), query, len(text))
-    found = learned.added_to(found, text, query, layout)
-    chosen = candidates(found, heard, layout)
-    features = candidate_features(found, heard, layout, chosen, lesson.urgency)
+    found = met(lesson, text, query, np.zeros(0, dtype=np.int64), learned_scores(lesson, learned, text, query))
     wanted = _targets(base, item["expect"])
-    right = frozenset(place for place, target in enumerate(chosen) if layout.targets[target] in wanted)
+    right = frozenset(place for place, target in enumerate(found.chosen) if layout.targets[target] in wanted)
     is_outside = bool(item["expect"].get("none"))
     first = -1 if is_outside else min(right, default=0)
-    return Asked(
-        choice.Situation(features, none_features(found, heard), first), right, is_outside, item["split"] == "dev"
-    )
+    return Asked(choice.Situation(found.candidates, found.none, first), right, is_outside, item["split"] == "dev")
 
 
 def _targets(base: Base, expect: Mapping[str, Any]) -> frozenset[Target]:

@@ -32,7 +32,7 @@ class Bound(_Part):
 class Cases(_Part):
     """What single cases must do."""
 
-    right: tuple[str, ...] = ()  # these, or every case below an id that ends in /*
+    right: tuple[str, ...] = ()  # these; channels/* is every case whose id begins so
     failing: int | None = Field(None, ge=0)  # at most so many may fail
     worse: int | None = Field(None, ge=0)  # at most so many may be worse than in the baseline
 
@@ -101,15 +101,8 @@ def _measures(gate: Gate, run: Run) -> Iterator[Check]:
 
 
 def _cases(cases: Cases, run: Run) -> Iterator[Check]:
-    known = {one.id: one for one in run.cases}
     for wanted in cases.right:
-        chosen = (
-            [one for key, one in known.items() if key.startswith(wanted[:-1])]
-            if wanted.endswith("/*")
-            else [known[wanted]]
-            if wanted in known
-            else []
-        )
+        chosen = [one for one in run.cases if _means(wanted, one.id)]
         if not chosen:
             yield Check(f"case {wanted}", False, f"the run has no case {wanted}")
         for one in chosen:
@@ -117,6 +110,10 @@ def _cases(cases: Cases, run: Run) -> Iterator[Check]:
     if cases.failing is not None:
         failing = sum(not one.right for one in run.cases)
         yield Check("cases failing", failing <= cases.failing, f"{failing} cases fail, at most {cases.failing} may")
+
+
+def _means(wanted: str, id: str) -> bool:
+    return id.startswith(wanted[:-1]) if wanted.endswith("*") else id == wanted
 
 
 def _against(gate: Gate, comparison: Comparison | None) -> Iterator[Check]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ def _suite(wanted: Mapping[str, Any], path: Path, assistant: Assistant, on: date
 
 
 def _replies(
-    rows: list[Mapping[str, Any]], assistant: Assistant, settings: Settings, on: date, seed: int, progress: Progress
+    rows: Sequence[Mapping[str, Any]], assistant: Assistant, settings: Settings, on: date, seed: int, progress: Progress
 ) -> Run:
     """Judge rows in memory: what customers wrote is never written, not even for a moment."""
     from evaluation.replies.columns import columns_of

@@ -40,7 +40,9 @@ def trainer(base: Base, encoder: Encoder) -> Train:
 def retriever(base: Base, snapshot: Snapshot, encoder: Encoder) -> Retriever:
     """Open the ranker of a snapshot over its index."""
     calibration = settled(encoder.name).calibration
-    ranker = Ranker(base, Layout.of(snapshot.index, base), Learned.load(snapshot.ranker), calibration)
+    learned = Learned.load(snapshot.ranker)
+    layout = Layout.of(snapshot.index, base, learned.examples.mean if learned.examples else None)
+    ranker = Ranker(base, layout, learned, calibration)
     return Retriever(encoder, ranker, calibration)
 
 

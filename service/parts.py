@@ -111,12 +111,12 @@ class Latest(Generic[T]):
 def _analyse(base: Base, on: date, before: Study | None) -> Study:
     from knowledge.conflicts import Analysis, analyse
     from knowledge.conflicts.render import to_json
+    from knowledge.conflicts.scripts import reader
 
     known = before.memory if before is not None else None
-    if isinstance(known, Analysis) and known.stage.first == on:
-        analysis = known.edited(base)
-    else:
-        analysis = analyse(base, on)
+    analysis = (
+        known.edited(base) if isinstance(known, Analysis) and known.stage.first == on else analyse(base, on, reader)
+    )
     found = tuple(
         {name: value for name, value in to_json(one, base).items() if name != "state"} for one in analysis.findings
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,9 @@ from evaluation.cli.shared import (
     settle,
 )
 from service.cli.options import BaseOption, Format, FormatOption, OnOption, UsageFault
+
+if TYPE_CHECKING:
+    from evaluation.suite import Split
 
 NAME = "evaluate"
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -178,7 +181,9 @@ def coverage(
                 print(line)
 
 
-def _split(split: str | None) -> str | None:
-    if split not in (None, "dev", "test", "all"):
-        raise UsageFault(f"--split {split!r} is none of dev, test and all")
-    return split
+def _split(split: str | None) -> Split | None:
+    match split:
+        case None | "dev" | "test" | "all":
+            return split
+        case _:
+            raise UsageFault(f"--split {split!r} is none of dev, test and all")

@@ -30,7 +30,7 @@ def spellings(base: Base) -> Mapping[str, Spell]:
 
 def traditional(text: str) -> str:
     """Return the text in Traditional characters."""
-    return _converter().convert(text)
+    return str(_converter().convert(text))
 
 
 @cache

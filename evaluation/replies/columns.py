@@ -74,9 +74,9 @@ def columns_of(names: Iterable[str], given: Mapping[str, str], base: Base) -> Co
         )
     taken = set(fields.values())
     facts = {
-        column: name
+        there[spelled]: name
         for name, fact in base.facts.items()
         for spelled in (name, f"facts.{name}", f"facts_{name}", fact.name)
-        if (column := there.get(spelled)) is not None and column not in taken
+        if spelled in there and there[spelled] not in taken
     }
     return Columns(fields, facts)

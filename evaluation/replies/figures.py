@@ -206,7 +206,7 @@ def _gaps(tally: Tally) -> Iterator[dict[str, Any]]:
         (normalise(text), Record(at=never, channel=None, text=text, facts={}, suggestions=(), snapshot="", took_ms=0.0))
         for text in tally.unanswered
     ]
-    found = []
+    found: list[dict[str, Any]] = []
     for gap in group(questions):
         texts = [record.text for record in gap.records]
         channels: Counts = {}

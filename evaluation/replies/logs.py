@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +51,7 @@ def opened(path: Path) -> Iterator[Iterator[Place]]:
         rows.close()
 
 
-def _csv(path: Path) -> Iterator[Place]:
+def _csv(path: Path) -> Generator[Place, None, None]:
     csv.field_size_limit(_MAX_FIELD)
     size = max(1, path.stat().st_size)
     encoding = _encoding(path)
@@ -82,7 +82,7 @@ def _text(raw: BinaryIO, encoding: str) -> Any:
     return io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
 
 
-def _jsonl(path: Path) -> Iterator[Place]:
+def _jsonl(path: Path) -> Generator[Place, None, None]:
     size = max(1, path.stat().st_size)
     done = 0
     with path.open("rb") as file:
@@ -100,7 +100,7 @@ def _object(line: bytes) -> Row:
     return row if isinstance(row, dict) else {BROKEN: "no JSON object"}
 
 
-def _xlsx(path: Path) -> Iterator[Place]:
+def _xlsx(path: Path) -> Generator[Place, None, None]:
     from zipfile import BadZipFile
 
     import openpyxl
@@ -121,7 +121,7 @@ def _xlsx(path: Path) -> Iterator[Place]:
         book.close()
 
 
-def _parquet(path: Path) -> Iterator[Place]:
+def _parquet(path: Path) -> Generator[Place, None, None]:
     try:
         import pyarrow.parquet as parquet
         from pyarrow import ArrowException

@@ -9,12 +9,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from evaluation.coverage import Coverage
+from evaluation.coverage import Coverage, State
 from evaluation.labels import labels_of
 from knowledge.folder import Base
 from service.assist.script import fact_label
 
-STATES: Mapping[str, str] = {"script": "有话术", "decision": "只有决定", "part": "不全", "nothing": "没有"}
+STATES: Mapping[State, str] = {"script": "有话术", "decision": "只有决定", "part": "不全", "nothing": "没有"}
 
 
 def matrix_page(found: Coverage, base: Base, conditions: Mapping[str, Any]) -> str:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.encoder import Vectors
 from indexer.names import NameHit
 from indexer.ranker.layout import Floats, Layout
 from indexer.ranker.targets import ISSUE, Target
 from knowledge.reading.mentions import Mention
 
 KINDS = (ISSUE, "ingredient", "skin", "product", "guide", "statute", "policy")
-CANDIDATES = 12  # of each kind of evidence the best are looked at
+CANDIDATES = 40  # targets with the nearest questions that are looked at; fewer of every other evidence
 
 Features = npt.NDArray[np.float64]
 
@@ -44,10 +43,9 @@ class Signals:
     overlap: float  # BM25 of the best question for each character of the message
 
 
-def signals(layout: Layout, similarities: Floats, letters: Floats, query: Vectors, size: int) -> Signals:
-    """Return the signals that need no learning; the learned ones are zeros."""
+def signals(layout: Layout, cosines: Floats, letters: Floats, size: int) -> Signals:
+    """Return the signals that need no learning from a score a row; the learned ones are zeros."""
     count = len(layout.targets)
-    cosines = layout.centred(query, similarities)
     nearest = layout.asked.best(cosines, count, -1.0)
     lexical = layout.asked.best(letters, count, 0.0)
     best = float(lexical.max()) if count else 0.0
@@ -77,18 +75,20 @@ def _votes(layout: Layout, cosines: Floats, count: int, voters: int = 10, sharpn
 def candidates(found: Signals, heard: Heard, layout: Layout) -> list[int]:
     """Return the targets worth looking at: the best of each signal, every name and every issue that was mentioned."""
     chosen: set[int] = set()
-    for scores, wanted in (
-        (found.nearest, CANDIDATES),
-        (found.learned, CANDIDATES),
-        (found.letters, 6),
-        (found.answer, 4),
-    ):
+    for scores, wanted in ((found.nearest, CANDIDATES), (found.letters, 12), (found.answer, 6)):
         best = np.argpartition(-scores, min(wanted, len(scores) - 1))[:wanted]
         chosen.update(best.tolist())
     for target in (*(hit.key for hit in heard.names), *((ISSUE, str(mention.value)) for mention in heard.mentions)):
         if target in layout.places:
             chosen.add(layout.places[target])
     return sorted(chosen)
+
+
+def with_learned(found: Signals, chosen: Sequence[int], scores: Floats, outside: float) -> Signals:
+    """Return the signals with the learned scores of the candidates; every other target has the least of theirs."""
+    learned = np.full(len(found.nearest), float(scores.min(initial=0.0)), dtype=np.float32)
+    learned[list(chosen)] = scores
+    return replace(found, learned=learned, outside=outside)
 
 
 def candidate_features(

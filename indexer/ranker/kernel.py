@@ -26,6 +26,7 @@ class Examples:
     """Questions as centred unit vectors, letters and sounds."""
 
     mean: Vectors
+    texts: tuple[str, ...]  # in normal form
     vectors: Vectors
     letters: Terms
     sounds: Terms
@@ -35,22 +36,37 @@ class Examples:
         """Take texts in normal form and their vectors, one row a text."""
         moved = vectors - mean
         moved /= np.maximum(1e-6, np.linalg.norm(moved, axis=1, keepdims=True))
-        return cls(mean, moved, terms_of([letters(text) for text in texts]), terms_of([sounds(text) for text in texts]))
+        return cls(
+            mean,
+            tuple(texts),
+            moved,
+            terms_of([letters(text) for text in texts]),
+            terms_of([sounds(text) for text in texts]),
+        )
 
     def kernel(self) -> Floats:
         """Return the likeness of every question to every other."""
-        near = self.vectors @ self.vectors.T
-        return np.asarray(
-            np.square((near + 1) / 2) + _LETTERS * self.letters.kernel() + _SOUNDS * self.sounds.kernel(),
-            dtype=np.float32,
-        )
+        found = self.vectors @ self.vectors.T
+        found += 1
+        found *= 0.5
+        np.square(found, out=found)
+        self.letters.add_kernel(found, _LETTERS)
+        self.sounds.add_kernel(found, _SOUNDS)
+        return np.asarray(found, dtype=np.float32)
 
-    def likeness(self, text: str, query: Vectors) -> Floats:
-        """Return the likeness of `text` in normal form, with its vector, to every question."""
-        moved = query - self.mean
-        near = self.vectors @ (moved / max(1e-6, float(np.linalg.norm(moved))))
+    def likeness(self, text: str, near: Floats) -> Floats:
+        """Return the likeness of `text` in normal form to every question; `near` are the centred cosines of its vector."""
         alike = _LETTERS * self.letters.similar(letters(text)) + _SOUNDS * self.sounds.similar(sounds(text))
         return np.asarray(np.square((near + 1) / 2) + alike, dtype=np.float32)
+
+    def cosines(self, query: Vectors) -> Floats:
+        """Return the centred cosine of a query's vector with every question."""
+        return np.asarray(self.vectors @ self.centred(query), dtype=np.float32)
+
+    def centred(self, query: Vectors) -> Vectors:
+        """Return a query's vector as the questions' are kept."""
+        moved = query - self.mean
+        return np.asarray(moved / max(1e-6, float(np.linalg.norm(moved))), dtype=np.float32)
 
     def arrays(self) -> dict[str, Any]:
         """Return what `of_arrays` reads, as arrays by name."""
@@ -62,14 +78,14 @@ class Examples:
         }
 
     def words(self) -> dict[str, list[str]]:
-        """Return the n-grams in the order of their columns."""
-        return {"letters": list(self.letters.columns), "sounds": list(self.sounds.columns)}
+        """Return the texts, and the n-grams in the order of their columns."""
+        return {"texts": list(self.texts), "letters": list(self.letters.columns), "sounds": list(self.sounds.columns)}
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, Any], words: Mapping[str, Any]) -> Examples:
         """Read what `arrays` and `words` gave."""
         both = (Terms.of_arrays(name, arrays, words[name]) for name in ("letters", "sounds"))
-        return cls(arrays["mean"], arrays["vectors"], *both)
+        return cls(arrays["mean"], tuple(words["texts"]), arrays["vectors"], *both)
 
 
 def letters(text: str) -> list[str]:

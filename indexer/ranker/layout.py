@@ -55,9 +55,11 @@ class Layout:
     answered: Group
     row_targets: Rows  # -1 for rows of entries that are never suggested
     index: Index
+    mean: Vectors  # vectors of one encoder share a direction that tells nothing
 
     @classmethod
-    def of(cls, index: Index, base: Base) -> Layout:
+    def of(cls, index: Index, base: Base, mean: Vectors | None = None) -> Layout:
+        """Lay out an index; `mean` is what a ranker took off its vectors, that of the rows that ask where it is None."""
         known: dict[tuple[str, str], Target | None] = {
             (kind, key): target_of(base, kind, key, entry) for kind, key, entry in base.entries()
         }
@@ -74,7 +76,8 @@ class Layout:
             ]
             return Group.of(rows, [owners[row] for row in rows])
 
-        return cls(targets, group(_ASKED), group(_DENIED), group(_ASKED | _DENIED, inverse=True), row_targets, index)
+        groups = (group(_ASKED), group(_DENIED), group(_ASKED | _DENIED, inverse=True))
+        return cls(targets, *groups, row_targets, index, _mean(index, groups[0]) if mean is None else mean)
 
     @cached_property
     def places(self) -> Mapping[Target, int]:
@@ -93,12 +96,6 @@ class Layout:
         return {entry: np.asarray(found, dtype=np.int64) for entry, found in rows.items()}
 
     @cached_property
-    def mean(self) -> Vectors:
-        """The mean of the rows that ask; vectors of one encoder share a direction that tells nothing."""
-        rows = self.asked.rows if len(self.asked.rows) else np.arange(len(self.index.passages))
-        return np.asarray(self.index.vectors.take(rows.tolist()).mean(axis=0), dtype=np.float32)
-
-    @cached_property
     def offsets(self) -> tuple[Floats, Floats]:
         """For each row its product with the mean, and its length once the mean is taken off."""
         matrix = self.index.vectors.matrix()
@@ -113,6 +110,11 @@ class Layout:
         square = float(self.mean @ self.mean)
         length = max(1e-3, float(np.sqrt(max(1e-6, 1 - 2 * own + square))))
         return np.asarray((similarities - own - along + square) / (lengths * length), dtype=np.float32)
+
+
+def _mean(index: Index, asked: Group) -> Vectors:
+    rows = asked.rows if len(asked.rows) else np.arange(len(index.passages))
+    return np.asarray(index.vectors.take(rows.tolist()).mean(axis=0), dtype=np.float32)
 
 
 def _place(target: Target | None, places: Mapping[Target, int]) -> int:

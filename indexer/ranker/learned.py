@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from indexer.encoder import Vectors
 from indexer.ranker.choice import Choice
-from indexer.ranker.evidence import Signals
 from indexer.ranker.kernel import Examples
 from indexer.ranker.layout import Floats, Layout
 from indexer.ranker.targets import Target
@@ -18,7 +18,7 @@ from indexer.ranker.targets import Target
 _ARRAYS, _WORDS = "learned.npz", "learned.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Learned:
     """A regression of targets on the likeness to every question, and the weights of all evidence.
 
@@ -35,22 +35,29 @@ class Learned:
     def nothing(cls, layout: Layout) -> Learned:
         return cls(layout.targets, None, None, None)
 
-    def added_to(self, found: Signals, text: str, query: Vectors, layout: Layout) -> Signals:
-        """Return the signals with what was learned; a target that came later has the lowest score of all."""
-        if self.examples is None or self.weights is None:
-            return found
-        scores = np.asarray(self.examples.likeness(text, query) @ self.weights, dtype=np.float32)
-        outside, scores = float(scores[-1]), scores[:-1]
-        if self.targets != layout.targets:
-            scores = self._placed(scores, layout)
-        return replace(found, learned=scores, outside=outside)
+    def scores(self, text: str, near: Floats, targets: Sequence[Target]) -> tuple[Floats, float]:
+        """Return the learned score of each of `targets`, and that of "none of these".
 
-    def _placed(self, scores: Floats, layout: Layout) -> Floats:
-        placed = np.full(len(layout.targets), float(scores.min(initial=0.0)), dtype=np.float32)
-        for place, target in enumerate(self.targets):
-            if target in layout.places:
-                placed[layout.places[target]] = scores[place]
-        return placed
+        `near` are the centred cosines of the message with every question. A target that came later has the lowest.
+        """
+        if self.examples is None or self.weights is None:
+            return np.zeros(len(targets), dtype=np.float32), 0.0
+        places = [self._places.get(target, -1) for target in targets]
+        known = [place for place in places if place >= 0]
+        found = self._by_target[[*known, len(self.targets)]] @ self.examples.likeness(text, near)
+        scores = iter(found[:-1].tolist())
+        least = float(found[:-1].min(initial=0.0))
+        return np.asarray([least if place < 0 else next(scores) for place in places], dtype=np.float32), float(
+            found[-1]
+        )
+
+    @cached_property
+    def _places(self) -> Mapping[Target, int]:
+        return {target: place for place, target in enumerate(self.targets)}
+
+    @cached_property
+    def _by_target(self) -> Floats:
+        return np.ascontiguousarray(self.weights.T) if self.weights is not None else np.zeros((1, 0), dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Write everything below `folder`."""

@@ -8,19 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.encoder import Vectors
-from indexer.index import Index
 from indexer.names import Names
 from indexer.passages import Passage
 from indexer.ranker.calibration import Calibration
-from indexer.ranker.evidence import Heard, Signals, candidate_features, candidates, none_features, signals
+from indexer.ranker.evidence import Heard, Signals, candidate_features, candidates, none_features, signals, with_learned
 from indexer.ranker.layout import Floats, Layout
 from indexer.ranker.learned import Learned
+from indexer.ranker.reach import Reach
 from indexer.ranker.targets import Target
-from indexer.vectors import EXACT
 from knowledge.folder import Base
 from knowledge.reading.mentions import Mention, Phrasebook
-
-NEAREST = 400  # rows that are looked up in an index too large to compare one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +44,24 @@ class Ranker:
     def __init__(self, base: Base, layout: Layout, learned: Learned, calibration: Calibration) -> None:
         self.layout = layout
         self._learned = learned
+        self._reach = Reach(layout, learned.examples)
         self._calibration = calibration
         self._urgency = base.subject_values()
         self.hearer = Hearer(base)
 
     def rank(self, text: str, query: Vectors, mentions: Sequence[Mention] | None = None) -> Ranking:
         """Rank for `text` in normal form and its vector; `mentions` saves reading the phrases again."""
-        layout, index = self.layout, self.layout.index
+        layout = self.layout
         heard = self.hearer.hear(text, mentions)
-        similarities = nearby(index, query)
-        found = signals(layout, similarities, index.lexical_scores(text), query, len(text))
-        found = self._learned.added_to(found, text, query, layout)
+        cosines = layout.centred(query, self._reach.similarities(query))
+        found = signals(layout, cosines, layout.index.lexical_scores(text), len(text))
         chosen = candidates(found, heard, layout)
-        probabilities = self._probabilities(found, heard, chosen)
+        near = self._reach.near(query, cosines)
+        scores, outside = self._learned.scores(text, near, [layout.targets[place] for place in chosen])
+        probabilities = self._probabilities(with_learned(found, chosen, scores, outside), heard, chosen)
         order = np.argsort(-probabilities[:-1], kind="stable")
         ranked = tuple(Ranked(layout.targets[chosen[place]], float(probabilities[place])) for place in order)
-        return Ranking(ranked, float(probabilities[-1]), layout.centred(query, similarities), heard)
+        return Ranking(ranked, float(probabilities[-1]), cosines, heard)
 
     def nearest(self, ranking: Ranking, kind: str, key: str) -> tuple[Passage, float] | None:
         """Return the passage of an entry that is nearest to the message, with its centred cosine."""
@@ -78,16 +77,6 @@ class Ranker:
         features = candidate_features(found, heard, self.layout, chosen, self._urgency)
         scores = self._learned.choice.probabilities(features, none_features(found, heard))
         return self._calibration.applied(scores)
-
-
-def nearby(index: Index, query: Vectors) -> Floats:
-    """Return the similarity of every row; in a large index that of the nearest, and their least for the rest."""
-    if index.vectors.size <= EXACT:
-        return index.vectors.similarities(query)
-    near = index.vectors.search(query[None, :], NEAREST)[0]
-    similarities = np.full(index.vectors.size, near.scores.min(initial=1.0), dtype=np.float32)
-    similarities[near.rows] = near.scores
-    return similarities
 
 
 class Hearer:

@@ -13,6 +13,8 @@ from scipy.sparse import csc_array, csr_array
 
 from indexer.ranker.layout import Floats
 
+_BLOCK = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -31,10 +33,12 @@ class Terms:
             scores[rows[part]] += data[part] * value
         return scores
 
-    def kernel(self) -> Floats:
-        """Return the cosine of every text with every other."""
+    def add_kernel(self, into: Floats, share: float) -> None:
+        """Add `share` times the cosine of every text with every other, a block of rows at a time to bound memory."""
         rows = csr_array(self.rows)
-        return np.asarray((rows @ rows.T).toarray(), dtype=np.float32)
+        others = csc_array(rows.T)
+        for start in range(0, rows.shape[0], _BLOCK):
+            into[start : start + _BLOCK] += share * (rows[start : start + _BLOCK] @ others).toarray()
 
     def arrays(self, name: str) -> dict[str, Any]:
         """Return what `of_arrays` reads."""

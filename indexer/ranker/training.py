@@ -10,21 +10,20 @@ import numpy.typing as npt
 
 from indexer.encoder import Vectors
 from indexer.ranker import choice, ridge
-from indexer.ranker.evidence import Heard, Signals, candidate_features, candidates, none_features, signals
+from indexer.ranker.evidence import Heard, candidate_features, candidates, none_features, signals, with_learned
 from indexer.ranker.kernel import Examples
 from indexer.ranker.layout import Floats, Layout
 from indexer.ranker.learned import Learned
-from indexer.ranker.targets import ISSUE
 from knowledge.reading.normal import normalise
 
 FOLDS = 5
 SEED = 7
-MAX_QUESTIONS = (
-    9_000  # the regressions invert a matrix of questions by questions; above, the nearest question is enough
-)
+MAX_QUESTIONS = 16_000  # the regression solves for a matrix of them by them: 1 GB; above, the nearest one is enough
 MAX_WEIGHED = 3_000  # questions that the weights of the evidence are settled on
 _RIDGE = 0.05
 PRIOR = 1.0  # precision of the weights' Gaussian prior
+
+_NOTHING: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
 Hear = Callable[[str], Heard]
 
@@ -97,44 +96,62 @@ def _situations(
         row = int(lesson.rows[place])
         text = normalise(layout.index.passages[row].text)
         query = layout.index.vectors.take([row])[0]
-        found = _held_out_signals(lesson, text, query, folds[:count] == folds[place])
-        yield situation(lesson, _added(found, held_out, place), lesson.hear(text), int(layout.row_targets[row]))
+        hidden = lesson.rows[folds[:count] == folds[place]]
+        held = None if held_out is None else held_out[place]
+        right = int(layout.row_targets[row])
+        yield situation(met(lesson, text, query, hidden, held, right), right)
     for place, (outside, query) in enumerate(zip(lesson.outside, lesson.outside_vectors, strict=True), count):
-        text = normalise(outside)
-        index = layout.index
-        found = signals(layout, index.vectors.similarities(query), index.lexical_scores(text), query, len(text))
-        yield situation(lesson, _added(found, held_out, place), lesson.hear(text), -1)
+        held = None if held_out is None else held_out[place]
+        yield situation(met(lesson, normalise(outside), query, _NOTHING, held), -1)
     yield from _pairs(lesson, learned)
 
 
-def _added(found: Signals, held_out: Floats | None, place: int) -> Signals:
-    if held_out is None:
-        return found
-    return replace(found, learned=held_out[place][:-1], outside=float(held_out[place][-1]))
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A message as the weights meet it: its candidates and what speaks for them."""
+
+    chosen: list[int]
+    candidates: npt.NDArray[np.float64]
+    none: npt.NDArray[np.float64]
 
 
-def _held_out_signals(lesson: Lesson, text: str, query: Vectors, own_fold: npt.NDArray[np.bool_]) -> Signals:
-    """Return the signals of a question as if the questions of its fold did not stand in the base."""
+def met(
+    lesson: Lesson, text: str, query: Vectors, hidden: npt.NDArray[np.int64], scores: Floats | None, right: int = -1
+) -> Met:
+    """Return how a message is met as if the `hidden` rows did not stand in the base.
+
+    `scores` are learned ones of every target and, last, of none; `right` is looked at in any case.
+    """
     layout = lesson.layout
-    hidden = lesson.rows[own_fold]
-    similarities = layout.index.vectors.similarities(query)
-    similarities[hidden] = -1.0
+    heard = lesson.hear(text)
+    cosines = layout.centred(query, layout.index.vectors.similarities(query))
     letters = layout.index.lexical_scores(text)
-    letters[hidden] = 0.0
-    return signals(layout, similarities, letters, query, len(text))
+    cosines[hidden], letters[hidden] = -1.0, 0.0
+    found = signals(layout, cosines, letters, len(text))
+    chosen = sorted({*candidates(found, heard, layout), *([right] if right >= 0 else [])})
+    if scores is not None:
+        found = with_learned(found, chosen, scores[chosen], float(scores[-1]))
+    features = candidate_features(found, heard, layout, chosen, lesson.urgency)
+    return Met(chosen, features, none_features(found, heard))
+
+
+def learned_scores(lesson: Lesson, learned: Learned, text: str, query: Vectors) -> Floats | None:
+    """Return the learned scores of every target and, last, of none, for a message that stands in no base."""
+    if learned.examples is None or learned.weights is None:
+        return None
+    return learned.examples.likeness(text, learned.examples.cosines(query)) @ learned.weights
 
 
 def _pairs(lesson: Lesson, learned: Learned) -> Iterator[choice.Situation]:
     """Yield messages of two matters; the more urgent one is meant."""
     layout = lesson.layout
+    ranks = {issue: rank for rank, issue in enumerate(lesson.urgency)}
     for (one, other), query in zip(lesson.pairs, lesson.pair_vectors, strict=True):
         text = normalise(pair_text(layout, one, other))
-        ranks = {issue: rank for rank, issue in enumerate(lesson.urgency)}
         first, second = (layout.targets[layout.row_targets[row]] for row in (one, other))
-        right = min(
-            first, second, key=lambda target: ranks.get(target[1], len(ranks)) if target[0] == ISSUE else len(ranks) + 1
-        )
-        yield situation(lesson, _signals(lesson, learned, text, query), lesson.hear(text), layout.places[right])
+        right = layout.places[min(first, second, key=lambda target: ranks.get(target[1], len(ranks)))]
+        scores = learned_scores(lesson, learned, text, query)
+        yield situation(met(lesson, text, query, _NOTHING, scores, right), right)
 
 
 def pair_text(layout: Layout, one: int, other: int) -> str:
@@ -142,15 +159,6 @@ def pair_text(layout: Layout, one: int, other: int) -> str:
     return f"{layout.index.passages[one].text}，{layout.index.passages[other].text}"
 
 
-def _signals(lesson: Lesson, learned: Learned, text: str, query: Vectors) -> Signals:
-    index = lesson.layout.index
-    found = signals(lesson.layout, index.vectors.similarities(query), index.lexical_scores(text), query, len(text))
-    return learned.added_to(found, text, query, lesson.layout)
-
-
-def situation(lesson: Lesson, found: Signals, heard: Heard, right: int) -> choice.Situation:
-    chosen = candidates(found, heard, lesson.layout)
-    if right >= 0 and right not in chosen:
-        chosen = sorted([*chosen, right])
-    features = candidate_features(found, heard, lesson.layout, chosen, lesson.urgency)
-    return choice.Situation(features, none_features(found, heard), chosen.index(right) if right >= 0 else -1)
+def situation(found: Met, right: int) -> choice.Situation:
+    """Return a message with what is right, a target of the layout or -1 for none."""
+    return choice.Situation(found.candidates, found.none, found.chosen.index(right) if right >= 0 else -1)

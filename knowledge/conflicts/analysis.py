@@ -112,9 +112,10 @@ def _wording(stage: Stage, names: Iterable[str], read: Read | None) -> dict[str,
 
 def _comparable(old: Base, new: Base) -> bool:
     """Say whether the analysis of one base can serve for the other, apart from policies and texts."""
-    parts = ("facts", "outcomes", "channels", "statutes")  # in their order
+    parts = ("facts", "outcomes", "channels", "statutes")
     same = all(list(getattr(old, part).items()) == list(getattr(new, part).items()) for part in parts)
-    return same and old.claims == new.claims
+    order = [[name for name in one.policies if name in other.policies] for one, other in ((old, new), (new, old))]
+    return same and old.claims == new.claims and order[0] == order[1]
 
 
 def _reworked(before: Analysis, base: Base, changed: list[str]) -> Analysis:

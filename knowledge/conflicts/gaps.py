@@ -11,7 +11,6 @@ from knowledge.conflicts.scene import Scene, Spot, grouped, smallest, witness
 from knowledge.conflicts.stage import Stage
 from knowledge.space.axes import bits
 
-
 Spots = Mapping[tuple[str, ...], Spot]
 
 

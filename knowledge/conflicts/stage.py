@@ -30,8 +30,8 @@ class Part:
     days: int
     decide: Mapping[str, str]  # outcome -> value in its plain form; of a statute its floor
     over: frozenset[str] = frozenset()
-    cases: object = None  # equal for parts that apply to the same cases
     differs: frozenset[str] = frozenset()
+    cases: object = None  # equal for policies that apply to the same cases
 
 
 @dataclass(frozen=True)
@@ -140,21 +140,27 @@ def edited(old: Stage, base: Base, changed: Collection[str]) -> Stage:
     rank = {name: number for number, name in enumerate(policies)}
     droppers, deciding = dict(old.droppers), dict(old.deciding)
     for name in changed:
-        was, now = old.policies.get(name), policies.get(name)
-        _moved(droppers, name, was.over if was else (), now.over if now else (), rank)
-        _moved(deciding, name, _decides(old.space, was), _decides(old.space, now), rank)
+        was = old.policies.get(name)
+        _left(droppers, name, was.over if was else ())
+        _left(deciding, name, _decides(old.space, was))
+    for name in changed:
+        now = policies.get(name)
+        _joined(droppers, name, now.over if now else (), rank)
+        _joined(deciding, name, _decides(old.space, now), rank)
     return Stage(base, old.first, old.space, policies, old.statutes, droppers, deciding)
 
 
-def _moved(
-    table: dict[K, tuple[str, ...]], name: str, was: Iterable[K], now: Iterable[K], rank: Mapping[str, int]
-) -> None:
-    """Move a policy from the keys that it stood under to those that it stands under."""
-    for key in was:
+def _left(table: dict[K, tuple[str, ...]], name: str, keys: Iterable[K]) -> None:
+    """Take a policy away from the keys that it stood under."""
+    for key in keys:
         table[key] = tuple(other for other in table[key] if other != name)
         if not table[key]:
             del table[key]
-    for key in now:
+
+
+def _joined(table: dict[K, tuple[str, ...]], name: str, keys: Iterable[K], rank: Mapping[str, int]) -> None:
+    """Put a policy under keys, in the order of the base."""
+    for key in keys:
         table[key] = tuple(sorted((*table.get(key, ()), name), key=rank.__getitem__))
 
 
@@ -178,9 +184,10 @@ def part_of(base: Base, space: Space, first: date, name: str, policy: Policy) ->
     channels = space.channels(policy.channels).get(space.channel, space.axes[space.channel].full)
     differs = frozenset(policy.differs.from_) if policy.differs else frozenset[str]()
     days = _days(policy.valid, first)
-    return Part(
-        name, space.region(policy.when), channels, days, _plain(base, policy.decide), frozenset(policy.over), differs
-    )
+    region = space.region(policy.when)
+    cases = frozenset(frozenset(box.items()) for box in region), channels, days
+    decide = _plain(base, policy.decide)
+    return Part(name, region, channels, days, decide, over=frozenset(policy.over), differs=differs, cases=cases)
 
 
 def _plain(base: Base, decisions: Mapping[str, str]) -> Mapping[str, str]:

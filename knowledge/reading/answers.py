@@ -17,7 +17,7 @@ _ASKING_ENDS = ("不", "吧", "吗", "么", "没", "嘛")
 def answer(reply: Reply, phrases: Sequence[Phrase], asked: Sequence[Phrase]) -> None:
     """Add to a reply that states nothing by itself what its first clause that answers the question states."""
     for phrase in phrases:
-        if not is_question(phrase) and not phrase.has("told"):
+        if not is_question(phrase) and not phrase.has("told", "insurance", "not-return"):
             _answer(reply, phrase, asked)
         if reply.drafts:
             return

@@ -56,7 +56,7 @@ def _said_outright(tokens: Sequence[Token]) -> Found | None:
 def _repaid(tokens: Sequence[Token], is_named: bool) -> Found | None:
     first = next((at for at, token in enumerate(tokens) if token.plays("cost")), len(tokens))
     for at, token in enumerate(tokens):
-        if token.plays("repays") and (not token.plays("act") or (is_named and at > first)):
+        if token.plays("repays") and (not token.plays("act") or (is_named and (at > first or token.plays("pays-ahead")))):
             payer = _turned("brand", tokens, at)
             return payer, False, payer == "brand"
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from knowledge.reading.tokens import Phrase, Token, tail
 
+_MOMENT = 3  # characters between what is done and 后
 _CONTENT = ("act", "cost", "paper", "fixed", "mention", "duration")
 
 
@@ -90,26 +91,44 @@ def _mute_supposed(tokens: tuple[Token, ...], mute: list[bool]) -> None:
 
 def _mute_compounds(phrase: Phrase, mute: list[bool]) -> None:
     """退款流程 names a thing and 退款后 a moment: neither states that anything is done."""
+    for at, token in enumerate(phrase.tokens):
+        if token.plays("act", "paper", "fixed") and (_is_compound(phrase, at) or _is_moment(phrase, at)):
+            mute[at] = True
+
+
+def _is_compound(phrase: Phrase, at: int) -> bool:
     tokens = phrase.tokens
-    for at, token in enumerate(tokens):
-        if not token.plays("act", "paper", "fixed"):
-            continue
-        for later in tokens[at + 1 : at + 4]:
-            gap = phrase.text[token.end - phrase.clause.start : later.start - phrase.clause.start]
-            if later.plays("request-tail") and any(one.plays("good", "not-after") for one in tokens[at + 1 :]):
-                continue  # 您的换货申请未能通过
-            if (
-                later.plays("noun-tail")
-                and gap in ("", "的")
-                and not token.plays("paper")
-                and not (at and tokens[at - 1].plays("keeps-noun"))
-            ):
-                mute[at] = True
-            if (
-                later.plays("after")
-                and len(gap) <= 3
-                and not any(one.plays("may", "good", "not-after") for one in tokens[:at])
-            ):
-                mute[at] = True
-            if later.plays(*_CONTENT) or (gap not in ("", "的") and not later.plays("after")):
-                break
+    if tokens[at].plays("paper"):
+        return False
+    kept = any(one.plays("keeps-noun") for one in tokens[:at])
+    for later in tokens[at + 1 : at + 3]:
+        if _gap(phrase, tokens[at], later) not in ("", "的"):
+            return False
+        if later.plays("request-tail") and _is_answered(tokens, at):
+            return False  # 您的换货申请未能通过, 不能满足您的换货要求
+        if later.plays("noun-tail", "request-tail"):
+            return not (kept and later.plays("qualifying"))  # 不符合退货条件
+    return False
+
+
+def _is_moment(phrase: Phrase, at: int) -> bool:
+    tokens = phrase.tokens
+    if any(one.plays("may", "good", "not-after") for one in tokens[:at]):
+        return False
+    for later in tokens[at + 1 : at + 4]:
+        if later.plays("after"):
+            return len(_gap(phrase, tokens[at], later)) <= _MOMENT
+        if later.plays(*_CONTENT) or _gap(phrase, tokens[at], later) not in ("", "的"):
+            return False
+    return False
+
+
+def _gap(phrase: Phrase, left: Token, right: Token) -> str:
+    return phrase.text[left.end - phrase.clause.start : right.start - phrase.clause.start]
+
+
+def _is_answered(tokens: tuple[Token, ...], at: int) -> bool:
+    """Say whether a request is granted or refused in its clause."""
+    return any(one.plays("good", "not-after") for one in tokens[at + 1 :]) or any(
+        one.plays("may", "good", "not", "not-after") for one in tokens[:at]
+    )

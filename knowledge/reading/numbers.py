@@ -53,7 +53,7 @@ _WITHIN = re.compile(
 )
 _AFTER = re.compile(r"(?:左右)?(?:之|以)后|(?:左右)?后(?!天)|以上|开外|以外|之外|过后|往后")
 _NOT_MINUTES = frozenset("之享别层装期批开数子次")
-_EXCLUDED_AFTER = re.compile(r"(?:号|元|块|折|倍|次|片|支|瓶|盒|%|点\d|无理由|有效期|保质期)")
+_EXCLUDED_AFTER = re.compile(r"(?:号|元|块|折|倍|次|片|支|瓶|盒|%|点\d|无理由|保价|价保|质保|包退|包换|有效期|保质期)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,33 +61,36 @@ def lacks_a_paper(tokens: Sequence[Token], at: int, target: int = -1) -> bool:
 
 def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
     """Return what the tokens from `first` up to the target say of it."""
-    parity, licensed, needless, begins = 1, False, False, -1
-    denied = False
-    wondered = False  # rhetorical words turn a clause over once, however many there are
+    tally = _Tally()
+    permitted = False
     for at in range(first, target):
         token = tokens[at]
-        counted = True
         if token.plays("rhetorical-not"):
-            licensed = True
+            tally.license(token)
         elif token.plays("rhetorical"):
-            parity, licensed, wondered = parity if wondered else -parity, True, True
-        elif token.plays("cannot") and at and tokens[at - 1].plays("act"):
-            parity, licensed = -parity, True
+            tally.wonder(token)
+        elif token.plays("cannot"):
+            if at and tokens[at - 1].plays("act"):
+                tally.turn(token)
         elif token.plays("needless"):
-            needless = licensed = True
-        elif negates(tokens, at) and not lacks_a_paper(tokens, at, target):
-            parity, licensed, denied = -parity, True, True
-        elif token.plays("may", "will", "brand", "good") or (
-            token.plays("may-next") and tokens[at + 1].start == token.end
-        ):
-            licensed = True
-        else:
-            counted = False
-        if counted and begins < 0:
-            begins = token.start
-    if target and tokens[target - 1].plays("your") and not denied:
-        return Signs(1, False, needless, begins, -1)  # 收到您的退款申请 names what the customer did
-    return Signs(parity, licensed, needless, begins, -1)
+            tally.spare(token)
+        elif token.plays("not-after") or (negates(tokens, at) and not lacks_a_paper(tokens, at, target)):
+            tally.turn(token)
+        elif _grants(tokens, at, target):
+            tally.license(token)
+            permitted = permitted or token.plays("may", "good")
+    if target and tokens[target - 1].plays("your") and not tally.is_turned and not permitted:
+        tally.is_licensed = False  # 收到您的退款申请 names what the customer did
+    return tally.signs()
+
+
+def _grants(tokens: Sequence[Token], at: int, target: int) -> bool:
+    token = tokens[at]
+    if token.plays("may", "will", "brand", "good"):
+        return True
+    if token.plays("so"):
+        return at + 1 == target  # 没效果就退
+    return token.plays("may-next") and tokens[at + 1].start == token.end
 
 
 def behind(tokens: Sequence[Token], target: int, last: int, *, is_thing: bool = False) -> Signs:
@@ -95,34 +98,58 @@ def behind(tokens: Sequence[Token], target: int, last: int, *, is_thing: bool = 
 
     `is_thing`: the target can be the subject of what will be done, as in 发票会发您邮箱.
     """
-    parity, licensed, needless, ends = 1, False, False, -1
+    tally = _Tally()
     for at in range(target + 1, min(last, len(tokens))):
         token = tokens[at]
-        counted = True
-        if (
-            (token.plays("cannot") and at == target + 1 and token.start == tokens[target].end)
-            or (token.plays("cannot") and tokens[at - 1].end == token.start and tokens[at - 1].plays("will", "fillers"))
-            or (token.plays("rhetorical-end") and not token.plays("not-after"))
-            or token.plays("rhetorical")
-        ):
-            parity, licensed = -parity, True
+        if token.plays("cannot"):
+            near = at == target + 1 or tokens[at - 1].plays("will", "fillers")
+            if near and token.start == tokens[at - 1].end:
+                tally.turn(token)
+        elif token.plays("rhetorical", "rhetorical-end") and not token.plays("not-after"):
+            tally.turn(token)
         elif negates(tokens, at) and at + 1 < len(tokens) and tokens[at + 1].plays("charges"):
-            licensed = True  # 退款不扣任何费用
+            tally.license(token)  # 退款不扣任何费用
         elif token.plays("not-after") or negates(tokens, at):
-            parity, licensed = -parity, True
+            tally.turn(token)
         elif token.plays("needless"):
-            needless = licensed = True
-        elif (
-            token.plays("good", "may")
-            or (token.plays("about-customer") and not token.plays("your"))
-            or (token.plays("shall") and is_thing)
-        ):
-            licensed = True
-        else:
-            counted = False
-        if counted:
-            ends = token.end
-    return Signs(parity, licensed, needless, -1, ends)
+            tally.spare(token)
+        elif token.plays("good", "may") or (token.plays("shall") and is_thing):
+            tally.license(token)
+        elif token.plays("about-customer") and not token.plays("your"):
+            tally.license(token)
+    return tally.signs()
+
+
+@dataclass(slots=True)
+class _Tally:
+    parity: int = 1
+    is_licensed: bool = False
+    is_needless: bool = False
+    is_turned: bool = False
+    has_wondered: bool = False  # rhetorical words turn a clause over once, however many there are
+    begins: int = -1
+    ends: int = -1
+
+    def license(self, token: Token) -> None:
+        self.is_licensed = True
+        self.begins = self.begins if self.begins >= 0 else token.start
+        self.ends = token.end
+
+    def turn(self, token: Token) -> None:
+        self.parity, self.is_turned = -self.parity, True
+        self.license(token)
+
+    def wonder(self, token: Token) -> None:
+        self.parity = self.parity if self.has_wondered else -self.parity
+        self.has_wondered = True
+        self.license(token)
+
+    def spare(self, token: Token) -> None:
+        self.is_needless = True
+        self.license(token)
+
+    def signs(self) -> Signs:
+        return Signs(self.parity, self.is_licensed, self.is_needless, self.begins, self.ends)
 
 
 def own(phrase: Phrase) -> Signs:

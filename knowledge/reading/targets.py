@@ -77,7 +77,7 @@ def _without_payments(phrase: Phrase, found: list[Target], lexicon: Lexicon) -> 
             act = lexicon.acts[target.act]
             behind_it = target.token.start > first >= 0
             pays = target.token.plays("repays", "pays", "charges") and target.token.start > first
-            if act.granted_only or pays or (behind_it and act.pays):
+            if act.granted_only or pays or (act.pays and (behind_it or not act.back)):
                 continue
         kept.append(target)
     return kept
@@ -138,7 +138,8 @@ def _sign(phrase: Phrase, kept: Sequence[Target], lexicon: Lexicon) -> None:
             target.signs = _both(signs, far)
             if far.is_licensed:
                 _spread_back(phrase, kept, far)
-        previous, first = target, target.at + 1
+        taken = following is not None and not signs.is_licensed and target.signs.is_licensed
+        previous, first = target, following.at if taken and following is not None else target.at + 1
 
 
 def _after_if(tokens: Sequence[Token], kept: Sequence[Target]) -> int:

@@ -94,10 +94,12 @@ class Timing:
         if found is None:
             self._without_host(phrase, following, token, time)
             return
+        tied = time.side != "past" and bool(anchor(phrase, token, self.days.words))
         if not found.outcome and not found.act:
+            if tied and time.side != "none":
+                self._limit(phrase, token, time, "")
             return
-        tied = bool(found.act) and time.side != "past" and bool(anchor(phrase, token, self.days.words))
-        if tied or is_limit(phrase, found, time, self.lexicon):
+        if (tied and found.act) or is_limit(phrase, found, time, self.lexicon):
             self._limit(phrase, token, time, found.act)
         else:
             self._promise(token, time, found)

@@ -168,4 +168,5 @@ def report(id: EvaluationId, desk: AtDesk) -> Response:
 def _evaluations(desk: Desk) -> Evaluations:
     if desk.evaluations is None:
         raise CallError(503, "no-evaluations", "this installation has no evaluations: install the whole of yizhi")
-    return desk.evaluations
+    found: Evaluations = desk.evaluations
+    return found

@@ -96,7 +96,7 @@ class IngredientsAnswer(BaseModel):
     operation_id="read_ingredients",
 )
 def read(body: IngredientsBody, desk: AtDesk) -> Response:
-    """Each name with its certainty, what to watch for this skin and in pregnancy, pairs, limits, order, and a comparison."""
+    """Each name with its certainty, what to watch for this skin, pairs, limits, order, and a comparison."""
     view = desk.view
     facts = typed(view.base, None, body.facts)
     question = ListQuestion(body.text, desk.settings.today(), _skin(body.skin, view.base), body.versus, facts)

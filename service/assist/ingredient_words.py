@@ -11,7 +11,11 @@ from knowledge.reading.ingredient_list.amounts import Amounts
 from knowledge.reading.ingredient_list.naming import Listed
 from knowledge.reading.ingredient_list.splitting import Section
 
-_PREGNANCY = {"avoid": "孕期、备孕和哺乳期请避开", "ask-doctor": "孕期、备孕和哺乳期先问医生", "caution": "孕期、备孕和哺乳期谨慎用"}
+_PREGNANCY = {
+    "avoid": "孕期、备孕和哺乳期请避开",
+    "ask-doctor": "孕期、备孕和哺乳期先问医生",
+    "caution": "孕期、备孕和哺乳期谨慎用",
+}
 _SKIN = {"avoid": "这类皮肤请避开", "caution": "这类皮肤谨慎用，先做耳后测试"}
 _STANCE = {"avoid": "不建议同时用", "caution": "留意", "fit": "合拍"}
 _HOW = {"look": "字形相近", "sound": "读音相近", "near": "差一个字"}
@@ -41,9 +45,8 @@ def mark_text(base: Base, listed: Sequence[Listed], found: Amounts) -> str:
     mark = found.mark
     if mark is not None:
         name = base.ingredients[mark.id].name
-        why = (
-            f"国内限量最高 {mark.at_most:g}%" if mark.basis == "limit" else f"常见用量在 {mark.at_most:g}% 以下，为通行经验"
-        )
+        limit, practice = f"国内限量最高 {mark.at_most:g}%", f"常见用量在 {mark.at_most:g}% 以下，为通行经验"
+        why = limit if mark.basis == "limit" else practice
         said.append(
             f"「{name}」之前按含量从多到少排；从「{name}」起（{why}），大约都在 1% 以下。"
             "国产标签依规定到 0.1% 仍按多少排，进口标签 1% 以下可以不按多少排，所以这一段的先后不说明多少"
@@ -69,7 +72,7 @@ def report(answer: Mapping[str, Any]) -> Iterator[str]:
         yield ""
         yield f"顺序：{answer['order']['text']}"
     yield from _section(f"要留意（{answer['skin']['name']}）" if answer["skin"] else "要留意", _watching(answer))
-    yield from _section("同在这张表里的搭配", _pairing(answer["pairs"]))
+    yield from _section("这张表里的搭配（同一瓶里由配方定好，另外叠加同类产品时留意）", _pairing(answer["pairs"]))
     yield from _section("先问一句", [ask["question"] for ask in answer["ask"]])
     if "comparison" in answer:
         yield from _section("两张表对照", _comparing(answer))

@@ -1,4 +1,4 @@
-"""An ingredient list read for an agent: what each name is, what to watch, which pairs matter, and how two lists differ."""
+"""An ingredient list read for an agent: what each name is, what to watch, which pairs matter, how two lists differ."""
 
 from __future__ import annotations
 

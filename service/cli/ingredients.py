@@ -1,4 +1,4 @@
-"""Read a printed ingredient list: what each name is, what to watch, which pairs matter, and how it differs from another."""
+"""Read a printed ingredient list: what each name is, what to watch, which pairs matter, what another has."""
 
 from __future__ import annotations
 

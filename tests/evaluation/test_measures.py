@@ -19,7 +19,9 @@ def test_the_reciprocal_rank_ends_at_ten(rank: int | None, expected: float):
     assert reciprocal_rank(rank) == expected
 
 
-@pytest.mark.parametrize("rank, expected", [(1, 1.0), (2, 1 / math.log2(3)), (3, 0.5), (7, 1 / 3), (11, 0.0), (None, 0.0)])
+@pytest.mark.parametrize(
+    "rank, expected", [(1, 1.0), (2, 1 / math.log2(3)), (3, 0.5), (7, 1 / 3), (11, 0.0), (None, 0.0)]
+)
 def test_ndcg_of_one_right_answer_discounts_its_rank(rank: int | None, expected: float):
     assert ndcg_of_rank(rank) == pytest.approx(expected)
 

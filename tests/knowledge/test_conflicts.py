@@ -307,6 +307,19 @@ def test_an_edit_leaves_the_analysis_as_a_new_start_would(
     assert _told(edited) == _told(analyse(base_of(after, statutes, **shape), TODAY))
 
 
+def test_an_edit_that_changes_the_order_of_policies_keeps_what_conflicts():
+    policies = {
+        "yes": {"when": {}, "decide": {"return": "allowed"}},
+        "no": {"when": {}, "decide": {"return": "refused"}},
+    }
+    turned = base_of({"no": policies["no"], "yes": policies["yes"]})
+
+    edited = analyse(base_of(policies), TODAY).edited(turned)
+
+    assert _told(edited) == _told(analyse(turned, TODAY))
+    assert [[member.id for member in found.entries] for found in edited.findings] == [["no", "yes"]]
+
+
 def _without(policies: Any, gone: str) -> Any:
     """The policies without one, and nothing that names it."""
     kept = {name: dict(policy) for name, policy in policies.items() if name != gone}

@@ -1,10 +1,9 @@
-"""What to watch in a list that was named: bans, limits, the skin, pregnancy, and the pairs that stand in it together."""
+"""What to watch in a list that was named: bans, limits, the skin, pregnancy, and the pairs that stand in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from knowledge.conflicts.guidance import stance_of
 from knowledge.folder import Base

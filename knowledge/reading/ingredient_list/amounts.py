@@ -62,7 +62,8 @@ def amounts(listed: Sequence[Listed], ingredients: Mapping[str, Ingredient]) -> 
         most = FREE_FROM if free else upper
         if free:
             most = min(most, _ceiling(listed[at], ingredients))
-        found[at] = Amount("free" if free else "descending", rank, stated, stated if stated is not None else _round(most))
+        most = stated if stated is not None else round(most, 2)
+        found[at] = Amount("free" if free else "descending", rank, stated, most)
     lower: float | None = None
     for at in reversed(main):
         if found[at].order != "descending":
@@ -98,7 +99,3 @@ def _ceiling(one: Listed, ingredients: Mapping[str, Ingredient]) -> float:
     """Return the most that the Chinese limits allow of a part, whichever use it is for."""
     limits = [limit.max for limit in ingredients[one.id].limit if limit.region == "CN"] if one.id else []
     return max(limits, default=100.0)
-
-
-def _round(value: float) -> float:
-    return round(value, 2)

@@ -1,6 +1,6 @@
 """Two lists side by side: what both hold, what only one holds, and of which one holds more where that follows.
 
-Of an ingredient in both, one list holds more only where the bounds on its amount lie apart; a rank alone proves nothing.
+Of an ingredient in both, one list surely holds more only where the bounds on its amount lie apart.
 """
 
 from __future__ import annotations

@@ -126,9 +126,9 @@ class Namer:
         return tuple(pieces)
 
     def _worded(self, part: Part, is_one: bool) -> tuple[Part, ...]:
-        """Return the parts of what only spaces and line ends separate; each must be known, or nothing else separates."""
+        """Return the parts of what only spaces and line ends separate: all known, or nothing else separates."""
         breaks = list(_BREAKS.finditer(part.text))
-        if not breaks or len(breaks) > _MAX_WORDS and not is_one:
+        if not breaks or (len(breaks) > _MAX_WORDS and not is_one):
             return ()
         starts = [0, *(found.end() for found in breaks)]
         ends = [*(found.start() for found in breaks), len(part.text)]
@@ -191,7 +191,8 @@ class Namer:
     def _by_slip(self, form: str) -> Named | None:
         key = key_of(form)
         near = process.extract(key, self._keys, scorer=fuzz.ratio, limit=6, score_cutoff=65)
-        found = {named.id: named for name, _, _ in reversed(near) if is_slip(key, name) for named in [self._exact[name]]}
+        slips = [self._exact[name] for name, _, _ in reversed(near) if is_slip(key, name)]
+        found = {named.id: named for named in slips}
         if len(found) != 1:
             return None
         (named,) = found.values()

@@ -14,14 +14,14 @@ from rapidfuzz.distance import Levenshtein
 from knowledge.reading.normal import normalise
 
 _DROPPED = re.compile(r"[\s\-‐–—_/\\.,·•'’\"“”()\[\]{}<>*^#®™©、:;+&]")
-_SAME = str.maketrans({"α": "a", "β": "b", "γ": "g", "δ": "d", "ω": "w", "甙": "苷", "醣": "糖", "粘": "黏", "份": "分"})
+_SAME = str.maketrans({"α": "a", "β": "b", "γ": "g", "δ": "d", "ω": "w", "甙": "苷", "醣": "糖", "粘": "黏"})
 
 # Characters that a camera or an input method takes for one another; each group reads as its first.
 _GROUPS = (
-    "酯脂", "钠纳呐", "己已巳", "酰酞酜", "油汕抽", "苷昔", "胺氨铵", "癸葵", "苯笨本", "醇酵醕", "酮铜桐", "熊能", "羟羚轻经", "萄荀",
-    "榈相", "肽钛汰", "酸酚酌", "莓苺", "末未", "丙两", "丁了", "申甲", "鲸鲠", "蔻寇", "蓖篦", "硅佳", "矿扩", "烷浣", "糖塘", "氢氦", "聚骤", "脲尿",
-    "膨澎", "润闰", "兰蓝", "酶梅", "藻澡", "囊嚢", "泛乏", "抗杭", "坏壞怀", "视现", "黄簧", "棕综", "硬便", "蜡腊", "籽仔", "薇微", "鲨沙",
-)  # fmt: skip
+    "酯脂 钠纳呐 己已巳 酰酞酜 油汕抽 苷昔 胺氨铵 癸葵 苯笨本 醇酵醕 酮铜桐 熊能 羟羚轻经 萄荀 榈相 肽钛汰 酸酚酌 莓苺 末未 丙两 "
+    "丁了 申甲 鲸鲠 蔻寇 蓖篦 硅佳 矿扩 烷浣 氢氦 聚骤 脲尿 膨澎 润闰 兰蓝 酶梅 藻澡 囊嚢 泛乏 抗杭 坏壞怀 视现 黄簧 棕综 硬便 "
+    "蜡腊 籽仔 薇微 鲨沙"
+).split()
 _LOOKS = str.maketrans({char: group[0] for group in _GROUPS for char in group[1:]})
 _LATIN_LOOKS = str.maketrans({"1": "l", "i": "l", "|": "l", "!": "l", "0": "o"})
 

@@ -1,6 +1,6 @@
 """A printed ingredient list cut into its parts, each with its span in the text as sent and the section it stands in.
 
-Commas inside chemical names (1,2-己二醇) cut nothing, nor does what stands in brackets, unless the brackets hold a list.
+Commas inside chemical names (1,2-己二醇) cut nothing, nor does what stands in brackets, unless they hold a list.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ _MAY = re.compile(
 )
 _HEADING = re.compile(
     _START
-    + r"(?:[" + _CJK + r"a-z ]{0,8}?(?:成[分份]|配料|组成)(?:表|一览)?|(?:active |inactive |other |full |key )?ingredients?|composition)"
+    + r"(?:["
+    + _CJK
+    + r"a-z ]{0,8}?(?:成[分份]|配料|组成)(?:表|一览)?|(?:active |inactive |other |full |key )?ingredients?|composition)"
     + r"\s*(?:\([^()]{0,20}\))?\s*[\])】]?\s*(?:[:\n]|(?<=[\])】]))"
     + r"|\A\s*(?:全?成[分份]表?|ingredients)\s+",
     re.I,
@@ -68,7 +70,7 @@ def split(text: str) -> tuple[Part, ...]:
         " " if char in _OPENING + _CLOSING and at not in inner and at not in inner.values() else char
         for at, char in enumerate(folded)
     )
-    parts = []
+    parts: list[Part] = []
     for start, end in _cut(folded, inner, 0, len(folded)):
         parts += _parts(text, folded, inner, start, end)
     return tuple(_placed(part, sections) for part in parts)

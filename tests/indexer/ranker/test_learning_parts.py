@@ -51,7 +51,9 @@ def test_term_similarity_is_the_cosine_of_weighted_counts():
 
     assert terms.similar(["退", "货"]) == pytest.approx([1.0, common * common / length**2], abs=1e-5)
     assert terms.similar(["发", "票"]).tolist() == [0.0, 0.0]
-    np.testing.assert_allclose(terms.kernel()[0], terms.similar(["退", "货"]), atol=1e-5)
+    kernel = np.ones((2, 2), dtype=np.float32)
+    terms.add_kernel(kernel, 0.5)
+    np.testing.assert_allclose(kernel[0], 1 + 0.5 * terms.similar(["退", "货"]), atol=1e-5)
 
 
 def test_terms_come_back_from_their_arrays():

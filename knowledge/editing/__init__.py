@@ -1,0 +1,1 @@
+"""A base changed from outside its files: entries written back with nothing else touched, and spreadsheets."""

@@ -1,0 +1,280 @@
+"""A reviewed workbook against the base: what it changes, every fault by its cell, and the files that it makes."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from knowledge.editing.columns import MODELS, CellError, Column, columns, value_of
+from knowledge.editing.rewriting import EditError, plain, rewrite
+from knowledge.editing.workbook import FILE, FINGERPRINT, ID, Sheet, SheetRow, entry_fingerprint
+from knowledge.folder import Base
+from knowledge.load import load
+from knowledge.nearest import nearest_hint
+from knowledge.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """What is wrong in a workbook, where, and the mend; `column` is a letter, empty for the whole row or sheet."""
+
+    sheet: str
+    row: int
+    column: str
+    header: str
+    message: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = f"{self.sheet}!{self.column}{self.row}" if self.row else self.sheet
+        named = f" ({self.header})" if self.header else ""
+        return f"{where}{named}: {self.message}; {self.mend}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry as a row wants it, and the keys that differ; a new entry's are all of its keys."""
+
+    section: str
+    id: str
+    file: str
+    data: Mapping[str, Any]
+    keys: tuple[str, ...]
+    sheet: Sheet
+    row: SheetRow
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a workbook would do: the changes, the files as they would be, and what forbids them."""
+
+    changes: tuple[Change, ...]
+    files: Mapping[str, bytes]
+    faults: tuple[CellFault, ...]
+
+
+def plan(base: Base, sheets: Sequence[Sheet]) -> Plan:
+    """Return the changes that the sheets make to the base; with any fault there are no files to write."""
+    faults: list[CellFault] = []
+    changes: list[Change] = []
+    for sheet in sheets:
+        if sheet.name not in MODELS:
+            hint = nearest_hint(sheet.name, MODELS) or f"the sheets are {', '.join(MODELS)}"
+            faults.append(CellFault(sheet.name, 0, "", "", "there is no kind of this name", hint))
+            continue
+        changes += _of_sheet(base, sheet, faults)
+    files = _files(base, changes, faults)
+    if files:  # the faults of what could be read are told together with the rest
+        faults += _faults_of(base, files, changes)
+    return Plan(tuple(changes), {} if faults else files, tuple(faults))
+
+
+def difference(base: Base, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the lines of a unified diff between the base's files and these."""
+    for file, raw in sorted(files.items()):
+        before = base.files.get(file, b"").decode().splitlines()
+        yield from difflib.unified_diff(before, raw.decode().splitlines(), f"a/{file}", f"b/{file}", lineterm="", n=1)
+
+
+def write(folder: Path, base: Base, files: Mapping[str, bytes]) -> None:
+    """Put the files in place; raises EditError, and writes nothing, where one changed since the base was read."""
+    for file in files:
+        path = folder / file
+        now = path.read_bytes() if path.exists() else b""
+        if now != base.files.get(file, b""):
+            raise EditError(f"{path} was changed while this ran; nothing was written: import again")
+    for file, raw in files.items():
+        path = folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.tmp")
+        temporary.write_bytes(raw)
+        if path.exists():
+            os.chmod(temporary, path.stat().st_mode)
+        temporary.replace(path)
+
+
+def _of_sheet(base: Base, sheet: Sheet, faults: list[CellFault]) -> Iterator[Change]:
+    shown = columns(sheet.name, base)
+    headers = {ID, FILE, FINGERPRINT, *(column.header for column in shown)}
+    for header, letter in sheet.letters.items():
+        if header not in headers:
+            hint = nearest_hint(header, sorted(headers)) or "remove the column"
+            faults.append(CellFault(sheet.name, 1, letter, header, f"there is no column {header!r}", hint))
+    for needed in (ID, FINGERPRINT):
+        if needed not in sheet.letters:
+            faults.append(CellFault(sheet.name, 1, "", "", f"the column {needed} is missing", "export anew"))
+            return
+    seen: dict[str, int] = {}
+    last_file = ""
+    for row in sheet.rows:
+        key = row.cells.get(ID, "").strip()
+        if not key:
+            faults.append(_fault(sheet, row, ID, "the row has no id", "write one, or clear the whole row"))
+            continue
+        if key in seen:
+            message = f"the id {key!r} stands already in row {seen[key]}"
+            faults.append(_fault(sheet, row, ID, message, "keep one row an entry"))
+            continue
+        seen[key] = row.number
+        change = _of_row(base, sheet, row, key, shown, last_file, faults)
+        last_file = change.file if change else row.cells.get(FILE, last_file)
+        if change is not None:
+            yield change
+
+
+def _of_row(
+    base: Base,
+    sheet: Sheet,
+    row: SheetRow,
+    key: str,
+    shown: Sequence[Column],
+    last_file: str,
+    faults: list[CellFault],
+) -> Change | None:
+    section, stamp = sheet.name, row.cells.get(FINGERPRINT, "").strip()
+    data, unreadable = _read(sheet, row, shown)
+    if unreadable:
+        faults += unreadable
+        return None
+    if key not in getattr(base, section):
+        if stamp:
+            message = f"there is no entry {key!r} any more, or its id was changed here"
+            faults.append(_fault(sheet, row, ID, message, "restore the id, or clear the row's fingerprint to add it"))
+            return None
+        return _new(base, sheet, row, key, data, last_file, faults)
+    origin = base.origins[section, key]
+    now = plain(origin.section[key])
+    for name, value in _unshown(now, sheet, shown).items():
+        data[name] = {**value, **data.get(name, {})} if isinstance(value, dict) else value
+    if data == now or entry_fingerprint(data) == stamp:  # as it is, or as it was exported: nothing to do
+        return None
+    changed = tuple(name for name in dict.fromkeys((*now, *data)) if now.get(name) != data.get(name))
+    if entry_fingerprint(now) != stamp:
+        first = next((column.header for column in shown if column.key in changed), ID)
+        message = f"{key} was changed in {base.locate(section, key)} since the export" if stamp else f"{key} exists"
+        faults.append(_fault(sheet, row, first, message, "export anew and make your change there"))
+        return None
+    if row.cells.get(FILE, origin.file) != origin.file:
+        message = f"{key} stands in {origin.file}"
+        faults.append(_fault(sheet, row, FILE, message, "an entry is moved in the files, not here"))
+        return None
+    return Change(section, key, origin.file, _ordered(now, data, shown), changed, sheet, row, False)
+
+
+def _unshown(now: Mapping[str, Any], sheet: Sheet, shown: Sequence[Column]) -> Mapping[str, Any]:
+    """Return what a sheet whose columns were removed says nothing of."""
+    kept: dict[str, Any] = {}
+    for column in shown:
+        if column.header in sheet.letters or column.key not in now:
+            continue
+        value = now[column.key]
+        if not column.below:
+            kept[column.key] = value
+        elif column.below in value:
+            kept.setdefault(column.key, {})[column.below] = value[column.below]
+    return kept
+
+
+def _new(
+    base: Base,
+    sheet: Sheet,
+    row: SheetRow,
+    key: str,
+    data: Mapping[str, Any],
+    last_file: str,
+    faults: list[CellFault],
+) -> Change | None:
+    file = row.cells.get(FILE, "").strip() or last_file
+    path = Path(file)
+    if not file or path.is_absolute() or ".." in path.parts or path.suffix != ".yaml" or "\\" in file:
+        mend = "name a file of the base, such as policies/quality.yaml"
+        faults.append(_fault(sheet, row, FILE, f"{file!r} is no file for a new entry" if file else "no file", mend))
+        return None
+    return Change(sheet.name, key, path.as_posix(), data, tuple(data), sheet, row, True)
+
+
+def _read(sheet: Sheet, row: SheetRow, shown: Sequence[Column]) -> tuple[dict[str, Any], list[CellFault]]:
+    data: dict[str, Any] = {}
+    faults = []
+    for column in shown:
+        text = row.cells.get(column.header)
+        if text is None or not text.strip():
+            continue
+        try:
+            value = value_of(text, column)
+        except CellError as error:
+            faults.append(_fault(sheet, row, column.header, str(error), "write it as the other rows do"))
+            continue
+        if column.below:
+            data.setdefault(column.key, {})[column.below] = value
+        else:
+            data[column.key] = value
+    return data, faults
+
+
+def _ordered(now: Mapping[str, Any], data: Mapping[str, Any], shown: Sequence[Column]) -> dict[str, Any]:
+    """Keep the keys in the order of the file, at both levels; a new one follows the key that its column follows."""
+    order = list(dict.fromkeys(column.key for column in shown))
+    keys = [key for key in now if key in data]
+    for key in order:
+        if key in data and key not in keys:
+            before = [one for one in order[: order.index(key)] if one in keys]
+            keys.insert(keys.index(before[-1]) + 1 if before else len(keys), key)
+    found: dict[str, Any] = {}
+    for key in keys:
+        value, old = data[key], now.get(key)
+        if isinstance(value, dict) and isinstance(old, Mapping):
+            value = {name: value[name] for name in (*(one for one in old if one in value), *value)}
+        found[key] = value
+    return found
+
+
+def _files(base: Base, changes: Sequence[Change], faults: list[CellFault]) -> dict[str, bytes]:
+    grouped: dict[str, list[Change]] = {}
+    for change in changes:
+        grouped.setdefault(change.file, []).append(change)
+    files: dict[str, bytes] = {}
+    for file, its in grouped.items():
+        try:
+            made = {(change.section, change.id): change.data for change in its}
+            files[file] = rewrite(file, base.files.get(file, b""), made)
+        except EditError as error:
+            first = its[0]
+            faults.append(_fault(first.sheet, first.row, ID, str(error), "then export anew"))
+    return files
+
+
+def _faults_of(base: Base, files: Mapping[str, bytes], changes: Sequence[Change]) -> Iterator[CellFault]:
+    """Yield each error that the base would have with these files, at the cell that it comes from where there is one."""
+    with tempfile.TemporaryDirectory(prefix="yizhi-") as place:
+        for file, raw in {**base.files, **files}.items():
+            path = Path(place) / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+        problems = load(Path(place)).problems
+    for problem in problems:
+        if problem.is_error:
+            yield _at_cell(problem, changes)
+
+
+def _at_cell(problem: Problem, changes: Sequence[Change]) -> CellFault:
+    its = [change for change in changes if change.id == problem.entry and change.file == problem.location.file]
+    if not its:
+        where = f"{problem.location}: {problem.entry}"
+        return CellFault(problem.location.file, 0, "", "", f"{where}: {problem.message}", problem.mend)
+    change = its[0]
+    path = problem.path.split(".")
+    header = next((name for name in (".".join(path[:2]), path[0]) if name in change.sheet.letters), ID)
+    below = ".".join(path[len(header.split(".")) :]) if header != ID else problem.path
+    message = f"{below}: {problem.message}" if below else problem.message
+    return _fault(change.sheet, change.row, header, message, problem.mend)
+
+
+def _fault(sheet: Sheet, row: SheetRow, header: str, message: str, mend: str) -> CellFault:
+    return CellFault(sheet.name, row.number, sheet.letters.get(header, ""), header, message, mend)

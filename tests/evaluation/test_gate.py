@@ -1,0 +1,110 @@
+"""Runs against gates and baselines, as files and as JUnit XML."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from evaluation.comparison import compare
+from evaluation.gate import Check, held, is_open, read_gate
+from evaluation.junit import junit
+from evaluation.problem import EvaluationError
+from evaluation.run import CaseLine, Measure, Run, read_run, write_run
+
+
+def run_of(**right: bool) -> Run:
+    cases = tuple(
+        CaseLine(id, good, id, {"right": float(good)}, "" if good else f"{id} is wrong <&>")
+        for id, good in right.items()
+    )
+    share = sum(right.values()) / len(right)
+    measures = (Measure("recall@1", share, len(right), share - 0.1, share + 0.1), Measure("calibration_error", 0.02, 9))
+    return Run("retrieval", {"suite": "s", "date": "2026-11-21"}, measures, cases)
+
+
+def gate_of(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "gate.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_run_is_read_as_it_was_written(tmp_path: Path):
+    run = run_of(a=True, b=False)
+
+    write_run(run, tmp_path / "run.json")
+
+    assert read_run(tmp_path / "run.json") == run
+
+
+@pytest.mark.parametrize(
+    "text, failing",
+    [
+        ("measures: {recall@1: {min: 0.5}}\ncases: {failing: 1}", []),
+        ("measures: {recall@1: {min: 0.6}}\ncases: {failing: 1}", ["recall@1 min"]),
+        ("measures: {recall@1: {low: 0.5}}\ncases: {failing: 1}", ["recall@1 low"]),
+        ("measures: {calibration_error: {max: 0.01}}\ncases: {failing: 1}", ["calibration_error max"]),
+        ("measures: {recall@9: {min: 0.1}}\ncases: {failing: 1}", ["recall@9"]),
+        ("measures: {recall@1: {count: 5}}\ncases: {failing: 1}", ["recall@1 count"]),
+        ("cases: {failing: 0}", ["cases failing"]),
+        ("cases: {right: [a, b]}", ["case b"]),
+        ("cases: {right: [c]}", ["case c"]),
+        ("cases: {right: ['*']}", ["case b"]),
+        ("cases: {worse: 0}", ["baseline"]),
+    ],
+)
+def test_a_gate_names_each_threshold_that_fails(tmp_path: Path, text: str, failing: list[str]):
+    checks = held(read_gate(gate_of(tmp_path, text)), run_of(a=True, b=False), None)
+
+    assert [one.name for one in checks if not one.holds] == failing
+    assert is_open(checks) is not bool(failing)
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("measures: {recall@1: {min: 0.5}}", "a gate never stands on means only"),
+        ("measures: {recall@1: {mni: 0.5}}\ncases: {}", "measures.recall@1.mni"),
+        ("measures: [", "is no YAML"),
+    ],
+)
+def test_a_gate_that_cannot_be_used_says_why(tmp_path: Path, text: str, said: str):
+    with pytest.raises(EvaluationError, match=said):
+        read_gate(gate_of(tmp_path, text))
+
+
+def test_a_comparison_names_every_case_that_moved():
+    found = compare(run_of(a=True, b=False, c=False, gone=True), run_of(a=False, b=True, c=False, new=True), 7)
+
+    assert [one.id for one in found.better] == ["b"]
+    assert [(one.id, one.message) for one in found.worse] == [("a", "a is wrong <&>")]
+    assert (found.new, found.gone) == (("new",), ("gone",))
+    assert (found.scores["right"].test, found.scores["right"].p) == ("McNemar", 1.0)
+
+
+def test_a_significant_loss_shuts_the_gate(tmp_path: Path):
+    before = run_of(**{f"c{number}": True for number in range(20)})
+    after = run_of(**{f"c{number}": number >= 8 for number in range(20)})
+    gate = read_gate(gate_of(tmp_path, "cases: {worse: 20}\nsignificant_loss: true"))
+
+    checks = held(gate, after, compare(before, after, 7))
+
+    assert [one.name for one in checks if not one.holds] == ["right against the baseline"]
+
+
+def test_runs_without_a_case_in_common_are_not_compared():
+    with pytest.raises(EvaluationError, match="shares no case"):
+        compare(run_of(a=True), run_of(b=True), 7)
+
+
+def test_junit_counts_failures_by_the_gate_where_there_is_one():
+    run, checks = run_of(a=True, b=False), (Check("recall@1 min", False, "too low \x00"),)
+
+    gated = ElementTree.fromstring(junit(run, checks).encode())
+    bare = ElementTree.fromstring(junit(run, ()).encode())
+
+    assert [(one.get("name"), one.get("failures"), one.get("skipped")) for one in gated] == [
+        ("retrieval.gate", "1", "0"),
+        ("retrieval", "0", "1"),
+    ]
+    assert [(one.get("name"), one.get("failures"), one.get("skipped")) for one in bare] == [("retrieval", "1", "0")]
+    assert bare.find(".//failure").get("message") == "b is wrong <&>"  # type: ignore[union-attr]

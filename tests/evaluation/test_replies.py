@@ -1,0 +1,379 @@
+"""Logs of replies: read from every format, judged, counted, masked, and the same whoever judges and however often stopped."""
+
+import json
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluation.problem import EvaluationError
+from evaluation.replies.columns import columns_of, given_columns
+from evaluation.replies.command import Choices, judged_log
+from evaluation.replies.engines import Task, here, parts
+from evaluation.replies.figures import channel_rates, run_of
+from evaluation.replies.logs import opened
+from evaluation.replies.sent import RowReader, Sent, Unreadable, day_of
+from evaluation.replies.stream import LINES, Stream, tallied
+from evaluation.replies.tally import Tally, as_json, tally_of
+from evaluation.run import Run, dumped
+from evaluation.run import as_json as run_json
+from service.assist.assistant import Assistant
+from service.settings import Settings
+from tests.evaluation.made import ON, write_log
+
+FACTS = json.dumps({"issue": "quality", "days_since_receipt": 9})
+ROWS: list[dict[str, str]] = [
+    {
+        "渠道": "天猫旗舰店",
+        "顾客消息": "面霜变质了能退吗",
+        "客服回复": "可以退的，运费我们承担",
+        "facts": FACTS,
+        "工号": "A1",
+        "时间": "2026-11-02 10:00",
+    },
+    {
+        "渠道": "抖音客服",
+        "顾客消息": "面霜变质了能退吗，电话13812345678",
+        "客服回复": "亲，退不了哦",
+        "facts": FACTS,
+        "工号": "A2",
+        "时间": "2026-11-09 10:00",
+    },
+    {
+        "渠道": "抖音客服",
+        "顾客消息": "在吗",
+        "客服回复": "在的亲",
+        "facts": FACTS,
+        "工号": "A2",
+        "时间": "2026-11-09T10:00:00+08:00",
+    },
+    {
+        "渠道": "jd",
+        "顾客消息": "精华有股怪味",
+        "客服回复": "我们家是最好用的",
+        "facts": "",
+        "工号": "13912345678",
+        "时间": "",
+    },
+    {
+        "渠道": "哪里",
+        "顾客消息": "今天天气怎么样",
+        "客服回复": "不清楚呢",
+        "facts": '{"isue": 1}',
+        "工号": "",
+        "时间": "x",
+    },
+    {"渠道": "jd", "顾客消息": "在吗", "客服回复": "", "facts": "", "工号": "", "时间": ""},
+]
+
+
+def run(log: Path, assistant: Assistant, settings: Settings, workers: int = 0, **more: Any) -> Run:
+    choices = Choices(log, {}, "local", None, workers, False, more.get("out"), ON)
+    return judged_log(choices, assistant, settings, {"date": ON.isoformat()}, lambda what, share: None)
+
+
+def test_what_agents_sent_is_held_against_the_policies(tmp_path: Path, assistant: Assistant, settings: Settings):
+    found = run(write_log(tmp_path / "log.csv", ROWS), assistant, settings, out=tmp_path / "out")
+
+    shares = {one.name: (one.value, one.count) for one in found.measures}
+    assert shares["contradictions"] == (0.2, 5)
+    assert shares["stating"] == (0.4, 5)
+    assert shares["forbidden"] == (0.2, 5)
+    assert shares["contradictions/channel:douyin"] == (0.5, 2)
+    assert shares["contradictions/week:2026-W46"] == (0.5, 2)
+    assert shares["contradictions/policy:quality-return"] == (0.5, 2)
+    assert shares["conflicts_between_channels"] == (1.0, 1)
+    assert found.details["wrong"] == [["return", "refused", "allowed", 1]]
+    assert found.details["forbidden"] == [["ban", "最好用", 1]]
+    assert found.details["unreadable"] == {"no reply": 1}
+    assert found.details["faults"] == {"channel": 1, "facts.isue": 1}
+    assert found.details["clashes"][0]["replies"] == ["亲，退不了哦", "可以退的，运费我们承担"]
+    assert [(one.id, one.right) for one in found.cases if one.about["issue"] == "quality"] == [
+        ("douyin/quality", False),
+        ("jd/quality", True),
+        ("tmall/quality", True),
+    ]
+
+
+def test_nothing_personal_is_written(tmp_path: Path, assistant: Assistant, settings: Settings):
+    out = tmp_path / "out"
+
+    found = run(write_log(tmp_path / "log.csv", ROWS), assistant, settings, out=out)
+
+    written = (out / LINES).read_text("utf-8") + dumped(run_json(found))
+    assert "13812345678" not in written
+    assert "13912345678" not in written
+    lines = [json.loads(line) for line in (out / LINES).read_text("utf-8").splitlines()]
+    assert [(one["row"], one["verdict"], one["asked"]) for one in lines] == [
+        (2, "contradicts", "面霜变质了能退吗，电话〔电话〕"),
+        (4, "silent", "精华有股怪味"),
+    ]
+
+
+def many(tmp_path: Path, count: int) -> Path:
+    return write_log(
+        tmp_path / "many.csv", [{**ROWS[number % len(ROWS)], "工号": f"A{number % 7}"} for number in range(count)]
+    )
+
+
+def test_a_stopped_run_is_taken_up_and_ends_the_same(tmp_path: Path, assistant: Assistant, settings: Settings):
+    log = many(tmp_path, 3_500)
+    whole, stopped = Stream(log, tmp_path / "whole", {}), Stream(log, tmp_path / "stopped", {})
+    task = Task.of(settings, columns_of(ROWS[0], {}, assistant.base), ON, assistant.snapshot)
+    expected = tallied(whole, here(task, assistant), lambda what, share: None)
+
+    def stop(what: str, share: float) -> None:
+        if share > 0.9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tallied(stopped, here(task, assistant), stop)
+    shares: list[float] = []
+    resumed = tallied(stopped, here(task, assistant), lambda what, share: shares.append(share))
+
+    assert as_json(resumed) == as_json(expected)
+    assert (stopped.folder / LINES).read_bytes() == (whole.folder / LINES).read_bytes()
+    assert shares[0] > 0.8
+    assert sorted(path.name for path in stopped.folder.iterdir()) == [LINES]
+
+
+def test_a_checkpoint_of_another_base_is_not_taken_up(tmp_path: Path, assistant: Assistant, settings: Settings):
+    log = many(tmp_path, 3_500)
+    task = Task.of(settings, columns_of(ROWS[0], {}, assistant.base), ON, assistant.snapshot)
+
+    def stop(what: str, share: float) -> None:
+        if share > 0.9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tallied(Stream(log, tmp_path / "out", {"snapshot": "old"}), here(task, assistant), stop)
+    shares: list[float] = []
+    tallied(
+        Stream(log, tmp_path / "out", {"snapshot": "new"}),
+        here(task, assistant),
+        lambda what, share: shares.append(share),
+    )
+
+    assert shares[0] < 0.4
+
+
+def test_parts_come_back_in_order_and_only_a_few_wait():
+    asked: list[int] = []
+    fetched: list[int] = []
+
+    def submit(rows: Any) -> Any:
+        asked.append(rows)
+        return lambda: fetched.append(rows) or rows
+
+    found = list(islice(parts(iter(range(100)), submit, 2), 3))
+
+    assert found == [0, 1, 2]
+    assert len(asked) - len(fetched) <= 4
+
+
+@pytest.mark.slow
+def test_two_processes_come_to_the_same_bytes(tmp_path: Path):
+    from tests.evaluation.made import settings_of
+
+    settings = settings_of(tmp_path).model_copy(update={"encoder": "use"})
+    from service.assist.assistant import open_assistant
+
+    assistant = open_assistant(settings)
+    log = many(tmp_path, 3_500)
+
+    one = run(log, assistant, settings, workers=0, out=tmp_path / "one")
+    two = run(log, assistant, settings, workers=2, out=tmp_path / "two")
+
+    assert dumped(run_json(two)) == dumped(run_json(one))
+    assert (tmp_path / "two" / LINES).read_bytes() == (tmp_path / "one" / LINES).read_bytes()
+
+
+def _xlsx(path: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(list(ROWS[0]))
+    for row in ROWS:
+        sheet.append(list(row.values()))
+    book.save(path)
+    return path
+
+
+def _jsonl(path: Path) -> Path:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS), "utf-8")
+    return path
+
+
+def _gb(path: Path) -> Path:
+    text = write_log(path, ROWS).read_text("utf-8")
+    path.write_bytes(text.encode("gb18030"))
+    return path
+
+
+def _parquet(path: Path) -> Path:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(pytest.importorskip("pyarrow").Table.from_pylist(ROWS), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "name, write", [("log.jsonl", _jsonl), ("log.xlsx", _xlsx), ("log.csv", _gb), ("log.parquet", _parquet)]
+)
+def test_every_format_is_read_alike(tmp_path: Path, assistant: Assistant, settings: Settings, name: str, write: Any):
+    plain = run(write_log(tmp_path / "plain.csv", ROWS), assistant, settings)
+
+    found = run(write(tmp_path / name), assistant, settings)
+
+    assert (found.measures, found.cases) == (plain.measures, plain.cases)
+
+
+@pytest.mark.parametrize(
+    "name, text, said",
+    [
+        ("log.txt", "", "ends in .txt"),
+        ("log.csv", "a,b\n1,2\n", "no column holds the reply"),
+        ("log.xlsx", "no workbook", "is no workbook"),
+        ("log.csv", "reply,channel\n,tmall\n", "no reply that can be judged"),
+        ("none.csv", None, "there is no log"),
+    ],
+)
+def test_a_log_that_cannot_be_used_says_why(
+    tmp_path: Path, assistant: Assistant, settings: Settings, name: str, text: str | None, said: str
+):
+    if text is not None:
+        (tmp_path / name).write_text(text, "utf-8")
+
+    with pytest.raises(EvaluationError, match=said):
+        run(tmp_path / name, assistant, settings)
+
+
+def test_parquet_without_pyarrow_names_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow.parquet", None)
+    (tmp_path / "log.parquet").write_bytes(b"")
+
+    with pytest.raises(EvaluationError, match="needs the package pyarrow"), opened(tmp_path / "log.parquet") as places:
+        next(places)
+
+
+def test_ray_without_ray_names_the_package(
+    tmp_path: Path, assistant: Assistant, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(__import__("sys").modules, "ray", None)
+    choices = Choices(write_log(tmp_path / "log.csv", ROWS), {}, "ray", None, 2, False, None, ON)
+
+    with pytest.raises(EvaluationError, match="needs the package ray"):
+        judged_log(choices, assistant, settings, {}, lambda what, share: None)
+
+
+def test_columns_that_the_user_names_win(assistant: Assistant):
+    found = columns_of(["reply", "原文", "issue", "签收天数"], given_columns(["reply=原文"]), assistant.base)
+
+    assert found.fields["reply"] == "原文"
+    assert found.facts["issue"] == "issue"
+    with pytest.raises(EvaluationError, match="there is no field 'repl'"):
+        given_columns(["repl=原文"])
+
+
+def test_facts_are_typed_and_what_does_not_fit_is_left_out(assistant: Assistant):
+    columns = columns_of(["reply", "facts", "issue", "seal_broken", "days_since_receipt"], {}, assistant.base)
+    row = {
+        "reply": "好",
+        "facts": '{"severity": 3}',
+        "issue": "质量问题",
+        "seal_broken": "否",
+        "days_since_receipt": 7.0,
+    }
+
+    found = RowReader(assistant.base, columns, ON, "Asia/Shanghai").read(1, row)
+
+    assert isinstance(found, Sent)
+    assert found.facts == {"issue": "quality", "seal_broken": False, "days_since_receipt": 7}
+    assert found.faults == ("facts.severity",)
+
+
+def test_a_row_without_a_reply_is_counted_and_not_judged(assistant: Assistant):
+    columns = columns_of(["reply"], {}, assistant.base)
+
+    assert RowReader(assistant.base, columns, ON, "Asia/Shanghai").read(3, {"reply": " "}) == Unreadable(3, "no reply")
+
+
+@pytest.mark.parametrize(
+    "written, day",
+    [
+        ("2026-11-21T23:30:00+00:00", date(2026, 11, 22)),  # already tomorrow in Shanghai
+        ("2026/11/2 8:05", date(2026, 11, 2)),
+        ("2026年11月2日", date(2026, 11, 2)),
+        (1_795_305_600, date(2026, 11, 22)),
+        (1_795_305_600_000, date(2026, 11, 22)),
+        ("1795305600", date(2026, 11, 22)),
+        ("2026-02-31", None),
+        ("gestern", None),
+        (None, None),
+    ],
+)
+def test_times_are_read_as_logs_write_them(written: Any, day: date | None):
+    assert day_of(written, "Asia/Shanghai") == day
+
+
+def told(channels: dict[str, dict[str, int]]) -> Tally:
+    tally = Tally()
+    for channel, said in channels.items():
+        for key, count in said.items():
+            for _ in range(count):
+                tally.say("quality|return=allowed|", channel, key, lambda key=key: key)
+    return tally
+
+
+def test_the_rate_of_conflicts_counts_pairs_of_replies_that_speak_of_one_outcome():
+    tally = told(
+        {
+            "tmall": {"return=allowed": 3, "refund=full": 5},
+            "jd": {"return=refused": 2, "return=allowed,refund=full": 1},
+            "-": {"return=refused": 9},
+        }
+    )
+
+    rates = channel_rates(tally)
+
+    # pairs on return: 3 × 2 that differ, 3 × 1 alike; on refund: 5 × 1 alike; a reply without a channel is no channel
+    assert (rates.comparable, rates.differing, rates.situations, rates.clashing) == (14, 6, 1, 1)
+    assert rates.rate == pytest.approx(6 / 14)
+    assert [(one.channels, one.pairs, one.outcomes) for one in rates.clashes] == [(("jd", "tmall"), 6, ("return",))]
+
+
+Line = st.tuples(
+    st.sampled_from("abc"), st.sampled_from(["tmall", "jd"]), st.sampled_from(["return=allowed", "return=refused"])
+)
+
+
+def counted(lines: list[tuple[str, str, str]]) -> Tally:
+    tally = Tally(rows=len(lines), judged=len(lines))
+    for situation, channel, said in lines:
+        tally.count("channel", channel, "n")
+        tally.say(situation, channel, said, lambda shown=f"{situation}{channel}{said}": shown)
+        tally.miss(situation, channel)
+    return tally
+
+
+@given(st.lists(Line, max_size=30), st.integers(0, 30))
+def test_tallies_of_the_parts_merge_to_the_tally_of_the_whole(lines: list[tuple[str, str, str]], cut: int):
+    merged = counted(lines[:cut])
+    merged.merge(counted(lines[cut:]))
+
+    assert merged == counted(lines)
+    assert tally_of(json.loads(json.dumps(as_json(merged)))) == merged
+
+
+def test_the_run_does_not_depend_on_where_a_log_was_cut(assistant: Assistant):
+    lines = [("a", "tmall", "return=allowed"), ("a", "jd", "return=refused"), ("b", "jd", "return=refused")]
+    merged = counted(lines[:1])
+    merged.merge(counted(lines[1:]))
+
+    assert dumped(run_json(run_of(merged, {}, assistant.base))) == dumped(
+        run_json(run_of(counted(lines), {}, assistant.base))
+    )

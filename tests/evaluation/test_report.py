@@ -1,0 +1,111 @@
+"""The report: complete in itself, safe against what a log holds, and fit for a phone."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from evaluation.comparison import compare
+from evaluation.gate import Check
+from evaluation.report.heat import colour_of, heat_of
+from evaluation.report.page import page
+from evaluation.run import CaseLine, Measure, Run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+LABELS = {
+    "base": "小库",
+    "channels": {"tmall": "天猫旗舰店", "jd": "京东旗舰店"},
+    "issues": {"quality": "质量问题"},
+    "outcomes": {"return": "退货"},
+    "values": {"return": {"allowed": "可退", "refused": "不可退"}},
+    "policies": {},
+}
+CONDITIONS = {
+    "date": "2026-11-21", "snapshot": "abc", "encoder": "hash", "seed": 7, "suite": "s.jsonl", "split": "test", "questions": 2,
+    "log": "l.csv", "replies": 2,
+}  # fmt: skip
+
+
+def retrieval_run(right: bool = True) -> Run:
+    about = {"text": "<script>alert(1)</script>", "channel": "tmall", "kind": "policy", "issue": "quality"}
+    cases = (
+        CaseLine("a", right, "a", {"right": float(right)}, "" if right else "<b>错</b>", about),
+        CaseLine("b", True, "b", {"right": 1.0}, "", {**about, "channel": "jd"}),
+    )
+    measures = (Measure("recall@1", 0.5 + right / 2, 2, 0.1, 1.0), Measure("calibration_error", 0.05, 2, 0.0, 0.1))
+    return Run("retrieval", CONDITIONS, measures, cases, {"reliability": [[0.9, 1.0, 2, 0.95, 1.0]], "labels": LABELS})
+
+
+def replies_run() -> Run:
+    clash = {
+        "situation": "quality|return=allowed|", "channels": ["tmall", "jd"], "said": ["return=allowed", "return=refused"],
+        "replies": ["可以退", "<img src=http://x/>退不了"], "pairs": 3, "outcomes": ["return"],
+    }  # fmt: skip
+    details = {
+        "clashes": [clash], "wrong": [["return", "refused", "allowed", 3]], "forbidden": [["ban", "最好", 1]],
+        "agents": [{"name": "A1", "n": 2, "contradicts": 1}], "gaps": [], "labels": LABELS,
+    }  # fmt: skip
+    about = {"issue": "quality", "channel": "tmall", "n": 2, "contradicts": 1}
+    cases = (CaseLine("tmall/quality", False, "quality", {"agree": 0.5}, "1 of 2", about),)
+    return Run("replies", CONDITIONS, (Measure("contradictions", 0.5, 2, 0.1, 0.9),), cases, details)
+
+
+def test_the_headline_tells_how_it_moved_since_the_last_run():
+    text = page(retrieval_run(True), (), None, [retrieval_run(False)])
+
+    assert "较上次 +50.0 个百分点" in text
+    assert 'class="better"' in text
+    assert "历次走势" in text
+
+
+def test_what_customers_wrote_is_text_and_never_markup():
+    text = page(
+        retrieval_run(False), (Check("x", False, "<i>"),), compare(retrieval_run(True), retrieval_run(False), 7), []
+    )
+
+    assert "<script>" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "&lt;i&gt;" in text
+    assert "<img" not in page(replies_run(), (), None, [])
+
+
+def test_the_heat_map_is_situation_by_channel():
+    heat = heat_of(retrieval_run(False))
+
+    assert heat is not None
+    assert heat.columns == ("天猫旗舰店", "京东旗舰店")
+    assert [(name, [(cell.share, cell.count) for cell in cells]) for name, cells in heat.rows] == [
+        ("质量问题", [(0.0, 1), (1.0, 1)])
+    ]
+
+
+@pytest.mark.parametrize(
+    "share, colour", [(0.0, "rgb(222,118,96)"), (0.5, "rgb(222,118,96)"), (1.0, "rgb(178,214,176)")]
+)
+def test_colours_run_from_red_to_green(share: float, colour: str):
+    assert colour_of(share) == colour
+
+
+@pytest.mark.parametrize("width", [1180, 360])
+def test_the_page_needs_no_network_and_shows_both_texts(tmp_path: Path, browser: "Browser", width: int):
+    path = tmp_path / "report.html"
+    path.write_text(page(replies_run(), (), None, [replies_run()]), "utf-8")
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    asked: list[str] = []
+    faults: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+
+    tab.goto(path.as_uri())
+
+    assert (asked, faults) == ([path.as_uri()], [])
+    assert tab.locator(".pair").inner_text().split("\n") == [
+        "天猫旗舰店 · 退货：可退",
+        "可以退",
+        "京东旗舰店 · 退货：不可退",
+        "<img src=http://x/>退不了",
+    ]
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.close()
