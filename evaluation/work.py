@@ -46,9 +46,9 @@ def _suite(wanted: Mapping[str, Any], path: Path, assistant: Assistant, on: date
 
         return retrieval(suite, answers_of(assistant, on), assistant.base, conditions, seed, progress)
     from evaluation.consistency.behaviours import read_behaviours
-    from evaluation.consistency.measured import Tested, consistency
+    from evaluation.consistency.measured import Examined, consistency
 
-    return consistency(Tested(assistant, suite, read_behaviours(path, assistant.base), on, seed), conditions, progress)
+    return consistency(Examined(assistant, suite, read_behaviours(path, assistant.base), on, seed), conditions, progress)
 
 
 def _replies(

@@ -86,12 +86,13 @@ class IntegerFact(_Fact):
 
 
 class BooleanPhrases(BaseModel):
-    """Words that state that the fact is so, and words that state that it is not."""
+    """Words that state that the fact is so, that it is not, and longer words in which those state nothing."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     true: Phrases = ()
     false: Phrases = ()
+    neither: Phrases = ()
 
 
 class BooleanFact(_Fact):

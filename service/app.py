@@ -85,6 +85,7 @@ def create_app(
         ingredients.router,
         conflicting.router,
         browsing.router,
+        evaluating.router,
         operating.router,
     ):
         app.include_router(router)

@@ -76,7 +76,7 @@ def consistency(
     """One answer for one situation: over paraphrases, channels and spellings, and another one across a bound."""
     from evaluation.conditions import conditions_of, suite_conditions
     from evaluation.consistency.behaviours import read_behaviours
-    from evaluation.consistency.measured import Tested
+    from evaluation.consistency.measured import Examined
     from evaluation.consistency.measured import consistency as measured
     from evaluation.suite import read_suite
     from service.cli.opening import opened
@@ -86,7 +86,7 @@ def consistency(
     with faults_as_usage():
         assistant = opened(settings)
         questions = read_suite(suite, assistant.base, _split(split))
-        tested = Tested(assistant, questions, read_behaviours(suite, assistant.base), day, seed)
+        tested = Examined(assistant, questions, read_behaviours(suite, assistant.base), day, seed)
         conditions = {**conditions_of(assistant, day, seed), **suite_conditions(questions)}
         with progress_bar() as report:
             run = measured(tested, conditions, report)

@@ -26,7 +26,7 @@ Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Examined:
     """What is tested, and on what."""
 
     assistant: Assistant
@@ -36,7 +36,7 @@ class Tested:
     seed: int
 
 
-def consistency(tested: Tested, conditions: Mapping[str, Any], progress: Progress) -> Run:
+def consistency(tested: Examined, conditions: Mapping[str, Any], progress: Progress) -> Run:
     """Ask everything in every way and say where the answers part."""
     results = list(_results(tested, progress))
     lines = tuple(one.line for one in results)
@@ -48,7 +48,7 @@ def consistency(tested: Tested, conditions: Mapping[str, Any], progress: Progres
     return Run("consistency", {**conditions, "cases": len(lines)}, tuple(_measures(lines, tested.seed)), lines, details)
 
 
-def _results(tested: Tested, progress: Progress) -> Iterator[Result]:
+def _results(tested: Examined, progress: Progress) -> Iterator[Result]:
     assistant = tested.assistant
     looking = Looking(assistant.base, Remembering(answers_of(assistant, tested.on)))
     agreement = Agreement(looking, Wording(assistant.decider, ClaimsReader.of(assistant.base), tested.on))
@@ -68,7 +68,7 @@ def _results(tested: Tested, progress: Progress) -> Iterator[Result]:
     yield from _directions(tested, looking, progress)
 
 
-def _directions(tested: Tested, looking: Looking, progress: Progress) -> Iterator[Result]:
+def _directions(tested: Examined, looking: Looking, progress: Progress) -> Iterator[Result]:
     directing = Directing(tested.assistant, looking, tested.on)
     found = boundaries(tested.assistant.base, tested.assistant.decider, tested.on)
     for number, boundary in enumerate(found):

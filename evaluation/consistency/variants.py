@@ -77,7 +77,7 @@ def _sounds(chars: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     return {sound: tuple(sorted(same)) for sound, same in found.items()}
 
 
-_NUMERALS = frozenset("零一二两三四五六七八九十百千万半几")
+_NUMERALS = frozenset("零一二两三四五六七八九十百千万半几天日周月年号个")  # and what they count: 八了天 is no day
 
 
 @cache

@@ -11,6 +11,7 @@ from knowledge.conflicts import channels, duplicates, gaps, guidance, outcomes, 
 from knowledge.conflicts.finding import Finding, Kind
 from knowledge.conflicts.gaps import Gaps
 from knowledge.conflicts.neighbours import meets, neighbours
+from knowledge.conflicts.pairs import differing
 from knowledge.conflicts.stage import Part, Stage, edited, stage_of
 from knowledge.conflicts.wording import Read
 from knowledge.decide import Decider
@@ -169,11 +170,16 @@ def _pairs(
     """Work out again the pairs with an edited policy, and those that one stands, or stood, between."""
     again: set[tuple[str, str]] = set()
     rank = stage.rank
-    for name in dict.fromkeys((*changed, *(part.name for part in touched))):
+    decided: dict[str, set[str]] = {name: set() for name in changed}
+    for part in touched:
+        decided[part.name] |= part.decide.keys()
+    for name in decided:
         around = (before.near.get(name, set()) | near.get(name, set())) & rank.keys()
-        again.update((name, other) if rank[name] < rank[other] else (other, name) for other in around if name in rank)
+        if name in rank:
+            again.update((name, other) if rank[name] < rank[other] else (other, name) for other in around)
         for left in around:
             again.update((left, right) for right in near[left] & around if rank[left] < rank[right])
+    again = {pair for pair in again if pair[0] in decided or pair[1] in decided or _turns_on(stage, pair, decided)}
     gone = set(changed)
     kept = {
         pair: found
@@ -182,6 +188,12 @@ def _pairs(
     }
     found_again = {pair: found for pair in again if (found := _of_pair(stage, near, *pair))}
     return {**kept, **found_again}
+
+
+def _turns_on(stage: Stage, pair: tuple[str, str], decided: Mapping[str, set[str]]) -> bool:
+    """Say whether an edited policy decides an outcome on which a pair differs."""
+    apart = differing(stage.policies[pair[0]], stage.policies[pair[1]])
+    return any(outcome in names for names in decided.values() for outcome in apart)
 
 
 def _gaps(before: Analysis, stage: Stage, subjects: set[int], touched: set[str]) -> dict[int, Gaps]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.reading.polarity import lacks_a_paper, negates
-from knowledge.reading.tokens import Phrase, Token
+from knowledge.reading.tokens import Phrase, Token, tail
 
 Payer = Literal["brand", "customer"]
 
@@ -49,14 +49,17 @@ def _said_outright(tokens: Sequence[Token]) -> Found | None:
     for at, token in enumerate(tokens):
         if token.plays("brand-pays", "customer-pays"):
             payer: Payer = "brand" if token.plays("brand-pays") else "customer"
-            return _turned(payer, tokens, at), False, False
+            payer = _turned(payer, tokens, at)
+            return payer, False, payer == "brand"
     return None
 
 
 def _repaid(tokens: Sequence[Token], is_named: bool) -> Found | None:
-    first = next((at for at, token in enumerate(tokens) if token.plays("cost")), len(tokens))
+    first = next((at for at, token in enumerate(tokens) if token.plays("cost")), -1)
     for at, token in enumerate(tokens):
-        if token.plays("repays") and (not token.plays("act") or (is_named and (at > first or token.plays("pays-ahead")))):
+        if token.plays("repays") and (
+            not token.plays("act") or (is_named and (at > first or token.plays("pays-ahead")))
+        ):
             payer = _turned("brand", tokens, at)
             return payer, False, payer == "brand"
     return None
@@ -79,8 +82,7 @@ def _paid(tokens: Sequence[Token], bare: int, is_named: bool) -> Found | None:
     ]
     whole = is_named or bare <= 1
     if not verbs or not whole:
-        needless = is_named and any(token.plays("needless") for token in tokens)
-        return ("brand", False, False) if needless else None
+        return _without_verb(tokens) if is_named else None
     at = next((verb for verb in verbs if tokens[verb].plays("advances")), verbs[-1])
     agent = _agent(tokens, at)
     if agent is None:
@@ -88,6 +90,14 @@ def _paid(tokens: Sequence[Token], bare: int, is_named: bool) -> Found | None:
     payer = _turned(agent, tokens, at)
     is_advance = tokens[at].plays("advances") and payer == "customer"
     return payer, is_advance, False
+
+
+def _without_verb(tokens: Sequence[Token]) -> Found | None:
+    """运费不用 and 运费你自己 need no verb."""
+    if any(token.plays("needless") for token in tokens):
+        return "brand", False, False
+    last = tokens[tail(tokens) - 1] if tail(tokens) else None
+    return ("customer", False, False) if last is not None and last.plays("self") else None
 
 
 def _agent(tokens: Sequence[Token], verb: int) -> Payer | None:

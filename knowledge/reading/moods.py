@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from knowledge.reading.polarity import negates
 from knowledge.reading.tokens import Phrase, Token, tail
 
 _MOMENT = 3  # characters between what is done and 后
@@ -65,7 +66,8 @@ def _mute_told(tokens: tuple[Token, ...], mute: list[bool]) -> None:
     """The customer's wish or words told back, until the clause turns to us with 就."""
     telling = False
     for at, token in enumerate(tokens):
-        if token.plays("told") and not token.plays("act"):
+        pledged = token.plays("pledges") and any(negates(tokens, before) for before in range(at))  # 没法答应退款
+        if pledged or (token.plays("told") and not token.plays("act")):
             telling = True
         elif telling and token.plays("turn"):
             telling = False
@@ -74,7 +76,7 @@ def _mute_told(tokens: tuple[Token, ...], mute: list[bool]) -> None:
 
 
 def _mute_supposed(tokens: tuple[Token, ...], mute: list[bool]) -> None:
-    """What stands inside an if: before 的话, or after 如果 where no condition we know makes the rest its consequence."""
+    """What stands inside an if: before 的话, or after 如果 where no known condition makes it a consequence."""
     for at, token in enumerate(tokens):
         if token.plays("if-end"):
             if any(later.plays("not-after", "good", "not") for later in tokens[at + 1 :]):

@@ -65,6 +65,8 @@ def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
     permitted = False
     for at in range(first, target):
         token = tokens[at]
+        if token.plays("so") and tally.is_turned and not tally.has_wondered:
+            tally = _Tally()  # 没有就不补了: what stands before 就 is the case, not the answer
         if token.plays("rhetorical-not"):
             tally.license(token)
         elif token.plays("rhetorical"):
@@ -113,11 +115,14 @@ def behind(tokens: Sequence[Token], target: int, last: int, *, is_thing: bool = 
             tally.turn(token)
         elif token.plays("needless"):
             tally.spare(token)
-        elif token.plays("good", "may") or (token.plays("shall") and is_thing):
-            tally.license(token)
-        elif token.plays("about-customer") and not token.plays("your"):
+        elif token.plays("good", "may") or _gives(token, is_thing):
             tally.license(token)
     return tally.signs()
+
+
+def _gives(token: Token, is_thing: bool) -> bool:
+    """退给您 gives, 发票会… tells what becomes of a thing; 您的 does neither."""
+    return (is_thing and token.plays("shall")) or (token.plays("about-customer") and not token.plays("your"))
 
 
 @dataclass(slots=True)

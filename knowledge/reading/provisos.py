@@ -94,7 +94,7 @@ def _is_compound(phrase: Phrase, at: int) -> bool:
 def merged(
     kept: Mapping[str, tuple[Found, bool]], new: Sequence[Found], has_claims: bool, had_claims: bool
 ) -> dict[str, tuple[Found, bool]]:
-    """Return the conditions in force after a clause: a clause with claims of its own replaces those of the one before."""
+    """Return the conditions in force after a clause; with claims of its own it replaces those of the one before."""
     if not new:
         return dict(kept)
     held = {fact: pair for fact, pair in kept.items() if not (had_claims and pair[1])}

@@ -32,12 +32,14 @@ class Reply:
     sends_back: bool = False
     cost: str = ""  # the cost named last
     is_paid: bool = False  # its payer is known
+    is_lent: bool = False  # the customer only lays it out
     last_acts: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()  # the topics of the sentence before
     sentence: int = -1
     topics: tuple[str, ...] = ()  # acts of this sentence without a word of granting
     held: dict[str, tuple[Found, bool]] = field(default_factory=dict)  # conditions in force
     had_claims: bool = False
+    has_but: bool = False  # a "but" stands before, in this sentence
     is_defining: bool = False  # 是指: the rest of the sentence explains a word
 
     @property
@@ -50,9 +52,11 @@ class Reply:
             self._next_sentence(phrase.clause.sentence)
         goes_on = following is not None and following.clause.sentence == self.sentence
         mute = self._mute(phrase, following if goes_on else None)
+        self.has_but = self.has_but or phrase.has("but")
         cost = self._cost(phrase)
         found = named(phrase, mute, self.lexicon, self.about, bool(cost) or phrase.has("not-return", "insurance"))
-        self.named.update(self.timing.acts_of(phrase, mute).values())
+        if not all(mute):
+            self.named.update(self.timing.acts_of(phrase).values())
         self.timing.clause(phrase, following if goes_on else None, mute)
         limits = conditions(phrase, mute, self.subject, self.timing.limits)
         paid = None if all(mute) else self._payment(phrase, cost, bool(found.stated))
@@ -67,7 +71,7 @@ class Reply:
     def _next_sentence(self, number: int) -> None:
         self.earlier = self.topics or self.earlier if self.sentence == number - 1 else ()
         self.sentence, self.held, self.topics = number, {}, ()
-        self.had_claims = self.is_defining = False
+        self.had_claims = self.is_defining = self.has_but = False
         self.timing.next_sentence()
 
     def _mute(self, phrase: Phrase, following: Phrase | None) -> list[bool]:
@@ -100,7 +104,7 @@ class Reply:
             act=one.act,
             paper=one.paper,
             is_granted=one.is_granted,
-            is_after_but=phrase.has("but"),
+            is_after_but=self.has_but,
         )
 
     def _in_force(self) -> tuple[Found, ...]:
@@ -186,6 +190,8 @@ class Reply:
         if not self.cost:
             lent = phrase.has("advances") and phrase.has("repays")
             return payment(phrase, False) if outright or lent else None
+        if self.is_lent and not has_stated and phrase.has("repays"):
+            return payment(phrase, True)  # 您先付，确认后退还
         if has_stated and not outright and not phrase.has("repays"):
             return None
         return payment(phrase, not self.is_paid and phrase.bare == 0)
@@ -194,7 +200,7 @@ class Reply:
         name = cost or self.cost or next((name for name, one in self.lexicon.costs.items() if one.default), "")
         if not name:
             return
-        self.is_paid = True
+        self.is_paid, self.is_lent = True, paid.is_advance
         for outcome, (customer, brand) in self.lexicon.costs[name].says.items():
             self.drafts.append(
                 Draft(
@@ -207,7 +213,7 @@ class Reply:
                     cost=name,
                     is_advance=paid.is_advance,
                     is_repaid=paid.is_repaid,
-                    is_after_but=phrase.has("but"),
+                    is_after_but=self.has_but,
                 )
             )
 

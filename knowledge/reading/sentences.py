@@ -19,6 +19,7 @@ class Clause:
     end: int
     sentence: int
     asks: bool
+    exclaims: bool = False
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
@@ -30,7 +31,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
         if not ends and not (char in _BREAKS and not _is_inside_number(text, at)):
             continue
         if at > start:
-            found.append(Clause(start, at, sentence, char == "?"))
+            found.append(Clause(start, at, sentence, char == "?", char == "!"))
         elif char == "?" and found and found[-1].sentence == sentence:
             last = found[-1]
             found[-1] = Clause(last.start, last.end, last.sentence, True)

@@ -76,11 +76,20 @@ def _done(phrase: Phrase, target: Target, lexicon: Lexicon, signs: Signs, start:
         given_up = act.spared and "吧" in phrase.text  # 就不用退了吧
         says = {outcome: refused for outcome, (refused, _) in act.says.items()}
         return Statement(says, target.act, start, end, False) if given_up else None
-    if not (signs.is_licensed or act.plain or target.has_verb) or (act.granted_only and not granted):
+    licensed = signs.is_licensed or act.plain or target.has_verb or _is_shouted(phrase)
+    if not licensed or (act.granted_only and not granted):
         return None
     name = act.share if granted and act.share and _is_part(phrase, target) else target.act
     values = lexicon.acts[name].says
-    return Statement({outcome: pair[granted] for outcome, pair in values.items()}, name, start, end, granted)
+    says = {outcome: pair[granted] for outcome, pair in values.items()}
+    if granted and act.rival and any(one.plays("only-can") for one in phrase.tokens[: target.at]):
+        says |= {outcome: pair[0] for outcome, pair in lexicon.acts[act.rival].says.items()}
+    return Statement(says, name, start, end, granted)
+
+
+def _is_shouted(phrase: Phrase) -> bool:
+    """退! by itself is an answer."""
+    return phrase.clause.exclaims and not phrase.bare and all(one.plays("act", "fillers") for one in phrase.tokens)
 
 
 def _is_part(phrase: Phrase, target: Target) -> bool:

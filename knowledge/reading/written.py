@@ -47,6 +47,7 @@ class Act(_Part):
     money: str = ""  # the act that it is where the clause names money
     share: str = ""  # the act that it is where a sum or a share stands beside it
     whole: Flag = False  # says the measure itself, so that a deduction beside it takes nothing away
+    rival: str = ""  # the act that 只能 refuses where it grants this one
     lessens: str = ""  # the outcome of which it grants a part, so that what is granted without a measure yields to it
     granted_only: Flag = False  # denied, it states nothing
     tests: tuple[Tried, ...] = ()

@@ -8,7 +8,7 @@ import pytest
 from evaluation.answering import answers_of
 from evaluation.boundaries import boundaries
 from evaluation.consistency.behaviours import read_behaviours
-from evaluation.consistency.measured import Tested, consistency
+from evaluation.consistency.measured import Examined, consistency
 from evaluation.consistency.variants import homophone, polite, traditional, typo
 from evaluation.consistency.views import Looking, View, clashing, differing, excused
 from evaluation.problem import EvaluationError
@@ -26,7 +26,9 @@ LINES = [
 
 def run_of(assistant: Assistant, path: Path) -> Run:
     suite, behaviours = read_suite(path, assistant.base), read_behaviours(path, assistant.base)
-    return consistency(Tested(assistant, suite, behaviours, ON, 7), {"date": ON.isoformat()}, lambda what, share: None)
+    return consistency(
+        Examined(assistant, suite, behaviours, ON, 7), {"date": ON.isoformat()}, lambda what, share: None
+    )
 
 
 def wrong(run: Run) -> list[str]:
@@ -127,7 +129,7 @@ def test_lines_of_a_suite_say_what_must_change_and_what_must_not(tmp_path: Path,
 def test_a_behaviour_of_unknown_outcomes_is_refused(tmp_path: Path, assistant: Assistant):
     line = {"id": "d", "behaviour": "direction", "text": "x", "from": {}, "to": {}, "change": ["retrun"]}
 
-    with pytest.raises(EvaluationError, match="s.jsonl:1: there is no outcome 'retrun'"):
+    with pytest.raises(EvaluationError, match=r"s\.jsonl:1: there is no outcome 'retrun'"):
         read_behaviours(write_suite(tmp_path / "s.jsonl", [line]), assistant.base)
 
 
