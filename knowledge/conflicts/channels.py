@@ -50,11 +50,25 @@ def _scene(
     ]
     if len({part.channels for part in cast}) == 1:
         return None
-    above = [mask_of([cast.index(part) for part in cast if one.name in part.over]) for one in cast]
-    agree = [mask_of([i for i, part in enumerate(cast) if part.decide[outcome] == one.decide[outcome]]) for one in cast]
-    ways = [(one, other) for one in bits(left.channels) for other in bits(right.channels) if one != other]
-    shows = partial(_decided_apart, above, agree)
-    return Scene(stage, (outcome,), cast, shows, ways, days, least=len(met[0]) if len(met) == 1 else 0)
+    above = [mask_of([number for number, part in enumerate(cast) if one.name in part.over]) for one in cast]
+    agree = [
+        mask_of([number for number, part in enumerate(cast) if part.decide[outcome] == one.decide[outcome]])
+        for one in cast[:2]
+    ]
+    lasting = mask_of([number for number, taken in enumerate(above) if not taken])  # nothing takes their place
+    return Scene(
+        stage,
+        (outcome,),
+        cast,
+        partial(_decided_apart, above, agree),
+        [(one, other) for one in bits(left.channels) for other in bits(right.channels) if one != other],
+        days,
+        least=len(met[0]) if len(met) == 1 else 0,
+        needs=0b01,
+        needs_right=0b10,
+        spoils=above[0] | lasting & ~agree[0],
+        spoils_right=above[1] | lasting & ~agree[1],
+    )
 
 
 def _decided_apart(above: Sequence[int], agree: Sequence[int], on_left: int, on_right: int) -> bool:

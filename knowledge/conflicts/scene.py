@@ -45,6 +45,8 @@ class Scene:
     needs: int = 0  # those of the cast without which the answer is no
     spoils: int = 0  # those of the cast with which the answer is no, unless one of `unless` applies
     unless: int = 0
+    needs_right: int = 0  # the same on the right channel, where it is another one
+    spoils_right: int = 0
 
     def smallest(self) -> Spot | None:
         """Return a smallest case in which the answer is yes; None where it is always no."""
@@ -109,8 +111,10 @@ class Scene:
 
     @cached_property
     def _reading(self) -> Reading[bool]:
-        foresee = None if self._two_sided else self._refuted
-        return Reading(self._table, self._search.diagrams, lambda alive: self.shows(*self._members(alive)), foresee)
+        return Reading(self._table, self._search.diagrams, self._settle, self._refuted)
+
+    def _settle(self, alive: int) -> bool:
+        return self.shows(*self._members(alive))
 
     def _refuted(self, sure: int, alive: int) -> bool | None:
         """Say no early: a member that is needed cannot apply any more, or one that spoils surely does."""
@@ -122,14 +126,14 @@ class Scene:
     @cached_property
     def _roles(self) -> tuple[list[int], int, int]:
         """The rows of each member that is needed, of all that spoil, and of those that excuse them."""
-        rows_of: dict[int, int] = {}
+        rows_of = [0] * len(self.cast)
         for row, owner in enumerate(self._owners):
-            rows_of[owner] = rows_of.get(owner, 0) | 1 << row
-        needs = [rows_of.get(member, 0) for member in bits(self.needs)]
-        spoils, unless = (
-            sum(rows_of.get(member, 0) for member in bits(members)) for members in (self.spoils, self.unless)
-        )
-        return needs, spoils, unless
+            rows_of[owner] |= 1 << row
+        count = len(self._owners)
+        needs = [rows_of[member] for member in bits(self.needs)]
+        needs += [rows_of[member] << count for member in bits(self.needs_right)]
+        spoils, unless = (sum(rows_of[member] for member in bits(members)) for members in (self.spoils, self.unless))
+        return needs, spoils | sum(rows_of[member] for member in bits(self.spoils_right)) << count, unless
 
     @cached_property
     def _search(self) -> Search:

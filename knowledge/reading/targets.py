@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.reading.lexicon import Lexicon
-from knowledge.reading.polarity import Signs, before, behind
+from knowledge.reading.polarity import Signs, before, behind, negates
 from knowledge.reading.tokens import Phrase, Token
 
 _JOINED = frozenset(
@@ -63,9 +63,15 @@ def _named(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str) -
         if kind == "fixed" and fixed is not None and fixed.about and about not in fixed.about:
             continue
         act = meant(token, phrase, lexicon, about) if kind == "act" else ""
+        if act and lexicon.acts[act].granted_only and at and _is_spared(phrase.tokens, at):
+            continue  # 退款不扣任何费用
         if kind != "act" or act:
             found.append(Target(at, token, kind, act))
     return found
+
+
+def _is_spared(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at - 1].plays("needless") or negates(tokens, at - 1)
 
 
 def _without_payments(phrase: Phrase, found: list[Target], lexicon: Lexicon) -> list[Target]:

@@ -51,7 +51,22 @@ MakeEvaluations = Callable[[Any], Evaluations]  # from the settings
 class SentBody(BaseModel):
     """A reply as it was sent, and what is known around it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "reply": "亲，超过7天了这边退不了哦",
+                    "channel": "tmall",
+                    "asked": "面霜变质了能退吗",
+                    "facts": {"issue": "quality", "days_since_receipt": 9},
+                    "agent": "A012",
+                    "at": "2026-11-21T10:00:00+08:00",
+                }
+            ]
+        },
+    )
 
     reply: Message
     channel: Name | None = None

@@ -70,17 +70,37 @@ class Assistant:
         return FactReader(self.base.facts, self.base.subject)
 
 
-@dataclass(frozen=True)
 class Workshop:
     """What makes an assistant out of a base, kept while the base changes."""
 
-    builder: Builder
-    encoder: Encoder
-    memory: PassageMemory
-    lock: threading.Lock
+    def __init__(self, builder: Builder, encoder: Encoder) -> None:
+        self.builder = builder
+        self.encoder = encoder
+        self._memory = PassageMemory()
+        self._lock = threading.Lock()
+        self._newest = ""  # fingerprint of the base that was asked for last
 
     def knowledge(self, base: Base) -> Knowledge:
-        return Knowledge(base.fingerprint, self.memory.of(base), base.files, code_version())
+        with self._lock:
+            return Knowledge(base.fingerprint, self._memory.of(base), base.files, code_version())
+
+    def updated(self, base: Base, before: Snapshot) -> Assistant:
+        """Serve a changed base at once, ranked by what the last ranker learned."""
+        knowledge = self.knowledge(base)
+        self._newest = base.fingerprint
+        snapshot = self.builder.update(knowledge, before)
+        self.builder.publish(snapshot)
+        return self.assistant(base, snapshot)
+
+    def built(self, base: Base, known: Snapshot | None, progress: Progress) -> Assistant:
+        """Build with a ranker of its own; a base that came while it was taught stays the current one."""
+        self._newest = self._newest or base.fingerprint
+        train = trainer(base, self.encoder)
+        snapshot = self.builder.build(self.knowledge(base), train, known, progress)
+        if self._newest == base.fingerprint:
+            self.builder.publish(snapshot)
+            self.builder.prune()
+        return self.assistant(base, snapshot)
 
     def assistant(self, base: Base, snapshot: Snapshot) -> Assistant:
         found = retriever(base, snapshot, self.encoder)
@@ -99,42 +119,28 @@ def open_assistant(settings: Settings, progress: Progress | None = None, encoder
     report = progress or silent
     encoder = encoder or open_encoder(settings.encoder, settings.cache / "encoders", report)
     builder = Builder(settings.index_folder(settings.base), encoder, normalise)
-    workshop = Workshop(builder, encoder, PassageMemory(), threading.Lock())
+    workshop = Workshop(builder, encoder)
     loaded = load(settings.base)
     if loaded.base is None:
         return _last_good(workshop, loaded)
     known = _current(builder)
     if known is not None and _fits(known, loaded.base, encoder):
         return workshop.assistant(loaded.base, known)
-    snapshot = _built(workshop, loaded.base, known, report)
-    return workshop.assistant(loaded.base, snapshot)
+    return workshop.built(loaded.base, known, report)
 
 
 def refresh(assistant: Assistant, settings: Settings, loaded: Loaded) -> Assistant:
     """Return an assistant for a changed base.
 
     The first call serves the new text at once, ranked by what the last ranker learned; a second call on its answer
-    teaches a ranker of its own and returns the settled assistant.
+    teaches a ranker of its own and returns the settled assistant. A newer base need not wait for the teaching.
     """
     base = loaded.require()
-    workshop = assistant.workshop
-    with workshop.lock:
-        if base.fingerprint == assistant.base.fingerprint and assistant.opened.origin.is_settled:
-            return assistant
-        if base.fingerprint == assistant.base.fingerprint:
-            snapshot = _built(workshop, base, assistant.opened, silent)
-        else:
-            snapshot = workshop.builder.update(workshop.knowledge(base), assistant.opened)
-            workshop.builder.publish(snapshot)
-        return workshop.assistant(base, snapshot)
-
-
-def _built(workshop: Workshop, base: Base, known: Snapshot | None, progress: Progress) -> Snapshot:
-    train = trainer(base, workshop.encoder)
-    snapshot = workshop.builder.build(workshop.knowledge(base), train, known, progress)
-    workshop.builder.publish(snapshot)
-    workshop.builder.prune()
-    return snapshot
+    if base.fingerprint != assistant.base.fingerprint:
+        return assistant.workshop.updated(base, assistant.opened)
+    if assistant.opened.origin.is_settled:
+        return assistant
+    return assistant.workshop.built(base, assistant.opened, silent)
 
 
 def _current(builder: Builder) -> Snapshot | None:

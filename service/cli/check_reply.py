@@ -1,7 +1,82 @@
-"""check_reply"""
+"""Hold a draft reply against the policies: verdict, findings, and what to say instead."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from knowledge.folder import Base
+from service.assist.check import Checker, Draft, checked_json
+from service.assist.script import value_label
+from service.cli.opening import opened
+from service.cli.options import (
+    BaseOption,
+    ChannelOption,
+    FactOption,
+    Format,
+    FormatOption,
+    OnOption,
+    print_json,
+    read_channel,
+    read_day,
+    read_facts,
+)
+from service.settings import Settings
 
 NAME = "check-reply"
 
+_VERDICTS = {
+    "contradicts": "与规定不符",
+    "unsupported": "没有依据",
+    "depends": "视情况而定",
+    "consistent": "符合规定",
+    "silent": "没有作出承诺",
+}
 
-def run() -> None:
-    raise SystemExit(2)
+
+def run(
+    reply: Annotated[str, typer.Argument(help="the draft")],
+    base: BaseOption = None,
+    channel: ChannelOption = None,
+    fact: FactOption = None,
+    asked: Annotated[str, typer.Option("--asked", help="the customer's message that it answers")] = "",
+    on: OnOption = None,
+    format: FormatOption = Format.TEXT,
+) -> None:
+    """Print the verdict; exit 1 if the draft contradicts the policies."""
+    settings = Settings(base=base) if base else Settings()
+    assistant = opened(settings)
+    draft = Draft(
+        reply=reply,
+        on=read_day(on, settings),
+        channel=read_channel(channel, assistant.base),
+        facts=read_facts(fact, assistant.base),
+        asked=asked,
+    )
+    checked = checked_json(Checker(assistant).check(draft))
+    if format is Format.JSON:
+        print_json(checked)
+    else:
+        for line in _lines(checked, assistant.base, reply):
+            print(line)
+    raise typer.Exit(1 if checked["verdict"] == "contradicts" else 0)
+
+
+def _lines(checked: dict[str, Any], base: Base, reply: str) -> list[str]:
+    lines = [f"{_VERDICTS[checked['verdict']]}（{checked['verdict']}）"]
+    for finding in checked["findings"]:
+        quoted = reply[slice(*finding["span"])]
+        if finding["kind"] == "forbidden":
+            lines.append(
+                f"  「{quoted}」是{'禁用' if finding['level'] == 'ban' else '慎用'}的说法：{finding['because']}"
+            )
+        else:
+            outcome = base.outcomes[finding["outcome"]]
+            decided = finding.get("decided", [])
+            values = decided if isinstance(decided, list) else [decided]
+            words = "或".join(value_label(outcome, value) for value in values) or "没有规定"
+            lines.append(f"  「{quoted}」说的是{outcome.name}：{value_label(outcome, finding['said'])}；规定：{words}")
+        if finding.get("instead"):
+            lines.append(f"    可以说：{finding['instead']}")
+    return [*lines, *(f"要问：{question['question']}" for question in checked["ask"])]

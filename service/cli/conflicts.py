@@ -1,7 +1,69 @@
-"""conflicts"""
+"""Show every conflict inside a base, each with the smallest case that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from knowledge.conflicts import Finding, Severity, analyse
+from knowledge.conflicts.render import to_github, to_json, to_sarif
+from knowledge.conflicts.scripts import reader
+from knowledge.folder import Base
+from service.cli.options import BaseOption, OnOption, open_base, print_json, read_day
+from service.settings import Settings
 
 NAME = "conflicts"
 
 
-def run() -> None:
-    raise SystemExit(2)
+class ConflictsFormat(StrEnum):
+    """How findings are printed: sarif for code scanning, github for annotations of a pull request."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+_MARKS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTICE: "提示"}
+
+
+def run(
+    base: BaseOption = None,
+    on: OnOption = None,
+    format: Annotated[ConflictsFormat, typer.Option("--format", help="text, json, sarif or github")] = (
+        ConflictsFormat.TEXT
+    ),
+) -> None:
+    """Print the conflicts of the year from a day on; exit 1 on any of severity error."""
+    settings = Settings()
+    folder = base or settings.base
+    found = open_base(base, settings).require()
+    findings = analyse(found, read_day(on, settings), reader).findings
+    match format:
+        case ConflictsFormat.JSON:
+            print_json({"conflicts": [to_json(finding, found) for finding in findings]})
+        case ConflictsFormat.SARIF:
+            print_json(to_sarif(findings, found, str(folder)))
+        case ConflictsFormat.GITHUB:
+            for line in to_github(findings, found, str(folder)):
+                print(line)
+        case _:
+            for line in _lines(findings, found):
+                print(line)
+    raise typer.Exit(1 if any(finding.severity is Severity.ERROR for finding in findings) else 0)
+
+
+def _lines(findings: Sequence[Finding], base: Base) -> list[str]:
+    if not findings:
+        return ["没有冲突"]
+    lines = []
+    for finding in findings:
+        said: dict[str, Any] = to_json(finding, base)
+        lines.append(f"[{_MARKS[finding.severity]}] {said['kind']} {said['id']}")
+        lines.append(f"    {said['message']}")
+        lines += [f"    {place['file']}:{place['line']}" for place in said["sources"]]
+    counts = {mark: sum(finding.severity is severity for finding in findings) for severity, mark in _MARKS.items()}
+    return [*lines, "，".join(f"{mark} {count}" for mark, count in counts.items())]
