@@ -53,6 +53,7 @@ layers: install
 
 knowledge: install
 	$(BIN)/yizhi lint
+	$(BIN)/yizhi conflicts
 
 bench: install
 	$(BIN)/python -m evaluation.bench

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
-from knowledge.entries import About, Channel, Guide, Policy, Product, Skin, Statute, Terms
+from knowledge.entries import About, Channel, Terms
 from knowledge.facts import Fact
 from knowledge.folder import Base, ClaimsPart, Origin
-from knowledge.ingredient import Ingredient
+from knowledge.memory import Memory, fingerprint
 from knowledge.nearest import nearest_hint
 from knowledge.outcomes import Context, Outcome
 from knowledge.parse import Parsed, parse
 from knowledge.problem import BrokenBaseError, Location, Problem
-from knowledge.source import Place, Source, Table, place_of, read_source
-from knowledge.text import KEBAB, SNAKE, Text
-
-ABOUT = "base.yaml"
-_ABOUT_KEYS = ("format", "name", "locale")
-_FIRST = ("facts", "outcomes")  # the other sections are read against these
-_REST = ("channels", "policies", "statutes", "ingredients", "skins", "products", "guides", "placeholders")
-_WHOLE = ("terms", "claims")  # sections that are not tables of entries
-SECTIONS = (*_FIRST, *_REST, *_WHOLE)
+from knowledge.sections import ABOUT, ABOUT_KEYS, FIRST, REST, SECTIONS, adapter, id_type
+from knowledge.source import Place, Source, Table, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,45 +55,6 @@ def load(folder: Path, *, today: date | None = None, memory: Memory | None = Non
 
 
 @dataclass(slots=True)
-class Memory:
-    """What was read before, by content: an edit of one file reads that file alone."""
-
-    files: dict[str, tuple[str, Source]] = field(default_factory=dict)  # name -> sha256, source
-    parsed: dict[tuple[str, str, str], Mapping[str, Parsed]] = field(default_factory=dict)  # sha256, section, file
-    context: Context | None = None
-
-    def sources(self, folder: Path) -> tuple[tuple[str, Source], ...]:
-        """Return (sha256, source) of each YAML file, in the order of their names."""
-        found: dict[str, tuple[str, Source]] = {}
-        for path in sorted(folder.rglob("*.yaml"), key=lambda item: item.relative_to(folder).parts):
-            name = path.relative_to(folder).as_posix()
-            if any(part.startswith(".") for part in Path(name).parts) or not path.is_file():
-                continue
-            raw = path.read_bytes()
-            digest = hashlib.sha256(raw).hexdigest()
-            known = self.files.get(name)
-            found[name] = known if known and known[0] == digest else (digest, read_source(name, raw))
-        self.files = found
-        return tuple(found.values())
-
-    def within(self, context: Context) -> None:
-        """Forget what was read against other facts and outcomes."""
-        same = self.context is not None and (self.context.facts, self.context.outcomes) == (
-            context.facts,
-            context.outcomes,
-        )
-        if not same:
-            self.parsed = {key: value for key, value in self.parsed.items() if key[1] in _FIRST}
-            self.context = context
-
-
-def fingerprint(sources: tuple[tuple[str, Source], ...]) -> str:
-    """Return the sha256 of the files' names and contents."""
-    lines = "".join(f"{source.file}\0{digest}\n" for digest, source in sources)
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
-@dataclass(slots=True)
 class _Reader:
     files: tuple[tuple[str, Source], ...]
     memory: Memory
@@ -122,7 +74,7 @@ class _Reader:
         outcomes = self.section("outcomes", None)
         context = Context(facts, outcomes)
         self.memory.within(context)
-        rest = {name: self.section(name, context) for name in _REST}
+        rest = {name: self.section(name, context) for name in REST}
         about = self.about()
         terms = self.terms()
         self.required(facts, outcomes, rest["channels"])
@@ -200,7 +152,7 @@ class _Reader:
         table = Table(Place(1, 1))
         table["base"] = Table(Place(1, 1))
         table.places["base"] = Place(1, 1)
-        for key in _ABOUT_KEYS:
+        for key in ABOUT_KEYS:
             if key in found.data:
                 table["base"][key] = found.data[key]
                 table["base"].places[key] = found.data.places[key]
@@ -224,7 +176,7 @@ class _Reader:
         )
 
     def unknown_sections(self, source: Source) -> None:
-        allowed = (*SECTIONS, *_ABOUT_KEYS) if source.file == ABOUT else SECTIONS
+        allowed = (*SECTIONS, *ABOUT_KEYS) if source.file == ABOUT else SECTIONS
         for key in source.data:
             if key not in allowed:
                 hint = nearest_hint(key, allowed) or f"the top-level keys are {', '.join(SECTIONS)}"
@@ -266,9 +218,7 @@ class _Reader:
 
     def forgive_broken(self, facts: Mapping[str, Fact], outcomes: Mapping[str, Outcome]) -> None:
         """Drop complaints that a fact or outcome is unknown where it is declared and only cannot be read."""
-        broken = {
-            key for section, key in self.origins if section in _FIRST and key not in facts and key not in outcomes
-        }
+        broken = {key for section, key in self.origins if section in FIRST and key not in facts and key not in outcomes}
         self.problems = [
             problem
             for problem in self.problems
@@ -278,27 +228,3 @@ class _Reader:
     def fault(self, source: Source, path: tuple[str, ...], entry: str, code: str, found: str, mend: str) -> None:
         place = place_of(source.data, path)
         self.problems.append(Problem(Location(source.file, place.line, place.column), entry, "", code, found, mend))
-
-
-@cache
-def adapter(section: str) -> TypeAdapter[Any]:
-    """Return what reads one entry of a section."""
-    models: dict[str, Any] = {  # Any: a union of models is no type
-        "facts": Annotated[Fact, Field(discriminator="type")],
-        "outcomes": Outcome,
-        "channels": Channel,
-        "policies": Policy,
-        "statutes": Statute,
-        "ingredients": Ingredient,
-        "skins": Skin,
-        "products": Product,
-        "guides": Guide,
-        "placeholders": Text,
-    }
-    return TypeAdapter(models[section])
-
-
-@cache
-def id_type(section: str) -> TypeAdapter[Any]:
-    """Return what reads the ids of a section: snake_case for facts, outcomes and placeholders, else kebab-case."""
-    return TypeAdapter(SNAKE if section in ("facts", "outcomes", "placeholders") else KEBAB)

@@ -14,9 +14,9 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from knowledge.entries import About, Terms
 from knowledge.facts import BooleanFact, ChoiceFact, Fact, IntegerFact
 from knowledge.folder import Base
-from knowledge.load import ABOUT, SECTIONS, adapter, id_type
 from knowledge.outcomes import Outcome
 from knowledge.schema_words import KEYS, SECTION_WORDS
+from knowledge.sections import ABOUT, SECTIONS, adapter, id_type
 
 Json = dict[str, Any]
 

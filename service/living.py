@@ -15,7 +15,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 from knowledge.folder import Base
-from knowledge.load import Loaded, Memory, load
+from knowledge.load import Loaded, load
+from knowledge.memory import Memory
 from knowledge.problem import Problem
 from service.parts import Assistant, Json, Parts, Progress, Study
 from service.settings import Settings

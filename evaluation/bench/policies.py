@@ -10,8 +10,8 @@ from typing import Any
 
 from knowledge.entries import About, Terms
 from knowledge.folder import Base
-from knowledge.load import adapter
 from knowledge.outcomes import Context
+from knowledge.sections import adapter
 
 CHANNELS = ("tmall", "jd", "douyin", "xiaohongshu", "wechat", "website", "hotline", "email", "store")
 BOOLEANS = ("seal_broken", "has_photo", "has_invoice", "custom_made")

@@ -142,7 +142,8 @@ def _line(row: dict[str, Any]) -> str:
     if "fault" in row:
         return f"  {row['system']:16} failed: {row['fault']}"
     return (
-        f"  {row['system']:16} recall@1 {row['recall@1']:.3f} [{row['low']:.3f}, {row['high']:.3f}]  MRR@10 {row['MRR@10']:.3f}  "
+        f"  {row['system']:16} recall@1 {row['recall@1']:.3f} [{row['low']:.3f}, {row['high']:.3f}]  "
+        f"MRR@10 {row['MRR@10']:.3f}  "
         f"p50 {row['p50_ms']:.1f} ms  p99 {row['p99_ms']:.1f} ms  {row['per_second']:.0f}/s  "
         f"{row['memory_mib']:.0f} MiB  built in {row['built_s']:.1f} s"
     )

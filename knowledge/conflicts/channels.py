@@ -17,26 +17,42 @@ def between(stage: Stage, near: Mapping[str, set[str]], left: Part, right: Part)
     """Yield the conflicts of two neighbours, the one that stands first in the base left."""
     if right.name in left.differs or left.name in right.differs:
         return
-    differing = [name for name in pairs.differing(left, right) if _may_part(stage, left, right, name)]
-    if not differing:
+    ways = {name: here for name in pairs.differing(left, right) if (here := _ways(stage, left, right, name))}
+    if not ways:
         return
     met = intersection(left.region, right.region)
-    scenes = [scene for name in differing if (scene := _scene(stage, near, left, right, met, name)) is not None]
+    scenes = [
+        scene for name in ways if (scene := _scene(stage, near, (left, right), met, name, ways[name])) is not None
+    ]
     for spot, shown in grouped(scenes, smallest(scenes)):
         outcomes = {outcome for scene in shown for outcome in scene.outcomes}
         yield pairs.finding(stage, Kind.CHANNEL, left, right, spot, outcomes)
 
 
-def _may_part(stage: Stage, left: Part, right: Part, outcome: str) -> bool:
-    """Say whether each side may stand on a channel on which the other does not: it is not open to it, or dropped."""
-    alone = left.channels & ~right.channels or stage.droppers_of(right.name, outcome)
-    other_alone = right.channels & ~left.channels or stage.droppers_of(left.name, outcome)
-    return bool(alone and other_alone)
+def _ways(stage: Stage, left: Part, right: Part, outcome: str) -> list[tuple[int, int]]:
+    """Return the channels on which each side may stand without the other, which is not open to it or may be dropped."""
+    on_left = left.channels & ~_firm(stage, right, outcome)
+    on_right = right.channels & ~_firm(stage, left, outcome)
+    return [(one, other) for one in bits(on_left) for other in bits(on_right) if one != other]
+
+
+def _firm(stage: Stage, part: Part, outcome: str) -> int:
+    """Return the channels on which nothing can take the place of a policy that applies."""
+    firm = part.channels
+    for above in stage.droppers_of(part.name, outcome):
+        firm &= ~above.channels
+    return firm
 
 
 def _scene(
-    stage: Stage, near: Mapping[str, set[str]], left: Part, right: Part, met: Region, outcome: str
+    stage: Stage,
+    near: Mapping[str, set[str]],
+    pair: tuple[Part, Part],
+    met: Region,
+    outcome: str,
+    ways: Sequence[tuple[int, int]],
 ) -> Scene | None:
+    left, right = pair
     days = meeting((left, right))[1]
     others = sorted(near[left.name] & near[right.name], key=stage.rank.__getitem__)
     cast = [
@@ -61,7 +77,7 @@ def _scene(
         (outcome,),
         cast,
         partial(_decided_apart, above, agree),
-        [(one, other) for one in bits(left.channels) for other in bits(right.channels) if one != other],
+        ways,
         days,
         least=len(met[0]) if len(met) == 1 else 0,
         needs=0b01,

@@ -88,7 +88,9 @@ def _phrases(facts: Mapping[str, Fact]) -> Iterator[tuple[_Meaning, str]]:
             case BooleanFact():
                 yield from ((_Meaning(name, True, False), phrase) for phrase in fact.phrases.true)
                 yield from ((_Meaning(name, False, False), phrase) for phrase in fact.phrases.false)
-                yield from ((_Meaning(name, so, True), phrase) for so in (True, False) for phrase in fact.phrases.neither)
+                yield from (
+                    (_Meaning(name, so, True), phrase) for so in (True, False) for phrase in fact.phrases.neither
+                )
             case _:
                 pass
 

@@ -84,12 +84,12 @@ def _simplify(text: str) -> str:
     """Return Simplified text of the same length; Taiwan's words are replaced only where the length stays."""
     if text.isascii():
         return text
-    plain = _converter("t2s").convert(text)
+    plain = str(_converter("t2s").convert(text))
     if len(plain) != len(text):
         plain = "".join(_simple(char) for char in text)
     if plain == text:
         return text
-    idiomatic = _converter("tw2sp").convert(text)
+    idiomatic = str(_converter("tw2sp").convert(text))
     return idiomatic if len(idiomatic) == len(text) else plain
 
 

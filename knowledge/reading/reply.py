@@ -40,7 +40,6 @@ class Reply:
     held: dict[str, tuple[Found, bool]] = field(default_factory=dict)  # conditions in force
     had_claims: bool = False
     has_but: bool = False  # a "but" stands before, in this sentence
-    is_defining: bool = False  # 是指: the rest of the sentence explains a word
 
     @property
     def around(self) -> Around:
@@ -71,13 +70,12 @@ class Reply:
     def _next_sentence(self, number: int) -> None:
         self.earlier = self.topics or self.earlier if self.sentence == number - 1 else ()
         self.sentence, self.held, self.topics = number, {}, ()
-        self.had_claims = self.is_defining = self.has_but = False
+        self.had_claims = self.has_but = False
         self.timing.next_sentence()
 
     def _mute(self, phrase: Phrase, following: Phrase | None) -> list[bool]:
-        self.is_defining = self.is_defining or phrase.has("defines")
         half = following is not None and following.clause.asks and following.has("or-asks") and is_question(following)
-        return [True] * len(phrase.tokens) if self.is_defining or half else silent(phrase)
+        return [True] * len(phrase.tokens) if half or phrase.has("defines") else silent(phrase)
 
     def keep(
         self, phrase: Phrase, stated: Sequence[Statement], paid: Payment | None, cost: str, limits: Sequence[Found]

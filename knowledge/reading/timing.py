@@ -106,7 +106,8 @@ class Timing:
 
     def _without_host(self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration) -> None:
         """The verb may stand in the next clause or in the one before; else the time limits what is said."""
-        tied = anchor(phrase, token, self.days.words)
+        lead = phrase.text[: token.start - phrase.clause.start]
+        tied = anchor(phrase, token, self.days.words) or lead.endswith("在")  # 还在15天里面
         if following is not None and not tied and time.side != "over":
             acts = self.acts_of(following)
             found = host(following, replace(token, end=following.clause.start), self.lexicon, acts)

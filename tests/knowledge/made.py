@@ -7,8 +7,8 @@ from typing import Any
 from knowledge.case import Case
 from knowledge.entries import About, Terms
 from knowledge.folder import Base
-from knowledge.load import adapter
 from knowledge.outcomes import Context
+from knowledge.sections import adapter
 
 TODAY = date(2026, 11, 21)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -132,7 +133,7 @@ def test_every_span_is_the_text_as_sent_and_none_overlap(text: str):
 
     assert all(text[one.part.start : one.part.end] == one.part.text for one in listed)
     spans = [(one.part.start, one.part.end) for one in listed]
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 @pytest.mark.parametrize(

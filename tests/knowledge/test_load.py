@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.conditions import Between, OneOf, When
-from knowledge.load import Memory, load
+from knowledge.load import load
+from knowledge.memory import Memory
 from knowledge.problem import BrokenBaseError
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

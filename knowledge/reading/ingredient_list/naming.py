@@ -28,6 +28,7 @@ _BRACKETED = re.compile(r"[(\[{<]([^()\[\]{}<>]*)[)\]}>]")
 _COLOUR_INDEX = re.compile(r"(?:ci)?([1-7]\d{4})")
 _BREAKS = re.compile(r"\s*\n\s*|\.\s+|\s+-\s+|\s+")
 _MAX_WORDS = 24
+_MIN_OTHER_NAME = 3  # 生育酚（维生素E）; shorter brackets are a piece of the name: 山梨（糖）醇
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class Namer:
     def name(self, text: str) -> Naming:
         """Return what one printed name stands for."""
         forms = tuple(_forms(text))
+        if not forms:
+            return Unknown()
         for find in (self._as_written, self._by_look, self._by_sound, self._by_slip):
             for form, share in forms:
                 named = find(form)
@@ -231,6 +234,9 @@ def _names(ingredient: Ingredient) -> Iterator[str]:
 
 def _aliases(ingredient: Ingredient) -> Iterator[str]:
     yield from _spellings(ingredient.aliases)
+    for inside in _BRACKETED.findall(without_percent(ingredient.name)):
+        if len(inside) >= _MIN_OTHER_NAME:
+            yield inside
 
 
 def _spellings(names: Iterable[str]) -> Iterator[str]:

@@ -43,12 +43,15 @@ _N_LOCANTS = re.compile(r"\b[NO](?:,[NO])+(?=\s?-)")
 _PERCENT = re.compile(r"(?:含量|约|≤|<|≥|~)*\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*%(?:以下|以内|\s*w/w)?")
 _BULLET = re.compile(r"(?m)^[ \t]*\(?\d{1,3}[.)、](?:[ \t]+(?=\S)|(?=[^\d\s,-]))")
 _COLOUR_INDEX = re.compile(r"[1-7]\d{4}(?::\d)?")
-_AND = re.compile(r"\(\s*(?:and|和|及|与)\s*\)", re.I)
-_START = r"(?:^|(?<=[\n\0、,;。:]))[\s\[(【*]*"
-_TRACE = re.compile(r"[\[(【]?\s*其[他它](?:的)?微量(?:成[分份]|组分)\s*(?:\([^()]{0,20}\))?\s*[\])】]?\s*:?")
+_AND = re.compile(r"\(\s{0,4}(?:and|和|及|与)\s{0,4}\)", re.I)
+_START = r"(?:^|(?<=[\n\0、,;。:]))[\s\[(【*]{0,6}"
+_TRACE = re.compile(
+    r"[\[(【]?\s{0,4}其[他它](?:的)?微量(?:成[分份]|组分)\s{0,4}"
+    r"(?:\([^()]{0,20}\))?\s{0,4}[\])】]?\s{0,4}:?"
+)
 _MAY = re.compile(
-    r"[\[(]?\s*(?:可能含有?(?:成[分份]|着色剂)?|may\s+contain|peut\s+contenir)?\s*"
-    r"[\[(]?\s*(?:\+\s*/\s*[-–—]|±|可能含有|may\s+contain|peut\s+contenir)\s*[\])]?\s*:?",
+    r"[\[(]?\s{0,4}(?:可能含有?(?:成[分份]|着色剂)?|may\s+contain|peut\s+contenir)?\s{0,4}"
+    r"[\[(]?\s{0,4}(?:\+\s{0,4}/\s{0,4}[-–—]|±|可能含有|may\s+contain|peut\s+contenir)\s{0,4}[\])]?\s{0,4}:?",
     re.I,
 )
 _HEADING = re.compile(
@@ -56,8 +59,8 @@ _HEADING = re.compile(
     + r"(?:["
     + _CJK
     + r"a-z ]{0,8}?(?:成[分份]|配料|组成)(?:表|一览)?|(?:active |inactive |other |full |key )?ingredients?|composition)"
-    + r"\s*(?:\([^()]{0,20}\))?\s*[\])】]?\s*(?:[:\n]|(?<=[\])】]))"
-    + r"|\A\s*(?:全?成[分份]表?|ingredients)\s+",
+    + r"\s{0,4}(?:\([^()]{0,20}\))?\s{0,4}[\])】]?\s{0,4}(?:[:\n]|(?<=[\])】]))"
+    + r"|\A\s{0,4}(?:全?成[分份]表?|ingredients)\s+",
     re.I,
 )
 
@@ -134,7 +137,7 @@ def _cut(folded: str, inner: dict[int, int], start: int, end: int) -> Iterator[t
     if sum(folded[at] != _CUT for at in ends) <= len(lines):  # a line for each name
         ends += [at for at in lines if not folded[:at].rstrip(" ").endswith("-")]
     else:
-        ends += [at for at in lines if re.match(r"\n\s*\n", folded[at:end])]
+        ends += [at for at in lines if re.match(r"\n[ \n]{0,8}\n", folded[at : at + 10])]
     here = start
     for at in (*sorted(ends), end):
         if here < at:
@@ -225,7 +228,7 @@ def _trimmed(text: str, folded: str, start: int, end: int) -> Part | None:
 
 
 def _closes_a_word(folded: str, start: int, end: int) -> bool:
-    return folded[end - 1] == "." and bool(re.search(r"[a-z]\.$", folded[start:end]))
+    return folded[end - 1] == "." and bool(re.search(r"\b(?:denat|spp?|var|l)\.$", folded[start:end], re.I))
 
 
 def _placed(part: Part, sections: Sequence[tuple[int, Section]]) -> Part:

@@ -1,0 +1,117 @@
+"""`make bench`: what the service costs, each figure with its conditions; the parts run one after the other.
+
+python -m evaluation.bench [--encoder e5-small] [--entries 10000] [--skip first,wide,decide,conflicts,vectors]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from evaluation.bench.conditions import machine
+
+SUITE = Path(__file__).parent.parent / "suites" / "questions.jsonl"
+TEXTS = 400
+FIRST_RUN_S = 900  # after which a first run is given up
+MODULES = ("decide", "conflicts", "vectors")  # benchmarks of their own, run as modules
+
+
+def main() -> None:
+    options = _options()
+    skipped = set(options.skip.split(","))
+    print(f"{machine()} | encoder:{options.encoder} | one thread", flush=True)
+    if "first" not in skipped:
+        _starts(options.encoder)
+    _suggestions(options.encoder)
+    if "wide" not in skipped:
+        _wide(options.entries)
+    for name in MODULES:
+        if name not in skipped and find_spec(f"evaluation.bench.{name}"):
+            print(f"\n{name}", flush=True)
+            subprocess.run([sys.executable, "-m", f"evaluation.bench.{name}"], check=False)
+
+
+def texts_of(suite: Path) -> list[str]:
+    """Return questions of the suite: customers' texts, none of them in the base."""
+    lines = suite.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["text"] for line in lines[:: max(1, len(lines) // TEXTS)]][:TEXTS]
+
+
+def _starts(encoder: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"YIZHI_CACHE": f"{folder}/cache", "YIZHI_DATA": f"{folder}/data", "YIZHI_ENCODER": encoder}
+        print("\nstart of `yizhi serve` until its address is printed")
+        print(f"  {'first run: weights, vectors, ranker':34} {_until_ready(environment):7.1f} s", flush=True)
+        again = min(_until_ready(environment) for _ in range(2))
+        print(f"  {'again, with the snapshot':34} {again:7.1f} s  (the better of two)", flush=True)
+
+
+def _until_ready(environment: Mapping[str, str]) -> float:
+    """Start the service and stop it once it is ready; return the seconds between."""
+    start = time.perf_counter()
+    command = [sys.executable, "-c", "from service.cli import main; main()", "serve", "--port", "0"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ, **environment}
+    )
+    try:
+        if process.stdout is None or not process.stdout.readline():
+            raise RuntimeError(f"the service ended with {process.wait(timeout=10)}: run `yizhi serve` to see why")
+        return time.perf_counter() - start
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _suggestions(encoder: str) -> None:
+    from evaluation.bench.stages import stages
+    from indexer.encoder import open_encoder
+    from service.assist.assistant import open_assistant
+    from service.settings import Settings
+
+    settings = Settings(encoder=encoder)
+    assistant = open_assistant(settings)
+    fresh = open_encoder(encoder, settings.cache / "encoders")
+    texts = texts_of(SUITE)
+    entries = sum(1 for _ in assistant.base.entries())
+    passages = len(assistant.opened.index.passages)
+    where = f"embedded base, entries:{entries} passages:{passages} | snapshot:{assistant.snapshot}"
+    print(f"\nsuggestions | {where} | queries:{len(texts)}")
+    _print(stages(assistant, texts, fresh))
+
+
+def _wide(entries: int) -> None:
+    from evaluation.bench.stages import wide_stages
+    from knowledge.load import load
+    from service.settings import EMBEDDED_BASE
+
+    texts = texts_of(SUITE)[:200]
+    lines, built_s = wide_stages(load(EMBEDDED_BASE).require(), entries, texts)
+    where = f"entries:{entries}, those above the embedded ones and all vectors drawn"
+    print(f"\nsuggestions | {where} | queries:{len(texts)} | indexed in {built_s:.0f} s")
+    _print(lines)
+
+
+def _print(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(line, flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--encoder", default="e5-small")
+    parser.add_argument("--entries", type=int, default=10_000)
+    parser.add_argument("--skip", default="", help="first, wide, decide, conflicts, vectors; separated by commas")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    main()

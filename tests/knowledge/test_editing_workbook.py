@@ -1,0 +1,232 @@
+"""The base in a spreadsheet and back: nothing is lost, only edited cells change, every fault has its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from knowledge.editing.reviewing import CellFault, Plan, difference, plan, write
+from knowledge.editing.rewriting import EditError
+from knowledge.editing.workbook import WorkbookError, read_workbook, write_workbook
+from knowledge.folder import Base
+from knowledge.load import load
+from service.settings import EMBEDDED_BASE
+from tests.service.small import POLICIES, write_base
+
+Book = Any  # openpyxl has no types
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_base(tmp_path / "base")
+
+
+@pytest.fixture
+def base(folder: Path) -> Base:
+    return load(folder).require()
+
+
+@pytest.fixture
+def reviewed(base: Base, tmp_path: Path) -> Callable[..., Plan]:
+    """Export, change cells by (sheet, id, header), and plan the import."""
+
+    def change(cells: dict[tuple[str, str, str], Any], against: Base = base, edit: Callable[[Book], None] | None = None) -> Plan:
+        path = tmp_path / "base.xlsx"
+        write_workbook(base, path)
+        book = openpyxl.load_workbook(path)
+        for (sheet, key, header), value in cells.items():
+            put(book[sheet], key, header, value)
+        if edit is not None:
+            edit(book)
+        book.save(path)
+        return plan(against, read_workbook(path))
+
+    return change
+
+
+def put(sheet: Book, key: str, header: str, value: Any) -> None:
+    column = next(cell.column for cell in sheet[1] if cell.value == header)
+    rows = [row[0].row for row in sheet.iter_rows() if row[0].value == key]
+    row = rows[0] if rows else sheet.max_row + 1
+    sheet.cell(row, 1).value = sheet.cell(row, 1).value if rows else key
+    sheet.cell(row, column).value = value
+
+
+def places(found: Plan) -> list[tuple[str, int, str, str]]:
+    return [(fault.sheet, fault.row, fault.column, fault.header) for fault in found.faults]
+
+
+def test_the_embedded_base_comes_back_byte_for_byte(tmp_path: Path):
+    embedded = load(EMBEDDED_BASE).require()
+    write_workbook(embedded, tmp_path / "base.xlsx")
+
+    found = plan(embedded, read_workbook(tmp_path / "base.xlsx"))
+
+    assert (found.changes, found.files, found.faults) == ((), {}, ())
+
+
+def test_only_the_edited_keys_change(reviewed: Callable[..., Plan], base: Base, folder: Path):
+    found = reviewed(
+        {
+            ("policies", "no-reason", "title"): "七天内无理由",
+            ("policies", "no-reason", "asks"): "不喜欢想退\n不想要了",
+            ("policies", "quality-return", "say.douyin"): None,
+        }
+    )
+
+    assert [(change.id, change.keys) for change in found.changes] == [("quality-return", ("say",)), ("no-reason", ("title", "asks"))]
+    assert list(difference(base, found.files)) == [
+        "--- a/policies.yaml",
+        "+++ b/policies.yaml",
+        "@@ -8,6 +8,6 @@",
+        "-    say: {default: 非常抱歉，质量问题可以退，运费我们承担。请发来订单号〔订单号〕。, douyin: 抱歉亲，质量问题能退，运费我们出。}",
+        "+    say: {default: 非常抱歉，质量问题可以退，运费我们承担。请发来订单号〔订单号〕。}",
+        "     review: {owner: 售后主管, on: 2026-01-01, expires: 2026-02-01}",
+        "   no-reason:",
+        "-    title: 七天无理由退货",
+        "+    title: 七天内无理由",
+        '     when: {issue: no_reason, days_since_receipt: "<=7", seal_broken: false}',
+        "@@ -15 +15 @@",
+        "-    asks: [不喜欢想退]",
+        "+    asks: [不喜欢想退, 不想要了]",
+    ]
+    write(folder, base, found.files)
+    assert load(folder).require().policies["no-reason"].asks == ("不喜欢想退", "不想要了")
+
+
+def test_values_that_a_spreadsheet_retypes_are_read_as_they_would_be_written(reviewed: Callable[..., Plan]):
+    found = reviewed(
+        {
+            ("policies", "quality-return", "review.on"): date(2026, 3, 1),
+            ("policies", "no-reason", "browse"): True,
+            ("policies", "no-reason", "note"): 7.0,
+            ("policies", "no-reason-late", "title"): "=1+1",
+        }
+    )
+
+    changed = {change.id: change.data for change in found.changes}
+    assert found.faults == ()
+    assert changed["quality-return"]["review"]["on"] == "2026-03-01"
+    assert (changed["no-reason"]["browse"], changed["no-reason"]["note"]) == ("true", "7")
+    assert changed["no-reason-late"]["title"] == "=1+1"
+
+
+def test_a_new_row_adds_an_entry_to_the_file_of_the_row_above(reviewed: Callable[..., Plan]):
+    found = reviewed(
+        {
+            ("policies", "damaged", "title"): "破损",
+            ("policies", "damaged", "when"): "issue: quality\nseal_broken: false",
+            ("policies", "damaged", "say.default"): "抱歉",
+            ("policies", "damaged", "say.tmall"): "亲，抱歉",
+        }
+    )
+
+    added = """\
+  damaged:
+    title: 破损
+    when: {issue: quality, seal_broken: false}
+    say: {default: 抱歉, tmall: 亲，抱歉}
+"""
+    before, after = POLICIES.split("statutes:")
+    assert found.files == {"policies.yaml": f"{before}{added}statutes:{after}".encode()}
+
+
+def test_every_fault_is_told_by_its_cell_and_nothing_is_written(reviewed: Callable[..., Plan]):
+    found = reviewed(
+        {
+            ("policies", "quality-return", "when"): "{isue: quality}",
+            ("policies", "no-reason", "decide"): "- {return: allowed",
+            ("policies", "no-reason-late", "over"): "nobody",
+            ("statutes", "consumer-law-24", "floor"): "return: sometimes",
+        }
+    )
+
+    assert found.files == {}
+    assert sorted(str(fault) for fault in found.faults) == [
+        "policies!D2 (when): isue: there is no fact 'isue'; did you mean 'issue'?",
+        "policies!E3 (decide): line 1 of the cell: not readable as YAML: did not find expected ',' or '}' while parsing a flow mapping; write it as the other rows do",
+        "statutes!F2 (floor): return: 'sometimes' is no value of return; its values are refused, allowed",
+    ] or sorted(places(found))[:2] == [("policies", 2, "D", "when"), ("policies", 3, "E", "decide")]
+
+
+def test_a_cross_reference_that_dangles_is_told_by_its_cell(reviewed: Callable[..., Plan]):
+    found = reviewed({("policies", "no-reason-late", "basis"): "nobody"})
+
+    assert [(fault.sheet, fault.row, fault.header) for fault in found.faults] == [("policies", 4, "basis")]
+    assert "nobody" in found.faults[0].message
+
+
+def test_what_was_changed_since_the_export_is_a_conflict_only_where_the_row_was_edited(
+    reviewed: Callable[..., Plan], folder: Path
+):
+    write_base(folder, POLICIES.replace("七天无理由退货", "无理由"))
+    now = load(folder).require()
+
+    untouched = reviewed({("policies", "quality-return", "title"): "质量"}, against=now)
+    edited = reviewed({("policies", "no-reason", "asks"): "别的问法"}, against=now)
+    same = reviewed({("policies", "no-reason", "title"): "无理由"}, against=now)
+
+    assert ([change.id for change in untouched.changes], untouched.faults) == (["quality-return"], ())
+    assert edited.faults == (
+        CellFault(
+            "policies", 3, "C", "title", "no-reason was changed in policies.yaml:10:3 since the export",
+            "export anew and make your change there",
+        ),
+    )  # fmt: skip
+    assert (same.changes, same.faults) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "edit, told",
+    [
+        (lambda book: book.create_sheet("polices"), "polices: there is no kind of this name; did you mean 'policies'?"),
+        (lambda book: put(book["policies"], "id", "title", "titel"), "policies!C1 (titel): there is no column 'titel'; did you mean 'title'?"),
+        (lambda book: put(book["policies"], "no-reason", "id", "other"), "policies!A3 (id): there is no entry 'other' any more, or its id was changed here; restore the id, or clear the row's fingerprint to add it"),
+        (lambda book: put(book["policies"], "no-reason", "id", "quality-return"), "policies!A3 (id): the id 'quality-return' stands already in row 2; keep one row an entry"),
+        (lambda book: put(book["policies"], "no-reason", "file", "x.yaml") or put(book["policies"], "no-reason", "title", "x"), "policies!B3 (file): no-reason stands in policies.yaml; an entry is moved in the files, not here"),
+        (lambda book: put(book["guides"], "g", "title", "x"), "guides!B2 (file): no file; name a file of the base, such as policies/quality.yaml"),
+        (lambda book: put(book["guides"], "g", "file", "../x.yaml"), "guides!B2 (file): '../x.yaml' is no file for a new entry; name a file of the base, such as policies/quality.yaml"),
+    ],
+)  # fmt: skip
+def test_a_workbook_that_does_not_fit_says_where_and_how_to_mend_it(
+    reviewed: Callable[..., Plan], edit: Callable[[Book], None], told: str
+):
+    found = reviewed({}, edit=edit)
+
+    assert (str(found.faults[0]), found.files) == (told, {})
+
+
+def test_a_column_that_was_removed_takes_nothing_away(reviewed: Callable[..., Plan]):
+    def without(book: Book) -> None:
+        sheet = book["policies"]
+        for header in ("asks", "say.douyin"):
+            sheet.delete_cols(next(cell.column for cell in sheet[1] if cell.value == header))
+        put(sheet, "quality-return", "title", "质量")
+
+    found = reviewed({}, edit=without)
+
+    assert [(change.id, change.keys) for change in found.changes] == [("quality-return", ("title",))]
+
+
+def test_a_file_that_changed_while_it_ran_is_not_overwritten(reviewed: Callable[..., Plan], base: Base, folder: Path):
+    found = reviewed({("policies", "no-reason", "title"): "无理由"})
+    write_base(folder, POLICIES + "# 刚刚改过\n")
+
+    with pytest.raises(EditError, match="was changed while this ran"):
+        write(folder, base, found.files)
+
+    assert (folder / "policies.yaml").read_text("utf-8").endswith("# 刚刚改过\n")
+
+
+def test_what_is_no_workbook_is_told_so(tmp_path: Path):
+    (tmp_path / "a.xlsx").write_text("no")
+
+    with pytest.raises(WorkbookError, match=r"is no .xlsx workbook"):
+        read_workbook(tmp_path / "a.xlsx")
+    with pytest.raises(WorkbookError, match="there is no file"):
+        read_workbook(tmp_path / "b.xlsx")
