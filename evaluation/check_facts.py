@@ -24,7 +24,7 @@ def main() -> None:
         parser.error(f"{given.folder} holds no laws/ and regulations/")
     base = load(given.base).require()
     found = [
-        *laws.faults(base, laws.read_laws(given.folder / "laws")),
+        *laws.faults(laws.citations(base), laws.read_laws(given.folder / "laws")),
         *tables.faults(base, tables.Tables(given.folder / "regulations")),
     ]
     for fault in found:

@@ -21,11 +21,14 @@ from evaluation.bench.conditions import machine
 SUITE = Path(__file__).parent.parent / "suites" / "questions.jsonl"
 TEXTS = 400
 FIRST_RUN_S = 900  # after which a first run is given up
-MODULES = ("decide", "conflicts", "vectors")  # benchmarks of their own, run as modules
+MODULES = ("decide", "conflicts", "vectors")  # benchmarks of their own, each in a process of its own
 
 
 def main() -> None:
     options = _options()
+    if options.only:
+        _report(options.only)
+        return
     skipped = set(options.skip.split(","))
     print(f"{machine()} | encoder:{options.encoder} | one thread", flush=True)
     if "first" not in skipped:
@@ -36,7 +39,22 @@ def main() -> None:
     for name in MODULES:
         if name not in skipped and find_spec(f"evaluation.bench.{name}"):
             print(f"\n{name}", flush=True)
-            subprocess.run([sys.executable, "-m", f"evaluation.bench.{name}"], check=False)
+            subprocess.run([sys.executable, *_command(name)], check=False)
+
+
+def _command(name: str) -> list[str]:
+    has_main = "__main__" in (Path(__file__).parent / f"{name}.py").read_text(encoding="utf-8")
+    return ["-m", f"evaluation.bench.{name}"] if has_main else ["-m", "evaluation.bench", "--only", name]
+
+
+def _report(name: str) -> None:
+    """Print what a benchmark module reports of the embedded base."""
+    from importlib import import_module
+
+    from knowledge.load import load
+    from service.settings import EMBEDDED_BASE
+
+    _print(import_module(f"evaluation.bench.{name}").report(load(EMBEDDED_BASE).require()))
 
 
 def texts_of(suite: Path) -> list[str]:
@@ -89,11 +107,10 @@ def _suggestions(encoder: str) -> None:
 
 def _wide(entries: int) -> None:
     from evaluation.bench.stages import wide_stages
-    from knowledge.load import load
     from service.settings import EMBEDDED_BASE
 
     texts = texts_of(SUITE)[:200]
-    lines, built_s = wide_stages(load(EMBEDDED_BASE).require(), entries, texts)
+    lines, built_s = wide_stages(EMBEDDED_BASE, entries, texts)
     where = f"entries:{entries}, those above the embedded ones and all vectors drawn"
     print(f"\nsuggestions | {where} | queries:{len(texts)} | indexed in {built_s:.0f} s")
     _print(lines)
@@ -109,6 +126,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--encoder", default="e5-small")
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--skip", default="", help="first, wide, decide, conflicts, vectors; separated by commas")
+    parser.add_argument("--only", choices=("decide", "conflicts"), help=argparse.SUPPRESS)
     return parser.parse_args()
 
 

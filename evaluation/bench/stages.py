@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -15,11 +16,12 @@ import numpy as np
 
 from indexer.encoder import Encoder, Vectors
 from knowledge.case import Case
-from knowledge.entries import Guide
 from knowledge.folder import Base
+from knowledge.load import load
 from knowledge.reading.normal import normal_form, normalise
-from service.assist.assistant import Assistant
+from service.assist.assistant import Assistant, open_assistant
 from service.assist.suggest import Question, suggest
+from service.settings import Settings
 
 ON = date(2026, 11, 21)
 SEED = 7
@@ -73,38 +75,30 @@ class Drawn:
     encode_passages = encode_queries
 
 
-def widened(base: Base, entries: int) -> Base:
-    """Return the base with guides of drawn words until it has so many entries."""
+def widened(base: Base, source: Path, folder: Path, entries: int) -> None:
+    """Write the base of `source` into a folder, with guides of drawn words until it has so many entries."""
+    shutil.copytree(source, folder, dirs_exist_ok=True)
     random = Random(SEED)
-    words = sorted(
-        {ask[at : at + 2] for _, _, entry in base.entries() for ask in entry.asks for at in range(len(ask) - 1)}
-    )
-    guides = dict(base.guides)
-    missing = entries - sum(1 for _ in base.entries())
-    for number in range(missing):
-        asks = tuple("".join(random.sample(words, 7)) for _ in range(ASKS))
-        guides[f"drawn-{number}"] = Guide(title=asks[0], asks=asks, say={"default": "".join(random.sample(words, 30))})
-    return replace(base, guides=guides, fingerprint=f"{base.fingerprint[:32]}{entries}")
+    words = sorted({ask[at : at + 2] for _, _, one in base.entries() for ask in one.asks for at in range(len(ask) - 1)})
+    words = [word for word in words if word.isalpha()]
+    guides = {}
+    for number in range(entries - sum(1 for _ in base.entries())):
+        asks = ["".join(random.sample(words, 7)) for _ in range(ASKS)]
+        guides[f"drawn-{number}"] = {
+            "title": asks[0],
+            "asks": asks,
+            "say": {"default": f"第{number}条说明，照此办理。"},
+        }
+    (folder / "drawn.yaml").write_text(json.dumps({"guides": guides}, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def wide_assistant(base: Base, folder: Path) -> Assistant:
-    """Index a base with drawn vectors and open it."""
-    import threading
-
-    from indexer.building import Builder
-    from indexer.learning import trainer
-    from indexer.passages import PassageMemory
-    from service.assist.assistant import Workshop
-
-    encoder = Drawn()
-    workshop = Workshop(Builder(folder, encoder, normalise), encoder, PassageMemory(), threading.Lock())
-    return workshop.assistant(base, workshop.builder.build(workshop.knowledge(base), trainer(base, encoder)))
-
-
-def wide_stages(base: Base, entries: int, texts: Sequence[str]) -> tuple[list[str], float]:
-    """Return the stages on a base of so many entries, and how long its index took."""
-    with TemporaryDirectory() as folder:
+def wide_stages(source: Path, entries: int, texts: Sequence[str]) -> tuple[list[str], float]:
+    """Return the stages on a base of so many entries, and how long loading and indexing took."""
+    with TemporaryDirectory() as kept:
+        folder = Path(kept)
+        widened(load(source).require(), source, folder / "base", entries)
+        settings = Settings(base=folder / "base", index=folder / "index", cache=folder / "cache", data=folder / "data")
         start = time.perf_counter()
-        assistant = wide_assistant(widened(base, entries), Path(folder))
+        assistant = open_assistant(settings, encoder=Drawn())
         built_s = time.perf_counter() - start
         return stages(assistant, texts, None), built_s

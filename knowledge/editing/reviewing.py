@@ -1,53 +1,18 @@
-"""A reviewed workbook against the base: what it changes, every fault by its cell, and the files that it makes."""
+"""A reviewed workbook against the base: what its rows change, and every fault by its cell."""
 
 from __future__ import annotations
 
-import difflib
-import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from knowledge.editing.applying import CellFault, Change, fault, faults_of, files_of
 from knowledge.editing.columns import MODELS, CellError, Column, columns, value_of
-from knowledge.editing.rewriting import EditError, plain, rewrite
+from knowledge.editing.rewriting import plain
 from knowledge.editing.workbook import FILE, FINGERPRINT, ID, Sheet, SheetRow, entry_fingerprint
 from knowledge.folder import Base
-from knowledge.load import load
 from knowledge.nearest import nearest_hint
-from knowledge.problem import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """What is wrong in a workbook, where, and the mend; `column` is a letter, empty for the whole row or sheet."""
-
-    sheet: str
-    row: int
-    column: str
-    header: str
-    message: str
-    mend: str
-
-    def __str__(self) -> str:
-        where = f"{self.sheet}!{self.column}{self.row}" if self.row else self.sheet
-        named = f" ({self.header})" if self.header else ""
-        return f"{where}{named}: {self.message}; {self.mend}"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An entry as a row wants it, and the keys that differ; a new entry's are all of its keys."""
-
-    section: str
-    id: str
-    file: str
-    data: Mapping[str, Any]
-    keys: tuple[str, ...]
-    sheet: Sheet
-    row: SheetRow
-    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +34,10 @@ def plan(base: Base, sheets: Sequence[Sheet]) -> Plan:
             faults.append(CellFault(sheet.name, 0, "", "", "there is no kind of this name", hint))
             continue
         changes += _of_sheet(base, sheet, faults)
-    files = _files(base, changes, faults)
+    files = files_of(base, changes, faults)
     if files:  # the faults of what could be read are told together with the rest
-        faults += _faults_of(base, files, changes)
+        faults += faults_of(base, files, changes)
     return Plan(tuple(changes), {} if faults else files, tuple(faults))
-
-
-def difference(base: Base, files: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield the lines of a unified diff between the base's files and these."""
-    for file, raw in sorted(files.items()):
-        before = base.files.get(file, b"").decode().splitlines()
-        yield from difflib.unified_diff(before, raw.decode().splitlines(), f"a/{file}", f"b/{file}", lineterm="", n=1)
-
-
-def write(folder: Path, base: Base, files: Mapping[str, bytes]) -> None:
-    """Put the files in place; raises EditError, and writes nothing, where one changed since the base was read."""
-    for file in files:
-        path = folder / file
-        now = path.read_bytes() if path.exists() else b""
-        if now != base.files.get(file, b""):
-            raise EditError(f"{path} was changed while this ran; nothing was written: import again")
-    for file, raw in files.items():
-        path = folder / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.tmp")
-        temporary.write_bytes(raw)
-        if path.exists():
-            os.chmod(temporary, path.stat().st_mode)
-        temporary.replace(path)
 
 
 def _of_sheet(base: Base, sheet: Sheet, faults: list[CellFault]) -> Iterator[Change]:
@@ -115,11 +56,11 @@ def _of_sheet(base: Base, sheet: Sheet, faults: list[CellFault]) -> Iterator[Cha
     for row in sheet.rows:
         key = row.cells.get(ID, "").strip()
         if not key:
-            faults.append(_fault(sheet, row, ID, "the row has no id", "write one, or clear the whole row"))
+            faults.append(fault(sheet, row, ID, "the row has no id", "write one, or clear the whole row"))
             continue
         if key in seen:
             message = f"the id {key!r} stands already in row {seen[key]}"
-            faults.append(_fault(sheet, row, ID, message, "keep one row an entry"))
+            faults.append(fault(sheet, row, ID, message, "keep one row an entry"))
             continue
         seen[key] = row.number
         change = _of_row(base, sheet, row, key, shown, last_file, faults)
@@ -145,7 +86,7 @@ def _of_row(
     if key not in getattr(base, section):
         if stamp:
             message = f"there is no entry {key!r} any more, or its id was changed here"
-            faults.append(_fault(sheet, row, ID, message, "restore the id, or clear the row's fingerprint to add it"))
+            faults.append(fault(sheet, row, ID, message, "restore the id, or clear the row's fingerprint to add it"))
             return None
         return _new(base, sheet, row, key, data, last_file, faults)
     origin = base.origins[section, key]
@@ -158,11 +99,11 @@ def _of_row(
     if entry_fingerprint(now) != stamp:
         first = next((column.header for column in shown if column.key in changed), ID)
         message = f"{key} was changed in {base.locate(section, key)} since the export" if stamp else f"{key} exists"
-        faults.append(_fault(sheet, row, first, message, "export anew and make your change there"))
+        faults.append(fault(sheet, row, first, message, "export anew and make your change there"))
         return None
     if row.cells.get(FILE, origin.file) != origin.file:
         message = f"{key} stands in {origin.file}"
-        faults.append(_fault(sheet, row, FILE, message, "an entry is moved in the files, not here"))
+        faults.append(fault(sheet, row, FILE, message, "an entry is moved in the files, not here"))
         return None
     return Change(section, key, origin.file, _ordered(now, data, shown), changed, sheet, row, False)
 
@@ -194,7 +135,7 @@ def _new(
     path = Path(file)
     if not file or path.is_absolute() or ".." in path.parts or path.suffix != ".yaml" or "\\" in file:
         mend = "name a file of the base, such as policies/quality.yaml"
-        faults.append(_fault(sheet, row, FILE, f"{file!r} is no file for a new entry" if file else "no file", mend))
+        faults.append(fault(sheet, row, FILE, f"{file!r} is no file for a new entry" if file else "no file", mend))
         return None
     return Change(sheet.name, key, path.as_posix(), data, tuple(data), sheet, row, True)
 
@@ -209,7 +150,7 @@ def _read(sheet: Sheet, row: SheetRow, shown: Sequence[Column]) -> tuple[dict[st
         try:
             value = value_of(text, column)
         except CellError as error:
-            faults.append(_fault(sheet, row, column.header, str(error), "write it as the other rows do"))
+            faults.append(fault(sheet, row, column.header, str(error), "write it as the other rows do"))
             continue
         if column.below:
             data.setdefault(column.key, {})[column.below] = value
@@ -233,48 +174,3 @@ def _ordered(now: Mapping[str, Any], data: Mapping[str, Any], shown: Sequence[Co
             value = {name: value[name] for name in (*(one for one in old if one in value), *value)}
         found[key] = value
     return found
-
-
-def _files(base: Base, changes: Sequence[Change], faults: list[CellFault]) -> dict[str, bytes]:
-    grouped: dict[str, list[Change]] = {}
-    for change in changes:
-        grouped.setdefault(change.file, []).append(change)
-    files: dict[str, bytes] = {}
-    for file, its in grouped.items():
-        try:
-            made = {(change.section, change.id): change.data for change in its}
-            files[file] = rewrite(file, base.files.get(file, b""), made)
-        except EditError as error:
-            first = its[0]
-            faults.append(_fault(first.sheet, first.row, ID, str(error), "then export anew"))
-    return files
-
-
-def _faults_of(base: Base, files: Mapping[str, bytes], changes: Sequence[Change]) -> Iterator[CellFault]:
-    """Yield each error that the base would have with these files, at the cell that it comes from where there is one."""
-    with tempfile.TemporaryDirectory(prefix="yizhi-") as place:
-        for file, raw in {**base.files, **files}.items():
-            path = Path(place) / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(raw)
-        problems = load(Path(place)).problems
-    for problem in problems:
-        if problem.is_error:
-            yield _at_cell(problem, changes)
-
-
-def _at_cell(problem: Problem, changes: Sequence[Change]) -> CellFault:
-    its = [change for change in changes if change.id == problem.entry and change.file == problem.location.file]
-    if not its:
-        where = f"{problem.location}: {problem.entry}"
-        return CellFault(problem.location.file, 0, "", "", f"{where}: {problem.message}", problem.mend)
-    change = its[0]
-    path = problem.path.split(".")
-    header = next((name for name in (".".join(path[:2]), path[0]) if name in change.sheet.letters), ID)
-    below = ".".join(path[len(header.split(".")) :]) if header != ID else problem.path
-    message = f"{below}: {problem.message}" if below else problem.message
-    return _fault(change.sheet, change.row, header, message, problem.mend)
-
-
-def _fault(sheet: Sheet, row: SheetRow, header: str, message: str, mend: str) -> CellFault:
-    return CellFault(sheet.name, row.number, sheet.letters.get(header, ""), header, message, mend)

@@ -48,9 +48,10 @@ class Diagrams(Generic[T]):
 
     _leaves: dict[T, Leaf[T]] = field(default_factory=dict)
     _nodes: dict[tuple[int, tuple[int, ...], tuple[int, ...]], Node[T]] = field(default_factory=dict)
+    remembered: int = 0  # how many answers the readings of this family keep
 
     def __len__(self) -> int:
-        return len(self._nodes)
+        return len(self._nodes) + self.remembered
 
     def leaf(self, value: T) -> Leaf[T]:
         """Return the function that is `value` everywhere."""

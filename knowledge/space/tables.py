@@ -133,6 +133,7 @@ class Reading(Generic[T]):
             known = None if self.foresee is None else self.foresee(alive & ~restricted, alive)
             found = self._split(alive, first, rest) if known is None else self.diagrams.leaf(known)
             self._seen[key] = found
+            self.diagrams.remembered += 1
         return found
 
     def _split(self, alive: int, axis: int, rest: tuple[int, ...]) -> Diagram[T]:

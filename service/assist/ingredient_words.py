@@ -28,7 +28,11 @@ def watch_json(base: Base, watch: Watch) -> dict[str, Any]:
     row: dict[str, Any] = {"id": watch.id, "name": name, "cite": None, "stance": None}
     match watch:
         case Banned(because=because, cite=cite):
-            return row | {"kind": "banned", "text": f"{name}不得用于化妆品（{because}）", "cite": cite}
+            return row | {
+                "kind": "banned",
+                "text": f"{name}不得用于化妆品（{because}），请先停用，需要时看医生",
+                "cite": cite,
+            }
         case OverLimit(percent=percent, limits=limits, is_over_all=is_over_all):
             told = "；".join(f"{limit.for_ or '各类产品'}最多 {limit.max:g}%" for limit in limits)
             head = f"标出的 {percent:g}% 高于国内限量" if is_over_all else f"标出的 {percent:g}% 高于部分用途的国内限量"
@@ -45,7 +49,7 @@ def mark_text(base: Base, listed: Sequence[Listed], found: Amounts) -> str:
     mark = found.mark
     if mark is not None:
         name = base.ingredients[mark.id].name
-        limit, practice = f"国内限量最高 {mark.at_most:g}%", f"常见用量在 {mark.at_most:g}% 以下，为通行经验"
+        limit, practice = f"国内限量最高 {mark.at_most:g}%", f"见效只要 {mark.at_most:g}%，很少用到 1%，属通行经验"
         why = limit if mark.basis == "limit" else practice
         said.append(
             f"「{name}」之前按含量从多到少排；从「{name}」起（{why}），大约都在 1% 以下。"

@@ -18,6 +18,7 @@ from knowledge.reading.ingredient_list.advice import asked, ids_of, together, wa
 from knowledge.reading.ingredient_list.amounts import Amounts, amounts
 from knowledge.reading.ingredient_list.comparing import Common, compare
 from knowledge.reading.ingredient_list.naming import Listed, Named, Namer
+from knowledge.reading.ingredient_list.parting import read_list
 from knowledge.reading.normal import normalise
 from service.assist.ingredient_words import mark_text, watch_json
 from service.assist.script import script
@@ -67,7 +68,7 @@ def read_ingredients(reader: ListReader, question: ListQuestion) -> Json:
     """Return everything that is known of the list; spans count code points of the text as sent."""
     base = reader.base
     skin, facts = _whose(base, question)
-    listed = reader.namer.read(question.text)
+    listed = read_list(reader.namer, question.text)
     found = amounts(listed, base.ingredients)
     pregnant = facts.get(_PREGNANT)
     answer: Json = {
@@ -183,7 +184,7 @@ def _roles(base: Base, ids: Sequence[str]) -> list[Json]:
 
 def _versus(reader: ListReader, listed: Sequence[Listed], found: Amounts, text: str) -> Json:
     base = reader.base
-    other = reader.namer.read(text)
+    other = read_list(reader.namer, text)
     there = amounts(other, base.ingredients)
     comparison = compare(listed, other, found.each, there.each)
     return {

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from knowledge.editing.reviewing import CellFault, Change, difference, plan, write
+from knowledge.editing.applying import CellFault, Change, difference, write
+from knowledge.editing.reviewing import plan
 from knowledge.editing.rewriting import EditError
 from knowledge.editing.workbook import WorkbookError, read_workbook
 from service.cli.options import BaseOption, Format, FormatOption, open_base, print_json

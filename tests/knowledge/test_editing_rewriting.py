@@ -74,7 +74,12 @@ def test_an_edit_changes_only_its_key(change: dict[str, Any], before: str, after
 def test_a_key_is_removed_and_another_added_where_it_belongs():
     data = entry("quality")
     del data["asks"]
-    data = {key: value for name in data for key, value in ((name, data[name]), ("note", "记")) if key != "note" or name == "when"}
+    data = {
+        key: value
+        for name in data
+        for key, value in ((name, data[name]), ("note", "记"))
+        if key != "note" or name == "when"
+    }
 
     made = edited("quality", data)
 

@@ -23,6 +23,7 @@ from knowledge.reading.ingredient_list.advice import (
 from knowledge.reading.ingredient_list.amounts import Amount, Mark, amounts
 from knowledge.reading.ingredient_list.comparing import Common, Comparison, compare
 from knowledge.reading.ingredient_list.naming import Listed, Named, Namer, Unknown
+from knowledge.reading.ingredient_list.parting import read_list
 from knowledge.reading.ingredient_list.splitting import Section, split
 from tests.knowledge.made import FACTS, base_of
 
@@ -85,7 +86,7 @@ def texts(text: str) -> list[str]:
 
 
 def ids(text: str) -> list[str | None]:
-    return [one.id for one in NAMER.read(text)]
+    return [one.id for one in read_list(NAMER, text)]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_a_label_says_what_stands_apart_and_what_it_states():
 
 @given(st.text(alphabet="水甘油,、/()（）12-% \nAa:：+±。;【】", max_size=60))
 def test_every_span_is_the_text_as_sent_and_none_overlap(text: str):
-    listed = NAMER.read(text)
+    listed = read_list(NAMER, text)
 
     assert all(text[one.part.start : one.part.end] == one.part.text for one in listed)
     spans = [(one.part.start, one.part.end) for one in listed]
@@ -215,7 +216,7 @@ def test_slashes_and_spaces_separate_only_what_they_must(text: str, found: list[
 
 
 def test_the_order_gives_upper_bounds_and_ends_at_the_first_ingredient_of_one_per_cent():
-    listed = NAMER.read("水、甘油、烟酰胺 5%、水杨酸、丁二醇、苯氧乙醇、香精。其他微量成分：羟苯甲酯")
+    listed = read_list(NAMER, "水、甘油、烟酰胺 5%、水杨酸、丁二醇、苯氧乙醇、香精。其他微量成分：羟苯甲酯")
 
     found = amounts(listed, BASE.ingredients)
 
@@ -233,14 +234,14 @@ def test_the_order_gives_upper_bounds_and_ends_at_the_first_ingredient_of_one_pe
 
 
 def test_what_leads_a_list_marks_nothing_and_practice_marks_where_no_limit_does():
-    assert amounts(NAMER.read("苯氧乙醇、水"), BASE.ingredients).mark is None
-    assert amounts(NAMER.read("水、腺苷、苯氧乙醇"), BASE.ingredients).mark == Mark(
+    assert amounts(read_list(NAMER, "苯氧乙醇、水"), BASE.ingredients).mark is None
+    assert amounts(read_list(NAMER, "水、腺苷、苯氧乙醇"), BASE.ingredients).mark == Mark(
         1, "adenosine", 0.04, "practice", ""
     )
 
 
 def test_bans_limits_pregnancy_and_the_skin_are_watched_in_this_order():
-    listed = NAMER.read("水、烟酰胺、水杨酸 3%、视黄醇、维A酸、香精")
+    listed = read_list(NAMER, "水、烟酰胺、水杨酸 3%、视黄醇、维A酸、香精")
 
     found = watches(BASE, listed, "sensitive", None)
 
@@ -254,11 +255,11 @@ def test_bans_limits_pregnancy_and_the_skin_are_watched_in_this_order():
         ForSkin("niacinamide", "caution"),
         ForSkin("parfum", "caution"),
     )
-    assert watches(BASE, NAMER.read("视黄醇"), None, False) == ()
+    assert watches(BASE, read_list(NAMER, "视黄醇"), None, False) == ()
 
 
 def test_pairs_of_the_list_are_told_from_either_side_and_the_worst_first():
-    listed = NAMER.read("烟酰胺、水杨酸、视黄醇、视黄醇")
+    listed = read_list(NAMER, "烟酰胺、水杨酸、视黄醇、视黄醇")
 
     assert together(BASE, listed) == (
         Together(("salicylic-acid", "retinol"), "avoid", "叠加易刺激"),
@@ -267,7 +268,7 @@ def test_pairs_of_the_list_are_told_from_either_side_and_the_worst_first():
 
 
 def test_what_the_advice_depends_on_is_asked_unless_it_is_known():
-    listed = NAMER.read("视黄醇")
+    listed = read_list(NAMER, "视黄醇")
 
     assert asked(BASE, listed, {}) == ("seal",)
     assert asked(BASE, listed, {"seal": True}) == ()
@@ -275,8 +276,8 @@ def test_what_the_advice_depends_on_is_asked_unless_it_is_known():
 
 def test_two_lists_are_compared_by_ingredient_and_more_is_said_only_where_it_follows():
     here, there = (
-        NAMER.read("水、烟酰胺 5%、某某提取物、香精"),
-        NAMER.read("Aqua, Glycerin, Parfum, 某某提取物, Niacinamide 2%"),
+        read_list(NAMER, "水、烟酰胺 5%、某某提取物、香精"),
+        read_list(NAMER, "Aqua, Glycerin, Parfum, 某某提取物, Niacinamide 2%"),
     )
 
     found = compare(here, there, *(amounts(one, BASE.ingredients).each for one in (here, there)))
@@ -289,7 +290,7 @@ def test_two_lists_are_compared_by_ingredient_and_more_is_said_only_where_it_fol
 
 
 def test_a_rank_before_and_one_after_the_mark_only_point_to_more():
-    here, there = NAMER.read("水、烟酰胺、苯氧乙醇"), NAMER.read("水、苯氧乙醇、烟酰胺")
+    here, there = read_list(NAMER, "水、烟酰胺、苯氧乙醇"), read_list(NAMER, "水、苯氧乙醇、烟酰胺")
 
     found = compare(here, there, *(amounts(one, BASE.ingredients).each for one in (here, there)))
 
@@ -298,5 +299,5 @@ def test_a_rank_before_and_one_after_the_mark_only_point_to_more():
 
 def test_a_long_hostile_text_is_read_in_time():
     for text in ("(" * 8000, "水/" * 4000, "1,2," * 2000, "(、" * 4000, "水 " * 4000, "\n" * 8000, "成分" * 4000):
-        listed: tuple[Listed, ...] = NAMER.read(text)
+        listed: tuple[Listed, ...] = read_list(NAMER, text)
         assert all(text[one.part.start : one.part.end] == one.part.text for one in listed)

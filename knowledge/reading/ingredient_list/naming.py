@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge.ingredient import Ingredient
 from knowledge.reading.ingredient_list.spelling import is_homophone, is_slip, key_of, looks_of
-from knowledge.reading.ingredient_list.splitting import Part, split, without_percent
+from knowledge.reading.ingredient_list.splitting import Part, without_percent
 
 How = Literal["exact", "look", "sound", "near"]
 Syllables = Callable[[str], Sequence[str]]  # one syllable a character
@@ -26,8 +26,6 @@ _GUESS_FROM = 55.0  # per cent of rapidfuzz's ratio; below it nothing is near
 _GUESS_CERTAINTY = 0.6  # of the ratio: guesses stay below what is named
 _BRACKETED = re.compile(r"[(\[{<]([^()\[\]{}<>]*)[)\]}>]")
 _COLOUR_INDEX = re.compile(r"(?:ci)?([1-7]\d{4})")
-_BREAKS = re.compile(r"\s*\n\s*|\.\s+|\s+-\s+|\s+")
-_MAX_WORDS = 24
 _MIN_OTHER_NAME = 3  # 生育酚（维生素E）; shorter brackets are a piece of the name: 山梨（糖）醇
 
 
@@ -79,106 +77,24 @@ class Namer:
         self._sounds = self._alike(self._sound, "sound", at_least=3)
         self._keys = tuple(self._exact)
 
-    def read(self, text: str) -> tuple[Listed, ...]:
-        """Return the parts of a printed list in order, each with what it names."""
-        parts = split(text)
-        is_one = len(parts) == 1
-        return tuple(one for part in parts for one in self._listed(part, is_one))
-
     def name(self, text: str) -> Naming:
         """Return what one printed name stands for."""
         forms = tuple(_forms(text))
         if not forms:
             return Unknown()
-        for find in (self._as_written, self._by_look, self._by_sound, self._by_slip):
+        for find in (self.as_written, self._by_look, self._by_sound, self._by_slip):
             for form, share in forms:
                 named = find(form)
                 if named is not None:
                     return replace(named, certainty=round(named.certainty * share, 3))
         return self._guess(forms)
 
-    def _listed(self, part: Part, is_one: bool) -> Iterator[Listed]:
-        naming = self.name(part.text)
-        if isinstance(naming, Named) and naming.certainty > CERTAINTY["sound"] and "/" not in part.text:
-            yield Listed(part, naming)
-            return
-        pieces = self._slashed(part) or self._worded(part, is_one)
-        if pieces:
-            yield from (Listed(piece, self.name(piece.text)) for piece in pieces)
-        else:
-            yield Listed(part, naming)
+    def knows(self, text: str) -> bool:
+        """Say whether a text is a name, as written or by its looks."""
+        return any(self.as_written(form) or self._by_look(form) for form, _ in _forms(text))
 
-    def _slashed(self, part: Part) -> tuple[Part, ...]:
-        """Return the parts of what slashes separate, or nothing where they belong to one name or its synonyms."""
-        bounds = [found.start() for found in re.finditer("[/／]", part.text)]
-        if not bounds or self._as_written(without_percent(part.text)):
-            return ()
-        groups = self._grouped(part, [-1, *bounds, len(part.text)])
-        ids = [self._id_of(piece) for piece in groups]
-        if len({one for one in ids if one}) < 2:
-            return ()
-        pieces: list[Part] = []
-        last: str | None = None
-        for piece, one in zip(groups, ids, strict=True):
-            is_synonym = one == last if one else bool(pieces) and _is_other_script(pieces[-1], piece)
-            if pieces and is_synonym:
-                pieces[-1] = _joined(part, pieces[-1], piece)
-            else:
-                pieces.append(piece)
-                last = one
-        return tuple(pieces)
-
-    def _worded(self, part: Part, is_one: bool) -> tuple[Part, ...]:
-        """Return the parts of what only spaces and line ends separate: all known, or nothing else separates."""
-        breaks = list(_BREAKS.finditer(part.text))
-        if not breaks or (len(breaks) > _MAX_WORDS and not is_one):
-            return ()
-        starts = [0, *(found.end() for found in breaks)]
-        ends = [*(found.start() for found in breaks), len(part.text)]
-        groups: list[Part] = []
-        at = 0
-        while at < len(starts):
-            stop = next(
-                (
-                    stop
-                    for stop in range(min(len(starts), at + 8), at, -1)
-                    if self._is_known(part.text[starts[at] : ends[stop - 1]])
-                ),
-                at + 1,
-            )
-            groups.append(_within(part, starts[at], ends[stop - 1]))
-            at = stop
-        known = [self._is_known(piece.text) for piece in groups]
-        whole = all(known) or (is_one and sum(known) * 2 >= len(known) and sum(known) > 1)
-        return tuple(groups) if len(groups) > 1 and whole else ()
-
-    def _grouped(self, part: Part, bounds: Sequence[int]) -> list[Part]:
-        """Join neighbours that make a known name together: 辛酸/癸酸甘油三酯."""
-        groups: list[Part] = []
-        at = 0
-        while at < len(bounds) - 1:
-            stop = next(
-                (
-                    stop
-                    for stop in range(min(len(bounds) - 1, at + 4), at + 1, -1)
-                    if self._as_written(part.text[bounds[at] + 1 : bounds[stop]])
-                ),
-                at + 1,
-            )
-            piece = _within(part, bounds[at] + 1, bounds[stop])
-            if piece.text:
-                groups.append(piece)
-            at = stop
-        return groups
-
-    def _is_known(self, text: str) -> bool:
-        return any(self._as_written(form) or self._by_look(form) for form, _ in _forms(text))
-
-    def _id_of(self, part: Part) -> str | None:
-        naming = self.name(part.text)
-        return naming.id if isinstance(naming, Named) else None
-
-    def _as_written(self, form: str) -> Named | None:
+    def as_written(self, form: str) -> Named | None:
+        """Return what is named in exactly this way."""
         key = key_of(form)
         return self._exact.get(key) or self._exact.get(f"ci{key}" if key.isdigit() else "")
 
@@ -259,18 +175,3 @@ def _forms(text: str) -> Iterator[tuple[str, float]]:
     for inside in _BRACKETED.findall(plain):
         seen.setdefault(inside, _IN_BRACKETS)
     yield from ((form, share) for form, share in seen.items() if key_of(form))
-
-
-def _within(part: Part, start: int, end: int) -> Part:
-    text = part.text[start:end]
-    start += len(text) - len(text.lstrip())
-    text = text.strip()
-    return replace(part, text=text, start=part.start + start, end=part.start + start + len(text))
-
-
-def _joined(whole: Part, one: Part, other: Part) -> Part:
-    return _within(whole, one.start - whole.start, other.end - whole.start)
-
-
-def _is_other_script(one: Part, other: Part) -> bool:
-    return key_of(one.text).isascii() != key_of(other.text).isascii()

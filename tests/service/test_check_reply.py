@@ -1,0 +1,81 @@
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import knowledge
+from knowledge.decide import Decider
+from knowledge.folder import Base
+from knowledge.load import load
+from service.assist.check import Checker, Draft, checked_json
+
+ON = date(2026, 11, 21)
+QUALITY = {"issue": "quality", "days_since_receipt": 9}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What checking a draft needs of an assistant where no message is to be understood."""
+
+    base: Base
+    decider: Decider
+
+
+@cache
+def checker() -> Checker:
+    base = load(Path(knowledge.__file__).parent / "base").require()
+    return Checker(Known(base, Decider(base)))  # type: ignore[arg-type]  # no message, so no retriever
+
+
+def check(reply: str, facts: dict[str, Any]) -> dict[str, Any]:
+    return checked_json(checker().check(Draft(reply, ON, "tmall", facts)))
+
+
+def test_a_draft_that_refuses_a_quality_return_contradicts_with_its_place_and_what_to_say_instead():
+    answer = check("亲，超过7天了这边退不了哦", QUALITY)
+
+    (finding,) = answer["findings"]
+    assert answer["verdict"] == "contradicts"
+    assert {key: finding[key] for key in ("kind", "outcome", "said", "decided", "span")} == {
+        "kind": "outcome",
+        "outcome": "return",
+        "said": "refused",
+        "decided": "allowed",
+        "span": [2, 12],
+    }
+    assert finding["policies"]
+    assert "consumer-law-24" in finding["basis"]
+    assert "退" in finding["instead"]
+
+
+def test_a_draft_that_offers_more_than_is_decided_is_generous():
+    facts = {"issue": "no_reason", "days_since_receipt": 20, "seal_broken": False}
+
+    (finding,) = check("可以退的亲", facts)["findings"]
+
+    assert (finding["outcome"], finding["decided"], finding["generous"]) == ("return", "refused", True)
+
+
+def test_forbidden_wording_is_a_finding_of_its_own_and_leaves_the_verdict():
+    answer = check("可以退的，这款药妆不适合您", QUALITY)
+
+    assert answer["verdict"] == "consistent"
+    assert [(one["kind"], one["phrase"], one["level"], one["span"]) for one in answer["findings"]] == [
+        ("forbidden", "药妆", "ban", [7, 9])
+    ]
+
+
+def test_an_open_claim_says_what_to_ask():
+    answer = check("可以退的", {"issue": "no_reason", "days_since_receipt": 3})
+
+    assert answer["verdict"] == "depends"
+    assert [one["fact"] for one in answer["ask"]] == ["seal_broken"]
+    assert [one["kind"] for one in answer["findings"]] == ["open"]
+
+
+def test_a_silent_draft_has_no_findings():
+    answer = check("您好，请问您是想退货还是换货呢？", QUALITY)
+
+    assert (answer["verdict"], answer["findings"], answer["ask"]) == ("silent", [], [])
+    assert answer["facts"]["issue"] == {"value": "quality", "from": "given"}
