@@ -205,6 +205,7 @@ def test_an_unknown_dye_is_known_to_be_one():
     [
         ("水/甘油/烟酰胺/辛酸/癸酸甘油三酯", ["water", "glycerin", "niacinamide", "caprylic-capric-triglyceride"]),
         ("水/AQUA、甘油/GLYCERIN", ["water", "glycerin"]),
+        ("水／甘油／丁二醇", ["water", "glycerin", "butylene-glycol"]),
         ("AQUA GLYCERIN NIACINAMIDE", ["water", "glycerin", "niacinamide"]),
         ("水 甘油 某某提取物 烟酰胺", ["water", "glycerin", None, "niacinamide"]),
         ("水、甘油\n苯氧乙醇、香精", ["water", "glycerin", "phenoxyethanol", "parfum"]),

@@ -23,7 +23,7 @@ def read_list(namer: Namer, text: str) -> tuple[Listed, ...]:
 
 def listed(namer: Namer, part: Part, is_one: bool) -> Iterator[Listed]:
     naming = namer.name(part.text)
-    if isinstance(naming, Named) and naming.certainty > CERTAINTY["sound"] and "/" not in part.text:
+    if isinstance(naming, Named) and naming.certainty > CERTAINTY["sound"] and not re.search("[/／]", part.text):
         yield Listed(part, naming)
         return
     pieces = _slashed(namer, part) or _worded(namer, part, is_one)
