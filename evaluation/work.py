@@ -48,7 +48,8 @@ def _suite(wanted: Mapping[str, Any], path: Path, assistant: Assistant, on: date
     from evaluation.consistency.behaviours import read_behaviours
     from evaluation.consistency.measured import Examined, consistency
 
-    return consistency(Examined(assistant, suite, read_behaviours(path, assistant.base), on, seed), conditions, progress)
+    examined = Examined(assistant, suite, read_behaviours(path, assistant.base), on, seed)
+    return consistency(examined, conditions, progress)
 
 
 def _replies(

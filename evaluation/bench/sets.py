@@ -86,8 +86,8 @@ def _rows(path: Path) -> Iterator[tuple[str, str, bool]]:
     else:
         header = {"left": 0, "right": 1, "label": 2}
     for row in rows:
-        data: Mapping[str, Any] = {name: row[place] for name, place in header.items() if place < len(row)}
-        yield str(_of(data, _LEFT, path)), str(_of(data, _RIGHT, path)), _is_match(_of(data, _LABEL, path))
+        cells: Mapping[str, Any] = {name: row[place] for name, place in header.items() if place < len(row)}
+        yield str(_of(cells, _LEFT, path)), str(_of(cells, _RIGHT, path)), _is_match(_of(cells, _LABEL, path))
 
 
 def _of(data: Mapping[str, Any], names: Sequence[str], path: Path) -> Any:

@@ -28,8 +28,8 @@ _UNIT_DAYS = {
 _MORE = 1.25  # 一个多月 is read as a quarter more
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
 _WORDS_OF_DAYS = {
-    0: "今天 今儿 今日 今早 今晚 刚刚 刚才 刚 才刚",
-    1: "昨天 昨儿 昨日 昨晚 昨个 昨夜 琴日 寻日 这两天",
+    0: "今天 今儿 今日 今早 今晚 刚刚 刚才",
+    1: "昨天 昨儿 昨日 昨晚 昨个 昨夜 琴日 寻日 这两天 次日 隔天",
     2: "前天 前日 前儿 前两天 头两天 这几天",
     3: "大前天",
     4: "前几天 头几天",
@@ -48,7 +48,7 @@ _WORDS_OF_DAYS = {
 _WORDS = {word: days for days, words in _WORDS_OF_DAYS.items() for word in words.split()}
 _LENGTH = re.compile(
     rf"(?P<under>不到|没到|还没到|未满|不足|快要|快到|快|将近|近)?(?P<over>超过|过了|已过|过去|满了|足足|都|大概|差不多|大约|有)?(?P<number>{NUMERAL}|半|好几|几)(?P<more1>多|来|几)?"
-    r"(?P<unit>个半月|个半星期|个月|个多月|个多星期|个星期|个礼拜|星期|礼拜|周|天|日|年)(?P<more2>多|有余|出头)?(?P<ago>之前|以前|前)?"
+    r"(?P<unit>个半月|个半星期|个月|个多月|个多星期|个星期|个礼拜|星期|礼拜|周|天|日|年|(?<=[俩仨两])月)(?P<more2>多|有余|出头)?(?P<ago>之前|以前|前)?"
 )
 _RULE = re.compile(r"(?:无理由|内|之内|以内|保质期|有效期|就过期|到期|就到期|质保)")
 _WEEKDAY = re.compile(r"(?P<back>上上|上|这|本)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])")
@@ -67,7 +67,8 @@ _FESTIVALS = {
     "五一": (5, 1),
     "元旦": (1, 1),
 }
-_NTH = re.compile(rf"第(?P<number>{NUMERAL})天")
+_NTH = re.compile(rf"第(?P<number>{NUMERAL})[天日]")
+_JUST = re.compile(r"刚(?=到|收|签|拿|取|下单|下的|付|买|拍|送|寄|拆|入手)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def _all(text: str, today: date) -> Iterator[Spoken]:
         while at >= 0:
             yield Spoken(days, at, at + len(word), "moment")
             at = text.find(word, at + len(word))
+    for match in _JUST.finditer(text):
+        yield Spoken(0, match.start(), match.end(), "moment")
     for match in _NTH.finditer(text):
         value = number(match["number"])
         if value is not None:
