@@ -42,7 +42,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the suite as the ranker meets it; no `right` place where nothing answers it or its entry is not found."""
+    """A question of the suite as the ranker meets it; no place is `right` where its entry is not a candidate."""
 
     situation: choice.Situation
     right: frozenset[int]

@@ -55,7 +55,7 @@ class Examples:
         return np.asarray(found, dtype=np.float32)
 
     def likeness(self, text: str, near: Floats) -> Floats:
-        """Return the likeness of `text` in normal form to every question; `near` are the centred cosines of its vector."""
+        """Return the likeness of `text` in normal form to every question; `near` are its vector's centred cosines."""
         alike = _LETTERS * self.letters.similar(letters(text)) + _SOUNDS * self.sounds.similar(sounds(text))
         return np.asarray(np.square((near + 1) / 2) + alike, dtype=np.float32)
 

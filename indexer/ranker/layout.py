@@ -59,7 +59,7 @@ class Layout:
 
     @classmethod
     def of(cls, index: Index, base: Base, mean: Vectors | None = None) -> Layout:
-        """Lay out an index; `mean` is what a ranker took off its vectors, that of the rows that ask where it is None."""
+        """Lay out an index; `mean` is what a ranker took off its vectors, else that of the rows that ask."""
         known: dict[tuple[str, str], Target | None] = {
             (kind, key): target_of(base, kind, key, entry) for kind, key, entry in base.entries()
         }

@@ -24,7 +24,6 @@ def run(base: BaseOption = None, format: FormatOption = Format.TEXT) -> None:
     if format is Format.JSON:
         print_json(facts)
     else:
-        print(
-            f"snapshot {facts['snapshot']}: {facts['entries']} entries, {facts['passages']} passages, in {facts['folder']}"
-        )
+        counts = f"{facts['entries']} entries, {facts['passages']} passages"
+        print(f"snapshot {facts['snapshot']}: {counts}, in {facts['folder']}")
     sys.stdout.flush()
