@@ -82,7 +82,7 @@ def txtai(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers:
 
     def transform(texts: Any) -> Any:
         given = [texts] if isinstance(texts, str) else list(texts)
-        return np.stack([known[one] if one in known else encoder.encode_queries([one])[0] for one in given])
+        return np.stack([known[one] if one in known else encoder.encode_queries([normalise(one)])[0] for one in given])
 
     embeddings = Embeddings({"method": "external", "transform": transform, "hybrid": True, "content": False})
     embeddings.index([(place, text, None) for place, text in enumerate(corpus)])
@@ -94,27 +94,28 @@ def txtai(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers:
 
 
 def semantic_router(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: bool) -> Search:
-    """semantic-router: a route a text, with our encoder; it names one route, so only the first place counts."""
+    """semantic-router: a route a text, with our encoder."""
     from semantic_router import Route
     from semantic_router.encoders import DenseEncoder
-    from semantic_router.routers import SemanticRouter
+    from semantic_router.routers import IndexedRouter
 
     known = dict(zip(corpus, vectors, strict=True))
 
     class Ours(DenseEncoder):  # type: ignore[misc]  # its package carries no types
         name: str = encoder.name
-        score_threshold: float | None = 0.0
         type: str = "ours"
 
         def __call__(self, docs: list[Any]) -> list[list[float]]:
-            return [(known[one] if one in known else encoder.encode_queries([one])[0]).tolist() for one in docs]
+            return [
+                (known[one] if one in known else encoder.encode_queries([normalise(one)])[0]).tolist() for one in docs
+            ]
 
     routes = [Route(name=str(place), utterances=[text]) for place, text in enumerate(corpus)]
-    router = SemanticRouter(encoder=Ours(), routes=routes, auto_sync="local", top_k=1, aggregation="max")
+    router = IndexedRouter(Ours(), routes, top_k=10, aggregation="max")
 
     def search(text: str, k: int) -> list[int]:
-        chosen = router(text)
-        return [] if chosen is None or chosen.name is None else [int(chosen.name)]
+        chosen = router(text, limit=k)
+        return [int(one.name) for one in chosen if one.name is not None]
 
     return search
 
