@@ -50,7 +50,7 @@ class Frequencies:
         return cls(
             {gram: _rarity(len(counted), held) for gram, held in holding.items()},
             _rarity(len(counted), 0),
-            max(1.0, sum(lengths) / max(1, len(lengths))),
+            sum(lengths) / max(1, len(lengths)) or 1.0,
         )
 
 
