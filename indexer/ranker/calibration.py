@@ -37,7 +37,7 @@ class Calibration:
     scope: float = 0.6  # probability that the base holds an answer at all, below which nothing is suggested
     low: float = 0.1  # probability of the best entry, below which nothing is suggested
     medium: float = 0.5
-    high: float = 0.95
+    high: float = 0.97
 
     def applied(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
         """Return the corrected probabilities; the last is that of none."""

@@ -15,7 +15,7 @@ from indexer.ranker.targets import ISSUE, Target
 from knowledge.reading.mentions import Mention
 
 KINDS = (ISSUE, "ingredient", "skin", "product", "guide", "statute", "policy")
-CANDIDATES = 40  # targets with the nearest questions that are looked at; fewer of every other evidence
+CANDIDATES = 28  # targets with the nearest questions that are looked at; fewer of every other evidence
 
 Features = npt.NDArray[np.float64]
 
@@ -99,12 +99,13 @@ def candidate_features(
     phrases = _by_phrase(heard, urgency)
     any_name = any(hit.key[0] == "ingredient" and hit.certainty > 0.8 for hit in heard.names)
     any_phrase = any(state[0] for state in phrases.values())
+    best = _Best.of(found)
     rows = []
     for place in chosen:
         target = layout.targets[place]
         rows.append(
             [
-                *_scores(found, place),
+                *_scores(found, place, best),
                 *_named(names.get(target), target, any_name),
                 *_phrased(phrases.get(target[1]) if target[0] == ISSUE else None, target, any_phrase),
                 *(float(target[0] == kind) for kind in KINDS),
@@ -138,22 +139,36 @@ def none_features(found: Signals, heard: Heard) -> Features:
     )
 
 
-def _scores(found: Signals, place: int) -> list[float]:
-    nearest, learned = float(found.nearest[place]), float(found.learned[place])
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The best score of each signal, over all targets."""
+
+    nearest: float
+    learned: float
+    answer: float
+
+    @classmethod
+    def of(cls, found: Signals) -> _Best:
+        return cls(float(found.nearest.max()), float(found.learned.max()), float(found.answer.max()))
+
+
+def _scores(found: Signals, place: int, best: _Best) -> list[float]:
+    nearest, learned, denied = float(found.nearest[place]), float(found.learned[place]), float(found.denied[place])
+    letters = float(found.letters[place])
     return [
         nearest,
-        nearest - float(found.nearest.max()),
+        nearest - best.nearest,
         max(0.0, nearest - 0.7),
         learned,
-        learned - float(found.learned.max()),
+        learned - best.learned,
         max(0.0, learned - 0.5),
-        float(learned >= found.learned.max()),
-        float(found.answer[place]) - float(found.answer.max()),
-        float(found.letters[place]),
-        float(found.letters[place] >= 1.0),
+        float(learned >= best.learned),
+        float(found.answer[place]) - best.answer,
+        letters,
+        float(letters >= 1.0),
         float(found.votes[place]),
-        max(0.0, float(found.denied[place]) - nearest),
-        max(0.0, float(found.denied[place]) - 0.6) if found.denied[place] > nearest else 0.0,
+        max(0.0, denied - nearest),
+        max(0.0, denied - 0.6) if denied > nearest else 0.0,
     ]
 
 

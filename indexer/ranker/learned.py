@@ -44,7 +44,9 @@ class Learned:
             return np.zeros(len(targets), dtype=np.float32), 0.0
         places = [self._places.get(target, -1) for target in targets]
         known = [place for place in places if place >= 0]
-        found = self._by_target[[*known, len(self.targets)]] @ self.examples.likeness(text, near)
+        likeness = self.examples.likeness(text, near)
+        # row by row: taking the rows out first would copy more than the products read
+        found = np.asarray([self._by_target[place] @ likeness for place in (*known, len(self.targets))])
         scores = iter(found[:-1].tolist())
         least = float(found[:-1].min(initial=0.0))
         return np.asarray([least if place < 0 else next(scores) for place in places], dtype=np.float32), float(
