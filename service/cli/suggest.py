@@ -77,6 +77,7 @@ def _one(place: int, suggestion: Suggestion, base: Base) -> list[str]:
         lines.append("   冲突　" + "、".join(base.outcomes[name].name for name in suggestion.contested))
     if suggestion.matched:
         lines.append(f"   依据　像「{suggestion.matched}」")
-    lines += [f"   法规　{base.statutes[name].cite}" for name in suggestion.basis if name in base.statutes]
+    cited = dict.fromkeys(base.statutes[name].cite for name in suggestion.basis if name in base.statutes)
+    lines += [f"   法规　{cite}" for cite in cited]
     lines.append(f"   出处　{suggestion.source.file}:{suggestion.source.line}")
     return lines
