@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from service.assist.assistant import Assistant
 _MAY_APPLY = 0.6  # cosine that a policy of unsure application is held back
 _PER_CONDITION = 0.08  # cosine that each fact of its `when` is worth to a policy that applies for certain
 _MOST_CONDITIONS = 4
+_PER_DOUBLING = 0.2  # cosine that twice as many questions are worth: what is asked more is meant more
+_DECIDES = 0.1  # cosine that deciding something is worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ def _offers(assistant: Assistant, target: Target, case: Case, ranking: Ranking) 
         if not isinstance(entry, Policy):
             yield Offer(kind, key, entry, hit, near)
             continue
+        near += _PER_DOUBLING * math.log2(1 + len(entry.asks)) + (_DECIDES if entry.decide else 0.0)
         applies = _applies(assistant, key, entry, case)
         if applies is None:
             yield Offer(kind, key, entry, hit, near - _MAY_APPLY)

@@ -24,7 +24,7 @@ from service.assist.understand import ReadFact, Turn, Understood, understand
 
 __all__ = ["Answer", "Ask", "Question", "ReadFact", "Suggestion", "Turn", "answer_json", "suggest"]
 
-_ALSO = 0.02  # probability from which an alternative is listed under a first suggestion that stands
+_ALSO = 0.003  # probability from which an alternative is listed under a first suggestion that stands
 _SECOND_ISSUE = 0.05  # probability from which a second issue that the message states is answered too
 
 
