@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -40,10 +40,15 @@ def trainer(base: Base, encoder: Encoder) -> Train:
 def retriever(base: Base, snapshot: Snapshot, encoder: Encoder) -> Retriever:
     """Open the ranker of a snapshot over its index."""
     calibration = settled(encoder.name).calibration
-    learned = Learned.load(snapshot.ranker)
+    learned = _learned(snapshot.ranker)
     layout = Layout.of(snapshot.index, base, learned.examples.mean if learned.examples else None)
     ranker = Ranker(base, layout, learned, calibration)
     return Retriever(encoder, ranker, calibration)
+
+
+@lru_cache(maxsize=2)  # after an edit the ranker is the one before
+def _learned(folder: Path) -> Learned:
+    return Learned.load(folder)
 
 
 @cache

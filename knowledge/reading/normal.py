@@ -35,6 +35,7 @@ class Normal:
         return self.starts[start], self.ends[end - 1]
 
 
+@lru_cache(maxsize=8192)
 def normal_form(text: str) -> Normal:
     """Return the normal form of `text` with its map to the source."""
     chars: list[str] = []
@@ -62,7 +63,7 @@ def normal_form(text: str) -> Normal:
     return Normal(_simplify("".join(chars)), tuple(starts), tuple(ends))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=131_072)  # a base has tens of thousands of questions, and each edit compares all of them
 def normalise(text: str) -> str:
     """Return the normal form of `text` alone."""
     return normal_form(text).text
