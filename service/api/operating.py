@@ -9,7 +9,6 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from knowledge.problem import Problem
 from service.api.answering import HealthAnswer, ReadyAnswer
 from service.api.desk import AtDesk
 from service.store.database import answers
@@ -41,7 +40,7 @@ def readyz(desk: AtDesk) -> Response:
         "base": "current" if view.is_current else "broken",
         "records": kept,
         "fault": view.fault,
-        "problems": [problem_json(problem) for problem in view.problems if problem.is_error or view.is_current],
+        "problems": [problem.as_json() for problem in view.problems if problem.is_error or view.is_current],
         "conflicts": None if view.conflicts is None else Counter(str(one["severity"]) for one in view.conflicts),
     }
     return JSONResponse(body)
@@ -50,17 +49,3 @@ def readyz(desk: AtDesk) -> Response:
 @router.get("/metrics", response_class=Response, summary="指标 / Figures for Prometheus", operation_id="metrics")
 def metrics(desk: AtDesk) -> Response:
     return Response(generate_latest(desk.metrics.registry), media_type=CONTENT_TYPE_LATEST)
-
-
-def problem_json(problem: Problem) -> dict[str, str | int]:
-    """Return a problem of the base as one object."""
-    return {
-        "severity": problem.severity.value,
-        "code": problem.code,
-        "file": problem.location.file,
-        "line": problem.location.line,
-        "column": problem.location.column,
-        "entry": problem.entry,
-        "message": problem.message,
-        "mend": problem.mend,
-    }

@@ -97,6 +97,10 @@ def _led(assistant: Assistant, understood: Understood) -> list[Ranked]:
     if not ranked or ranked[0].target[0] != ISSUE:
         return ranked
     stated = {str(mention.value) for mention in understood.ranking.heard.mentions if _is_stated(mention)}
+    # every issue that the message states is answered, however sure the first one is
+    ranked += [
+        item for item in understood.ranked if item not in ranked and item.target in {(ISSUE, one) for one in stated}
+    ]
     together = [
         item
         for item in ranked

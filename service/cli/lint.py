@@ -37,7 +37,7 @@ def run(
     problems = load(folder, today=settings.today()).problems
     match format:
         case LintFormat.JSON:
-            print_json({"problems": [_json(problem) for problem in problems]})
+            print_json({"problems": [problem.as_json() for problem in problems]})
         case LintFormat.GITHUB:
             for problem in problems:
                 print(_annotation(problem, str(folder)))
@@ -51,20 +51,6 @@ def run(
 def _summary(problems: Sequence[Problem]) -> str:
     errors = sum(problem.is_error for problem in problems)
     return f"{errors} errors, {len(problems) - errors} warnings" if problems else "the base is clean"
-
-
-def _json(problem: Problem) -> dict[str, str | int]:
-    return {
-        "severity": problem.severity.value,
-        "code": problem.code,
-        "file": problem.location.file,
-        "line": problem.location.line,
-        "column": problem.location.column,
-        "entry": problem.entry,
-        "path": problem.path,
-        "message": problem.message,
-        "mend": problem.mend,
-    }
 
 
 def _annotation(problem: Problem, folder: str) -> str:

@@ -166,6 +166,7 @@ def test_readyz_says_that_the_base_is_broken_and_why(serve: Serve):
             "line": 2,
             "column": 38,
             "entry": "quality-return",
+            "path": "when.isue",
             "message": "there is no fact 'isue'",
             "mend": "did you mean 'issue'?",
         }

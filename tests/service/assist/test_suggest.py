@@ -149,3 +149,11 @@ def test_the_answer_as_json_has_the_names_of_the_contract(assistant: Assistant):
     assert first["why"]["basis"] == ["consumer-law-24"]
     assert first["source"] == {"file": "policies.yaml", "line": 9}
     assert dataclasses.asdict(answer.suggestions[0])["case"] == {}
+
+
+def test_every_issue_that_a_message_states_is_answered(assistant: Assistant):
+    answer = suggest(
+        assistant, Question("面霜变质了，而且不喜欢，三天前签收的没拆", SATURDAY, "tmall", {"seal_broken": False})
+    )
+
+    assert {suggestion.id for suggestion in answer.suggestions} == {"quality-return", "no-reason-week"}
