@@ -308,4 +308,4 @@ def test_the_figures_count_calls_and_suggestions_and_hold_no_text(served: Served
         ]
         == 1
     )
-    assert ("secret" in text, "138" in text) == (False, False)
+    assert ("secret" in text, "13812345678" in text, "有异味" in text) == (False, False, False)
