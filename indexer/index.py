@@ -80,12 +80,12 @@ class Index:
     def vectors(self) -> VectorIndex:
         return VectorIndex([(segment.part, places) for segment, places in self.segments])
 
-    def lexical_scores(self, text: str) -> Floats:
-        """Return one BM25 score a passage, higher is nearer; `text` is in normal form."""
-        scores = np.zeros(len(self.passages), dtype=np.float32)
+    def lexical_scores(self, texts: Sequence[str]) -> Floats:
+        """Return a row a text and a BM25 score a passage, higher is nearer; `texts` are in normal form."""
+        scores = np.zeros((len(texts), len(self.passages)), dtype=np.float32)
         for segment, places in self.segments:
             here = places != GONE
-            scores[places[here]] = segment.lexical.scores(text)[here]
+            scores[:, places[here]] = segment.lexical.scores(texts)[:, here]
         return scores
 
     def gone(self) -> tuple[tuple[int, ...], ...]:

@@ -15,6 +15,7 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 
 K1 = 1.2  # how soon repeating a gram stops to count
 B = 0.75  # how much a long passage is held back
@@ -83,15 +84,17 @@ class Lexical:
         values = np.array([cell[2] for cell in cells], dtype=np.float32)[order]
         return cls(columns, starts, rows, values, len(texts), known)
 
-    def scores(self, text: str) -> Floats:
-        """Return one BM25 score a passage, higher is nearer, 0 where nothing is shared; `text` is in normal form."""
-        scores = np.zeros(self.size, dtype=np.float32)
-        for gram, count in Counter(grams(text)).items():
-            column = self.columns.get(gram)
-            if column is not None:
-                part = slice(self.starts[column], self.starts[column + 1])
-                scores[self.rows[part]] += self.values[part] * count
-        return scores
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """Return a row a text and a BM25 score a passage, higher is nearer, 0 where nothing is shared.
+
+        `texts` are in normal form.
+        """
+        cells = csr_array((self.values, self.rows, self.starts), shape=(len(self.columns), self.size))
+        return summed([self._asked(text) for text in texts], cells)
+
+    def _asked(self, text: str) -> list[tuple[int, float]]:
+        counted = Counter(grams(text)).items()
+        return [(self.columns[gram], float(count)) for gram, count in counted if gram in self.columns]
 
     def dump(self) -> bytes:
         written = BytesIO()
@@ -116,6 +119,15 @@ class Lexical:
             columns = {gram: place for place, gram in enumerate(_unpacked(stored["columns"]))}
             arrays = stored["starts"], stored["rows"], stored["values"]
         return cls(columns, *arrays, int(size), Frequencies(weights, unseen, average))
+
+
+def summed(asked: Sequence[Sequence[tuple[int, float]]], columns: csr_array) -> Floats:
+    """Return a row for each of `asked`: the columns that it names, each as often as it says, added up."""
+    starts = np.cumsum([0, *(len(one) for one in asked)]).astype(np.int32)
+    places = np.array([place for one in asked for place, _ in one], dtype=np.int32)
+    shares = np.array([share for one in asked for _, share in one], dtype=np.float32)
+    wanted = csr_array((shares, places, starts), shape=(len(asked), columns.shape[0]))
+    return np.asarray((wanted @ columns).toarray(), dtype=np.float32)
 
 
 def _rarity(passages: int, holding: int) -> float:

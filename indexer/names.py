@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import ne
 
 import ahocorasick
 from rapidfuzz import fuzz, process
@@ -55,11 +56,12 @@ class Names:
                 self._sounds.setdefault(_spoken(name), []).append(name)
         self._heard = _automaton({sound: sound for sound in self._sounds})
         self._latin = [name for name in owners if name.isascii() and len(name) >= _MIN_LATIN]
-        self._by_end: dict[tuple[int, int, str], list[str]] = {}  # length, place of the character, character
+        self._by_first: dict[str, list[str]] = {}
+        self._by_last: dict[str, list[str]] = {}
         for name in owners:
             if not name.isascii() and 4 <= len(name) <= _MAX_NEAR:
-                self._by_end.setdefault((len(name), 0, name[0]), []).append(name)
-                self._by_end.setdefault((len(name), len(name) - 1, name[-1]), []).append(name)
+                self._by_first.setdefault(name[0], []).append(name)
+                self._by_last.setdefault(name[-1], []).append(name)
 
     def find(self, text: str) -> tuple[NameHit, ...]:
         """Return the names in normal `text`, in order; of names that overlap the surest, then the longest stands."""
@@ -92,16 +94,13 @@ class Names:
 
     def _find_near(self, text: str) -> Iterator[NameHit]:
         """Names of four characters and more with one of them wrong."""
-        for start, first in enumerate(text):
-            for length in range(4, min(_MAX_NEAR, len(text) - start) + 1):
-                window = text[start : start + length]
-                near = {
-                    *self._by_end.get((length, 0, first), ()),
-                    *self._by_end.get((length, length - 1, window[-1]), ()),
-                }
-                for name in sorted(near):
-                    if sum(one != other for one, other in zip(window, name, strict=True)) == 1:
-                        yield from (NameHit(key, name, start, start + length, _NEAR) for key in self._owners[name])
+        near: set[tuple[int, int, str]] = set()
+        for at, char in enumerate(text):
+            near.update((at, at + len(name), name) for name in self._by_first.get(char, ()))
+            near.update((at + 1 - len(name), at + 1, name) for name in self._by_last.get(char, ()))
+        for start, end, name in sorted(near):
+            if 0 <= start and end <= len(text) and sum(map(ne, text[start:end], name)) == 1:
+                yield from (NameHit(key, name, start, end, _NEAR) for key in self._owners[name])
 
     def _find_latin(self, text: str) -> Iterator[NameHit]:
         for match in _LATIN_WORD.finditer(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.encoder import Encoder
@@ -12,6 +12,9 @@ from knowledge.reading.mentions import Mention
 from knowledge.reading.normal import normalise
 
 __all__ = ["Confidence", "Hit", "Ranking", "Retriever"]
+
+
+TOGETHER = 64  # messages that are ranked in one go: 4 MB of scores for each 16,000 passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,17 @@ class Retriever:
 
     def rank(self, text: str, mentions: Sequence[Mention] | None = None) -> Ranking:
         """Return the targets that `text` can mean, with probabilities; `text` is as the customer wrote it."""
-        normal = normalise(text)
-        query = self._encoder.encode_queries([normal])[0]
-        return self._ranker.rank(normal, query, mentions)
+        return next(self.rank_many([text], [mentions]))
+
+    def rank_many(
+        self, texts: Sequence[str], mentions: Sequence[Sequence[Mention] | None] | None = None
+    ) -> Iterator[Ranking]:
+        """Yield what `rank` returns for each text, in order, at a fraction of the cost."""
+        known = mentions or [None] * len(texts)
+        for start in range(0, len(texts), TOGETHER):
+            some = slice(start, start + TOGETHER)
+            normal = [normalise(text) for text in texts[some]]
+            yield from self._ranker.rank(normal, self._encoder.encode_queries(normal), known[some])
 
     def nearest(self, ranking: Ranking, kind: str, key: str) -> Hit | None:
         """Return the passage of an entry that explains why it was found, or None for one without passages."""

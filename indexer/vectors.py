@@ -90,12 +90,12 @@ class VectorIndex:
             _merged([(scores[at], rows[at], places) for scores, rows, places in found], k) for at in range(len(queries))
         ]
 
-    def similarities(self, query: Vectors) -> Vectors:
-        """Return the similarity of every row to one query, exactly."""
-        scores = np.zeros(self.size, dtype=np.float32)
+    def similarities(self, queries: Vectors) -> Vectors:
+        """Return a row a query and the similarity of every row of the index, exactly."""
+        scores = np.zeros((len(queries), self.size), dtype=np.float32)
         for part, places, _ in self._parts:
             here = places >= 0
-            scores[places[here]] = (part.matrix @ query)[here]
+            scores[:, places[here]] = (queries @ part.matrix.T)[:, here]
         return scores
 
     def take(self, rows: Sequence[int]) -> Vectors:

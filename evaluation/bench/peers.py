@@ -32,8 +32,8 @@ def ours(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: 
 
     def search(text: str, k: int) -> list[int]:
         normal = normalise(text)
-        dense = index.vectors.similarities(encoder.encode_queries([normal])[0])
-        letters = index.lexical_scores(normal)
+        dense = index.vectors.similarities(encoder.encode_queries([normal]))[0]
+        letters = index.lexical_scores([normal])[0]
         chosen = np.union1d(_top(dense, _CANDIDATES), _top(letters, _CANDIDATES))
         fused = DENSE_SHARE * _scaled(dense[chosen]) + (1 - DENSE_SHARE) * _scaled(letters[chosen])
         return [int(place) for place in chosen[np.argsort(-fused, kind="stable")[:k]]]

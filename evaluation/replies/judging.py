@@ -12,13 +12,11 @@ from knowledge.decide import Decision
 from knowledge.facts import Value
 from knowledge.judge import Judgement, judge
 from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.facts import Reading
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 from knowledge.reading.mentions import Mention
-from knowledge.reading.normal import normalise
 from service.assist.assistant import Assistant
-from service.assist.understand import understand
-
-_REMEMBERED = 8192  # messages: customers ask much the same
+from service.assist.understand import made_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +35,58 @@ class Judged:
         return {found.claim.outcome: found.claim.value for found in reversed(self.judgement.findings)}
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the facts of a case are made out from: the message, what the log gives, and the day."""
+
+    text: str
+    given: tuple[tuple[str, Value], ...]
+    day: date
+
+
 class Judging:
-    """Judges replies over one assistant; keeps nothing between them but what the parts remember."""
+    """Judges replies over one assistant; keeps nothing from one stretch to the next."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self.base = assistant.base
         self._claims = ClaimsReader.of(assistant.base)
         self._forbidden = ForbiddenWords(assistant.base.terms)
-        self._known: dict[tuple[str, tuple[tuple[str, Value], ...], date], tuple[Mapping[str, Value], bool]] = {}
+        self._known: dict[Asked, tuple[Mapping[str, Value], bool | None]] = {}
 
     def prepare(self, replies: Sequence[Sent]) -> None:
-        """Encode the messages that must be understood in one go: the encoder remembers them."""
-        texts = {normalise(sent.asked) for sent in replies if self._must_be_understood(sent)}
-        if texts:
-            self.assistant.workshop.encoder.encode_queries(sorted(texts))
+        """Understand the messages of a stretch in one go.
+
+        What is kept is the stretch's alone: its outcome must not turn on what the same worker saw before.
+        """
+        self._known = {}
+        unclear: dict[Asked, Reading] = {}
+        for sent in replies:
+            if not sent.asked or _key(sent) in self._known:
+                continue
+            reading = self.assistant.reader.read(sent.asked, sent.day)
+            told = stated(reading.subject)
+            if self.base.subject in sent.facts or len(told) == 1:
+                self._known[_key(sent)] = self._read(reading, told, sent.facts), None
+            else:
+                unclear[_key(sent)] = reading
+        self._rank(unclear)
+
+    def _read(self, reading: Reading, told: Sequence[str], given: Mapping[str, Value]) -> Mapping[str, Value]:
+        facts = {name: fact.value for name, fact in reading.facts.items()}
+        return {**facts, **({self.base.subject: told[0]} if len(told) == 1 else {}), **given}
+
+    def _rank(self, unclear: Mapping[Asked, Reading]) -> None:
+        """Understand the messages that do not state their issue; texts of like length are encoded together."""
+        order = sorted(unclear, key=lambda asked: (len(asked.text), asked.text, asked.day, asked.given))
+        rankings = self.assistant.retriever.rank_many(
+            [asked.text for asked in order], [unclear[asked].subject for asked in order]
+        )
+        for asked, ranking in zip(order, rankings, strict=True):
+            found = made_out(self.assistant, asked.text, unclear[asked], ranking, dict(asked.given), (), asked.day)
+            first = found.ranked[0].probability if found.ranked else 0.0
+            answered = not self.assistant.retriever.is_silent(first, found.none)
+            self._known[asked] = {name: fact.value for name, fact in found.facts.items()}, answered
 
     def judged(self, sent: Sent) -> Judged:
         """Judge one reply on the day it was sent."""
@@ -73,31 +108,13 @@ class Judging:
         """Return the facts of the case, given ones first, and whether the base has an answer, where it was searched."""
         if not sent.asked:
             return sent.facts, None
-        reading = self.assistant.reader.read(sent.asked, sent.day)
-        read = {name: fact.value for name, fact in reading.facts.items()}
-        subject = self.base.subject
-        if subject in sent.facts:
-            return {**read, **sent.facts}, None
-        told = stated(reading.subject)
-        if len(told) == 1:
-            return {**read, subject: told[0], **sent.facts}, None
-        key = (sent.asked, tuple(sorted(sent.facts.items())), sent.day)
-        if key not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[key] = self._understood(sent.asked, sent.facts, sent.day)
-        return self._known[key]
+        if _key(sent) not in self._known:
+            self.prepare([sent])
+        return self._known[_key(sent)]
 
-    def _understood(self, asked: str, given: Mapping[str, Value], day: date) -> tuple[Mapping[str, Value], bool]:
-        found = understand(self.assistant, asked, given, (), day)
-        first = found.ranked[0].probability if found.ranked else 0.0
-        answered = not self.assistant.retriever.is_silent(first, found.none)
-        return {name: fact.value for name, fact in found.facts.items()}, answered
 
-    def _must_be_understood(self, sent: Sent) -> bool:
-        if not sent.asked or self.base.subject in sent.facts:
-            return False
-        return len(stated(self.assistant.reader.read(sent.asked, sent.day).subject)) != 1
+def _key(sent: Sent) -> Asked:
+    return Asked(sent.asked, tuple(sorted(sent.facts.items())), sent.day)
 
 
 def stated(mentions: Sequence[Mention]) -> tuple[str, ...]:

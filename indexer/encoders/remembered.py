@@ -9,6 +9,7 @@ import numpy as np
 from indexer.encoder import Encoder, Vectors
 
 SIZE = 4096  # vectors: 6 MB at 384 dimensions
+BULK = 17  # texts in one call that are no agent's typing: they neither push out what is remembered nor depend on it
 
 
 class Remembered:
@@ -30,6 +31,8 @@ class Remembered:
         return self._encoder.encode_passages(texts)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        if len(texts) >= BULK:
+            return self._encoder.encode_queries(texts)
         known = self._recall(texts)
         new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:

@@ -54,19 +54,26 @@ class Examples:
         self.sounds.add_kernel(found, _SOUNDS)
         return np.asarray(found, dtype=np.float32)
 
-    def likeness(self, text: str, near: Floats) -> Floats:
-        """Return the likeness of `text` in normal form to every question; `near` are its vector's centred cosines."""
-        alike = _LETTERS * self.letters.similar(letters(text)) + _SOUNDS * self.sounds.similar(sounds(text))
-        return np.asarray(np.square((near + 1) / 2) + alike, dtype=np.float32)
+    def likeness(self, texts: Sequence[str], near: Floats) -> Floats:
+        """Return a row for each of `texts` (in normal form) with its likeness to every question.
 
-    def cosines(self, query: Vectors) -> Floats:
-        """Return the centred cosine of a query's vector with every question."""
-        return np.asarray(self.vectors @ self.centred(query), dtype=np.float32)
+        `near` are the centred cosines of their vectors, in the same shape.
+        """
+        found = near + 1
+        found *= 0.5
+        np.square(found, out=found)
+        found += _LETTERS * self.letters.similar([letters(text) for text in texts])
+        found += _SOUNDS * self.sounds.similar([sounds(text) for text in texts])
+        return found
 
-    def centred(self, query: Vectors) -> Vectors:
-        """Return a query's vector as the questions' are kept."""
-        moved = query - self.mean
-        return np.asarray(moved / max(1e-6, float(np.linalg.norm(moved))), dtype=np.float32)
+    def cosines(self, queries: Vectors) -> Floats:
+        """Return a row for each query's vector with its centred cosine with every question."""
+        return np.asarray(self.centred(queries) @ self.vectors.T, dtype=np.float32)
+
+    def centred(self, queries: Vectors) -> Vectors:
+        """Return vectors of queries, a row each, as the questions' are kept."""
+        moved = queries - self.mean
+        return np.asarray(moved / np.maximum(1e-6, np.linalg.norm(moved, axis=1, keepdims=True)), dtype=np.float32)
 
     def arrays(self) -> dict[str, Any]:
         """Return what `of_arrays` reads, as arrays by name."""

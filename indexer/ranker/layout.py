@@ -103,13 +103,17 @@ class Layout:
         lengths = np.sqrt(np.maximum(1e-6, 1 - 2 * along + float(self.mean @ self.mean)))
         return along, lengths.astype(np.float32)
 
-    def centred(self, query: Vectors, similarities: Floats) -> Floats:
-        """Return the cosine of the query with every row after the mean is taken off both; `query` has unit length."""
+    def centred(self, queries: Vectors, similarities: Floats) -> Floats:
+        """Return the cosine of each query (a row of unit length) with every row after the mean is taken off both."""
         along, lengths = self.offsets
-        own = float(query @ self.mean)
+        own = (queries @ self.mean)[:, None]
         square = float(self.mean @ self.mean)
-        length = max(1e-3, float(np.sqrt(max(1e-6, 1 - 2 * own + square))))
-        return np.asarray((similarities - own - along + square) / (lengths * length), dtype=np.float32)
+        length = np.maximum(1e-3, np.sqrt(np.maximum(1e-6, 1 - 2 * own + square)))
+        found = similarities - along
+        found += square - own
+        found /= lengths
+        found /= length
+        return np.asarray(found, dtype=np.float32)
 
 
 def _mean(index: Index, asked: Group) -> Vectors:

@@ -35,16 +35,22 @@ class Learned:
     def nothing(cls, layout: Layout) -> Learned:
         return cls(layout.targets, None, None, None)
 
-    def scores(self, text: str, near: Floats, targets: Sequence[Target]) -> tuple[Floats, float]:
+    def likeness(self, texts: Sequence[str], near: Floats) -> Floats:
+        """Return a row a text with its likeness to every question that was learned from; no columns without any.
+
+        `near` are the centred cosines of the texts with every question, in the same shape.
+        """
+        return near if self.examples is None else self.examples.likeness(texts, near)
+
+    def scores(self, likeness: Floats, targets: Sequence[Target]) -> tuple[Floats, float]:
         """Return the learned score of each of `targets`, and that of "none of these".
 
-        `near` are the centred cosines of the message with every question. A target that came later has the lowest.
+        `likeness` is one message's to every question. A target that came later has the lowest.
         """
-        if self.examples is None or self.weights is None:
+        if self.weights is None:
             return np.zeros(len(targets), dtype=np.float32), 0.0
         places = [self._places.get(target, -1) for target in targets]
         known = [place for place in places if place >= 0]
-        likeness = self.examples.likeness(text, near)
         # row by row: taking the rows out first would copy more than the products read
         found = np.asarray([self._by_target[place] @ likeness for place in (*known, len(self.targets))])
         scores = iter(found[:-1].tolist())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,15 +49,25 @@ class Ranker:
         self._urgency = base.subject_values()
         self.hearer = Hearer(base)
 
-    def rank(self, text: str, query: Vectors, mentions: Sequence[Mention] | None = None) -> Ranking:
-        """Rank for `text` in normal form and its vector; `mentions` saves reading the phrases again."""
+    def rank(
+        self, texts: Sequence[str], queries: Vectors, mentions: Sequence[Sequence[Mention] | None]
+    ) -> Iterator[Ranking]:
+        """Yield a ranking for each of `texts` in normal form, in order.
+
+        `queries` are their vectors, a row each; mentions that were read already save reading the phrases again.
+        """
+        cosines = self.layout.centred(queries, self._reach.similarities(queries))
+        letters = self.layout.index.lexical_scores(texts)
+        likeness = self._learned.likeness(texts, self._reach.near(queries, cosines))
+        for place, text in enumerate(texts):
+            heard = self.hearer.hear(text, mentions[place])
+            yield self._ranking(heard, cosines[place], letters[place], likeness[place])
+
+    def _ranking(self, heard: Heard, cosines: Floats, letters: Floats, likeness: Floats) -> Ranking:
         layout = self.layout
-        heard = self.hearer.hear(text, mentions)
-        cosines = layout.centred(query, self._reach.similarities(query))
-        found = signals(layout, cosines, layout.index.lexical_scores(text), len(text))
+        found = signals(layout, cosines, letters, len(heard.text))
         chosen = candidates(found, heard, layout)
-        near = self._reach.near(query, cosines)
-        scores, outside = self._learned.scores(text, near, [layout.targets[place] for place in chosen])
+        scores, outside = self._learned.scores(likeness, [layout.targets[place] for place in chosen])
         probabilities = self._probabilities(with_learned(found, chosen, scores, outside), heard, chosen)
         order = np.argsort(-probabilities[:-1], kind="stable")
         ranked = tuple(Ranked(layout.targets[chosen[place]], float(probabilities[place])) for place in order)

@@ -25,30 +25,38 @@ class Reach:
             if passage.role == "query":
                 rows.setdefault(normalise(passage.text), row)
         found = [rows.get(text, -1) for text in examples.texts] if examples else []
-        self._rows = np.asarray(found, dtype=np.int64)
+        rows_of = np.asarray(found, dtype=np.int64)
         self._is_large = layout.index.vectors.size > EXACT
-        self._alone = np.flatnonzero((self._rows < 0) | self._is_large)
-        self._shared = np.flatnonzero((self._rows >= 0) & (not self._is_large))
-        self._vectors = examples.vectors[self._alone] if examples else None
+        alone = np.flatnonzero((rows_of < 0) | self._is_large)
+        self._vectors = examples.vectors[alone] if examples else None
+        # where each question stands in the cosines of the rows with those of the questions that are no row behind them
+        self._places = rows_of.copy()
+        self._places[alone] = layout.index.vectors.size + np.arange(len(alone))
 
-    def similarities(self, query: Vectors) -> Floats:
-        """Return the similarity of every row; in a large index that of the nearest, and their least for the rest."""
+    def similarities(self, queries: Vectors) -> Floats:
+        """Return a row a query with the similarity of every row of the index.
+
+        In a large index that is the similarity of the nearest rows, and their least for the rest.
+        """
         if not self._is_large:
-            return self._index.vectors.similarities(query)
-        return nearby(self._index, query)
+            return self._index.vectors.similarities(queries)
+        return _nearby(self._index, queries)
 
-    def near(self, query: Vectors, cosines: Floats) -> Floats:
-        """Return the centred cosine of the query with every question learned from; `cosines` are those of the rows."""
+    def near(self, queries: Vectors, cosines: Floats) -> Floats:
+        """Return a row a query with its centred cosine with every question learned from.
+
+        `cosines` are those of the index's rows.
+        """
         if self._examples is None or self._vectors is None:
-            return np.zeros(0, dtype=np.float32)
-        near = np.empty(len(self._rows), dtype=np.float32)
-        near[self._shared] = cosines[self._rows[self._shared]]
-        near[self._alone] = self._vectors @ self._examples.centred(query)
-        return near
+            return np.empty((len(queries), 0), dtype=np.float32)
+        alone = self._examples.centred(queries) @ self._vectors.T
+        return np.take(np.hstack([cosines, alone]), self._places, axis=1)
 
 
-def nearby(index: Index, query: Vectors) -> Floats:
-    near = index.vectors.search(query[None, :], NEAREST)[0]
-    similarities = np.full(index.vectors.size, near.scores.min(initial=1.0), dtype=np.float32)
-    similarities[near.rows] = near.scores
+def _nearby(index: Index, queries: Vectors) -> Floats:
+    found = index.vectors.search(queries, NEAREST)
+    similarities = np.empty((len(queries), index.vectors.size), dtype=np.float32)
+    for row, near in zip(similarities, found, strict=True):
+        row[:] = near.scores.min(initial=1.0)
+        row[near.rows] = near.scores
     return similarities

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from indexer.lexical import summed
 from indexer.ranker.layout import Floats
 
 _BLOCK = 1000
@@ -24,14 +25,9 @@ class Terms:
     weights: Floats  # by column: higher is rarer
     rows: csc_array  # texts by columns
 
-    def similar(self, terms: Sequence[str]) -> Floats:
-        """Return the cosine of a text's terms with every row; a text without known terms has zeros."""
-        scores = np.zeros(self.rows.shape[0], dtype=np.float32)
-        starts, rows, data = self.rows.indptr, self.rows.indices, self.rows.data
-        for place, value in self._vector(terms):
-            part = slice(starts[place], starts[place + 1])
-            scores[rows[part]] += data[part] * value
-        return scores
+    def similar(self, texts: Sequence[Sequence[str]]) -> Floats:
+        """Return a row a text: the cosine of its terms with every row; a text without known terms has zeros."""
+        return summed([self._vector(terms) for terms in texts], self.rows.T)
 
     def add_kernel(self, into: Floats, share: float) -> None:
         """Add `share` times the cosine of every text with every other, a block of rows at a time to bound memory."""

@@ -124,8 +124,9 @@ def met(
     """
     layout = lesson.layout
     heard = lesson.hear(text)
-    cosines = layout.centred(query, layout.index.vectors.similarities(query))
-    letters = layout.index.lexical_scores(text)
+    queries = query[None, :]
+    cosines = layout.centred(queries, layout.index.vectors.similarities(queries))[0]
+    letters = layout.index.lexical_scores([text])[0]
     cosines[hidden], letters[hidden] = -1.0, 0.0
     found = signals(layout, cosines, letters, len(text))
     chosen = sorted({*candidates(found, heard, layout), *([right] if right >= 0 else [])})
@@ -139,7 +140,9 @@ def learned_scores(lesson: Lesson, learned: Learned, text: str, query: Vectors) 
     """Return the learned scores of every target and, last, of none, for a message that stands in no base."""
     if learned.examples is None or learned.weights is None:
         return None
-    return learned.examples.likeness(text, learned.examples.cosines(query)) @ learned.weights
+    near = learned.examples.cosines(query[None, :])
+    found: Floats = learned.examples.likeness([text], near)[0] @ learned.weights
+    return found
 
 
 def _pairs(lesson: Lesson, learned: Learned) -> Iterator[choice.Situation]:

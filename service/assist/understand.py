@@ -15,6 +15,7 @@ from knowledge.reading.normal import normalise
 from service.assist.assistant import Assistant
 
 FromWhere = Literal["given", "text", "conversation", "assumed"]
+Given = Mapping[str, Value | None]  # None: not known, whatever the text says
 TURNS = 4  # messages of the customer that a follow-up may rest on
 SURE = 0.5  # probability from which an issue is a fact of the case
 _FOLLOWS = 0.6  # a message less sure than this may be a follow-up
@@ -47,21 +48,35 @@ class Understood:
     ranking: Ranking
 
 
-def understand(
-    assistant: Assistant, text: str, given: Mapping[str, Value], conversation: Sequence[Turn], today: date
-) -> Understood:
+def understand(assistant: Assistant, text: str, given: Given, conversation: Sequence[Turn], today: date) -> Understood:
     """Read the message; given facts win over read ones, and the message over what was said before it."""
-    subject = assistant.base.subject
     reading = assistant.reader.read(text, today)
-    ranking = assistant.retriever.rank(text, reading.subject)
+    is_misread = given.get(assistant.base.subject, "") is None
+    ranking = assistant.retriever.rank(text, () if is_misread else reading.subject)
+    return made_out(assistant, text, reading, ranking, given, conversation, today)
+
+
+def made_out(
+    assistant: Assistant,
+    text: str,
+    reading: Reading,
+    ranking: Ranking,
+    given: Given,
+    conversation: Sequence[Turn],
+    today: date,
+) -> Understood:
+    """Return what `understand` does, for a message that was read and ranked already."""
+    subject = assistant.base.subject
     earlier = [turn.text for turn in conversation if turn.role == "customer" and turn.text.strip()][-TURNS:]
     facts = _earlier_facts(assistant, earlier, today)
     facts |= {name: ReadFact(read.value, "text", read.span) for name, read in reading.facts.items()}
-    facts |= {name: ReadFact(value, "given") for name, value in given.items()}
+    facts = {name: fact for name, fact in facts.items() if name not in given} | as_given(given)
     ranked = ranking.ranked
-    if subject in given:
-        ranked = _with_issue(ranking, str(given[subject]))
+    if subject in facts:
+        ranked = _with_issue(ranking, str(facts[subject].value))
         return Understood(facts, ranked, 0.0, ranking)
+    if subject in given:
+        return Understood(facts, ranked, ranking.none, ranking)
     top = ranked[0] if ranked else None
     if earlier and (top is None or top.probability < _FOLLOWS):
         carried = _carried_issue(assistant, earlier, today)
@@ -71,6 +86,11 @@ def understand(
     if top is not None and top.target[0] == ISSUE and top.probability >= SURE:
         facts[subject] = ReadFact(top.target[1], "text", _issue_span(reading, text, top.target[1]))
     return Understood(facts, ranked, ranking.none, ranking)
+
+
+def as_given(given: Given) -> dict[str, ReadFact]:
+    """Return the facts that are given a value."""
+    return {name: ReadFact(value, "given") for name, value in given.items() if value is not None}
 
 
 def _earlier_facts(assistant: Assistant, earlier: Sequence[str], today: date) -> dict[str, ReadFact]:

@@ -16,6 +16,7 @@ from evaluation.replies.columns import columns_of, given_columns
 from evaluation.replies.command import Choices, judged_log
 from evaluation.replies.engines import Task, here, parts
 from evaluation.replies.figures import channel_rates, run_of
+from evaluation.replies.judging import Judging
 from evaluation.replies.logs import opened
 from evaluation.replies.sent import RowReader, Sent, Unreadable, day_of
 from evaluation.replies.stream import LINES, Stream, tallied
@@ -23,6 +24,7 @@ from evaluation.replies.tally import Tally, as_json, tally_of
 from evaluation.run import Run, dumped
 from evaluation.run import as_json as run_json
 from service.assist.assistant import Assistant
+from service.assist.understand import understand
 from service.settings import Settings
 from tests.evaluation.made import ON, write_log
 
@@ -191,6 +193,24 @@ def test_two_processes_come_to_the_same_bytes(tmp_path: Path):
 
     assert dumped(run_json(two)) == dumped(run_json(one))
     assert (tmp_path / "two" / LINES).read_bytes() == (tmp_path / "one" / LINES).read_bytes()
+
+
+def test_a_message_of_a_log_is_understood_as_the_service_understands_it(assistant: Assistant):
+    reader = RowReader(assistant.base, columns_of(["asked", "reply"], {}, assistant.base), ON, "Asia/Shanghai")
+    texts = ["面霜有股怪味", "买来三天了想退", "今天天气怎么样", "拆开用过了", ""]
+    sent = [
+        one
+        for number, text in enumerate(texts)
+        if isinstance(one := reader.read(number, {"asked": text, "reply": "好"}), Sent)
+    ]
+    judging = Judging(assistant)
+
+    judging.prepare(sent)
+
+    for one in sent:
+        understood = understand(assistant, one.asked, {}, (), ON)
+        assert judging.case_of(one).facts == {name: fact.value for name, fact in understood.facts.items()}
+        assert Judging(assistant).case_of(one) == judging.case_of(one)
 
 
 def _xlsx(path: Path) -> Path:

@@ -41,7 +41,9 @@ def test_after_edits_it_finds_what_a_new_index_finds(first, edits):
     expected = {anew.passages[row]: score for row, score in _pairs(anew.vectors.search(query, 20)[0])}
     assert found == pytest.approx(expected, abs=1e-5)
     assert sorted(one.text for one in index.passages) == sorted(one.text for one in anew.passages)
-    shared = [one for one, score in zip(index.passages, index.lexical_scores("面霜过敏了"), strict=True) if score > 0]
+    shared = [
+        one for one, score in zip(index.passages, index.lexical_scores(["面霜过敏了"])[0], strict=True) if score > 0
+    ]
     assert {one.text for one in shared} == {word for word in WORDS if set("面霜过敏了") & set(word)} & {
         one.text for one in edits[-1]
     }
@@ -60,8 +62,8 @@ def test_rows_of_passages_vectors_and_lexical_scores_agree_after_an_edit():
 
     assert [one.text for one in index.passages] == [WORDS[0], WORDS[3], WORDS[5], WORDS[6]]
     for row, one in enumerate(index.passages):
-        assert index.vectors.similarities(encoder.encode_queries([one.text])[0]).argmax() == row
-        assert index.lexical_scores(one.text).argmax() == row
+        assert index.vectors.similarities(encoder.encode_queries([one.text]))[0].argmax() == row
+        assert index.lexical_scores([one.text])[0].argmax() == row
 
 
 def test_a_text_that_is_known_is_not_encoded_again_wherever_it_moves():

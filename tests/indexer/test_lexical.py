@@ -31,7 +31,7 @@ def test_chinese_falls_into_characters_and_pairs_and_words_stay_whole(text, expe
 def test_a_score_is_that_of_the_formula():
     index = Lexical.of(["退货", "货到", "过敏"])
 
-    scores = index.scores("退")
+    scores = index.scores(["退"])[0]
 
     # One of three passages holds 退, each has three grams, so the length counts nothing.
     assert scores.tolist() == pytest.approx([log(1 + 2.5 / 1.5) / (1 + 1.2), 0, 0])
@@ -47,7 +47,7 @@ def test_the_scores_are_those_of_bm25s(passages, question):
     asked = [gram for gram in grams(question) if gram in oracle.vocab_dict]
     expected = oracle.get_scores(asked) if asked else np.zeros(len(passages))
 
-    scores = Lexical.of(passages).scores(question)
+    scores = Lexical.of(passages).scores([question])[0]
 
     assert scores.tolist() == pytest.approx(expected.tolist(), abs=1e-5)
 
@@ -59,7 +59,7 @@ def test_it_reads_back_what_it_wrote(passages):
     again = Lexical.load(index.dump())
 
     assert again.frequencies == index.frequencies
-    assert again.scores("退货ab1").tolist() == index.scores("退货ab1").tolist()
+    assert again.scores(["退货ab1"]).tolist() == index.scores(["退货ab1"]).tolist()
     assert again.dump() == index.dump()
 
 
@@ -69,4 +69,4 @@ def test_an_addition_with_the_same_frequencies_scores_its_passages_as_the_whole_
 
     added = Lexical.of(passages[:1], whole.frequencies)
 
-    assert added.scores("退货吗过敏").tolist() == pytest.approx(whole.scores("退货吗过敏")[:1].tolist())
+    assert added.scores(["退货吗过敏"])[0].tolist() == pytest.approx(whole.scores(["退货吗过敏"])[0, :1].tolist())

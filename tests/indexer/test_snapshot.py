@@ -64,7 +64,7 @@ def test_what_was_built_is_opened_as_it_was(tmp_path):
     assert (opened.ranker / "ranker.txt").read_text(encoding="utf-8") == "面霜有怪味\n运费谁出"
     (near,) = opened.index.vectors.search(made.encoder.encode_queries(["运费谁出"]), 1)
     assert near.rows.tolist() == [1]
-    assert opened.index.lexical_scores("怪味").argmax() == 0
+    assert opened.index.lexical_scores(["怪味"])[0].argmax() == 0
 
 
 def test_the_same_knowledge_gives_the_same_snapshot_to_the_byte(tmp_path):

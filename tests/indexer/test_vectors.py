@@ -40,7 +40,7 @@ def test_an_empty_index_finds_nothing():
 
     assert [told(near) for near in index.search(SQUARE[:1], 3)] == [[]]
     assert index.search(SQUARE[:0], 3) == []
-    assert index.similarities(SQUARE[0]).tolist() == []
+    assert index.similarities(SQUARE[:1]).tolist() == [[]]
 
 
 def test_rows_that_are_gone_are_not_found_and_the_others_are_renumbered():
@@ -50,7 +50,7 @@ def test_rows_that_are_gone_are_not_found_and_the_others_are_renumbered():
     (near,) = index.search(np.array([[1, 0]], dtype=np.float32), 4)
 
     assert told(near) == [(2, 0.6), (0, 0.0), (1, -1.0)]
-    assert index.similarities(SQUARE[0]).tolist() == pytest.approx([0, -1, 0.6])
+    assert index.similarities(SQUARE[:1])[0].tolist() == pytest.approx([0, -1, 0.6])
     assert index.matrix().tolist() == SQUARE[[1, 3, 2]].tolist()
     assert index.take([2, 0]).tolist() == SQUARE[[2, 1]].tolist()
 
@@ -67,7 +67,7 @@ def test_it_finds_what_a_plain_product_finds(seed, count, k, some_are_gone):
     exact = rows[alive] @ query[0]
     assert near.scores.tolist() == pytest.approx(sorted(exact.tolist(), reverse=True)[:k], abs=1e-5)
     assert near.scores.tolist() == pytest.approx(exact[near.rows].tolist(), abs=1e-5)
-    assert index.similarities(query[0]).tolist() == pytest.approx(exact.tolist(), abs=1e-5)
+    assert index.similarities(query)[0].tolist() == pytest.approx(exact.tolist(), abs=1e-5)
 
 
 def test_the_inverted_index_finds_a_row_by_itself_and_reads_back_what_it_wrote():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from indexer.encoders.remembered import Remembered
+from indexer.encoders.remembered import BULK, Remembered
 from tests.fakes import HashEncoder
 
 
@@ -39,3 +39,15 @@ def test_the_answer_may_be_changed_without_changing_what_is_remembered():
     encoder.encode_queries(["一"])[:] = 0
 
     assert encoder.encode_queries(["一"]).tolist() == HashEncoder().encode_queries(["一"]).tolist()
+
+
+def test_bulk_work_neither_uses_nor_changes_what_is_remembered():
+    inner = HashEncoder()
+    encoder = Remembered(inner)
+    encoder.encode_queries(["一"])
+
+    many = encoder.encode_queries(["一"] * BULK)
+    encoder.encode_queries(["一"])
+
+    assert inner.encoded == ["一"] * (1 + BULK)
+    assert many.tolist() == HashEncoder().encode_queries(["一"] * BULK).tolist()

@@ -49,11 +49,11 @@ def test_term_similarity_is_the_cosine_of_weighted_counts():
     common, rare = math.log(3 / 3) + 1, math.log(3 / 2) + 1
     length = math.hypot(common, rare)
 
-    assert terms.similar(["退", "货"]) == pytest.approx([1.0, common * common / length**2], abs=1e-5)
-    assert terms.similar(["发", "票"]).tolist() == [0.0, 0.0]
+    assert terms.similar([["退", "货"]])[0] == pytest.approx([1.0, common * common / length**2], abs=1e-5)
+    assert terms.similar([["发", "票"]])[0].tolist() == [0.0, 0.0]
     kernel = np.ones((2, 2), dtype=np.float32)
     terms.add_kernel(kernel, 0.5)
-    np.testing.assert_allclose(kernel[0], 1 + 0.5 * terms.similar(["退", "货"]), atol=1e-5)
+    np.testing.assert_allclose(kernel[0], 1 + 0.5 * terms.similar([["退", "货"]])[0], atol=1e-5)
 
 
 def test_terms_come_back_from_their_arrays():
@@ -61,7 +61,7 @@ def test_terms_come_back_from_their_arrays():
 
     again = Terms.of_arrays("x", terms.arrays("x"), list(terms.columns))
 
-    assert again.similar(["款"]).tolist() == terms.similar(["款"]).tolist()
+    assert again.similar([["款"]]).tolist() == terms.similar([["款"]]).tolist()
 
 
 def test_a_choice_gives_the_softmax_of_its_scores():

@@ -77,6 +77,28 @@ def test_a_given_fact_wins_over_the_text(assistant: Assistant):
     assert answer.suggestions[0].reply == "收到2天，封口完好，可以退。"
 
 
+def test_a_fact_that_is_declared_unknown_is_read_neither_from_the_text_nor_from_the_conversation(assistant: Assistant):
+    talk = (Turn("customer", "昨天签收的"),)
+    given = {"issue": "no_reason", "seal_broken": False, "days_since_receipt": None}
+
+    answer = suggest(assistant, Question("三天前签收的，想退", SATURDAY, "tmall", given, talk))
+
+    assert answer.facts == {"issue": ReadFact("no_reason", "given"), "seal_broken": ReadFact(False, "given")}
+    assert answer.ask == (Ask("days_since_receipt", "请问您是哪一天签收的呢？"),)
+
+
+def test_an_issue_that_is_declared_unknown_is_no_fact_and_each_suggestion_names_its_own(assistant: Assistant):
+    talk = (Turn("customer", "面霜变质了"),)
+
+    answer = suggest(assistant, Question("面霜变质了还能退吗", SATURDAY, "tmall", {"issue": None}, talk))
+
+    assert answer.facts == {}
+    assert {(one.id, one.case["issue"]) for one in answer.suggestions} == {
+        ("quality-return", "quality"),
+        ("no-reason-week", "no_reason"),
+    }
+
+
 def test_a_policy_whose_condition_contradicts_a_known_fact_is_not_offered(assistant: Assistant):
     answer = suggest(assistant, Question("想退", SATURDAY, "tmall", {"issue": "no_reason", "days_since_receipt": 9}))
 
@@ -157,3 +179,20 @@ def test_every_issue_that_a_message_states_is_answered(assistant: Assistant):
     )
 
     assert {suggestion.id for suggestion in answer.suggestions} == {"quality-return", "no-reason-week"}
+
+
+def test_messages_that_are_ranked_together_are_ranked_as_each_is_alone(assistant: Assistant):
+    texts = [
+        f"{said}{end}" for said in ("面霜有怪味", "不喜欢想退", "今天天气", "") for end in ("", "怎么办", "？" * 40)
+    ] * 7
+
+    together = list(assistant.retriever.rank_many(texts))
+
+    for text, found in zip(texts, together, strict=True):
+        alone = assistant.retriever.rank(text)
+        assert [one.target for one in found.ranked] == [one.target for one in alone.ranked]
+        assert [one.probability for one in found.ranked] == pytest.approx(
+            [one.probability for one in alone.ranked], abs=1e-5
+        )
+        assert (found.none, found.heard) == (pytest.approx(alone.none, abs=1e-5), alone.heard)
+        assert found.cosines == pytest.approx(alone.cosines, abs=1e-5)
