@@ -84,6 +84,7 @@ def here(task: Task, assistant: Assistant) -> Iterator[tuple[Submit, int]]:
 def processes(task: Task, workers: int = WORKERS) -> Iterator[tuple[Submit, int]]:
     """Judge in processes of their own, one thread each."""
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     os.environ.setdefault(
@@ -92,21 +93,29 @@ def processes(task: Task, workers: int = WORKERS) -> Iterator[tuple[Submit, int]
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _open_worker, (task,))
     try:
         yield (lambda rows: pool.submit(_judge, rows).result), workers
+    except BrokenProcessPool as error:
+        raise EvaluationError(
+            "a worker process was ended from outside, for want of memory it may be: run again, which goes on where "
+            "this run stopped, with --workers 1 or on a machine with more memory"
+        ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-_worker: Worker | None = None  # of a worker process, which has nothing else
+_worker: Worker | Exception | None = None  # of a worker process, which has nothing else
 
 
 def _open_worker(task: Task) -> None:
     global _worker
-    _worker = Worker(task)
+    try:
+        _worker = Worker(task)
+    except Exception as error:  # raised where rows are judged: a pool tells nothing of what stopped its start
+        _worker = error
 
 
 def _judge(rows: Rows) -> Part:
-    if _worker is None:
-        raise RuntimeError("a worker was asked before it was opened")
+    if not isinstance(_worker, Worker):
+        raise _worker or RuntimeError("a worker was asked before it was opened")
     return _worker.judge(rows)
 
 
@@ -127,7 +136,10 @@ def ray_cluster(task: Task, address: str | None, workers: int = WORKERS) -> Iter
             address=address, log_to_driver=False, include_dashboard=False, **({} if address else {"num_cpus": workers})
         )
     except (ConnectionError, RuntimeError, ValueError) as error:
-        raise EvaluationError(f"cannot reach the Ray cluster at {address or 'this machine'}: {error}") from error
+        raise EvaluationError(
+            f"cannot reach the Ray cluster at {address or 'this machine'}: {error}; where the cluster asks for a token, "
+            "set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN"
+        ) from error
     actor = ray.remote(num_cpus=1)(Worker)
     actors = [actor.remote(task) for _ in range(workers)]
     turn = 0
