@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from knowledge.composing import read_source
 from knowledge.outcomes import Context
 from knowledge.parse import Parsed
 from knowledge.sections import FIRST
-from knowledge.source import Source, read_source
+from knowledge.source import Source
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from importlib.metadata import version
 import anyio.to_thread
 from fastapi import FastAPI
 
-from service.api import browsing, conflicting, deciding, errors, evaluating, ingredients, operating, suggesting
+from service.api import browsing, conflicting, deciding, editing, errors, evaluating, ingredients, operating, suggesting
 from service.api.desk import Desk
 from service.api.guard import Guard
 from service.api.observe import Metrics, Observe
@@ -85,6 +85,7 @@ def create_app(
         ingredients.router,
         conflicting.router,
         browsing.router,
+        editing.router,
         evaluating.router,
         operating.router,
     ):

@@ -69,7 +69,7 @@ class Living:
         self._learning = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-learning")
         self._watcher: threading.Thread | None = None
         self._view: View | None = None
-        self._study: Study | None = None  # only the analysis touches it
+        self._study: Study | None = None  # only the analysis replaces it
 
     @property
     def view(self) -> View:
@@ -120,6 +120,21 @@ class Living:
             self._learning.submit(self._settle, assistant, loaded)
             return view
 
+    def take_up(self) -> View:
+        """Read the folder again as `renew` does; what goes wrong is shown in the view, as it is for the watcher."""
+        self._quietly(self.renew)
+        return self.view
+
+    def memory(self) -> Memory:
+        """Return a copy of what was read of the folder, for reading it as it would be."""
+        with self._renewing:
+            return replace(self._memory, files=dict(self._memory.files), parsed=dict(self._memory.parsed))
+
+    @property
+    def study(self) -> Study | None:
+        """The newest study, of what answers now or of the base before; None until the first one is done."""
+        return self._study
+
     def analyse(self) -> None:
         """Look for conflicts in what answers now and keep them beside it."""
         view = self.view
@@ -135,7 +150,10 @@ class Living:
         self._learning.submit(lambda: None).result()
 
     def _load(self) -> Loaded:
-        return load(self._settings.base, today=self._settings.today(), memory=self._memory)
+        loaded = load(self._settings.base, today=self._settings.today(), memory=self._memory)
+        kept = {digest for digest, _ in self._memory.files.values()}
+        self._memory.parsed = {key: known for key, known in self._memory.parsed.items() if key[0] in kept}
+        return loaded
 
     def _change(self, step: Callable[[View], View]) -> View:
         with self._swapping:

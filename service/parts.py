@@ -34,7 +34,7 @@ class Asked:
 
     text: str
     channel: str | None
-    facts: Mapping[str, Value]
+    facts: Mapping[str, Value | None]  # None: not known, whatever the text says
     conversation: tuple[tuple[str, str], ...]  # role and text, oldest first
     limit: int
     on: date
@@ -46,7 +46,7 @@ class Draft:
 
     reply: str
     channel: str | None
-    facts: Mapping[str, Value]
+    facts: Mapping[str, Value | None]  # as in Asked
     asked: str
     on: date
 

@@ -8,14 +8,17 @@ from typing import Annotated, Any
 
 import typer
 
-from evaluation.cli.shared import SeedOption, faults_as_usage, settings_for
+from evaluation.cli.options import Setting, with_options
+from evaluation.cli.shared import faults_as_usage, open_for
 from evaluation.problem import EvaluationError
-from service.cli.options import BaseOption, Format, FormatOption, OnOption, UsageFault, print_json
+from service.cli.options import Format, FormatOption, UsageFault, print_json
 
 NAME = "quiz"
 
 
+@with_options
 def run(
+    *,
     count: Annotated[int, typer.Option("--count", min=1, max=500, help="questions, or visits")] = 20,
     out: Annotated[
         Path | None, typer.Option("--out", help="folder for paper.html, answers.html and paper.json")
@@ -27,9 +30,7 @@ def run(
     shopper: Annotated[
         bool, typer.Option("--shopper", help="scripts for mystery shoppers in place of an exam")
     ] = False,
-    base: BaseOption = None,
-    on: OnOption = None,
-    seed: SeedOption = 7,
+    setting: Setting,
     format: FormatOption = Format.TEXT,
 ) -> None:
     """Draw by seed, write and print; or mark."""
@@ -39,28 +40,24 @@ def run(
             return
         if paper is not None:
             raise UsageFault("--paper goes with --mark: name the answers too")
-        _make(count, out, shopper, base, on, seed, format)
+        _make(count, out, shopper, setting, format)
 
 
-def _make(
-    count: int, out: Path | None, shopper: bool, base: Path | None, on: str | None, seed: int, format: Format
-) -> None:
+def _make(count: int, out: Path | None, shopper: bool, setting: Setting, format: Format) -> None:
     from evaluation.answering import answers_of
-    from evaluation.conditions import conditions_of
     from evaluation.quiz.paper import paper as drawn
     from evaluation.quiz.paper import paper_json
     from evaluation.quiz.teaching import Teaching
     from evaluation.run import dumped, write_text
     from knowledge.reading.claims import ClaimsReader
-    from service.cli.opening import opened
 
-    settings, day = settings_for(base, on)
-    assistant = opened(settings)
+    opened = open_for(setting)
+    assistant, day, seed = opened.assistant, opened.day, setting.seed
     teaching = Teaching(assistant, answers_of(assistant, day), ClaimsReader.of(assistant.base), day)
     if shopper:
         _visits(teaching, count, seed, out, format)
         return
-    found = paper_json(drawn(teaching, count, seed, conditions_of(assistant, day, seed)))
+    found = paper_json(drawn(teaching, count, seed, opened.conditions))
     if out is not None:
         write_text(out / "paper.json", dumped(found))
         write_text(out / "paper.html", _page(found, answers=False))

@@ -1,46 +1,29 @@
-"""What every evaluation command does: open the base, hold the run against gate and baseline, write, print, exit."""
+"""What every evaluation command does: open the base, hold the run against gate and baseline, exit."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from evaluation.cli.options import Output, Setting
 from evaluation.problem import EvaluationError
-from service.cli.options import Format, UsageFault, print_json, read_day
+from service.cli.options import Format, UsageFault, chosen, print_json, read_day
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from evaluation.comparison import Comparison
     from evaluation.gate import Check
     from evaluation.run import Run
+    from service.assist.assistant import Assistant
 
-SeedOption = Annotated[int, typer.Option("--seed", help="seed of intervals and of drawn variants")]
-GateOption = Annotated[Path | None, typer.Option("--gate", help="YAML file of thresholds; exit 1 below them")]
-BaselineOption = Annotated[Path | None, typer.Option("--baseline", help="run.json of an earlier run to compare with")]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", help="folder for run.json, report.html and the history that trends are drawn from"),
-]
-JunitOption = Annotated[Path | None, typer.Option("--junit", help="JUnit XML file to write for CI")]
 MISSES_SHOWN = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """Where a run goes and what it is held against."""
-
-    gate: Path | None
-    baseline: Path | None
-    out: Path | None
-    junit: Path | None
-    format: Format
-    seed: int
 
 
 @contextmanager
@@ -52,13 +35,28 @@ def faults_as_usage() -> Iterator[None]:
         raise UsageFault(str(error)) from error
 
 
-def settings_for(base: Path | None, on: str | None) -> tuple[Settings, Any]:
-    """Return the settings for a base, and the day."""
-    settings = Settings(base=base) if base else Settings()
-    return settings, read_day(on, settings)
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The assistant that is evaluated, the day, and the conditions that every figure carries."""
+
+    settings: Settings
+    assistant: Assistant
+    day: date
+    conditions: Mapping[str, Any]
 
 
-def settle(run: Run, output: Output) -> None:
+def open_for(setting: Setting) -> Opened:
+    """Open what a command evaluates; raises UsageFault, or BrokenBaseError."""
+    from evaluation.conditions import conditions_of
+    from service.cli.opening import opened
+
+    settings = chosen(setting.base)
+    day = read_day(setting.on, settings)
+    assistant = opened(settings)
+    return Opened(settings, assistant, day, conditions_of(assistant, day, setting.seed))
+
+
+def settle(run: Run, output: Output, seed: int) -> None:
     """Compare, hold against the gate, write and print; exit 1 where the gate is shut."""
     from evaluation.comparison import compare
     from evaluation.gate import held, is_open, read_gate
@@ -67,7 +65,7 @@ def settle(run: Run, output: Output) -> None:
 
     gate = read_gate(output.gate) if output.gate else None
     before = read_run(output.baseline) if output.baseline else None
-    comparison = compare(before, run, output.seed) if before else None
+    comparison = compare(before, run, seed) if before else None
     checks = held(gate, run, comparison) if gate else ()
     if output.junit:
         write_text(output.junit, junit(run, checks))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from knowledge.editing.placing import ChangedError, place
 from knowledge.editing.rewriting import EditError, rewrite
 from knowledge.editing.workbook import ID, Sheet, SheetRow
 from knowledge.folder import Base
@@ -92,25 +92,21 @@ def _at_cell(problem: Problem, changes: Sequence[Change]) -> CellFault:
 def difference(base: Base, files: Mapping[str, bytes]) -> Iterator[str]:
     """Yield the lines of a unified diff between the base's files and these."""
     for file, raw in sorted(files.items()):
-        before = base.files.get(file, b"").decode().splitlines()
-        yield from difflib.unified_diff(before, raw.decode().splitlines(), f"a/{file}", f"b/{file}", lineterm="", n=1)
+        yield from diff_of(file, base.files.get(file, b""), raw)
+
+
+def diff_of(file: str, before: bytes, after: bytes) -> Iterator[str]:
+    """Yield the lines of a unified diff of one file."""
+    lines = (before.decode().splitlines(), after.decode().splitlines())
+    yield from difflib.unified_diff(*lines, f"a/{file}", f"b/{file}", lineterm="", n=1)
 
 
 def write(folder: Path, base: Base, files: Mapping[str, bytes]) -> None:
     """Put the files in place; raises EditError, and writes nothing, where one changed since the base was read."""
-    for file in files:
-        path = folder / file
-        now = path.read_bytes() if path.exists() else b""
-        if now != base.files.get(file, b""):
-            raise EditError(f"{path} was changed while this ran; nothing was written: import again")
-    for file, raw in files.items():
-        path = folder / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.tmp")
-        temporary.write_bytes(raw)
-        if path.exists():
-            os.chmod(temporary, path.stat().st_mode)
-        temporary.replace(path)
+    try:
+        place(folder, base.files, files)
+    except ChangedError as error:
+        raise EditError(f"{error}: import again") from error
 
 
 def fault(sheet: Sheet, row: SheetRow, header: str, message: str, mend: str) -> CellFault:

@@ -11,12 +11,12 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from knowledge.composing import read_source
 from knowledge.editing import rendering
 from knowledge.editing.rewriting import plain
 from knowledge.entries import Guide, Policy, Product, Skin, Statute
 from knowledge.folder import Base
 from knowledge.ingredient import Ingredient
-from knowledge.source import read_source
 
 MODELS: Mapping[str, type[BaseModel]] = {
     "policies": Policy,

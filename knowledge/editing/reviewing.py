@@ -9,8 +9,9 @@ from typing import Any
 
 from knowledge.editing.applying import CellFault, Change, fault, faults_of, files_of
 from knowledge.editing.columns import MODELS, CellError, Column, columns, value_of
+from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.rewriting import plain
-from knowledge.editing.workbook import FILE, FINGERPRINT, ID, Sheet, SheetRow, entry_fingerprint
+from knowledge.editing.workbook import FILE, FINGERPRINT, ID, Sheet, SheetRow
 from knowledge.folder import Base
 from knowledge.nearest import nearest_hint
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
+from knowledge.composing import read_source
 from knowledge.editing import rendering
-from knowledge.source import read_source
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BOM = "\ufeff"
@@ -209,9 +209,12 @@ def _refuse_alias(node: Any, after: int, where: str) -> None:
 
 
 def _applied(text: str, splices: Sequence[_Splice], newline: str) -> str:
-    for splice in sorted(splices, key=lambda one: (one.start, one.end), reverse=True):
-        text = text[: splice.start] + splice.text.replace("\n", newline) + text[splice.end :]
-    return text
+    made, at = "", 0
+    # sorted keeps additions at one place in their order: what is added within comes before what is added behind
+    for splice in sorted(splices, key=lambda one: (one.start, one.end)):
+        made += text[at : splice.start] + splice.text.replace("\n", newline)
+        at = splice.end
+    return made + text[at:]
 
 
 def _verify(file: str, before: bytes, after: bytes, changes: Changes) -> None:

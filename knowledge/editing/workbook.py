@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -19,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
 
 from knowledge.editing.columns import MODELS, CellError, Column, Form, cells, columns
-from knowledge.editing.rewriting import plain
+from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.folder import Base
 
 ID, FILE, FINGERPRINT = "id", "file", "fingerprint"
@@ -55,12 +53,6 @@ class Sheet:
     name: str
     letters: Mapping[str, str]
     rows: tuple[SheetRow, ...]
-
-
-def entry_fingerprint(data: Any) -> str:
-    """Return a short hash of an entry's data; the order of its keys does not matter."""
-    told = json.dumps(plain(data), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def write_workbook(base: Base, path: Path) -> int:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
-import cn2an
+from knowledge.reading.numerals import HAN, number
 
 Side = Literal["within", "over", "after", "past", "none"]
 
@@ -34,10 +33,8 @@ _CALENDAR = {
     7: ("本周", "这周", "这个星期", "本星期", "这个礼拜", "这礼拜", "周内"),
 }
 _DAYS_OF = {word: days for days, words in _CALENDAR.items() for word in words}
-_FEW = {"一两": 2, "两三": 3, "二三": 3, "三四": 4, "三五": 5, "四五": 5, "五六": 6, "六七": 7, "七八": 8, "八九": 9}
 
-_HAN = "零〇一二两三四五六七八九十百千半"
-_NUMBER = rf"(?:\d+(?:\.\d+)?|[{_HAN}]+)"
+_NUMBER = rf"(?:\d+(?:\.\d+)?|[{HAN}〇半]+)"
 _UNIT = (
     r"(?:工作日|自然日|分钟|小时|钟头|刻钟|点钟|星期|礼拜|days?|mins?|天|日|周|晚|钟|分|月|年|h(?![a-z])|d(?![a-z]))"
 )
@@ -90,11 +87,11 @@ def durations(text: str) -> tuple[Duration, ...]:
 
 def _measured(text: str, match: re.Match[str]) -> Duration | None:
     unit = match["unit"]
-    amount = _amount(match["high"])
+    amount = number(match["high"])
     if amount is None or _is_other_unit(text, match) or (match["more"] and amount >= 10):  # 十来分钟 says no time
         return None
     if match["low"] and match["high"] == "半":  # 一个半小时
-        whole = _amount(match["low"])
+        whole = number(match["low"])
         if whole is None:
             return None
         amount += whole
@@ -131,18 +128,3 @@ def _with_side(text: str, start: int, end: int, minutes: int, *, is_calendar: bo
 
 def _working(days: int) -> int:
     return days + 2 * -(-days // 5)
-
-
-@lru_cache(maxsize=4096)
-def _amount(text: str) -> float | None:
-    if text in _FEW:
-        return _FEW[text]
-    if text == "半":
-        return 0.5
-    if text[0].isdigit():
-        return float(text)
-    half = 0.5 if text.endswith("半") and len(text) > 1 else 0.0
-    try:
-        return float(cn2an.cn2an(text.removesuffix("半").replace("〇", "零"), "smart")) + half
-    except ValueError:
-        return None

@@ -1,30 +1,35 @@
-"""Numbers as customers write them: 7, 十五, 两三, 二十, 十来; where two are named the upper one counts."""
+"""Numbers as people write them: 7, 十五, 两三, 十五六, 半, 两个半; where two are named the upper one counts."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import cn2an
 
-NUMERAL = r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千俩仨]+"
+HAN = "零一二两三四五六七八九十百千"
+NUMERAL = rf"\d+(?:\.\d+)?|[{HAN}俩仨]+"
 
-_PAIR = re.compile(r"([一二两三四五六七八九])([二两三四五六七八九])")
-_TENS_PAIR = re.compile(r"(十|[二三四五六七八九]十)([一二两三四五六七八九])([二三四五六七八九])")
-_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DIGIT = "一二三四五六七八九"
+_FEW = {"一两": 2, "两三": 3, "三五": 5, **{_DIGIT[at : at + 2]: at + 2 for at in range(len(_DIGIT) - 1)}}
+_PAIR = re.compile(rf"(?:(?P<tens>[{_DIGIT}]?)十)?(?P<pair>{'|'.join(_FEW)})")
+_OTHER_SIGNS = str.maketrans({"俩": "两", "仨": "三", "〇": "零"})
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> float | None:
-    """Return the number that `text` writes, the upper of a pair (两三 is 3), or None where it writes none."""
+    """Return the number that `text` writes, or None; of a pair the upper one: 两三 is 3, 十五六 is 16."""
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
         return float(text)
-    text = text.replace("俩", "两").replace("仨", "三")
-    pair = _PAIR.fullmatch(text)
-    if pair:
-        return float(_DIGITS[pair[2]])
-    tens = _TENS_PAIR.fullmatch(text)
-    if tens:
-        return float(number(tens[1]) or 0) + _DIGITS[tens[3]]
+    if text == "半":
+        return 0.5
+    half = 0.5 if text.endswith("半") else 0.0
+    text = text.removesuffix("半").translate(_OTHER_SIGNS)
+    few = _PAIR.fullmatch(text)
+    if few:
+        tens = 0 if few["tens"] is None else 10 * (_DIGIT.find(few["tens"] or "一") + 1)
+        return float(tens + _FEW[few["pair"]]) + half
     try:
-        return float(cn2an.cn2an(text, "smart"))
-    except ValueError:
+        return float(cn2an.cn2an(text, "smart")) + half
+    except (ValueError, KeyError):  # KeyError: what 零十一 ends in
         return None

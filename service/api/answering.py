@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,11 +12,13 @@ Kind = Literal["policy", "statute", "ingredient", "skin", "product", "guide"]
 Value = bool | int | str
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
+    """An answer may say more than is described."""
+
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
 
-class ReadFactAnswer(_Answer):
+class ReadFactAnswer(Answer):
     """A fact, and where it is from: given, read from the text or the conversation, or assumed."""
 
     value: Value
@@ -24,28 +26,28 @@ class ReadFactAnswer(_Answer):
     span: tuple[int, int] | None = Field(None, description="code points of the text that state it, the end excluded")
 
 
-class AskAnswer(_Answer):
+class AskAnswer(Answer):
     """A question to the customer that settles what is open."""
 
     fact: str
     question: str
 
 
-class SourceAnswer(_Answer):
+class SourceAnswer(Answer):
     """Where an entry stands in the base."""
 
     file: str
     line: int
 
 
-class WhyAnswer(_Answer):
+class WhyAnswer(Answer):
     """Why an entry was suggested, and what it rests on."""
 
     matched: str | None = None
     basis: list[str] = []
 
 
-class SuggestionAnswer(_Answer):
+class SuggestionAnswer(Answer):
     """One entry offered to the agent."""
 
     kind: Kind
@@ -63,7 +65,7 @@ class SuggestionAnswer(_Answer):
     source: SourceAnswer
 
 
-class SuggestionsAnswer(_Answer):
+class SuggestionsAnswer(Answer):
     """The suggestions for one message, the best first; none is an honest answer."""
 
     record: str | None = Field(description="id for feedback; null where the record could not be kept")
@@ -74,14 +76,14 @@ class SuggestionsAnswer(_Answer):
     took_ms: float
 
 
-class FindingAnswer(_Answer):
+class FindingAnswer(Answer):
     """One thing that a draft says, and what is wrong with it."""
 
     kind: str
     span: tuple[int, int] | None = None
 
 
-class CheckAnswer(_Answer):
+class CheckAnswer(Answer):
     """Whether a draft agrees with what is decided."""
 
     verdict: Literal["contradicts", "unsupported", "depends", "consistent", "silent"]
@@ -89,14 +91,14 @@ class CheckAnswer(_Answer):
     facts: Mapping[str, Any]
 
 
-class ContestedAnswer(_Answer):
+class ContestedAnswer(Answer):
     """An outcome on which policies disagree."""
 
     outcome: str
     between: list[str]
 
 
-class DecisionAnswer(_Answer):
+class DecisionAnswer(Answer):
     """What a case comes to."""
 
     decided: Mapping[str, str]
@@ -107,14 +109,14 @@ class DecisionAnswer(_Answer):
     assumed: Mapping[str, Value]
 
 
-class FeedbackAnswer(_Answer):
+class FeedbackAnswer(Answer):
     """The feedback that was kept."""
 
     feedback: str
     record: str
 
 
-class ConflictAnswer(_Answer):
+class ConflictAnswer(Answer):
     """A disagreement inside the base, with a smallest case that shows it."""
 
     id: str
@@ -125,38 +127,13 @@ class ConflictAnswer(_Answer):
     state: Literal["open", "dismissed"]
 
 
-class ConflictsAnswer(_Answer):
+class ConflictsAnswer(Answer):
     """Every conflict of the base that serves."""
 
     conflicts: list[ConflictAnswer]
 
 
-class EntrySummaryAnswer(_Answer):
-    """One entry in a list."""
-
-    kind: Kind
-    id: str
-    title: str
-    channels: list[str] | None = Field(description="null: every channel")
-    asks: int
-    expires: date | None
-    source: SourceAnswer
-
-
-class EntriesAnswer(_Answer):
-    """Entries in the order of the base."""
-
-    entries: list[EntrySummaryAnswer]
-    total: int
-
-
-class EntryAnswer(EntrySummaryAnswer):
-    """One entry, whole."""
-
-    entry: Mapping[str, Any]
-
-
-class GapAnswer(_Answer):
+class GapAnswer(Answer):
     """Questions that ask the same thing and found no answer."""
 
     question: str
@@ -167,14 +144,14 @@ class GapAnswer(_Answer):
     records: list[str]
 
 
-class GapsAnswer(_Answer):
+class GapsAnswer(Answer):
     """What the base does not answer, the most asked first."""
 
     gaps: list[GapAnswer]
     looked_at: int = Field(description="unanswered questions that were grouped: the newest")
 
 
-class ProblemAnswer(_Answer):
+class ProblemAnswer(Answer):
     """A fault in a file of the base."""
 
     severity: Literal["error", "warning"]
@@ -183,11 +160,12 @@ class ProblemAnswer(_Answer):
     line: int
     column: int
     entry: str
+    path: str = ""
     message: str
     mend: str
 
 
-class ReadyAnswer(_Answer):
+class ReadyAnswer(Answer):
     """Whether the service answers, and from what."""
 
     status: Literal["ready", "degraded", "starting"]
@@ -199,14 +177,14 @@ class ReadyAnswer(_Answer):
     conflicts: Mapping[str, int] | None = None
 
 
-class HealthAnswer(_Answer):
+class HealthAnswer(Answer):
     """The process lives."""
 
     status: Literal["ok"]
     version: str
 
 
-class VocabularyAnswer(_Answer):
+class VocabularyAnswer(Answer):
     """What the base calls things: channels, facts, outcomes, statutes and what agents fill in."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
+from knowledge.text import KEBAB_PATTERN
 from service.store.ulid import PATTERN
 
 MAX_TEXT = 4000  # code points of a message or reply
@@ -34,9 +35,39 @@ Facts = Annotated[
     Mapping[Name, FactValue],
     Field(max_length=MAX_FACTS, description="facts that are known, by id; they win over what the text says"),
 ]
+FactsOrUnknown = Annotated[
+    Mapping[Name, FactValue | None],
+    Field(
+        max_length=MAX_FACTS,
+        description="facts that are known, by id; they win over what the text says. null: the fact is not known, "
+        "whatever the text or the conversation says (it was misread), so that it is absent from the answer's facts, "
+        "asked for where it matters, and assumed where the base assumes a value for it",
+        examples=[{"days_since_receipt": 9, "seal_broken": None}],
+    ),
+]
 Channel = Annotated[
     Name | None, Field(description="id of the channel on which the customer writes", examples=["douyin"])
 ]
+
+
+EntryId = Annotated[str, Field(min_length=1, max_length=120, pattern=KEBAB_PATTERN, examples=["quality-return"])]
+Entry = Annotated[
+    Mapping[str, Any],
+    Field(
+        description="the whole entry as it is written in its file; keys that are left out are removed",
+        json_schema_extra={"minProperties": 1},
+    ),
+]
+
+
+AN_ENTRY: Mapping[str, Any] = {
+    "title": "质量问题退换货",
+    "when": {"issue": "quality"},
+    "decide": {"return": "allowed", "return_shipping": "brand"},
+    "basis": ["consumer-law-24"],
+    "asks": ["面霜变质了还能退吗"],
+    "say": {"default": "非常抱歉，质量问题可以退，运费我们承担。"},
+}
 
 
 class _Body(BaseModel):
@@ -69,7 +100,7 @@ class SuggestionsBody(_Body):
 
     text: Message = Field(description="the customer's message", examples=["上周收的面霜有股怪味，能退不？"])
     channel: Channel = None
-    facts: Facts = {}
+    facts: FactsOrUnknown = {}
     conversation: tuple[TurnBody, ...] = Field((), max_length=MAX_TURNS, description="earlier messages, oldest first")
     limit: int = Field(3, ge=1, le=MAX_SUGGESTIONS, strict=True)
     continues: Annotated[str, Field(pattern=PATTERN)] | None = Field(
@@ -95,7 +126,7 @@ class ReplyBody(_Body):
 
     reply: Message = Field(description="the draft as it would be sent")
     channel: Channel = None
-    facts: Facts = {}
+    facts: FactsOrUnknown = {}
     asked: Message = Field("", description="the customer's message that it answers")
 
 
@@ -124,6 +155,18 @@ class FeedbackBody(_Body):
     reply: Message | None = Field(
         None, description="the text sent, where the agent edited it; masked before it is kept"
     )
+
+
+class PreviewBody(_Body):
+    """An entry as it would be."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"kind": "policy", "id": "quality-return", "entry": dict(AN_ENTRY)}]}
+    )
+
+    kind: Literal["policy", "statute", "ingredient", "skin", "product", "guide"]
+    id: EntryId
+    entry: Entry
 
 
 class DismissBody(_Body):

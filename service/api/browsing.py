@@ -9,10 +9,12 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from knowledge.reading.normal import normalise
-from service.api.answering import EntriesAnswer, EntryAnswer, GapsAnswer, Kind, VocabularyAnswer
+from service.api.answering import GapsAnswer, Kind, VocabularyAnswer
 from service.api.catalogue import matches, summary, whole
 from service.api.desk import AtDesk
+from service.api.entry_answers import EntriesAnswer, EntryAnswer
 from service.api.errors import CallError, CallFault, missing, refused
+from service.api.etags import TAG, tag
 from service.api.vocabulary import vocabulary
 from service.store.gaps import Gap, group
 from service.store.records import unanswered
@@ -62,14 +64,21 @@ def entries(
     return JSONResponse({"entries": found[offset : offset + limit], "total": len(found)})
 
 
-@router.get("/entries/{kind}/{id}", response_model=EntryAnswer, summary="一个条目 / One entry", operation_id="entry")
+@router.get(
+    "/entries/{kind}/{id}",
+    response_model=EntryAnswer,
+    responses={200: {"headers": TAG}},
+    summary="一个条目 / One entry",
+    operation_id="entry",
+)
 def entry(kind: Kind, id: str, desk: AtDesk) -> Response:
-    """The entry as the base holds it, and where it stands."""
+    """The entry as the base that answers holds it, where it stands, and the `ETag` that a change to it names."""
     view = desk.view
     known = [key for its_kind, key, _ in view.base.entries() if its_kind == kind]
     if id not in known:
         raise missing(kind, id, known)
-    return JSONResponse(whole(view.base, kind, id))
+    found = whole(view.base, kind, id)
+    return JSONResponse(found, headers={"ETag": tag(found["etag"])})
 
 
 @router.get(

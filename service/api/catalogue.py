@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from knowledge.editing.fingerprint import entry_fingerprint
+from knowledge.editing.rewriting import plain
 from knowledge.entries import Kind, Policy
 from knowledge.folder import SECTION_OF, AnyEntry, Base
 from knowledge.reading.normal import normalise
-from knowledge.source import Row, Table
 
 
 def title(entry: AnyEntry) -> str:
@@ -54,19 +55,10 @@ def summary(base: Base, kind: Kind, key: str) -> dict[str, Any]:
 
 
 def whole(base: Base, kind: Kind, key: str) -> Mapping[str, Any]:
-    """Return the entry with everything that was written under it."""
+    """Return the entry with everything that was written under it, and its fingerprint."""
     section = SECTION_OF[kind]
-    return {**summary(base, kind, key), "entry": _plain(base.origins[section, key].section[key])}
-
-
-def _plain(data: Any) -> Any:
-    match data:
-        case Table():
-            return {name: _plain(value) for name, value in data.items()}
-        case Row():
-            return [_plain(value) for value in data]
-        case _:
-            return data
+    data = base.origins[section, key].section[key]
+    return {**summary(base, kind, key), "etag": entry_fingerprint(data), "entry": plain(data)}
 
 
 def _texts(key: str, entry: AnyEntry) -> list[str]:

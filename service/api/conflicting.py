@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from service.api.answering import ConflictAnswer, ConflictsAnswer
 from service.api.asking import DismissBody
-from service.api.desk import AtDesk, Desk
+from service.api.desk import HERE, AtDesk, Desk
 from service.api.errors import CallError, missing
 from service.parts import Json
 from service.store.dismissals import Dismissal, dismiss
@@ -18,7 +18,6 @@ from service.store.masking import storable
 
 router = APIRouter(prefix="/v1/conflicts", tags=["trainers"])
 ConflictId = Annotated[str, Path(max_length=120)]
-HERE = "local"  # who acts, until people sign in
 
 
 @router.get(
@@ -30,7 +29,7 @@ def conflicts(
     kind: Annotated[str | None, Query(max_length=40, description="only this kind")] = None,
 ) -> Response:
     """In the order of the analysis; a dismissed one stays dismissed until either side changes."""
-    found = [_stated(conflict, desk) for conflict in _found(desk)]
+    found = [stated(conflict, desk) for conflict in _found(desk)]
     chosen = [one for one in found if state in (None, one["state"]) and kind in (None, one["kind"])]
     return JSONResponse({"conflicts": chosen})
 
@@ -38,7 +37,7 @@ def conflicts(
 @router.get("/{id}", response_model=ConflictAnswer, summary="一个冲突 / One conflict", operation_id="conflict")
 def conflict(id: ConflictId, desk: AtDesk) -> Response:
     """With its witness and its sources."""
-    return JSONResponse(_stated(_one(id, desk), desk))
+    return JSONResponse(stated(_one(id, desk), desk))
 
 
 @router.post(
@@ -53,7 +52,7 @@ def dismiss_one(id: ConflictId, desk: AtDesk, body: DismissBody | None = None) -
     because = storable(body.because) if body else ""
     desk.required(lambda: dismiss(desk.store, Dismissal(found["id"], desk.now(), HERE, because)))
     desk.forget_dismissed()
-    return JSONResponse(_stated(found, desk))
+    return JSONResponse(stated(found, desk))
 
 
 def _found(desk: Desk) -> Sequence[Json]:
@@ -70,7 +69,8 @@ def _one(id: str, desk: Desk) -> Json:
     return found
 
 
-def _stated(conflict: Json, desk: Desk) -> Mapping[str, Any]:
+def stated(conflict: Json, desk: Desk) -> Mapping[str, Any]:
+    """Return a conflict with its state: open, or dismissed by whom and why."""
     dismissal = desk.dismissed().get(conflict["id"])
     if dismissal is None:
         return {**conflict, "state": "open"}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
@@ -26,6 +27,7 @@ from service.store.dismissals import Dismissal, dismissed
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+HERE = "local"  # who acts, until people sign in
 _FRESH_S = 2.0  # another replica may dismiss a conflict too
 _PAUSE_S = 5.0  # after the store failed, questions are answered without it for so long
 
@@ -41,6 +43,7 @@ class Desk:
     metrics: Metrics
     evaluations: Any = None  # an Evaluations of service.api.evaluating, which works at this desk itself
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    writing: threading.Lock = field(default_factory=threading.Lock)  # one change of the base at a time
     _paused_until: float = 0.0
     _dismissed: tuple[float, Mapping[str, Dismissal]] | None = None  # read at, and what was read
 
@@ -93,18 +96,23 @@ AtDesk = Annotated[Desk, Depends(desk_of)]
 
 def typed(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mapping[str, Value]:
     """Return the facts with the values that the base gives them; raises CallError with every fault."""
+    return {name: value for name, value in given(base, channel, facts).items() if value is not None}
+
+
+def given(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mapping[str, Value | None]:
+    """Return the facts as `typed` does, and None for those that are declared unknown."""
     faults = []
     if channel is not None and channel not in base.channels:
         hint = nearest_hint(channel, base.channels) or f"the channels are {', '.join(base.channels)}"
         faults.append(CallFault("channel", f"there is no channel {short(channel)!r}", hint))
-    known: dict[str, Value] = {}
+    known: dict[str, Value | None] = {}
     for name, value in facts.items():
         if name not in base.facts:
             hint = nearest_hint(name, base.facts) or f"the facts are {', '.join(base.facts)}"
             faults.append(CallFault(f"facts.{short(name)}", f"there is no fact {short(name)!r}", hint))
             continue
         try:
-            known[name] = value_of(value, base.facts[name])
+            known[name] = None if value is None else value_of(value, base.facts[name])
         except FaultsError as error:
             faults.extend(CallFault(f"facts.{name}", short(fault.message), fault.mend) for fault in error.faults)
     if faults:

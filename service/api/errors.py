@@ -14,6 +14,8 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from knowledge.nearest import nearest_hint
+from service.api.answering import ProblemAnswer
+from service.api.entry_answers import StandingAnswer
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -34,6 +36,8 @@ class ProblemDocument(BaseModel):
     status: int
     detail: str
     errors: list[FieldFault] = []
+    problems: list[ProblemAnswer] = Field([], description="where the base would have errors: each with its place")
+    stands: StandingAnswer | None = Field(None, description="where an entry is not what the call took it for: what is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,20 @@ class CallFault:
 class CallError(Exception):
     """A call that cannot be answered; `code` is the last part of the problem's type."""
 
-    def __init__(self, status: int, code: str, detail: str, faults: Sequence[CallFault] = ()) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        faults: Sequence[CallFault] = (),
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
         self.detail = detail
         self.faults = tuple(faults)
+        self.more = more or {}  # members of the problem document beyond those of every one
 
 
 def refused(faults: Sequence[CallFault]) -> CallError:
@@ -69,7 +81,9 @@ def missing(what: str, key: str, known: Sequence[str] = ()) -> CallError:
     return CallError(404, "not-found", f"there is no {what} {short(key)!r}" + (f"; {hint}" if hint else ""))
 
 
-def problem(status: int, code: str, detail: str, faults: Sequence[CallFault] = ()) -> JSONResponse:
+def problem(
+    status: int, code: str, detail: str, faults: Sequence[CallFault] = (), more: Mapping[str, Any] | None = None
+) -> JSONResponse:
     """Return the response that says what went wrong."""
     body: dict[str, Any] = {
         "type": f"urn:yizhi:problem:{code}",
@@ -77,6 +91,7 @@ def problem(status: int, code: str, detail: str, faults: Sequence[CallFault] = (
         "status": status,
         "detail": detail,
         "errors": [{"field": fault.field, "found": fault.found, "mend": fault.mend} for fault in faults],
+        **(more or {}),
     }
     return JSONResponse(body, status, media_type=PROBLEM_JSON)
 
@@ -97,7 +112,7 @@ def short(value: object) -> str:
 async def _called_wrong(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, CallError):
         raise error
-    return problem(error.status, error.code, error.detail, error.faults)
+    return problem(error.status, error.code, error.detail, error.faults, error.more)
 
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:

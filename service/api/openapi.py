@@ -56,6 +56,9 @@ def _with_errors(path: str, method: str, call: dict[str, Any]) -> None:
     if "{" in path:
         statuses.add("404")
     responses = call["responses"]
+    for status, told in responses.items():
+        if status >= "400" and "content" not in told:  # a refusal that the call itself describes
+            told["content"] = content
     for status in sorted(statuses):
         if status == "422" or status not in responses:
             responses[status] = {"description": _ERRORS[status], "content": content}

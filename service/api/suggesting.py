@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 
 from service.api.answering import CheckAnswer, FeedbackAnswer, SuggestionsAnswer
 from service.api.asking import FeedbackBody, ReplyBody, SuggestionsBody
-from service.api.desk import AtDesk, Desk, typed
+from service.api.desk import AtDesk, Desk, given
 from service.api.errors import CallFault, missing, refused
 from service.living import View
 from service.parts import Asked, Draft, Json
@@ -31,7 +31,7 @@ def suggest(body: SuggestionsBody, desk: AtDesk) -> Response:
     """Facts are read from the text, given ones win; an empty list means that the base holds no answer."""
     started = time.perf_counter()
     view = desk.view
-    facts = typed(view.base, body.channel, body.facts)
+    facts = given(view.base, body.channel, body.facts)
     conversation = tuple((turn.role, turn.text) for turn in body.conversation)
     asked = Asked(body.text, body.channel, facts, conversation, body.limit, desk.settings.today())
     answer = dict(desk.parts.suggest(view.assistant, asked))
@@ -51,7 +51,7 @@ def suggest(body: SuggestionsBody, desk: AtDesk) -> Response:
 def check(body: ReplyBody, desk: AtDesk) -> Response:
     """The verdict and, for each thing that the draft says wrongly, its span, the reason and what to say instead."""
     view = desk.view
-    facts = typed(view.base, body.channel, body.facts)
+    facts = given(view.base, body.channel, body.facts)
     draft = Draft(body.reply, body.channel, facts, body.asked, desk.settings.today())
     answer = desk.parts.check(view.assistant, draft)
     desk.metrics.verdicts.labels(answer["verdict"]).inc()
@@ -74,8 +74,8 @@ def give_feedback(record: Annotated[str, Path(pattern=PATTERN)], body: FeedbackB
     if body.id is not None and body.id not in {offered.id for offered in found.suggestions}:
         offered = ", ".join(one.id for one in found.suggestions) or "nothing"
         raise refused([CallFault("id", "the record offered no such entry", f"it offered {offered}")])
-    given = Feedback(record, desk.now(), body.action, body.kind, body.id, body.reply)
-    key = desk.required(lambda: add_feedback(desk.store, given))
+    told = Feedback(record, desk.now(), body.action, body.kind, body.id, body.reply)
+    key = desk.required(lambda: add_feedback(desk.store, told))
     desk.metrics.feedback.labels(body.action).inc()
     return JSONResponse({"feedback": key, "record": record}, 201)
 

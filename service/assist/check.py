@@ -9,14 +9,12 @@ from typing import Any
 
 from knowledge.case import Case
 from knowledge.decide import Decision
-from knowledge.facts import Value
 from knowledge.judge import Finding, Judgement, judge
 from knowledge.reading.claims import ClaimsReader
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 from service.assist.assistant import Assistant
 from service.assist.script import script
-from service.assist.suggest import ReadFact
-from service.assist.understand import understand
+from service.assist.understand import Given, ReadFact, as_given, understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Draft:
     reply: str
     on: date
     channel: str | None = None
-    facts: Mapping[str, Value] = field(default_factory=dict)
+    facts: Given = field(default_factory=dict)
     asked: str = ""
 
 
@@ -59,7 +57,7 @@ class Checker:
 
     def _facts(self, draft: Draft) -> Mapping[str, ReadFact]:
         if not draft.asked.strip():
-            return {name: ReadFact(value, "given") for name, value in draft.facts.items()}
+            return as_given(draft.facts)
         return understand(self._assistant, draft.asked, draft.facts, (), draft.on).facts
 
     def _instead(self, case: Case, finding: Finding) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from knowledge.case import Case
+from knowledge.conditions import OneOf
 from knowledge.decide import Decider
-from knowledge.entries import AnyEntry
+from knowledge.entries import AnyEntry, Policy
 from knowledge.facts import BooleanFact, ChoiceFact, Value
 from knowledge.folder import Base
 from knowledge.outcomes import Outcome
@@ -29,6 +31,30 @@ def script(entry: AnyEntry, decider: Decider, case: Case, decision: Mapping[str,
     )
     text = say.get(case.channel or "default") or say.get("default", "")
     return filled(text, decider.base, case.facts, decision)
+
+
+def scripts(entry: AnyEntry, decider: Decider, on: date) -> dict[str, str]:
+    """Return what an entry says on each channel that it is open to, in the case that its own `when` tells, on a day.
+
+    A policy that does not exist on that day is said on the nearest day on which it does.
+    """
+    if not entry.say:
+        return {}
+    base = decider.base
+    facts: dict[str, Value] = {}
+    channels: Iterable[str] = base.channels
+    if isinstance(entry, Policy):
+        told = entry.when.all.items()
+        facts = {name: one.values[0] for name, one in told if isinstance(one, OneOf) and len(one.values) == 1}
+        channels = entry.channels or channels
+        on = max(on, entry.valid.from_ or on)
+        on = min(on, entry.valid.to or on)
+    found = {}
+    for channel in channels:
+        case = Case(channel, on, facts)
+        decision = decider.decide(case).decided if base.subject in facts else {}
+        found[channel] = script(entry, decider, case, decision)
+    return found
 
 
 def filled(text: str, base: Base, facts: Mapping[str, Value], decision: Mapping[str, str]) -> str:

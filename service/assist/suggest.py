@@ -20,7 +20,7 @@ from knowledge.reading.mentions import Mention
 from service.assist.assistant import Assistant
 from service.assist.choosing import Offer, offers
 from service.assist.script import script
-from service.assist.understand import ReadFact, Turn, Understood, understand
+from service.assist.understand import Given, ReadFact, Turn, Understood, understand
 
 __all__ = ["Answer", "Ask", "Question", "ReadFact", "Suggestion", "Turn", "answer_json", "suggest"]
 
@@ -35,7 +35,7 @@ class Question:
     text: str
     on: date
     channel: str | None = None
-    facts: Mapping[str, Value] = field(default_factory=dict)
+    facts: Given = field(default_factory=dict)
     conversation: tuple[Turn, ...] = ()
     limit: int = 3
 

@@ -9,20 +9,8 @@ import typer
 from knowledge.folder import Base
 from service.assist.check import Checker, Draft, checked_json
 from service.assist.script import value_label
-from service.cli.opening import opened
-from service.cli.options import (
-    BaseOption,
-    ChannelOption,
-    FactOption,
-    Format,
-    FormatOption,
-    OnOption,
-    print_json,
-    read_channel,
-    read_day,
-    read_facts,
-)
-from service.settings import Settings
+from service.cli.opening import situation
+from service.cli.options import BaseOption, ChannelOption, FactOption, Format, FormatOption, OnOption, print_json
 
 NAME = "check-reply"
 
@@ -45,20 +33,13 @@ def run(
     format: FormatOption = Format.TEXT,
 ) -> None:
     """Print the verdict; exit 1 if the draft contradicts the policies."""
-    settings = Settings(base=base) if base else Settings()
-    assistant = opened(settings)
-    draft = Draft(
-        reply=reply,
-        on=read_day(on, settings),
-        channel=read_channel(channel, assistant.base),
-        facts=read_facts(fact, assistant.base),
-        asked=asked,
-    )
-    checked = checked_json(Checker(assistant).check(draft))
+    given = situation(base, channel, fact, on)
+    draft = Draft(reply, given.on, given.channel, given.facts, asked)
+    checked = checked_json(Checker(given.assistant).check(draft))
     if format is Format.JSON:
         print_json(checked)
     else:
-        for line in _lines(checked, assistant.base, reply):
+        for line in _lines(checked, given.assistant.base, reply):
             print(line)
     raise typer.Exit(1 if checked["verdict"] == "contradicts" else 0)
 

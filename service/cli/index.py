@@ -5,16 +5,14 @@ from __future__ import annotations
 import sys
 
 from service.cli.opening import opened
-from service.cli.options import BaseOption, Format, FormatOption, print_json
-from service.settings import Settings
+from service.cli.options import BaseOption, Format, FormatOption, chosen, print_json
 
 NAME = "index"
 
 
 def run(base: BaseOption = None, format: FormatOption = Format.TEXT) -> None:
     """Build what is missing or stale, and print which snapshot serves."""
-    settings = Settings(base=base) if base else Settings()
-    assistant = opened(settings, must_be_whole=True)
+    assistant = opened(chosen(base), must_be_whole=True)
     facts = {
         "snapshot": assistant.snapshot,
         "folder": str(assistant.opened.shelf),

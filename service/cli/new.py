@@ -12,14 +12,13 @@ from typing import Annotated
 
 import typer
 
+from knowledge.editing.heading import HEADING, SCHEMA, heading
 from knowledge.load import load
 from knowledge.schema import schema
 from service.cli.options import BaseOption, UsageFault, open_base
 from service.settings import Settings
 
 NAME = "new"
-SCHEMA = ".yizhi/schema.json"
-_HEADER = "# yaml-language-server: $schema="
 
 
 def run(
@@ -77,8 +76,8 @@ def _copied(source: Path, target: Path) -> list[Path]:
         to = target / name
         to.parent.mkdir(parents=True, exist_ok=True)
         text = path.read_text("utf-8-sig")
-        lines = [line for line in text.splitlines(keepends=True) if not line.startswith(_HEADER)]
-        to.write_text(f"{_HEADER}{'../' * (len(name.parts) - 1)}{SCHEMA}\n{''.join(lines)}", "utf-8")
+        lines = [line for line in text.splitlines(keepends=True) if not line.startswith(HEADING)]
+        to.write_text(heading(name.as_posix()) + "".join(lines), "utf-8")
         shutil.copymode(path, to)
     return files
 

@@ -1,14 +1,38 @@
-"""Opens an assistant for a command: progress on standard error, faults in one line."""
+"""Opens an assistant for a command, and reads what it is asked about; faults are told in one line."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from indexer.encoder import EncoderError
 from indexer.snapshot import SnapshotError
 from knowledge.load import load
 from service.assist.assistant import Assistant, open_assistant
-from service.cli.options import UsageFault
+from service.assist.understand import Given
+from service.cli.options import UsageFault, chosen, read_channel, read_day, read_given
 from service.cli.progress import progress_bar
 from service.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """An assistant, and what is known of the case that it is asked about."""
+
+    assistant: Assistant
+    channel: str | None
+    facts: Given
+    on: date
+
+
+def situation(base: Path | None, channel: str | None, fact: Sequence[str] | None, on: str | None) -> Situation:
+    """Return what the options of a command name; raises UsageFault, or BrokenBaseError."""
+    settings = chosen(base)
+    assistant = opened(settings)
+    known = assistant.base
+    return Situation(assistant, read_channel(channel, known), read_given(fact, known), read_day(on, settings))
 
 
 def opened(settings: Settings, *, must_be_whole: bool = False) -> Assistant:

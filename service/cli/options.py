@@ -22,7 +22,10 @@ BaseOption = Annotated[
     Path | None, typer.Option("--base", help="folder of the base; the embedded one where it is left out")
 ]
 ChannelOption = Annotated[str | None, typer.Option("--channel", help="id of the channel on which the customer writes")]
-FactOption = Annotated[list[str] | None, typer.Option("--fact", help="a known fact, K=V; repeat it for more")]
+FactOption = Annotated[
+    list[str] | None,
+    typer.Option("--fact", help="a known fact, K=V; K= for one that is not known whatever the text says; repeatable"),
+]
 OnOption = Annotated[
     str | None, typer.Option("--on", help="the day to decide on, YYYY-MM-DD; today where it is left out")
 ]
@@ -40,6 +43,11 @@ FormatOption = Annotated[Format, typer.Option("--format", help="text, or one JSO
 
 class UsageFault(Exception):
     """The command was called with something that it cannot take; says what, and what it takes."""
+
+
+def chosen(base: Path | None) -> Settings:
+    """Return the settings, for the base that a command names where it names one."""
+    return Settings(base=base) if base else Settings()
 
 
 def open_base(folder: Path | None, settings: Settings) -> Loaded:
@@ -70,7 +78,12 @@ def read_channel(channel: str | None, base: Base) -> str | None:
 
 def read_facts(given: Sequence[str] | None, base: Base) -> Mapping[str, Value]:
     """Return the facts of `K=V` options, typed; raises UsageFault that names the first wrong one."""
-    facts: dict[str, Value] = {}
+    return {name: value for name, value in read_given(given, base).items() if value is not None}
+
+
+def read_given(given: Sequence[str] | None, base: Base) -> Mapping[str, Value | None]:
+    """Return the facts as `read_facts` does, and None for those that are declared unknown with `K=`."""
+    facts: dict[str, Value | None] = {}
     for text in given or ():
         name, equals, value = text.partition("=")
         if not equals:
@@ -79,7 +92,7 @@ def read_facts(given: Sequence[str] | None, base: Base) -> Mapping[str, Value]:
             hint = nearest_hint(name, base.facts) or f"the facts are {', '.join(base.facts)}"
             raise UsageFault(f"there is no fact {name!r}: {hint}")
         try:
-            facts[name] = value_of(value, base.facts[name])
+            facts[name] = value_of(value, base.facts[name]) if value else None
         except FaultsError as error:
             fault = error.faults[0]
             raise UsageFault(f"--fact {text}: {fault.message}; {fault.mend}") from error

@@ -9,20 +9,8 @@ import typer
 from knowledge.folder import Base
 from service.assist.script import value_label
 from service.assist.suggest import Answer, Question, Suggestion, answer_json, suggest
-from service.cli.opening import opened
-from service.cli.options import (
-    BaseOption,
-    ChannelOption,
-    FactOption,
-    Format,
-    FormatOption,
-    OnOption,
-    print_json,
-    read_channel,
-    read_day,
-    read_facts,
-)
-from service.settings import Settings
+from service.cli.opening import situation
+from service.cli.options import BaseOption, ChannelOption, FactOption, Format, FormatOption, OnOption, print_json
 
 NAME = "suggest"
 
@@ -37,20 +25,13 @@ def run(
     format: FormatOption = Format.TEXT,
 ) -> None:
     """Print the suggestions, best first; none where the base has no answer."""
-    settings = Settings(base=base) if base else Settings()
-    assistant = opened(settings)
-    question = Question(
-        text=text,
-        on=read_day(on, settings),
-        channel=read_channel(channel, assistant.base),
-        facts=read_facts(fact, assistant.base),
-        limit=limit,
-    )
-    answer = suggest(assistant, question)
+    given = situation(base, channel, fact, on)
+    known = given.assistant.base
+    answer = suggest(given.assistant, Question(text, given.on, given.channel, given.facts, limit=limit))
     if format is Format.JSON:
-        print_json({**answer_json(answer, assistant.base), "snapshot": assistant.snapshot})
+        print_json({**answer_json(answer, known), "snapshot": given.assistant.snapshot})
         return
-    for line in _lines(answer, assistant.base):
+    for line in _lines(answer, known):
         print(line)
 
 

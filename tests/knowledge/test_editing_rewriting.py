@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.composing import read_source
 from knowledge.editing import rendering
 from knowledge.editing.rewriting import EditError, plain, rewrite
-from knowledge.source import read_source
 
 FILE = """\
 # 质量问题
@@ -85,6 +85,22 @@ def test_a_key_is_removed_and_another_added_where_it_belongs():
 
     wanted = FILE.replace('    asks: [变质了, "有怪味: 能退吗"]\n', "").replace("# 七天\n", "# 七天\n    note: 记\n")
     assert made == wanted
+
+
+def test_keys_that_are_added_within_and_behind_the_same_value_stand_each_in_its_own_place():
+    data = {**entry("quality"), "say": {"tmall": "抱歉"}, "note": "记"}
+    data = {key: data[key] for key in ("title", "when", "asks", "say", "note", "review")}
+
+    made = edited("quality", data)
+
+    assert [line for line in made.splitlines() if line][6:11] == [
+        "    say:",
+        "      # 先道歉",
+        "      tmall: 抱歉",
+        "    note: 记",
+        "    review: {owner: 售后主管, on: 2026-01-01}",
+    ]
+    assert entry("quality", made) == data
 
 
 def test_an_item_is_added_to_a_list_of_lines():

@@ -1,6 +1,7 @@
 import pytest
 
 from knowledge.reading.numbers import durations
+from knowledge.reading.numerals import number
 from knowledge.reading.sentences import clauses, quotations
 
 
@@ -15,6 +16,8 @@ from knowledge.reading.sentences import clauses, quotations
         ("三到五天", "5d", "none"),
         ("一周内", "7d", "within"),
         ("半个月", "15d", "none"),
+        ("一二天", "2d", "none"),
+        ("十五六天", "16d", "none"),
         ("两天半", "60h", "none"),
         ("明天之前", "2d", "within"),
         ("今天内", "1d", "within"),
@@ -29,6 +32,36 @@ from knowledge.reading.sentences import clauses, quotations
 )
 def test_a_time_is_read_with_its_length_and_side(text: str, written: str, side: str):
     assert [(one.written, one.side) for one in durations(text)] == [(written, side)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("7", 7),
+        ("2.5", 2.5),
+        ("十五", 15),
+        ("二十", 20),
+        ("一百二十", 120),
+        ("〇", 0),
+        ("俩", 2),
+        ("仨", 3),
+        ("两三", 3),
+        ("一二", 2),
+        ("三五", 5),
+        ("十五六", 16),
+        ("二十七八", 28),
+        ("二四", 24),
+        ("半", 0.5),
+        ("两半", 2.5),
+    ],
+)
+def test_a_number_is_read_as_people_write_it_and_of_two_neighbours_the_upper_one(text: str, value: float):
+    assert number(text) == value
+
+
+@pytest.mark.parametrize("text", ["零十一", "千十一", "半半", "十" * 4000])
+def test_what_only_looks_like_a_number_is_none(text: str):
+    assert number(text) is None
 
 
 @pytest.mark.parametrize(("days", "calendar"), [("1", "3d"), ("3", "5d"), ("5", "7d"), ("7", "11d"), ("十五", "21d")])

@@ -150,7 +150,8 @@ def suggest_phrases(assistant: PhraseAssistant, asked: Asked) -> Mapping[str, An
             at = asked.text.find(phrase)
             if at >= 0 and "issue" not in facts:
                 facts["issue"] = {"value": value, "from": "text", "span": [at, at + len(phrase)]}
-    facts |= {name: {"value": value, "from": "given"} for name, value in asked.facts.items()}
+    facts = {name: fact for name, fact in facts.items() if name not in asked.facts or fact["from"] == "assumed"}
+    facts |= {name: {"value": value, "from": "given"} for name, value in asked.facts.items() if value is not None}
     if "issue" not in facts:
         return {"facts": facts, "suggestions": [], "ask": []}
     known = {name: fact["value"] for name, fact in facts.items()}

@@ -33,6 +33,18 @@ def test_a_suggestion_comes_with_the_facts_the_decision_the_source_and_a_record(
     assert (len(answer["record"]), answer["snapshot"]) == (26, served.living.view.assistant.snapshot)
 
 
+def test_a_fact_given_as_null_is_absent_whatever_the_text_says_and_assumed_where_the_base_assumes_it(served: Served):
+    answer = served.ask("面霜有异味", facts={"issue": None, "custom_made": None})
+
+    assert answer["facts"] == {"custom_made": {"value": False, "from": "assumed"}}
+
+
+def test_a_fact_that_is_not_there_cannot_be_unknown_either(served: Served):
+    response = served.client.post("/v1/replies/check", json={"reply": "退不了", "facts": {"isue": None}})
+
+    assert problem_of(response)[2] == [("facts.isue", "there is no fact 'isue'", "did you mean 'issue'?")]
+
+
 def test_what_is_open_is_asked_for(served: Served):
     answer = served.ask("不喜欢，想退")
 

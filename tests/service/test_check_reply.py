@@ -74,6 +74,13 @@ def test_an_open_claim_says_what_to_ask():
     assert [one["kind"] for one in answer["findings"]] == ["open"]
 
 
+def test_a_fact_that_is_declared_unknown_is_asked_for():
+    answer = check("可以退的", {"issue": "no_reason", "days_since_receipt": 3, "seal_broken": None})
+
+    assert (answer["verdict"], [one["fact"] for one in answer["ask"]]) == ("depends", ["seal_broken"])
+    assert "seal_broken" not in answer["facts"]
+
+
 def test_a_silent_draft_has_no_findings():
     answer = check("您好，请问您是想退货还是换货呢？", QUALITY)
 

@@ -84,6 +84,8 @@ def test_the_calls_of_agents_trainers_and_operators_are_described(served: Served
         "GET /v1/entries",
         "GET /v1/entries/{kind}/{id}",
         "GET /v1/gaps",
+        "PUT /v1/entries/{kind}/{id}",
+        "POST /v1/entries/preview",
         "POST /v1/conflicts/{id}/dismiss",
         "POST /v1/decide",
         "POST /v1/replies/check",

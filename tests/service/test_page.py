@@ -149,6 +149,37 @@ def test_a_fact_that_was_read_wrong_is_corrected_and_taken_back(open_page: Open)
     assert titles(page) == ["质量问题退换货"]
 
 
+def test_a_fact_that_was_misread_is_made_unknown_and_that_is_taken_back(open_page: Open):
+    page = open_page()
+    say(page, "有异味")
+
+    page.get_by_role("button", name="读错了：把问题类型当作未知").click()
+    page.wait_for_selector(".card", state="detached")
+    unknown = told(page.locator(".facts .chip:not(.add)"))
+    marked = page.locator(".under .read").count()
+    page.click(".chip.unknown")
+    page.get_by_role("button", name="取消填写").click()
+    page.wait_for_selector(".card")
+    page.click(".chip.text")
+    page.get_by_role("button", name="当作未知", exact=True).click()
+    page.wait_for_selector(".card", state="detached")
+
+    assert (unknown, marked) == (["问题类型：未知"], 0)
+
+
+def test_what_is_made_unknown_may_be_assumed(open_page: Open):
+    page = open_page()
+    say(page, "不喜欢")
+
+    page.click(".chip.assumed")
+    page.get_by_role("button", name="是", exact=True).click()
+    page.click(".chip.given")
+    page.get_by_role("button", name="当作未知", exact=True).click()
+    page.wait_for_selector(".chip.assumed")
+
+    assert told(page.locator(".chip.assumed")) == ["定制商品：否"]
+
+
 def test_the_keys_go_to_the_list_choose_copy_and_come_back(open_page: Open, tmp_path: Path):
     page = open_page()
     say(page, "不喜欢")

@@ -1,9 +1,9 @@
-// The facts of the case as chips: read, given or assumed, and each corrected with a click.
+// The facts of the case as chips: read, given or assumed; each is corrected with a click, or made unknown.
 
 import { within } from "./spans.js";
 import { factName, factValue, fill, texts, unitOf } from "./words.js";
 
-const ORIGIN = { given: "given", text: "text", conversation: "from_conversation", assumed: "assumed" };
+const ORIGIN = { given: "given", text: "text", conversation: "from_conversation", assumed: "assumed", unknown: "marked_unknown" };
 
 export const facts = {
   editing: "", // the fact whose editor is open
@@ -13,8 +13,10 @@ export const facts = {
 
   get known() {
     const read = this.answer?.facts ?? {};
-    const given = Object.fromEntries(Object.entries(this.given).map(([id, value]) => [id, { value, from: "given" }]));
-    return { ...read, ...given };
+    const given = Object.entries(this.given)
+      .filter(([id, value]) => value !== null || read[id]?.from !== "assumed") // what is unknown may be assumed
+      .map(([id, value]) => [id, { value, from: value === null ? "unknown" : "given" }]);
+    return { ...read, ...Object.fromEntries(given) };
   },
   get chips() {
     const order = Object.keys(this.vocabulary?.facts ?? {});
@@ -41,6 +43,9 @@ export const facts = {
   get isEditingGiven() {
     return this.editing in this.given;
   },
+  get canBeUnknown() {
+    return ["given", "text", "conversation"].includes(this.known[this.editing]?.from);
+  },
   get editingChoices() {
     return (this.vocabulary?.facts[this.editing]?.values ?? []).map(({ id, name }) => ({
       id,
@@ -57,7 +62,9 @@ export const facts = {
       id,
       from: fact.from,
       name: factName(this.vocabulary, id) + texts.colon,
-      value: factValue(this.vocabulary, id, fact.value),
+      value: fact.value === null ? texts.unknown : factValue(this.vocabulary, id, fact.value),
+      isRead: fact.from === "text" || fact.from === "conversation",
+      misread: fill(texts.misread, { name: factName(this.vocabulary, id) }),
       hint: quote ? `${hint}「${quote}」` : hint,
       isOpen: this.editing === id,
     };
@@ -70,8 +77,8 @@ export const facts = {
   },
   openFact(id) {
     if (this.editing === id) return this.closeEditor();
-    const now = this.known[id]?.value;
-    Object.assign(this, { editing: id, isChoosingFact: false, number: now === undefined ? "" : String(now), numberFault: "" });
+    const now = this.known[id]?.value ?? "";
+    Object.assign(this, { editing: id, isChoosingFact: false, number: String(now), numberFault: "" });
     this.$nextTick(() => {
       const first = document.querySelector("#editor .choice[aria-pressed=true]:not([hidden])") ?? document.querySelector("#editor .choice");
       if (this.editingType === "integer") this.$refs.number.select();
@@ -88,7 +95,13 @@ export const facts = {
     this.$refs.message.focus();
   },
   give(value) {
-    this.given = { ...this.given, [this.editing]: value };
+    this.set(this.editing, value);
+  },
+  makeUnknown(id) {
+    this.set(id, null);
+  },
+  set(id, value) {
+    this.given = { ...this.given, [id]: value };
     this.closeEditor();
     this.askNow();
     this.checkNow();

@@ -1,0 +1,209 @@
+"""Entries changed through the API: tried out, held against what stands, written only where the base stays whole."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Path, Response
+from fastapi.responses import JSONResponse
+
+from knowledge.decide import Decider
+from knowledge.editing.applying import diff_of
+from knowledge.editing.changing import authored
+from knowledge.editing.fingerprint import entry_fingerprint
+from knowledge.editing.placing import ChangedError, place
+from knowledge.editing.rewriting import EditError
+from knowledge.folder import SECTION_OF, Base
+from knowledge.problem import FaultsError, Problem
+from service.api.answering import Kind
+from service.api.asking import AN_ENTRY, Entry, EntryId, PreviewBody
+from service.api.catalogue import whole
+from service.api.conflicting import stated
+from service.api.desk import HERE, AtDesk, Desk
+from service.api.entry_answers import PreviewAnswer, WrittenAnswer
+from service.api.errors import CallError, CallFault, refused
+from service.api.etags import TAG, check_stands, held, tag
+from service.assist.script import scripts
+from service.editing import Folder, Trial, read_folder, read_only, tried
+from service.living import View
+from service.store.audit import Act, write
+
+log = logging.getLogger(__name__)
+router = APIRouter(prefix="/v1/entries", tags=["trainers"])
+_PATIENCE_S = 10.0  # how long a change waits for the one before it
+_BY_HAND = {"description": "文件刚被改动，或须由人来改 / The file changed meanwhile, or only a person can change it"}
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    403: {"description": "知识库不可写，或来自其他来源的页面 / A base not to be written, or a page of another origin"},
+    409: _BY_HAND,
+    412: {"description": "条目已不是所改的那一版 / The entry is not what the change took it to be: see `stands`"},
+    428: {"description": "须写明改的是哪一版 / `If-Match` or `If-None-Match` is missing"},
+}
+
+
+@router.post(
+    "/preview",
+    response_model=PreviewAnswer,
+    responses={409: _BY_HAND},
+    summary="预览一次修改 / What a change to an entry would do",
+    operation_id="preview_entry",
+)
+def preview(body: PreviewBody, desk: AtDesk) -> Response:
+    """Its problems, the conflicts that it adds or removes, the diff, the script for each channel; writes nothing."""
+    view = desk.view
+    data = _data(body.entry)
+    folder = read_folder(desk.settings, desk.living)
+    trial = _tried(desk, folder, SECTION_OF[body.kind], body.id, data)
+    now = trial.standing
+    answer = {
+        "kind": body.kind,
+        "id": body.id,
+        "etag": None if now.data is None else entry_fingerprint(now.data),
+        "file": trial.changed.file,
+        "diff": list(diff_of(trial.changed.file, trial.changed.before, trial.changed.after)),
+        "problems": [problem.as_json() for problem in trial.problems],
+        "conflicts": None if trial.base is None else _conflicts(trial, desk),
+        "scripts": {} if trial.base is None else _scripts(trial.base, now.section, now.id, desk),
+        "snapshot": view.assistant.snapshot,
+    }
+    return JSONResponse(answer)
+
+
+@router.put(
+    "/{kind}/{id}",
+    response_model=WrittenAnswer,
+    responses={
+        200: {"headers": TAG},
+        201: {"model": WrittenAnswer, "headers": TAG, "description": "新条目已写入 / A new entry was written"},
+        **_REFUSALS,
+    },
+    summary="修改或新增一个条目 / Change an entry, or add one",
+    operation_id="put_entry",
+)
+def put(
+    kind: Kind,
+    id: Annotated[EntryId, Path()],
+    entry: Annotated[Entry, Body(examples=[dict(AN_ENTRY)])],
+    desk: AtDesk,
+    if_match: Annotated[
+        str | None, Header(max_length=400, description="the `ETag` that came with the entry that is changed")
+    ] = None,
+    if_none_match: Annotated[str | None, Header(max_length=400, description="`*` to add an entry that is new")] = None,
+) -> Response:
+    """The whole entry takes the place of the one that stands; comments and order of its file stay as they are.
+
+    The base is checked with the change first, and with any error nothing is written. A new entry goes into a file of
+    its own in the folder of its kind, such as `policies/quality-return.yaml`. The embedded base is never written.
+    """
+    view = desk.view
+    wanted = held(if_match, if_none_match)
+    reason = read_only(desk.settings)
+    if reason:
+        raise CallError(403, "read-only-base", reason)
+    data = _data(entry)
+    with _alone(desk):
+        folder = read_folder(desk.settings, desk.living)
+        now = folder.standing(SECTION_OF[kind], id)
+        if now.data is not None or not folder.unreadable:
+            check_stands(wanted, now)
+        trial = _tried(desk, folder, now.section, id, data)
+        if trial.base is None:
+            raise _faulty([problem for problem in trial.problems if problem.is_error], id)
+        conflicts = _conflicts(trial, desk)
+        if trial.is_change:
+            _write(trial, desk, f"{kind}/{id}")
+            view = desk.living.take_up()
+    return _written(kind, trial, trial.base, conflicts, view)
+
+
+def _data(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        found: Mapping[str, Any] = authored(entry)
+    except FaultsError as error:
+        faults = [(".".join(map(str, ("entry", *one.path))), one) for one in error.faults]
+        raise refused([CallFault(field, one.message, one.mend) for field, one in faults]) from error
+    return found
+
+
+def _tried(desk: Desk, folder: Folder, section: str, key: str, data: Mapping[str, Any]) -> Trial:
+    now = folder.standing(section, key)
+    try:
+        return tried(folder, now, data, settings=desk.settings, living=desk.living, parts=desk.parts)
+    except EditError as error:
+        raise CallError(409, "edit-by-hand", str(error)) from error
+
+
+@contextmanager
+def _alone(desk: Desk) -> Iterator[None]:
+    """Let one change at a time read, check and write."""
+    if not desk.writing.acquire(timeout=_PATIENCE_S):
+        raise CallError(503, "busy", "another entry is being written; send this one again in a moment")
+    try:
+        yield
+    finally:
+        desk.writing.release()
+
+
+def _faulty(problems: Sequence[Problem], key: str) -> CallError:
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    faults = [CallFault(_field(one, key), one.message, one.mend) for one in problems]
+    told = {"problems": [one.as_json() for one in problems]}
+    return CallError(422, "base-with-errors", f"{problems[0]}{more}; nothing was written", faults, told)
+
+
+def _field(problem: Problem, key: str) -> str:
+    """Return the field of the body that a problem stands in, else its place in the base."""
+    return f"entry.{problem.path}".rstrip(".") if problem.entry == key else str(problem.location)
+
+
+def _write(trial: Trial, desk: Desk, subject: str) -> None:
+    """Put the file in place and tell the audit trail: neither stays without the other."""
+    now, changed = trial.standing, trial.changed
+    before = None if now.data is None else entry_fingerprint(now.data)
+    details = {"file": changed.file, "before": before, "after": entry_fingerprint(changed.data)}
+    action = "entry added" if now.data is None else "entry changed"
+
+    def written() -> None:
+        with desk.store.begin() as connection:
+            write(connection, Act(desk.now(), HERE, action, subject, details))
+            place(desk.settings.base, {changed.file: changed.before}, {changed.file: changed.after})
+
+    try:
+        desk.required(written)
+    except ChangedError as error:
+        raise CallError(409, "changed-meanwhile", f"{error}; read the entry again, then send your change") from error
+    except PermissionError as error:
+        raise CallError(403, "read-only-base", f"{error.filename} may not be written by this service") from error
+    except OSError as error:
+        raise CallError(503, "not-written", f"nothing was written: {error.strerror}") from error
+    log.info(action, extra={"entry": subject, "file": changed.file})
+
+
+def _conflicts(trial: Trial, desk: Desk) -> Mapping[str, Any]:
+    return {
+        "added": [stated(one, desk) for one in trial.added],
+        "removed": [stated(one, desk) for one in trial.removed],
+    }
+
+
+def _scripts(base: Base, section: str, key: str, desk: Desk) -> Mapping[str, str]:
+    return scripts(getattr(base, section)[key], Decider(base), desk.settings.today())
+
+
+def _written(kind: Kind, trial: Trial, base: Base, conflicts: Mapping[str, Any], view: View) -> Response:
+    """Tell the entry as it stands in the folder now, and whether it is what answers."""
+    now = trial.standing
+    found = whole(base, kind, now.id)
+    origin = view.base.origins.get((now.section, now.id))
+    served = origin is not None and entry_fingerprint(origin.section[now.id]) == found["etag"]
+    answer = {
+        **found,
+        "changed": trial.is_change,
+        "served": served,
+        "snapshot": view.assistant.snapshot,
+        "problems": [problem.as_json() for problem in trial.problems],
+        "conflicts": conflicts,
+    }
+    return JSONResponse(answer, 201 if now.data is None else 200, headers={"ETag": tag(found["etag"])})

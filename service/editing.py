@@ -1,0 +1,107 @@
+"""An entry as it would be, while the service answers: what stands, what is wrong with it, and the conflicts it brings.
+
+Nothing here writes: `place` of knowledge.editing does, and the living state takes the change up.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from knowledge.editing.changing import Changed, Sources, Standing, changed, standing
+from knowledge.editing.heading import SCHEMA, heading
+from knowledge.folder import Base
+from knowledge.memory import Memory
+from knowledge.problem import Problem
+from service.living import Living
+from service.parts import Json, Parts
+from service.settings import EMBEDDED_BASE, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of a base as they were read at one moment, and what was read of them before."""
+
+    place: Path
+    sources: Sources
+    known: Memory
+
+    def standing(self, section: str, key: str) -> Standing:
+        return standing(self.sources, section, key)
+
+    @property
+    def unreadable(self) -> tuple[Problem, ...]:
+        """The problems of files that cannot be read at all: what they hold is not known."""
+        return tuple(problem for _, source in self.sources if not source.data for problem in source.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The base with one entry as it would be: its problems and, where it has no error, the conflicts that differ."""
+
+    standing: Standing
+    changed: Changed
+    problems: tuple[Problem, ...]  # every error of the base, and the warnings at this entry
+    base: Base | None  # None where an error keeps it from being used
+    added: Sequence[Json] = ()
+    removed: Sequence[Json] = ()
+
+    @property
+    def is_change(self) -> bool:
+        return self.changed.after != self.changed.before
+
+
+def read_only(settings: Settings) -> str:
+    """Return why the base must not be written, and the mend; empty where it may."""
+    folder = settings.base.resolve()
+    if folder == EMBEDDED_BASE.resolve():
+        return (
+            "the embedded base is part of the installation, and the next one would undo the change; "
+            "make a base of your own with `yizhi new DIR`, then serve it with `yizhi serve --base DIR`"
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"the folder {folder} may not be written by this service; let its user write there"
+    return ""
+
+
+def read_folder(settings: Settings, living: Living) -> Folder:
+    """Read the folder as it is now, which may be newer than what answers, or broken."""
+    known = living.memory()
+    return Folder(settings.base, known.sources(settings.base), known)
+
+
+def tried(
+    folder: Folder, now: Standing, data: Mapping[str, Any], *, settings: Settings, living: Living, parts: Parts
+) -> Trial:
+    """Return the base with an entry as it would be; raises EditError where its file cannot be changed faithfully."""
+    head = heading(now.source.file) if (folder.place / SCHEMA).is_file() else ""
+    made = changed(folder.sources, folder.known, now, data, settings.today(), head)
+    told = tuple(one for one in made.loaded.problems if one.is_error or _is_at(one, made.file, now.id))
+    problems = tuple(dict.fromkeys((*folder.unreadable, *told)))
+    base = made.loaded.base
+    if base is None or folder.unreadable:
+        return Trial(now, made, problems, None)
+    before, after = _conflicts(base, settings, living, parts)
+    return Trial(now, made, problems, base, _without(after, before), _without(before, after))
+
+
+def _is_at(problem: Problem, file: str, key: str) -> bool:
+    return problem.entry == key and problem.location.file == file
+
+
+def _conflicts(base: Base, settings: Settings, living: Living, parts: Parts) -> tuple[Sequence[Json], Sequence[Json]]:
+    """Return the conflicts of what answers now, and those of the base as it would be."""
+    view, study, today = living.view, living.study, settings.today()
+    before = view.conflicts
+    if before is None or view.analysed != view.base.fingerprint:
+        study = parts.analyse(view.base, today, study)
+        before = study.conflicts
+    return before, parts.analyse(base, today, study).conflicts
+
+
+def _without(some: Sequence[Json], others: Sequence[Json]) -> Sequence[Json]:
+    known = {one["id"] for one in others}
+    return tuple(one for one in some if one["id"] not in known)
