@@ -99,7 +99,7 @@ class Names:
             near.update((at, at + len(name), name) for name in self._by_first.get(char, ()))
             near.update((at + 1 - len(name), at + 1, name) for name in self._by_last.get(char, ()))
         for start, end, name in sorted(near):
-            if 0 <= start and end <= len(text) and sum(map(ne, text[start:end], name)) == 1:
+            if start >= 0 and end <= len(text) and sum(map(ne, text[start:end], name)) == 1:
                 yield from (NameHit(key, name, start, end, _NEAR) for key in self._owners[name])
 
     def _find_latin(self, text: str) -> Iterator[NameHit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from service.assist.assistant import Assistant, open_assistant
 from service.settings import Settings
 
 WORKERS = 2
+_LISTENS_S = 10.0
 _AHEAD = 2  # stretches waiting for each worker: what is read ahead is bounded
 
 Rows = Sequence[tuple[int, Row]]
@@ -131,6 +133,7 @@ def ray_cluster(task: Task, address: str | None, workers: int = WORKERS) -> Iter
         raise EvaluationError(
             "--engine ray needs the package ray: run `pip install 'yizhi[ray]'`, or leave --engine out"
         ) from error
+    _check_listens(address)
     try:
         ray.init(
             address=address, log_to_driver=False, include_dashboard=False, **({} if address else {"num_cpus": workers})
@@ -154,6 +157,23 @@ def ray_cluster(task: Task, address: str | None, workers: int = WORKERS) -> Iter
         yield submit, workers
     finally:
         ray.shutdown()
+
+
+def _check_listens(address: str | None) -> None:
+    """Raise EvaluationError where nothing listens: Ray itself tries for five minutes before it says so."""
+    if not address or address == "auto":
+        return
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdecimal():
+        raise EvaluationError(
+            f"--address {address!r} is no address of a Ray cluster: write HOST:PORT, as in node1:6379"
+        )
+    try:
+        socket.create_connection((host, int(port)), timeout=_LISTENS_S).close()
+    except OSError as error:
+        raise EvaluationError(
+            f"cannot reach the Ray cluster at {address}: {error}; start one there with `ray start --head`"
+        ) from error
 
 
 def _fetched(ray: Any, reference: Any) -> Part:
