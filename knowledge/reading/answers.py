@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.reading.moods import is_question
+from knowledge.reading.costs import is_of_another
+from knowledge.reading.moods import is_offer, is_question
 from knowledge.reading.polarity import own
 from knowledge.reading.reply import Reply
 from knowledge.reading.targets import meant
@@ -17,7 +18,7 @@ _ASKING_ENDS = ("不", "吧", "吗", "么", "没", "嘛")
 def answer(reply: Reply, phrases: Sequence[Phrase], asked: Sequence[Phrase]) -> None:
     """Add to a reply that states nothing by itself what its first clause that answers the question states."""
     for phrase in phrases:
-        if not is_question(phrase) and not phrase.has("told", "insurance", "not-return"):
+        if not is_question(phrase) and not phrase.has("told") and not is_of_another(phrase):
             _answer(reply, phrase, asked)
         if reply.drafts:
             return
@@ -48,8 +49,9 @@ def _asked_acts(reply: Reply, asked: Sequence[Phrase]) -> tuple[str, ...]:
     found = []
     for phrase in asked:
         asks = phrase.clause.asks or phrase.has("whether", "asks") or phrase.text.endswith(_ASKING_ENDS)
+        offered = is_offer(phrase)  # 过两天再退可以吗
         for at, token in enumerate(phrase.tokens):
             granting = any(one.plays("may", "whether", "may-next", "not") for one in phrase.tokens[:at])
-            if token.plays("act") and asks and granting:
+            if token.plays("act") and asks and (granting or offered):
                 found.append(meant(token, phrase, reply.lexicon, reply.about))
     return tuple(dict.fromkeys(filter(None, found)))

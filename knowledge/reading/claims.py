@@ -14,6 +14,7 @@ from knowledge.reading.compiling import lexicon
 from knowledge.reading.lexicon import Lexicon
 from knowledge.reading.reply import Reply
 from knowledge.reading.settling import settled
+from knowledge.reading.standing import Standing
 from knowledge.reading.timing import Days, Timing
 from knowledge.reading.tokens import tokenise
 
@@ -39,7 +40,8 @@ class ClaimsReader:
     def read(self, reply: str, about: str = "", asked: str = "") -> tuple[Claim, ...]:
         """Return the claims of a reply in order; `about` is the known subject, `asked` the message it answers."""
         read = tokenise(reply, self.lexicon)
-        found = Reply(self.lexicon, Timing(self.lexicon, self.days, about), self.subject, about)
+        standing = Standing(frozenset(fact for fact, _ in self.days.words))
+        found = Reply(self.lexicon, Timing(self.lexicon, self.days, about), self.subject, about, standing)
         for phrase, following in zip_longest(read.phrases, read.phrases[1:]):
             found.clause(phrase, following)
         if not found.drafts and asked:

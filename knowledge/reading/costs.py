@@ -42,6 +42,12 @@ def _after_if(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens[last:] if spoken else tokens
 
 
+def is_of_another(phrase: Phrase) -> bool:
+    """Say whether the clause speaks of the first freight or of an insurance; 没有运费险的话 only supposes it."""
+    last = max((at + 1 for at, token in enumerate(phrase.tokens) if token.plays("if-end")), default=0)
+    return any(token.plays("not-return", "insurance") for token in phrase.tokens[last:])
+
+
 Found = tuple[Payer, bool, bool]
 
 
@@ -88,6 +94,8 @@ def _paid(tokens: Sequence[Token], bare: int, is_named: bool) -> Found | None:
     if agent is None:
         return _without_agent(tokens, at)
     payer = _turned(agent, tokens, at)
+    if payer == "brand" and any(token.plays("half") for token in tokens):
+        return "customer", False, False  # 运费我们只承担一半
     is_advance = tokens[at].plays("advances") and payer == "customer"
     return payer, is_advance, False
 
@@ -97,6 +105,8 @@ def _without_verb(tokens: Sequence[Token]) -> Found | None:
     if any(token.plays("needless") for token in tokens):
         return "brand", False, False
     last = tokens[tail(tokens) - 1] if tail(tokens) else None
+    if last is not None and last.plays("shrugs"):
+        return "customer", False, False  # 运费我们不管
     return ("customer", False, False) if last is not None and last.plays("self") else None
 
 
@@ -136,6 +146,7 @@ def _turned(payer: Payer, tokens: Sequence[Token], verb: int) -> Payer:
                 turns
                 or (token.plays("not-after") and not token.plays("good"))
                 or (token.plays("cannot") and at == verb + 1)
+                or (token.plays("declines") and tokens[verb].plays("brand-pays"))
             )
         if turns:
             payer = _other(payer)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from knowledge.reading.provisos import Found
 
@@ -39,3 +39,16 @@ class Draft:
     is_advance: bool = False  # the customer only lays it out
     is_repaid: bool = False  # we pay it back
     is_after_but: bool = False
+
+
+def limited_last(drafts: Sequence[Draft], earliest: int, limits: Sequence[Found]) -> list[Draft]:
+    """Limit what the last sentence with drafts states, unless it stands before the `earliest`: 能退，前提是没拆."""
+    last = max((one.sentence for one in drafts), default=-1)
+    if last < earliest:
+        return list(drafts)
+    return [
+        replace(one, conditions=(*one.conditions, *limits))
+        if one.sentence == last and not (one.is_time or one.paper)
+        else one
+        for one in drafts
+    ]

@@ -12,7 +12,7 @@ from knowledge.facts import BooleanFact, ChoiceFact, Fact, Value
 from knowledge.reading.normal import normalise
 
 _DENIED = re.compile(
-    r"(?:没有|没|不是|并不是|并没有|并没|不会|不曾|未曾|从未|绝非|而非|不算|谈不上|无)(?:什么|出现|发生|任何|再|怎么|觉得|说|因为|在|太|很|啥|过)?$"
+    r"(?:没有|没|不是|并不是|并没有|并没|不会|不曾|未曾|从未|绝非|而非|不算|谈不上|无|冇|尚未)(?:什么|去|去过|能去|来得及|出现|发生|任何|再|怎么|觉得|说|因为|在|太|很|啥|过)?$"
 )
 _WONDERED = re.compile(
     r"(?:会不会|是否会|会|怕|担心|害怕|万一|如果|要是|假如|容易|防止|避免|预防|以防)(?:又|再|也|有|出现|引起|导致|用了|用完|它|我)?$"
@@ -32,6 +32,7 @@ class Mention:
     end: int
     is_denied: bool = False  # 没过敏
     is_wondered: bool = False  # 会不会过敏, 怕过敏
+    is_use: bool = False  # a deed that is told without what it was done to: 用了, 抹过
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ def silent(phrase: Phrase) -> list[bool]:
         if token.plays("whether"):
             mute[at:] = [True] * (len(tokens) - at)
             break
+    last = max((at for at, token in enumerate(tokens) if token.plays("mistaken")), default=0)
+    mute[:last] = [True] * last  # 说不能退的那是同事搞错了
     _mute_told(tokens, mute)
     _mute_supposed(tokens, mute)
     _mute_compounds(phrase, mute)
@@ -69,8 +71,8 @@ def _mute_told(tokens: tuple[Token, ...], mute: list[bool]) -> None:
         pledged = token.plays("pledges") and any(negates(tokens, before) for before in range(at))  # 没法答应退款
         if pledged or (token.plays("told") and not token.plays("act")):
             telling = True
-        elif telling and token.plays("turn"):
-            telling = False
+        elif telling and token.plays("turn", "if-end"):
+            telling = False  # 您想换的话也可以换
         if telling or (token.plays("told") and token.plays("act")):
             mute[at] = True
 
@@ -84,7 +86,7 @@ def _mute_supposed(tokens: tuple[Token, ...], mute: list[bool]) -> None:
             for before in range(at):
                 mute[before] = mute[before] or tokens[before].plays("act", "fixed", "paper", "mention")
         elif token.plays("if", "if-act"):
-            turn = next((later for later in range(at + 1, len(tokens)) if tokens[later].plays("turn")), None)
+            turn = next((later for later in range(at + 1, len(tokens)) if tokens[later].plays("turn", "if-end")), None)
             rest = tokens[at + 1 : turn]
             if turn is not None or not any(one.plays("limit", "duration") for one in rest):
                 for later in range(at + 1, len(tokens) if turn is None else turn):
@@ -103,13 +105,17 @@ def _is_compound(phrase: Phrase, at: int) -> bool:
     if tokens[at].plays("paper"):
         return False
     kept = any(one.plays("keeps-noun") for one in tokens[:at])
+    is_over = any(one.plays("beyond") for one in tokens[:at])
     for later in tokens[at + 1 : at + 3]:
         if _gap(phrase, tokens[at], later) not in ("", "的"):
             return False
         if later.plays("request-tail") and _is_answered(tokens, at):
             return False  # 您的换货申请未能通过, 不能满足您的换货要求
+        if later.plays("noun-tail") and phrase.text[later.end - phrase.clause.start :].startswith(("上", "里")):
+            return False  # 换成页面上的
         if later.plays("noun-tail", "request-tail"):
-            return not (kept and later.plays("qualifying"))  # 不符合退货条件
+            # 不符合退货条件, 超出退货的时效
+            return not ((kept and later.plays("qualifying")) or (is_over and later.plays("deadline")))
     return False
 
 
@@ -131,6 +137,6 @@ def _gap(phrase: Phrase, left: Token, right: Token) -> str:
 
 def _is_answered(tokens: tuple[Token, ...], at: int) -> bool:
     """Say whether a request is granted or refused in its clause."""
-    return any(one.plays("good", "not-after") for one in tokens[at + 1 :]) or any(
+    return any(one.plays("good", "not-after", "lapsed") for one in tokens[at + 1 :]) or any(
         one.plays("may", "good", "not", "not-after") for one in tokens[:at]
     )

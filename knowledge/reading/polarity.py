@@ -44,7 +44,9 @@ def denies_a_limit(tokens: Sequence[Token], at: int) -> bool:
         return False
     for number, follower in enumerate(tokens[at + 1 : at + 4], at + 2):
         if follower.plays("limit"):
+            standing = follower.sense.limit is not None and follower.sense.limit.standing
             done = number < len(tokens) and tokens[number].start == follower.end and tokens[number].plays("act")
+            done = done and standing  # 没小票退不了
             return not done and not follower.plays("act", "fixed")
         if not follower.plays("fillers", "need", "asserted"):
             return False
@@ -65,10 +67,10 @@ def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
     permitted = False
     for at in range(first, target):
         token = tokens[at]
-        if token.plays("so") and tally.is_turned and not tally.has_wondered:
+        if token.plays("so") and not token.plays("need") and tally.is_turned and not tally.has_wondered:
             tally = _Tally()  # 没有就不补了: what stands before 就 is the case, not the answer
         if token.plays("rhetorical-not"):
-            tally.license(token)
+            tally.insist(token)
         elif token.plays("rhetorical"):
             tally.wonder(token)
         elif token.plays("cannot"):
@@ -78,6 +80,8 @@ def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
             tally.spare(token)
         elif token.plays("not-after") or (negates(tokens, at) and not lacks_a_paper(tokens, at, target)):
             tally.turn(token)
+        elif token.plays("beyond") and any(one.plays("deadline") for one in tokens[target + 1 : target + 3]):
+            tally.turn(token)  # 超出退货的时效
         elif _grants(tokens, at, target):
             tally.license(token)
             permitted = permitted or token.plays("may", "good")
@@ -92,6 +96,8 @@ def _grants(tokens: Sequence[Token], at: int, target: int) -> bool:
         return True
     if token.plays("so"):
         return at + 1 == target  # 没效果就退
+    if token.plays("even"):
+        return at + 1 == target and any(one.plays("conceded", "limit") for one in tokens[:at])  # 哪怕用完了也退
     return token.plays("may-next") and tokens[at + 1].start == token.end
 
 
@@ -111,12 +117,15 @@ def behind(tokens: Sequence[Token], target: int, last: int, *, is_thing: bool = 
             tally.turn(token)
         elif negates(tokens, at) and at + 1 < len(tokens) and tokens[at + 1].plays("charges"):
             tally.license(token)  # 退款不扣任何费用
-        elif token.plays("not-after") or negates(tokens, at):
+        elif token.plays("not-after", "lapsed") or negates(tokens, at):
             tally.turn(token)
         elif token.plays("needless"):
-            tally.spare(token)
-        elif token.plays("good", "may") or _gives(token, is_thing):
+            if not any(one.plays("sends-back") for one in tokens[at + 1 : at + 2]):  # 退款，不用寄回
+                tally.spare(token)
+        elif token.plays("good", "may", "proviso") or _gives(token, is_thing):
             tally.license(token)
+        elif token.plays("weak-host") and tokens[at - 1].plays("even"):
+            tally.license(token)  # 退换都安排
     return tally.signs()
 
 
@@ -149,6 +158,12 @@ class _Tally:
         self.has_wondered = True
         self.license(token)
 
+    def insist(self, token: Token) -> None:
+        """难道还能不退 and 还能不退 say the same: the first wonder is taken back."""
+        self.parity = -self.parity if self.has_wondered else self.parity
+        self.has_wondered = True
+        self.license(token)
+
     def spare(self, token: Token) -> None:
         self.is_needless = True
         self.license(token)
@@ -163,7 +178,7 @@ def own(phrase: Phrase) -> Signs:
     parity, strong = 1, False
     for at, token in enumerate(tokens):
         if (
-            token.plays("not-after")
+            token.plays("not-after", "lapsed")
             or (token.plays("not") and not denies_a_limit(tokens, at))
             or token.plays("rhetorical", "rhetorical-end")
         ):

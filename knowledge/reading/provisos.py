@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.conditions import Not
@@ -43,16 +43,32 @@ def conditions(phrase: Phrase, mute: Sequence[bool], subject: str, times: Sequen
     return tuple(found)
 
 
+def is_behind(phrase: Phrase, goes_on: bool) -> bool:
+    """Say whether a clause with conditions limits what stands before it: 前提是没拆, 只要没拆就行, 除非没拆."""
+    if phrase.has("act", "cost", "paper", "fixed", "not-after", "otherwise"):
+        return False
+    if phrase.has("proviso", "only", "unless") or (phrase.has("but") and phrase.has("need")):
+        return True
+    is_last = not goes_on and phrase.bare <= 1
+    return phrase.has("if") and not phrase.has("but") and (phrase.has("good") or is_last)
+
+
 def _is_only(phrase: Phrase, times: Sequence[DayLimit]) -> bool:
     """只有没拆的才能退 and 7天内才能退 exclude the other cases."""
-    if phrase.has("only"):
-        return True
+    first = next((one for one in phrase.tokens if one.plays("only-can", "limit", "duration")), None)
+    if phrase.has("only") or (first is not None and first.plays("only-can")):
+        return True  # 仅接受七天内未拆封的退货
     ends = any(mark in phrase.text for mark in ("才能", "才可", "才给", "才支持", "才会"))
-    return ends and (phrase.has("limit") or any(_is_bounded(time.token) for time in times))
+    bounded = any(_is_bounded(one.token) and not _is_after(one.token) for one in times)  # 两天后才能发 excludes nothing
+    return ends and (phrase.has("limit") or bounded)
 
 
 def _is_bounded(token: Token) -> bool:
     return token.duration is not None and token.duration.side != "none"
+
+
+def _is_after(token: Token) -> bool:
+    return token.duration is not None and token.duration.side == "after"
 
 
 def _condition(phrase: Phrase, at: int, limit: Limit, subject: str, supposed: bool) -> Condition:
@@ -78,7 +94,12 @@ def _is_told_of_this_case(phrase: Phrase, token: Token) -> bool:
 
 
 def _is_denied(phrase: Phrase, at: int) -> bool:
-    return any(denies_a_limit(phrase.tokens, before) for before in range(max(0, at - 3), at))
+    for before in range(at - 1, max(-1, at - 4), -1):
+        if phrase.tokens[before].plays("limit"):
+            return False  # 不是质量问题的话拆封不能退
+        if denies_a_limit(phrase.tokens, before):
+            return True
+    return False
 
 
 def _is_compound(phrase: Phrase, at: int) -> bool:
@@ -89,16 +110,3 @@ def _is_compound(phrase: Phrase, at: int) -> bool:
     following = phrase.tokens[at + 1]
     text = phrase.text[following.start - phrase.clause.start :]
     return following.start == token.end and following.plays("noun-tail") and not text.startswith(("问题", "的"))
-
-
-def merged(
-    kept: Mapping[str, tuple[Found, bool]], new: Sequence[Found], has_claims: bool, had_claims: bool
-) -> dict[str, tuple[Found, bool]]:
-    """Return the conditions in force after a clause; with claims of its own it replaces those of the one before."""
-    if not new:
-        return dict(kept)
-    held = {fact: pair for fact, pair in kept.items() if not (had_claims and pair[1])}
-    for one in new:
-        for fact in one.condition.when:
-            held[fact] = (one, has_claims)
-    return held

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.reading.costs import Payment, payment
-from knowledge.reading.draft import Draft, Statement
+from knowledge.reading.costs import Payment, is_of_another, payment
+from knowledge.reading.draft import Draft, Statement, limited_last
 from knowledge.reading.lexicon import Lexicon
 from knowledge.reading.moods import is_question, silent
 from knowledge.reading.polarity import Signs, own
-from knowledge.reading.provisos import Found, conditions, merged
+from knowledge.reading.provisos import Found, conditions, is_behind
 from knowledge.reading.settling import Around, Proof
+from knowledge.reading.standing import Standing
 from knowledge.reading.stated import named
 from knowledge.reading.timing import Promise, Timing
 from knowledge.reading.tokens import Phrase
@@ -25,6 +26,7 @@ class Reply:
     timing: Timing
     subject: str
     about: str
+    standing: Standing  # the conditions in force
     drafts: list[Draft] = field(default_factory=list)
     named: set[str] = field(default_factory=set)  # every act that the reply names
     proofs: list[Proof] = field(default_factory=list)
@@ -37,8 +39,6 @@ class Reply:
     earlier: tuple[str, ...] = ()  # the topics of the sentence before
     sentence: int = -1
     topics: tuple[str, ...] = ()  # acts of this sentence without a word of granting
-    held: dict[str, tuple[Found, bool]] = field(default_factory=dict)  # conditions in force
-    had_claims: bool = False
     has_but: bool = False  # a "but" stands before, in this sentence
 
     @property
@@ -49,28 +49,31 @@ class Reply:
         """Read one clause; `following` is the next clause of the reply."""
         if phrase.clause.sentence != self.sentence:
             self._next_sentence(phrase.clause.sentence)
+        goes_back = self.standing.had_claims  # 开不了专票，只能开普票
         goes_on = following is not None and following.clause.sentence == self.sentence
         mute = self._mute(phrase, following if goes_on else None)
-        self.has_but = self.has_but or phrase.has("but")
+        self.has_but = self.has_but or phrase.has("but") or (goes_back and phrase.has("only-can"))
         cost = self._cost(phrase)
-        found = named(phrase, mute, self.lexicon, self.about, bool(cost) or phrase.has("not-return", "insurance"))
+        found = named(phrase, mute, self.lexicon, self.about, bool(cost) or is_of_another(phrase))
         if not all(mute):
             self.named.update(self.timing.acts_of(phrase).values())
         self.timing.clause(phrase, following if goes_on else None, mute)
         limits = conditions(phrase, mute, self.subject, self.timing.limits)
         paid = None if all(mute) else self._payment(phrase, cost, bool(found.stated))
-        stated = found.stated if found.stated or paid or all(mute) else self._elided(phrase, found.topics, bool(limits))
+        stated = found.stated
+        if limits and is_behind(phrase, goes_on):
+            self.drafts = limited_last(self.drafts, self.sentence - phrase.has("proviso"), limits)
+        elif not (stated or paid or all(mute)):
+            stated = self._elided(phrase, found.topics, bool(limits))
         says = bool(stated) or paid is not None
-        self.held = merged(self.held, limits, says, self.had_claims)
-        self.keep(phrase, (*stated, *self._by_a_time(found.stated)), paid, cost, limits)
+        for _ in self.standing.cases(phrase, limits, says):
+            self.keep(phrase, (*stated, *self._by_a_time(found.stated)), paid, cost, limits)
         self._note(phrase, found.topics, found.stated)
-        if says or limits:
-            self.had_claims = says
 
     def _next_sentence(self, number: int) -> None:
         self.earlier = self.topics or self.earlier if self.sentence == number - 1 else ()
-        self.sentence, self.held, self.topics = number, {}, ()
-        self.had_claims = self.has_but = False
+        self.standing.next_sentence(self.sentence == number - 1)
+        self.sentence, self.topics, self.has_but = number, (), False
         self.timing.next_sentence()
 
     def _mute(self, phrase: Phrase, following: Phrase | None) -> list[bool]:
@@ -98,15 +101,12 @@ class Reply:
             min(one.start, first),
             one.end,
             phrase.clause.sentence,
-            self._in_force(),
+            self.standing.in_force,
             act=one.act,
             paper=one.paper,
             is_granted=one.is_granted,
             is_after_but=self.has_but,
         )
-
-    def _in_force(self) -> tuple[Found, ...]:
-        return tuple({id(pair[0]): pair[0] for pair in self.held.values()}.values())
 
     def _elided(self, phrase: Phrase, topics: tuple[str, ...], is_limited: bool) -> tuple[Statement, ...]:
         """A clause that only grants or refuses speaks of what was named last: 两种都可以的, 拆了就不行了."""
@@ -115,13 +115,14 @@ class Reply:
             topics
             or not signs.is_licensed
             or phrase.bare > 1
-            or phrase.has("act", "cost", "paper", "duration", "fixed")
+            or phrase.has("act", "cost", "paper", "fixed")
+            or (phrase.has("duration") and not self.timing.limits)
         ):
             return ()
         if any(token.plays("time") and not token.plays("will") for token in phrase.tokens):
             return ()
         acts = self.topics
-        if not acts and (is_limited or phrase.has("but")):
+        if not acts and (is_limited or phrase.has("but", "otherwise", "beyond")):
             acts = self.last_acts
         if not acts and not self.drafts:
             acts = self.earlier
@@ -163,7 +164,7 @@ class Reply:
         """Return the cost that the clause names, and remember it; 首次发货的运费 is none of ours."""
         self.contexts.update(role for cost in self.lexicon.costs.values() for role in cost.by if phrase.has(role))
         self.sends_back = self.sends_back or phrase.has("sends-back")
-        if phrase.has("not-return", "insurance"):
+        if is_of_another(phrase):
             self.cost = ""
             return ""
         for token in phrase.tokens:
@@ -180,7 +181,7 @@ class Reply:
         return next((meant for role, meant in cost.by.items() if role in self.contexts), "")
 
     def _payment(self, phrase: Phrase, cost: str, has_stated: bool) -> Payment | None:
-        if phrase.has("not-return", "insurance"):
+        if is_of_another(phrase):
             return None
         if cost:
             return payment(phrase, True)
@@ -207,7 +208,7 @@ class Reply:
                     min(paid.start, first),
                     paid.end,
                     phrase.clause.sentence,
-                    self._in_force(),
+                    self.standing.in_force,
                     cost=name,
                     is_advance=paid.is_advance,
                     is_repaid=paid.is_repaid,

@@ -43,6 +43,7 @@ def settled(drafts: Sequence[Draft], lexicon: Lexicon, around: Around) -> list[C
     shown = {one.sentence for one in kept if one.paper and one.is_granted}
     kept = [one for one in kept if one.is_granted or not one.paper or one.sentence not in shown]
     kept = [one for one in kept if not any(_gives_way(one, other) for other in kept)]
+    kept = _contrasted(kept)
     return list(_claims(sorted(kept, key=lambda one: (one.start, one.end)), lexicon))
 
 
@@ -60,15 +61,16 @@ def _claims(drafts: Sequence[Draft], lexicon: Lexicon) -> Iterator[Claim]:
 
 def _otherwise(draft: Draft, limits: Sequence[Found], lexicon: Lexicon) -> Iterator[Claim]:
     """没拆才能退 also says that what is opened cannot be returned."""
-    only = [one for one in limits if one.is_only]
     act = lexicon.acts.get(draft.act)
-    if len(only) != 1 or len(only[0].condition.when) != 1 or act is None or draft.outcome not in act.says:
+    if act is None or draft.outcome not in act.says:
         return
     refused, granted = act.says[draft.outcome]
-    rest = tuple(one.condition for one in limits if one is not only[0])
-    outside = Condition(opposite(only[0].condition.when), only[0].condition.strict)
     other = refused if draft.value == granted else granted
-    yield Claim(draft.outcome, other, (draft.start, draft.end), (*rest, outside))
+    rest = tuple(one.condition for one in limits if not one.is_only)
+    for only in limits:
+        if only.is_only and len(only.condition.when) == 1:
+            outside = Condition(opposite(only.condition.when), only.condition.strict)
+            yield Claim(draft.outcome, other, (draft.start, draft.end), (*rest, outside))
 
 
 def _is_known(draft: Draft, drafts: Sequence[Draft], lexicon: Lexicon, around: Around) -> bool:
@@ -118,6 +120,28 @@ def _limited(draft: Draft, proof: Proof, lexicon: Lexicon) -> Draft:
     when = lexicon.proofs[proof.paper].when
     condition = Condition(opposite(when) if proof.is_lacking else when, True)
     return replace(draft, conditions=(*draft.conditions, Found(condition, (), draft.start, False)))
+
+
+def _contrasted(drafts: Sequence[Draft]) -> list[Draft]:
+    """没拆可以退，拆了不行: what is told of two opposite cases in one sentence is told of neither as this one."""
+    kept = []
+    for draft in drafts:
+        facts = {
+            fact
+            for other in drafts
+            if other.sentence == draft.sentence and other.outcome == draft.outcome and other.value != draft.value
+            for fact in _told(other)
+        }
+        limits = tuple(
+            replace(one, condition=Condition(one.condition.when, True)) if facts & one.condition.when.keys() else one
+            for one in draft.conditions
+        )
+        kept.append(replace(draft, conditions=limits))
+    return kept
+
+
+def _told(draft: Draft) -> set[str]:
+    return {fact for one in draft.conditions for fact in one.condition.when}
 
 
 def _gives_way(draft: Draft, other: Draft) -> bool:

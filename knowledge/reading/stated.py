@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from knowledge.reading.draft import Statement
 from knowledge.reading.lexicon import Lexicon
+from knowledge.reading.moods import is_offer
 from knowledge.reading.polarity import Signs
 from knowledge.reading.targets import Target, meant, targets
 from knowledge.reading.tokens import Phrase
 
-_AMOUNT = re.compile(r"百分之|\d+(?:\.\d+)?\s*(?:元|块|rmb|%|成|折)|[一二两三四五六七八九十]+(?:块|成|折)")
+_AMOUNT = re.compile(r"百分之|\d+(?:\.\d+)?\s*(?:元|块|rmb|%|成|折)|[一二两三四五六七八九十百千万零]+(?:块|成|折|元)")
 _SHARE = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九])\s*(?:折|成)|百分之|\d\s*%")
 _WHOLE = re.compile(r"100\s*%|百分之百|百分百")
 
@@ -30,7 +31,7 @@ def named(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str, ha
     stated: list[Statement] = []
     topics: list[str] = []
     for target in targets(phrase, mute, lexicon, about, has_cost):
-        found = _statement(phrase, target, lexicon)
+        found = _statement(phrase, target, lexicon, about)
         if found is not None:
             stated.append(found)
         elif target.kind == "act" and not (target.signs and target.signs.is_needless):
@@ -41,16 +42,15 @@ def named(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str, ha
     return Named(tuple(_later_wins(stated)), tuple(dict.fromkeys(filter(None, topics))))
 
 
-def _statement(phrase: Phrase, target: Target, lexicon: Lexicon) -> Statement | None:
+def _statement(phrase: Phrase, target: Target, lexicon: Lexicon, about: str) -> Statement | None:
     signs = target.signs
     if signs is None:
         return None
-    start = min(target.token.start, signs.begins) if signs.begins >= 0 else target.token.start
-    end = max(target.token.end, signs.ends)
+    start, end = _span(target, signs)
     if target.kind == "paper":
         return _paper(phrase, target, lexicon, signs, start, end)
     if target.kind == "act":
-        return _done(phrase, target, lexicon, signs, start, end)
+        return _done(phrase, target, lexicon, signs, about)
     fixed = target.token.sense.fixed if target.kind == "fixed" else target.token.sense.mention
     if fixed is None:
         return None
@@ -58,10 +58,15 @@ def _statement(phrase: Phrase, target: Target, lexicon: Lexicon) -> Statement | 
     return Statement(says, "", start, end) if says else None
 
 
+def _span(target: Target, signs: Signs) -> tuple[int, int]:
+    start = min(target.token.start, signs.begins) if signs.begins >= 0 else target.token.start
+    return start, max(target.token.end, signs.ends)
+
+
 def _paper(phrase: Phrase, target: Target, lexicon: Lexicon, signs: Signs, start: int, end: int) -> Statement | None:
     name = target.token.sense.paper
     paper = lexicon.papers[name]
-    if phrase.has("received", "keeps"):
+    if phrase.has("received") or (phrase.has("keeps") and not phrase.has("hands-over")) or _is_presumed(phrase, target):
         return None
     does_without = signs.parity < 0 and not paper.proves and phrase.has("good", "regardless")
     if signs.is_needless or does_without:
@@ -69,14 +74,25 @@ def _paper(phrase: Phrase, target: Target, lexicon: Lexicon, signs: Signs, start
     return Statement(paper.says, "", start, end, True, name) if signs.parity > 0 and paper.says else None
 
 
-def _done(phrase: Phrase, target: Target, lexicon: Lexicon, signs: Signs, start: int, end: int) -> Statement | None:
+def _is_presumed(phrase: Phrase, target: Target) -> bool:
+    """凭截图返给您 and 有证明的可以 ask for no paper."""
+    text = phrase.text[: target.token.start - phrase.clause.start]
+    if text.endswith("有") and not phrase.has("need", "hands-over"):
+        return True
+    pays_back = any(one.plays("repays") and not one.plays("act") for one in phrase.tokens)
+    return pays_back and text.endswith("凭")
+
+
+def _done(phrase: Phrase, target: Target, lexicon: Lexicon, signs: Signs, about: str) -> Statement | None:
+    start, end = _span(target, signs)
     act = lexicon.acts[target.act]
     granted = signs.parity > 0
     if signs.is_needless:
         given_up = act.spared and "吧" in phrase.text  # 就不用退了吧
         says = {outcome: refused for outcome, (refused, _) in act.says.items()}
         return Statement(says, target.act, start, end, False) if given_up else None
-    licensed = signs.is_licensed or act.plain or target.has_verb or _is_shouted(phrase)
+    licensed = signs.is_licensed or act.plain or target.has_verb or _is_shouted(phrase) or is_offer(phrase)
+    licensed = licensed or (act.thing and about not in act.known_in and _is_past(phrase, target))
     if not licensed or (act.granted_only and not granted):
         return None
     name = act.share if granted and act.share and _is_part(phrase, target) else target.act
@@ -87,6 +103,12 @@ def _done(phrase: Phrase, target: Target, lexicon: Lexicon, signs: Signs, start:
     return Statement(says, name, start, end, granted)
 
 
+def _is_past(phrase: Phrase, target: Target) -> bool:
+    """已经退款, where it is not the customer who did it."""
+    earlier = phrase.tokens[: target.at]
+    return any(one.plays("done") for one in earlier) and not any(one.plays("customer", "your") for one in earlier)
+
+
 def _is_shouted(phrase: Phrase) -> bool:
     """退! by itself is an answer."""
     return phrase.clause.exclaims and not phrase.bare and all(one.plays("act", "fillers") for one in phrase.tokens)
@@ -95,8 +117,19 @@ def _is_shouted(phrase: Phrase) -> bool:
 def _is_part(phrase: Phrase, target: Target) -> bool:
     """A sum or a share is a part: 退您货款的80%, 退20元, 打个七折退款."""
     at = target.token.end - phrase.clause.start
-    some = _AMOUNT.search(phrase.text, at) or _SHARE.search(phrase.text[:at])
+    some = _amount(phrase, target) or _SHARE.search(phrase.text[:at])
     return some is not None and _WHOLE.search(phrase.text) is None
+
+
+def _amount(phrase: Phrase, target: Target) -> re.Match[str] | None:
+    """Return the sum that stands behind the target; in 退款再补偿20元券 it is that of the next act."""
+    begin = phrase.clause.start
+    following = next((one for one in phrase.tokens[target.at + 1 :] if one.plays("act", "fixed")), None)
+    end = following.start - begin if following is not None else len(phrase.text)
+    found = _AMOUNT.search(phrase.text, target.token.end - begin, end)
+    if found is None or following is None or found.end() < end or following.plays("repays"):
+        return found
+    return None
 
 
 def _later_wins(stated: Sequence[Statement]) -> list[Statement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,10 +10,12 @@ from itertools import pairwise
 from knowledge.reading.lexicon import Lexicon
 from knowledge.reading.polarity import Signs, before, behind, negates
 from knowledge.reading.tokens import Phrase, Token
+from knowledge.reading.written import Fixed
 
 _JOINED = frozenset(
     ("", "或", "和", "、", "及", "并", "跟", "以及", "或者", "或是", "与", "还是", "加", "+", "/", "且", "并且", "还")
 )
+_GOODS_AND = re.compile(r".{1,5}(?:和|及|以及|加|跟|与|外加|\+|➕)(?:[一1两2]?[张个份瓶支])?")  # 补寄小样和一张优惠券
 _KINDS = ("fixed", "act", "paper", "mention")
 
 
@@ -60,7 +63,7 @@ def _named(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str) -
         if not kind or mute[at] or token.plays("whether"):
             continue
         fixed = token.sense.fixed
-        if kind == "fixed" and fixed is not None and fixed.about and about not in fixed.about:
+        if kind == "fixed" and fixed is not None and not _settles(fixed, about):
             continue
         act = meant(token, phrase, lexicon, about) if kind == "act" else ""
         if act and lexicon.acts[act].granted_only and at and _is_spared(phrase.tokens, at):
@@ -68,6 +71,10 @@ def _named(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str) -
         if kind != "act" or act:
             found.append(Target(at, token, kind, act))
     return found
+
+
+def _settles(fixed: Fixed, about: str) -> bool:
+    return about not in fixed.not_about and (not fixed.about or about in fixed.about)
 
 
 def _is_spared(tokens: Sequence[Token], at: int) -> bool:
@@ -175,7 +182,7 @@ def _spread_back(phrase: Phrase, kept: Sequence[Target], far: Signs) -> None:
 
 def _is_joined(phrase: Phrase, left: Target, right: Target) -> bool:
     gap = phrase.text[left.token.end - phrase.clause.start : right.token.start - phrase.clause.start]
-    return gap.strip() in _JOINED
+    return gap.strip() in _JOINED or _GOODS_AND.fullmatch(gap) is not None
 
 
 def _both(left: Signs, right: Signs) -> Signs:

@@ -29,7 +29,8 @@ class Host:
 
 def host(phrase: Phrase, time: Token, lexicon: Lexicon, act_of: Mapping[int, str]) -> Host | None:
     """Return the nearest host after the time in its clause, else the nearest before it; `act_of`: start -> act."""
-    hosts = [found for token in phrase.tokens if (found := _host(token, lexicon, act_of)) is not None]
+    person = phrase.has("mention", "person")
+    hosts = [found for token in phrase.tokens if (found := _host(token, lexicon, act_of, person)) is not None]
     leading = next((one for one in hosts if one.is_first), None)
     if leading is not None:
         return leading
@@ -42,10 +43,11 @@ def host(phrase: Phrase, time: Token, lexicon: Lexicon, act_of: Mapping[int, str
     return next((one for one in later if one.outcome and not one.act), first)
 
 
-def _host(token: Token, lexicon: Lexicon, act_of: Mapping[int, str]) -> Host | None:
+def _host(token: Token, lexicon: Lexicon, act_of: Mapping[int, str], is_by_person: bool) -> Host | None:
     if token.plays("time"):
         timed = lexicon.times[token.sense.time]
-        return Host(token, lexicon.outcome(token.sense.time), "", timed.ships, timed.first)
+        outcome = timed.by_person if is_by_person and timed.by_person else lexicon.outcome(token.sense.time)
+        return Host(token, outcome, "", timed.ships, timed.first)
     name = act_of.get(token.start, "")
     return Host(token, lexicon.acts[name].within, name) if name else None
 
@@ -59,6 +61,8 @@ def is_limit(phrase: Phrase, found: Host, time: Duration, lexicon: Lexicon) -> b
     act = lexicon.acts[found.act]
     if not act.within or (act.able and phrase.has("deadline")):
         return True
+    if act.able and time.side == "within" and phrase.has("limit") and not phrase.has("about-customer"):
+        return time.minutes >= _DAY_MINUTES  # 七天内没拆都退
     able = phrase.has(*_ABLE)
     return able and (act.able or (not phrase.has("about-customer") and time.minutes >= _DAY_MINUTES))
 

@@ -14,6 +14,8 @@ from knowledge.reading.tokens import Phrase, Token
 
 _DAY_MINUTES = 1440
 _NOWHERE = 10**9
+_STILL = ("还在", "仍在", "都在", "没到", "没超", "未超", "没过", "还没超", "还没过", "还没到")
+_PASSED = ("了", "啦", "咯", "喽")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ class Timing:
         times = [one for one, told in zip(phrase.tokens, mute, strict=True) if one.duration is not None and not told]
         acts = self.acts_of(phrase, mute)
         for token in times:
-            if token.duration is not None:
+            if token.duration is not None and _has_passed(phrase, token, token.duration):
+                self._limit(phrase, token, token.duration, "")
+            elif token.duration is not None:
                 self._time(phrase, following, token, token.duration, acts)
         if not times and self.waiting is not None and self.waiting.duration is not None:
             found = host(phrase, replace(self.waiting, end=phrase.clause.start), self.lexicon, acts)
@@ -94,12 +98,15 @@ class Timing:
         if found is None:
             self._without_host(phrase, following, token, time)
             return
-        tied = time.side != "past" and bool(anchor(phrase, token, self.days.words))
+        is_known = bool(found.act) and self.about in self.lexicon.acts[found.act].known_in  # 收到货三天内退款
+        tied = time.side != "past" and not is_known and bool(anchor(phrase, token, self.days.words))
         if not found.outcome and not found.act:
             if tied and time.side != "none":
                 self._limit(phrase, token, time, "")
             return
-        if (tied and found.act) or is_limit(phrase, found, time, self.lexicon):
+        if found.outcome and not found.act and _is_lapse(phrase, token):
+            self._promise(token, replace(time, side="after"), found)
+        elif (tied and found.act) or is_limit(phrase, found, time, self.lexicon) or _is_set_off(found, time, following):
             self._limit(phrase, token, time, found.act)
         else:
             self._promise(token, time, found)
@@ -107,7 +114,9 @@ class Timing:
     def _without_host(self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration) -> None:
         """The verb may stand in the next clause or in the one before; else the time limits what is said."""
         lead = phrase.text[: token.start - phrase.clause.start]
-        tied = anchor(phrase, token, self.days.words) or lead.endswith("在")  # 还在15天里面
+        tail = phrase.text[token.end - phrase.clause.start :]
+        is_within = lead.endswith("在") or tail.startswith(_STILL)  # 还在15天里面, 14天还在价保期
+        tied = anchor(phrase, token, self.days.words) or is_within
         if following is not None and not tied and time.side != "over":
             acts = self.acts_of(following)
             found = host(following, replace(token, end=following.clause.start), self.lexicon, acts)
@@ -115,6 +124,8 @@ class Timing:
             if found is not None and fresh and not is_limit(following, found, time, self.lexicon):
                 self.waiting = token
                 return
+        if phrase.has("regardless"):
+            return  # 不受七天限制
         limits = tied or time.side == "over" or following is not None or phrase.has("fixed")
         if not limits and self.before is not None:
             acts = self.acts_of(self.before)
@@ -146,3 +157,27 @@ class Timing:
             return
         start, end = min(token.start, found.token.start), max(token.end, found.token.end)
         self.promises.append(Promise(time, found, start, end))
+
+
+def _has_passed(phrase: Phrase, token: Token, time: Duration) -> bool:
+    """十二天啦 tells how long it has been; 要三天了 does not."""
+    behind = phrase.text[token.end - phrase.clause.start :]
+    lead = phrase.text[: token.start - phrase.clause.start]
+    is_bare = time.side == "none" and not time.is_calendar and time.minutes >= _DAY_MINUTES
+    return is_bare and behind.startswith(_PASSED) and not any(mark in lead for mark in ("要", "需", "得", "再"))
+
+
+def _is_lapse(phrase: Phrase, token: Token) -> bool:
+    """过两天回访 says when; 过了两天 says too late."""
+    text = phrase.text[token.start - phrase.clause.start : token.end - phrase.clause.start]
+    return text.startswith("过") and not text.startswith("过了")
+
+
+def _is_set_off(found: Host, time: Duration, following: Phrase | None) -> bool:
+    """15天内给退，超过就不退了: a time that is held against what lies outside it limits the cases."""
+    if following is None or not found.act or time.side != "within" or time.minutes < _DAY_MINUTES:
+        return False
+    outside = following.has("beyond") or any(
+        one.duration is not None and one.duration.side in ("over", "after") for one in following.tokens
+    )
+    return outside and following.has("not", "not-next", "not-after", "cannot", "only-can")

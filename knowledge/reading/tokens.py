@@ -14,6 +14,8 @@ from knowledge.reading.sentences import Clause, clauses, quotations
 _EITHER = re.compile(
     r"(?P<may>能|可以|会|给)(?P<done>[\u4e00-\u9fff]{1,2})(?:还是|或者|或|和|跟)?不(?P=may)(?P=done)?|(?P<what>[\u4e00-\u9fff])[不没](?P=what)"
 )
+_EITHER_WAY = re.compile(r"封?过?[都均]")
+_REGARDLESS = Sense(frozenset({"regardless"}))
 _WHETHER = Sense(frozenset({"whether"}))
 _TIME = Sense(frozenset({"duration"}))
 
@@ -84,6 +86,11 @@ def _candidates(text: str, lexicon: Lexicon) -> dict[int, tuple[int, Sense, Dura
             if held is None or held[0] < last + 1:
                 best[start] = (last + 1, sense, None)
     for match in _EITHER.finditer(text):
+        if match["what"] and text[match.start() - 1 : match.start()] in ("不", "没"):
+            continue  # 不退不退
+        if match["what"] and _EITHER_WAY.match(text, match.end()):
+            best[match.start()] = (match.end(), _REGARDLESS, None)  # 拆没拆都给退
+            continue
         held = best.get(match.start())
         if held is None or held[0] < match.end():
             best[match.start()] = (match.end(), _WHETHER, None)

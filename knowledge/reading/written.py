@@ -60,6 +60,7 @@ class Fixed(_Part):
     phrases: Phrased
     refused: Mapping[str, str] = {}
     about: Phrases = ()  # subjects without which the words settle nothing; all where it is empty
+    not_about: Phrases = ()  # subjects in which they settle nothing
     tests: tuple[Tried, ...] = ()
 
 
@@ -80,6 +81,7 @@ class Timed(_Part):
 
     phrases: Phrased
     outcome: str = ""  # the key of the entry where it is empty
+    by_person: str = ""  # the outcome that it is where one of us is named: 顾问会打给您
     idle: Flag = False  # promises nothing
     ships: Flag = False  # promises only in a reply that names an act that ships
     first: Flag = False  # goes before other words of the clause

@@ -232,3 +232,99 @@ def test_every_span_lies_in_the_reply():
         for claim in reader().read(reply):
             assert isinstance(claim, Claim)
             assert 0 <= claim.span[0] < claim.span[1] <= len(reply)
+
+
+def test_two_opposite_cases_in_one_sentence_are_told_of_neither_as_this_one():
+    claims = reader().read("没拆可以退，拆了不行")
+
+    assert [(one.value, [limit.strict for limit in one.conditions]) for one in claims] == [
+        ("allowed", [True]),
+        ("refused", [True]),
+    ]
+
+
+def test_otherwise_turns_over_each_condition_before_it():
+    assert conditions("7天内没拆可以退，否则不能退") == [
+        ("return", "allowed", {"days_since_receipt": Between(0, 7), "seal_broken": OneOf((False,))}),
+        ("return", "refused", {"seal_broken": Not(OneOf((False,)))}),
+        ("return", "refused", {"days_since_receipt": Not(Between(0, 7))}),
+    ]
+    assert said("发个照片过来，不然没法退") == {"evidence": "photo"}
+    assert conditions("没拆可以退；否则无法办理")[1:] == [("return", "refused", {"seal_broken": Not(OneOf((False,)))})]
+
+
+def test_what_lies_outside_a_time_turns_the_time_over_and_nothing_else():
+    assert conditions("15天以内补差价，以外不补", "price_drop") == [
+        ("refund", "partial", {"days_since_payment": Between(0, 15)}),
+        ("refund", "none", {"days_since_payment": Not(Between(0, 15))}),
+    ]
+    assert said("不退货，超过了也不换") == {"return": "refused", "exchange": "refused"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("不是我不给退，是系统不让", {"return": "refused"}),
+        ("难道我们还能不给退？", {"return": "allowed"}),
+        ("过敏我们哪次没退过呀", {"return": "allowed"}),
+        ("不退不退，没这个说法", {"return": "refused"}),
+        ("哪怕用完了也退", {"return": "allowed"}),
+        ("拆没拆都给退", {"return": "allowed"}),
+        ("没小票退不了", {"return": "refused"}),
+        ("过期了退一半行不", {"refund": "partial"}),
+        ("给您退款的同时再补偿20元券，您看可以吗", {"refund": "full", "compensation": "coupon"}),
+        ("说不能退的那是同事搞错了，能退的", {"return": "allowed"}),
+        ("您要是想换的话也可以换", {"exchange": "allowed"}),
+        ("货款会如数原路退还给您", {"refund": "full"}),
+        ("补寄小样和一张优惠券给您", {"resend": "yes", "compensation": "coupon"}),
+        ("已经超出退货的时效啦", {"return": "refused"}),
+    ],
+)
+def test_words_around_an_act_are_weighed_together(reply: str, expected: Mapping[str, str]):
+    assert said(reply) == expected
+
+
+def test_a_day_that_has_passed_limits_the_case_and_promises_nothing():
+    assert conditions("十二天啦，退不了") == [("return", "refused", {"days_since_receipt": OneOf((12,))})]
+    assert said("过两天回访您一下") == {"follow_up_within": "2d"}
+
+
+def test_a_refusal_beside_another_kind_that_is_offered_gives_way():
+    assert said("开不了专票，只能开普票", "invoice") == {"invoice": "issued"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "payer"),
+    [
+        ("到付的包裹我们仓库拒收", "customer"),
+        ("运费我们只承担一半", "customer"),
+        ("快递费您出一下，我们返红包", "brand"),
+        ("快递小哥上门取，不花您一分钱", "brand"),
+        ("没有运费险的话运费要自己出", "customer"),
+    ],
+)
+def test_who_pays_in_the_end_is_read(reply: str, payer: str):
+    assert said(reply) == {"return_shipping": payer}
+
+
+def test_free_of_charge_beside_a_resend_says_nothing_of_a_return():
+    assert said("补发不花您一分钱", "missing_item") == {}
+
+
+def test_papers_that_are_kept_are_asked_for_only_where_they_are_handed_over():
+    assert said("请保留病历") == {}
+    assert said("请保留病历并发给我们") == {"evidence": "medical_report"}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "可以退的，只要没拆封就行",
+        "能退。前提是没拆",
+        "可以退，但必须没拆封",
+        "退货前提是封膜完好",
+        "可以退，如果没拆封的话",
+    ],
+)
+def test_a_condition_that_is_said_last_limits_what_was_said_before(reply: str):
+    assert conditions(reply) == [("return", "allowed", {"seal_broken": OneOf((False,))})]

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import knowledge
 from knowledge.checks.claims import check
+from knowledge.composing import read_source
 from knowledge.folder import Base, ClaimsPart
 from knowledge.load import load
 from knowledge.reading.claims import ClaimsReader
-from knowledge.source import read_source
 
 BASE = load(Path(knowledge.__file__).parent / "base").require()
 

@@ -1,0 +1,169 @@
+"""Which fact each expression of time belongs to: 三天前收到 is no day of payment, 等了三天 no day at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ahocorasick
+
+from knowledge.facts import Fact, IntegerFact, Value
+from knowledge.reading.days import spoken_times
+from knowledge.reading.days_named import Spoken
+from knowledge.reading.mentions import Mention
+from knowledge.reading.normal import normalise
+
+_BETWEEN_ANCHOR_AND_TIME = re.compile(
+    r"(?:货|了|的|款|到|手|有|都|已经|已|快|差不多|才|也|大概|大约|是|在|于|就|刚|刚刚|这个|它|东西|快递|面霜|商品|后|以后|之后|到现在|到今天|至今|满|已满|刚满|刚好|正好|之日起|日起|产品|宝贝|足足|得有|少说|咗|it|on|for|them|this|my|over|about|\s){0,4}"
+)
+_BETWEEN_TIME_AND_ANCHOR = re.compile(r"[^,，。!！?？;；\n]{0,9}")
+_NO_ANCHOR = re.compile(r"(?:没|没有|未|还没|不|冇|(?:驿站|丰巢|快递柜|门口|路上|仓库|车里)(?:里|上|又)?)$")
+_OTHERS_PARCEL = re.compile(  # what we received back, and what the carrier says was signed for
+    r"(?:(?:退的|退回|寄回|寄给你们|退货|上回退|上次退|申请)[^,。!?;\n]*|(?:你们|仓库|商家|卖家)[^,。!?;\n我发寄]{0,8}|(?:显示|说|写着|写的是|跳出)[^,。!?;\n]{0,6})$"
+)
+_RECEIVED = ("签收", "收到", "收货", "收了", "妥投")
+_ALONE = re.compile(r"(?:^|[,。!?;\n ])$")
+_ALONE_END = re.compile(r"(?:了|吧|左右)?(?:$|[,。!?;\n ])")
+_AFTER_USE = re.compile(r"[^,。!?;\n]{0,6}")
+_BREAKS = ",。!?;\n"
+_JUST_IS_FAR = 20  # 刚 says less than any day that is named: 刚付完款三天
+_ENGLISH = re.compile(r"[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """Words of a text that tie an expression of time to a fact: 签收, 付款."""
+
+    fact: str
+    start: int
+    end: int
+
+
+class Dating:
+    """The facts of a base that count days, with the words that tie a time to each; compiled once."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self._facts = {
+            name: fact for name, fact in facts.items() if isinstance(fact, IntegerFact) and fact.unit == "day"
+        }
+        self._anchors = ahocorasick.Automaton()
+        meant: dict[str, set[str]] = {}
+        for name, fact in self._facts.items():
+            for phrase in fact.phrases:
+                meant.setdefault(normalise(phrase), set()).add(name)
+        for phrase, names in meant.items():
+            self._anchors.add_word(phrase, (len(phrase), tuple(sorted(names))))
+        if meant:
+            self._anchors.make_automaton()
+
+    def read(
+        self, text: str, today: date, stated: Mapping[str, Value], uses: Sequence[Mention]
+    ) -> Mapping[str, tuple[int, Spoken]]:
+        """Return the days that normal `text` states, each with the words that do; `uses` are the deeds it tells of."""
+        if not self._facts:
+            return {}
+        times = spoken_times(text, today)
+        if not times:
+            return {}
+        tied = self._anchored(text, times)
+        for name, fact in self._facts.items():
+            if fact.follows and name not in tied and _holds(fact.follows.when, stated):
+                moment = tied.get(fact.follows.fact) or _free_moment(text, times, uses)
+                if moment is not None:
+                    tied[name] = moment
+            if fact.used and name not in tied:
+                worn = next((time for time in times if _is_worn(text, time, uses)), None)
+                if worn is not None:
+                    tied[name] = worn
+        return {
+            name: (min(max(time.days, self._facts[name].min), self._facts[name].max), time)
+            for name, time in tied.items()
+        }
+
+    def _anchored(self, text: str, times: Sequence[Spoken]) -> dict[str, Spoken]:
+        """Give each expression to the fact whose anchor is nearest, and each fact the nearest expression."""
+        anchors = self._found(text)
+        best: dict[str, tuple[int, Spoken]] = {}
+        for time in times:
+            near = [(gap, anchor.fact) for anchor in anchors if (gap := _gap(text, time, anchor)) is not None]
+            if not near:
+                continue
+            least = min(gap for gap, _ in near)
+            name = next(name for name in self._facts if (least, name) in near)
+            far = least + (_JUST_IS_FAR if time.form == "just" else 0)
+            if name not in best or far < best[name][0]:
+                best[name] = (far, time)
+        return {name: time for name, (_, time) in best.items()}
+
+    def _found(self, text: str) -> list[_Anchor]:
+        found = []
+        if len(self._anchors):
+            for last, (size, names) in self._anchors.iter(text):
+                start = last + 1 - size
+                if not _is_denied(text, start, last + 1):
+                    found += [_Anchor(name, start, last + 1) for name in names]
+        return found
+
+
+def _is_denied(text: str, start: int, end: int) -> bool:
+    """Say whether the anchor tells of nothing that came to the customer: 还没收到, 退的货你们上周三就签收了."""
+    if _NO_ANCHOR.search(text[max(0, start - 5) : start]):
+        return True
+    return text[start:end].startswith(_RECEIVED) and bool(_OTHERS_PARCEL.search(text[max(0, start - 20) : start]))
+
+
+def _gap(text: str, time: Spoken, anchor: _Anchor) -> int | None:
+    """Return how many characters part the two, or None where the expression cannot belong to the anchor."""
+    if anchor.end <= time.start:
+        between = text[anchor.end : time.start]
+        is_near = len(between) <= 16 and (
+            _BETWEEN_ANCHOR_AND_TIME.fullmatch(between) or _is_english(text, anchor, between)
+        )
+        return len(between) if is_near and time.form != "dated" else None
+    if anchor.start >= time.end and time.form != "length":
+        between = text[time.end : anchor.start]
+        return len(between) if _BETWEEN_TIME_AND_ANCHOR.fullmatch(between) else None
+    return None
+
+
+def _is_english(text: str, anchor: _Anchor, between: str) -> bool:
+    """English puts the day behind what was bought: bought this cream in store last sunday."""
+    return bool(_ENGLISH.match(text[anchor.start])) and not any(char in between for char in _BREAKS)
+
+
+def _holds(condition: Mapping[str, str], stated: Mapping[str, Value]) -> bool:
+    return all(stated.get(name) == value for name, value in condition.items())
+
+
+def _free_moment(text: str, times: Sequence[Spoken], uses: Sequence[Mention]) -> Spoken | None:
+    """Return the first moment, or length that stands alone, that is not of a use: 昨晚涂完 is no day of purchase."""
+    return next(
+        (
+            time
+            for time in times
+            if (time.form == "moment" or _stands_alone(text, time)) and not _tells_use(text, time, uses)
+        ),
+        None,
+    )
+
+
+def _stands_alone(text: str, time: Spoken) -> bool:
+    return bool(_ALONE.search(text[: time.start]) and _ALONE_END.match(text, time.end))
+
+
+def _tells_use(text: str, time: Spoken, uses: Sequence[Mention]) -> bool:
+    return any(
+        not any(char in _BREAKS for char in text[min(time.end, use.start) : max(time.start, use.start)]) for use in uses
+    )
+
+
+def _is_worn(text: str, time: Spoken, uses: Sequence[Mention]) -> bool:
+    """Say whether the expression tells for how long something has been used: 用了半个月; 用了几天 is no number."""
+    if time.form != "length" or "几" in text[time.start : time.end]:
+        return False
+    return any(
+        use.start < time.start and (time.start < use.end or _AFTER_USE.fullmatch(text[use.end : time.start]))
+        for use in uses
+    )

@@ -1,0 +1,82 @@
+"""What a base ties to the deeds of customers: any verbs, objects and values that it names."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.facts import BooleanFact, BooleanPhrases, ChoiceFact, ChoiceValue, Deed, Fact
+from knowledge.reading.deeds import DeedBook
+from knowledge.reading.doing import Doing, doing
+
+WORN = BooleanFact(
+    type="boolean",
+    ask="穿过吗",
+    phrases=BooleanPhrases(
+        neither=("穿搭",),
+        deeds=(
+            Deed(does=("穿",), not_to=("别家",), done=True, undone=False),
+            Deed(does=("剪",), to=("吊牌",), done=True, undone=False),
+            Deed(does=("还在",), to=("吊牌",), done=False),
+        ),
+    ),
+)
+WHERE = ChoiceFact(
+    type="choice",
+    ask="在哪买的",
+    values={"shop": ChoiceValue(name="门店", deeds=(Deed(does=("买",), to=("门店",), done=None),))},
+)
+FACTS: dict[str, Fact] = {"worn": WORN, "where": WHERE}
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("穿了两次", [("worn", True, False)]),
+        ("没穿过", [("worn", False, False)]),
+        ("没舍得穿", [("worn", False, False)]),
+        ("没穿几次", [("worn", True, False)]),
+        ("天天穿", [("worn", True, False)]),
+        ("如果穿过一次", [("worn", True, True)]),
+        ("想穿", []),
+        ("怎么穿好看", []),
+        ("怕穿了起球", []),
+        ("穿完要不要洗", []),
+        ("穿搭过", []),
+        ("别家的穿过", []),
+        ("吊牌剪", [("worn", True, False)]),
+        ("吊牌没剪", [("worn", False, False)]),
+        ("吊牌还在", [("worn", False, False)]),
+        ("剪了线头", []),
+        ("吊牌好看,剪了线头", []),
+        ("门店买的", [("where", "shop", False)]),
+        ("跟门店买的不一样", []),
+        ("没在门店买", []),
+    ],
+)
+def test_a_deed_states_the_value_that_the_base_ties_to_it(text: str, stated: list[tuple[str, object, bool]]):
+    found = DeedBook(FACTS).find(text)
+
+    assert [(mention.fact, mention.value, mention.is_wondered) for mention in found] == stated
+
+
+def test_a_base_without_deeds_finds_none():
+    assert DeedBook({}).find("穿了两次") == ()
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("不小心抹了", Doing.DONE),
+        ("昨天一抹就红", Doing.DONE),
+        ("抹精华后脸红", Doing.DONE),
+        ("万一抹了", Doing.SUPPOSED),
+        ("冇抹过", Doing.UNDONE),
+        ("一天抹两次", Doing.SILENT),
+        ("朋友说抹了有用", Doing.SILENT),
+        ("先抹还是后抹", Doing.SILENT),
+    ],
+)
+def test_the_words_around_a_verb_say_whether_it_was_done(clause: str, said: Doing):
+    at = clause.index("抹")
+
+    assert doing(clause, at, at + 1, is_bound=False)[0] is said
