@@ -14,7 +14,7 @@ import numpy as np
 from indexer.encoder import Encoder, Progress, Vectors, quiet
 from indexer.lexical import Floats, Frequencies, Lexical
 from indexer.passages import Passage, Role
-from indexer.vectors import EXACT, Part, Rows, VectorIndex
+from indexer.vectors import EXACT, Part, Rows, VectorIndex, placed
 
 Normalise = Callable[[str], str]
 Embed = Callable[[Sequence[Passage]], Vectors]  # one unit row a passage
@@ -82,11 +82,8 @@ class Index:
 
     def lexical_scores(self, texts: Sequence[str]) -> Floats:
         """Return a row a text and a BM25 score a passage, higher is nearer; `texts` are in normal form."""
-        scores = np.zeros((len(texts), len(self.passages)), dtype=np.float32)
-        for segment, places in self.segments:
-            here = places != GONE
-            scores[:, places[here]] = segment.lexical.scores(texts)[:, here]
-        return scores
+        found = [(segment.lexical.scores(texts), places) for segment, places in self.segments]
+        return placed(found, len(texts), len(self.passages))
 
     def gone(self) -> tuple[tuple[int, ...], ...]:
         """Return for each segment the places of its passages that are gone."""

@@ -92,11 +92,8 @@ class VectorIndex:
 
     def similarities(self, queries: Vectors) -> Vectors:
         """Return a row a query and the similarity of every row of the index, exactly."""
-        scores = np.zeros((len(queries), self.size), dtype=np.float32)
-        for part, places, _ in self._parts:
-            here = places >= 0
-            scores[:, places[here]] = (queries @ part.matrix.T)[:, here]
-        return scores
+        found = [(queries @ part.matrix.T, places) for part, places, _ in self._parts]
+        return placed(found, len(queries), self.size)
 
     def take(self, rows: Sequence[int]) -> Vectors:
         """Return the vectors of these rows, in this order."""
@@ -113,6 +110,17 @@ class VectorIndex:
     def matrix(self) -> Vectors:
         """Return the vectors of all rows, in order."""
         return self.take(range(self.size))
+
+
+def placed(found: Sequence[tuple[Vectors, Rows]], queries: int, size: int) -> Vectors:
+    """Return scores of parts, a row a query, under the numbering of the whole; a place of -1 is a row that is gone."""
+    if len(found) == 1 and found[0][0].shape[1] == size:
+        return found[0][0]
+    scores = np.zeros((queries, size), dtype=np.float32)
+    for own, places in found:
+        here = places >= 0
+        scores[:, places[here]] = own[:, here]
+    return scores
 
 
 def _flat(matrix: Vectors) -> Any:

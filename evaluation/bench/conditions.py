@@ -2,6 +2,8 @@
 
 import os
 import platform
+import resource
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +15,16 @@ def machine() -> str:
 
 def versions(*packages: str) -> str:
     return " ".join(f"{package} {version(package)}" for package in packages)
+
+
+def peak_mib() -> float:
+    """Return the most memory that this program has held."""
+    status = Path("/proc/self/status")
+    if status.exists():  # the usage below starts from the memory of the process that started this one
+        line = next(line for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # KiB, but bytes on macOS
+    return peak / 1024**2 if sys.platform == "darwin" else peak / 1024
 
 
 def _processor() -> str:

@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from random import Random
-from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from time import process_time
 
+from evaluation.bench.conditions import peak_mib
 from evaluation.bench.policies import Shape, drawn
 from knowledge.conflicts import Analysis, analyse
 from knowledge.folder import Base
@@ -44,12 +44,11 @@ def _line(name: str, base: Base, other: Base) -> str:
     gc.freeze()  # the collector's pauses over a large base are not the analysis
     edits_ms = _edits(analysis, base, other)
     gc.unfreeze()
-    memory_mib = getrusage(RUSAGE_SELF).ru_maxrss // 1024
     found = ", ".join(f"{kind} {number}" for kind, number in sorted(count.items())) or "none"
     return (
         f"conflicts | {name}, {len(base.policies)} policies | {taken_s:.2f} s | findings: {found} | "
         f"an edit: median {median(edits_ms):.0f} ms, longest {max(edits_ms):.0f} ms of {EDITS} | "
-        f"peak so far {memory_mib} MiB | seed:{SEED}"
+        f"peak so far {peak_mib():.0f} MiB | seed:{SEED}"
     )
 
 

@@ -3,7 +3,8 @@
 python -m evaluation.bench.public SET [SET ...] [--encoder use] [--queries 500] [--out FILE.json]
 
 A SET is a folder with corpus.jsonl (id, text) and queries.jsonl (id, text, relevant), or a file of labelled pairs (TSV,
-CSV or JSONL: two texts and a label). Each system runs in a process of its own, so that its memory is its own.
+CSV or JSON Lines; see evaluation/bench/pairs.py). Each system runs in a process of its own, so that its memory is its
+own. Ours is untaught: nothing of a set is learned. `ours` behind a system is how much more often ours is right first.
 """
 
 from __future__ import annotations
@@ -11,80 +12,78 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from evaluation.bench.conditions import machine
+from evaluation.bench.measuring import SEED, SHOWN, compare, embed, measure
 from evaluation.bench.peers import SYSTEMS, installed
 from evaluation.bench.sets import Set, read_set
-from evaluation.measures import reciprocal_rank
 from evaluation.problem import EvaluationError
 from evaluation.run import write_text
-from evaluation.significance import mean_interval
-from indexer.encoder import open_encoder
+from indexer.encoder import EncoderError, open_encoder
 from knowledge.reading.normal import normalise
 from service.settings import Settings
-
-SEED = 7
-WARM = 5  # queries before the clock runs
 
 
 def main() -> None:
     options = _options()
     try:
         if options.only:
-            _one(options)
+            chosen = read_set(options.sets[0], options.queries)
+            print(json.dumps(measure(options.only, chosen, options.encoder, options.vectors)))
         else:
             _all(options)
-    except EvaluationError as error:
+    except (EvaluationError, EncoderError) as error:
         print(f"bench: {error}", file=sys.stderr)
         sys.exit(2)
 
 
 def _all(options: argparse.Namespace) -> None:
-    found: list[dict[str, Any]] = []
+    sets = [read_set(path, options.queries) for path in options.sets]  # all of them before the first is measured
     missing = [name for name in SYSTEMS if name not in installed()]
     if missing:
-        print(f"not installed, left out: {', '.join(missing)} (pip install 'yizhi[bench]')")
-    for path in options.sets:
-        chosen = read_set(path, options.queries)
-        conditions = (
-            f"{machine()} | set:{chosen.name} texts:{len(chosen.corpus)} queries:{len(chosen.queries)} | "
-            f"encoder:{options.encoder} | one thread | seed:{SEED}"
-        )
-        print(conditions)
-        with tempfile.TemporaryDirectory() as folder:
-            vectors = Path(folder) / "corpus.npy"
-            print(
-                f"  the corpus was embedded in {_embed(chosen, options.encoder, vectors):.1f} s, once for all",
-                flush=True,
-            )
-            for name in installed():
-                row = {
-                    "set": chosen.name,
-                    "system": name,
-                    "conditions": conditions,
-                    **_spawned(name, path, vectors, options),
-                }
-                found.append(row)
-                print(_line(row), flush=True)
+        print(f"not installed, left out: {', '.join(missing)} (pip install txtai semantic-router)")
+    found = [row for path, chosen in zip(options.sets, sets, strict=True) for row in _compared(path, chosen, options)]
     if options.out:
         write_text(options.out, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
+def _compared(path: Path, chosen: Set, options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure every system on one set, ours first, and print each as it comes."""
+    conditions = (
+        f"{machine()} | set:{chosen.name} texts:{len(chosen.corpus)} queries:{len(chosen.queries)} | "
+        f"encoder:{options.encoder} | one thread | seed:{SEED}"
+    )
+    print(conditions)
+    rows: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        vectors = Path(folder) / "corpus.npy"
+        embedded_s = _embed(chosen, options.encoder, vectors)
+        print(f"  the corpus was embedded in {embedded_s:.1f} s, once for all", flush=True)
+        ours: list[int | None] = []
+        for name in installed():
+            row = _spawned(name, path, vectors, options)
+            ranks = row.pop("ranks", [])
+            if ours and ranks:
+                row["ours"] = compare(ours, ranks)
+            ours = ours or ranks
+            rows.append({"set": chosen.name, "system": name, "conditions": conditions, **row})
+            print(_line(rows[-1]), flush=True)
+    return rows
+
+
 def _embed(chosen: Set, encoder: str, path: Path) -> float:
     opened = open_encoder(encoder, Settings().cache / "encoders")
-    texts = [normalise(text) for text in chosen.corpus]
+    normal = [normalise(text) for text in chosen.corpus]
     start = time.perf_counter()
-    np.save(path, opened.encode_passages(texts) if chosen.is_answers else opened.encode_queries(texts))
+    np.save(path, embed(chosen, opened, normal))
     return time.perf_counter() - start
 
 
@@ -100,53 +99,19 @@ def _spawned(name: str, path: Path, vectors: Path, options: argparse.Namespace) 
     return measured
 
 
-def _one(options: argparse.Namespace) -> None:
-    """Measure one system and print one line of JSON."""
-    chosen = read_set(options.sets[0], options.queries)
-    encoder = open_encoder(options.encoder, Settings().cache / "encoders")
-    vectors = np.load(options.vectors)
-    build, _ = SYSTEMS[options.only]
-    start = time.perf_counter()
-    search = build(chosen.corpus, encoder, vectors, chosen.is_answers)
-    built_s = time.perf_counter() - start
-    for query in chosen.queries[:WARM]:
-        search(f"{query.text}。", 10)
-    ranks: list[int | None] = []
-    spent: list[float] = []
-    for query in chosen.queries:
-        start = time.perf_counter()
-        places = search(query.text, 10)
-        spent.append(time.perf_counter() - start)
-        ranks.append(next((rank for rank, place in enumerate(places, 1) if place in query.right), None))
-    print(json.dumps(_figures(ranks, spent, built_s)))
-
-
-def _figures(ranks: Sequence[int | None], spent: Sequence[float], built_s: float) -> dict[str, Any]:
-    first = [float(rank == 1) for rank in ranks]
-    groups = [str(place) for place in range(len(first))]
-    interval = mean_interval(first, groups, SEED)
-    return {
-        "recall@1": sum(first) / len(first),
-        "low": interval.low,
-        "high": interval.high,
-        "MRR@10": sum(reciprocal_rank(rank) for rank in ranks) / len(ranks),
-        "p50_ms": float(np.percentile(spent, 50)) * 1000,
-        "p99_ms": float(np.percentile(spent, 99)) * 1000,
-        "per_second": len(spent) / sum(spent),
-        "memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "built_s": built_s,
-    }
-
-
 def _line(row: dict[str, Any]) -> str:
     if "fault" in row:
         return f"  {row['system']:16} failed: {row['fault']}"
-    return (
+    line = (
         f"  {row['system']:16} recall@1 {row['recall@1']:.3f} [{row['low']:.3f}, {row['high']:.3f}]  "
-        f"MRR@10 {row['MRR@10']:.3f}  "
+        f"MRR@{SHOWN} {row[f'MRR@{SHOWN}']:.3f}  "
         f"p50 {row['p50_ms']:.1f} ms  p99 {row['p99_ms']:.1f} ms  {row['per_second']:.0f}/s  "
         f"{row['memory_mib']:.0f} MiB  built in {row['built_s']:.1f} s"
     )
+    if "ours" in row:
+        ours = row["ours"]
+        line += f"  ours {ours['ahead']:+.3f} [{ours['low']:+.3f}, {ours['high']:+.3f}] p {ours['p']:.3f}"
+    return line
 
 
 def _options() -> argparse.Namespace:

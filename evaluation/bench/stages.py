@@ -20,33 +20,41 @@ from knowledge.folder import Base
 from knowledge.load import load
 from knowledge.reading.normal import normal_form, normalise
 from service.assist.assistant import Assistant, open_assistant
-from service.assist.suggest import Question, suggest
+from service.assist.suggest import Answer, Question, suggest
 from service.settings import Settings
 
 ON = date(2026, 11, 21)
 SEED = 7
 ASKS = 3  # of each made entry
+_NO_WIDTH = "\u200b"  # goes from the normal form
 
 
 def stages(assistant: Assistant, texts: Sequence[str], encoder: Encoder | None) -> list[str]:
     """Return a line a stage; with `encoder`, its pass over texts that it has not seen."""
     channel = next(iter(assistant.base.channels))
-    for text in texts:
-        suggest(assistant, Question(text, ON, channel))  # vectors are remembered from here on
-    known = [suggest(assistant, Question(text, ON, channel)) for text in texts]
+
+    def asked(text: str) -> Answer:
+        return suggest(assistant, Question(text, ON, channel))
+
+    known = [asked(text) for text in texts]  # vectors are remembered from here on
     cases = [Case(channel, ON, {name: fact.value for name, fact in one.facts.items()}) for one in known]
     mentions = [assistant.reader.read(text, ON).subject for text in texts]
     lines = [
-        _line("normal form", texts, normal_form),
-        _line("facts read", texts, lambda text: assistant.reader.read(text, ON)),
+        _line("normal form", _unseen(texts, 1), normal_form),
+        _line("facts read", _unseen(texts, 2), lambda text: assistant.reader.read(text, ON)),
         _line("ranked", range(len(texts)), lambda at: assistant.retriever.rank(texts[at], mentions[at])),
         _line("decided", cases, assistant.decider.decide),
-        _line("suggestion, all but the encoder", texts, lambda text: suggest(assistant, Question(text, ON, channel))),
+        _line("suggestion, all but the encoder", _unseen(texts, 3), asked),
     ]
     if encoder is not None:
         fresh = [f"{normalise(text)}{number}" for number, text in enumerate(texts)]
         lines.append(_line("encoder pass", fresh, lambda text: encoder.encode_queries([text])))
     return lines
+
+
+def _unseen(texts: Sequence[str], times: int) -> list[str]:
+    """Return texts of the same normal form, whose vectors are remembered, that are not remembered themselves."""
+    return [text + times * _NO_WIDTH for text in texts]
 
 
 def _line(name: str, given: Sequence[object], act: Callable[..., object]) -> str:

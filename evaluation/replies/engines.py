@@ -140,8 +140,8 @@ def ray_cluster(task: Task, address: str | None, workers: int = WORKERS) -> Iter
         )
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise EvaluationError(
-            f"cannot reach the Ray cluster at {address or 'this machine'}: {error}; where the cluster asks for a token, "
-            "set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN"
+            f"cannot reach the Ray cluster at {address or 'this machine'}: {error}; where the cluster asks for a "
+            "token, set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN"
         ) from error
     actor = ray.remote(num_cpus=1)(Worker)
     actors = [actor.remote(task) for _ in range(workers)]

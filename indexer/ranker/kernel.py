@@ -62,8 +62,8 @@ class Examples:
         found = near + 1
         found *= 0.5
         np.square(found, out=found)
-        found += _LETTERS * self.letters.similar([letters(text) for text in texts])
-        found += _SOUNDS * self.sounds.similar([sounds(text) for text in texts])
+        found += self.letters.similar([letters(text) for text in texts], _LETTERS)
+        found += self.sounds.similar([sounds(text) for text in texts], _SOUNDS)
         return found
 
     def cosines(self, queries: Vectors) -> Floats:

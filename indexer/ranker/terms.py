@@ -25,9 +25,9 @@ class Terms:
     weights: Floats  # by column: higher is rarer
     rows: csc_array  # texts by columns
 
-    def similar(self, texts: Sequence[Sequence[str]]) -> Floats:
-        """Return a row a text: the cosine of its terms with every row; a text without known terms has zeros."""
-        return summed([self._vector(terms) for terms in texts], self.rows.T)
+    def similar(self, texts: Sequence[Sequence[str]], share: float = 1.0) -> Floats:
+        """Return a row a text: `share` times the cosine of its terms with every row; zeros for one without any."""
+        return summed([self._vector(terms, share) for terms in texts], self.rows.T)
 
     def add_kernel(self, into: Floats, share: float) -> None:
         """Add `share` times the cosine of every text with every other, a block of rows at a time to bound memory."""
@@ -55,11 +55,11 @@ class Terms:
         rows = csc_array(parts, shape=tuple(arrays[f"{name}_shape"]))
         return cls({term: place for place, term in enumerate(words)}, arrays[f"{name}_weights"], rows)
 
-    def _vector(self, terms: Sequence[str]) -> list[tuple[int, float]]:
+    def _vector(self, terms: Sequence[str], share: float) -> list[tuple[int, float]]:
         known = [(self.columns[term], count) for term, count in Counter(terms).items() if term in self.columns]
         values = [(place, (1 + math.log(count)) * float(self.weights[place])) for place, count in known]
         length = math.sqrt(sum(value * value for _, value in values)) or 1.0
-        return [(place, value / length) for place, value in values]
+        return [(place, share * value / length) for place, value in values]
 
 
 def terms_of(texts: Sequence[Sequence[str]]) -> Terms:

@@ -1,0 +1,54 @@
+"""Our search over a corpus that teaches nothing: near in meaning, as a whole and by its best sentence, or in letters.
+
+The ranker that the service runs learns from the many questions of an entry. A public corpus has one text an entry, so
+what is left is our vectors and our BM25 in normal form, fused by `indexer.fusion`. A long text says many things, and
+its one vector is their mixture, so its sentences have vectors too; the nearest of them counts as much as the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from evaluation.bench.peers import Search
+from indexer.encoder import Encoder, Vectors
+from indexer.fusion import fused
+from indexer.index import embedding
+from indexer.lexical import Lexical
+from indexer.passages import Field, Passage
+from indexer.vectors import VectorIndex
+from knowledge.reading.normal import normalise
+
+_SENTENCE = re.compile(r"[^。!?;\n]+[。!?;\n]*")  # of text in normal form
+
+
+def ours(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: bool) -> Search:
+    """Index a corpus, whose texts have `vectors`; the search returns places in it, the best first."""
+    normal = [normalise(text) for text in corpus]
+    field: Field = "say" if is_answers else "ask"
+    cut = [(place, sentences(text)) for place, text in enumerate(normal)]
+    long = [(place, found) for place, found in cut if len(found) > 1]
+    parts = [Passage("guide", str(place), field, sentence) for place, found in long for sentence in found]
+    index = VectorIndex.of(np.vstack([vectors, embedding(encoder, normalise)(parts)]))
+    owners = np.array([place for place, _ in long], dtype=np.int64)
+    starts = len(corpus) + np.cumsum([0, *(len(found) for _, found in long)])[:-1]
+    lexical = Lexical.of(normal)
+
+    def search(text: str, k: int) -> list[int]:
+        asked = normalise(text)
+        similar = index.similarities(encoder.encode_queries([asked]))[0]
+        whole = similar[: len(corpus)]
+        best = whole.copy()
+        if len(owners):
+            best[owners] = np.maximum.reduceat(similar, starts)
+        scores = fused([(whole + best) / 2, lexical.scores([asked])[0]])
+        return [int(place) for place in np.argsort(-scores, kind="stable")[:k]]
+
+    return search
+
+
+def sentences(text: str) -> list[str]:
+    """Cut a text in normal form at the ends of its sentences; a sentence is never empty."""
+    return [found for one in _SENTENCE.findall(text) if (found := one.strip())]
