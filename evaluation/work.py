@@ -69,7 +69,7 @@ def _replies(
     for start in range(0, len(rows), _TOGETHER):
         progress("judging the replies", start / len(rows))
         stretch = list(enumerate(rows[start : start + _TOGETHER], start + 1))
-        tally.merge(part_of(stretch, reader, judging).tally)
+        tally.merge(part_of(stretch, {}, reader, judging).tally)
     if not tally.judged:
         raise EvaluationError("no reply could be judged")
     return run_of(tally, {**conditions_of(assistant, on, seed), "log": "sent"}, assistant.base)

@@ -16,6 +16,7 @@ from evaluation.replies.columns import columns_of
 from evaluation.replies.engines import Task, here, processes, ray_cluster
 from evaluation.replies.figures import run_of
 from evaluation.replies.logs import BROKEN, opened
+from evaluation.replies.sent import RowReader
 from evaluation.replies.stream import Engine, Progress, Stream, tallied
 from evaluation.run import Run
 from service.assist.assistant import Assistant
@@ -44,7 +45,8 @@ def judged_log(
     task = Task.of(settings, columns, choices.on, assistant.snapshot)
     with TemporaryDirectory() as passing:
         known = {**conditions, "columns": sorted(columns.fields.items()), "facts": sorted(columns.facts.items())}
-        stream = Stream(choices.log, choices.out or Path(passing), known)
+        reader = RowReader(assistant.base, columns, choices.on, settings.timezone)
+        stream = Stream(choices.log, choices.out or Path(passing), known, reader)
         started = perf_counter()
         tally = tallied(stream, _engine(choices, task, assistant), progress, choices.fresh)
         spent = perf_counter() - started

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import cycle
+from typing import Any, TypeVar
 
 from evaluation.problem import EvaluationError
 from evaluation.replies.columns import Columns
-from evaluation.replies.judging import Judging
+from evaluation.replies.judging import Judging, Meant
 from evaluation.replies.logs import Row
 from evaluation.replies.sent import RowReader
 from evaluation.replies.shard import Part, part_of
@@ -25,7 +26,26 @@ _LISTENS_S = 10.0
 _AHEAD = 2  # stretches waiting for each worker: what is read ahead is bounded
 
 Rows = Sequence[tuple[int, Row]]
-Submit = Callable[[Rows], Callable[[], Part]]  # hands a stretch over; what it returns waits for its part
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Submit = Callable[[Item], Callable[[], Result]]  # hands work over; what it returns waits for what comes of it
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Numbered rows that are judged together, and what some of their messages mean."""
+
+    rows: Rows
+    meant: Mapping[str, Meant]
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Those who judge: how many there are, and how work is handed to them."""
+
+    size: int
+    judge: Submit[Stretch, Part]
+    understand: Submit[Sequence[str], Mapping[str, Meant]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +75,18 @@ class Worker:
         self._judging = Judging(opened)
         self._reader = RowReader(opened.base, task.columns, task.on, settings.timezone)
 
-    def judge(self, rows: Rows) -> Part:
-        return part_of(rows, self._reader, self._judging)
+    def judge(self, stretch: Stretch) -> Part:
+        return part_of(stretch.rows, stretch.meant, self._reader, self._judging)
+
+    def understand(self, texts: Sequence[str]) -> Mapping[str, Meant]:
+        return self._judging.understood(texts)
 
 
-def parts(stretches: Iterable[Rows], submit: Submit, workers: int) -> Iterator[Part]:
-    """Yield the parts in the order of the stretches, a bounded number of them under way."""
-    waiting: deque[Callable[[], Part]] = deque()
-    for stretch in stretches:
-        waiting.append(submit(stretch))
+def in_order(items: Iterable[Item], submit: Submit[Item, Result], workers: int) -> Iterator[Result]:
+    """Yield what comes of each item in their order, a bounded number of them under way."""
+    waiting: deque[Callable[[], Result]] = deque()
+    for item in items:
+        waiting.append(submit(item))
         if len(waiting) >= workers * _AHEAD:
             yield waiting.popleft()()
     while waiting:
@@ -71,19 +94,22 @@ def parts(stretches: Iterable[Rows], submit: Submit, workers: int) -> Iterator[P
 
 
 @contextmanager
-def here(task: Task, assistant: Assistant) -> Iterator[tuple[Submit, int]]:
+def here(task: Task, assistant: Assistant) -> Iterator[Crew]:
     """Judge in this process."""
     worker = Worker(task, assistant)
 
-    def submit(rows: Rows) -> Callable[[], Part]:
-        part = worker.judge(rows)
-        return lambda: part
+    def at_once(work: Callable[[Item], Result]) -> Submit[Item, Result]:
+        def submit(item: Item) -> Callable[[], Result]:
+            found = work(item)
+            return lambda: found
 
-    yield submit, 1
+        return submit
+
+    yield Crew(1, at_once(worker.judge), at_once(worker.understand))
 
 
 @contextmanager
-def processes(task: Task, workers: int = WORKERS) -> Iterator[tuple[Submit, int]]:
+def processes(task: Task, workers: int = WORKERS) -> Iterator[Crew]:
     """Judge in processes of their own, one thread each."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -94,7 +120,11 @@ def processes(task: Task, workers: int = WORKERS) -> Iterator[tuple[Submit, int]
     )  # the workers inherit it: two libraries with two threads each are slower
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _open_worker, (task,))
     try:
-        yield (lambda rows: pool.submit(_judge, rows).result), workers
+        yield Crew(
+            workers,
+            lambda stretch: pool.submit(_judge, stretch).result,
+            lambda texts: pool.submit(_understand, texts).result,
+        )
     except BrokenProcessPool as error:
         raise EvaluationError(
             "a worker process was ended from outside, for want of memory it may be: run again, which goes on where "
@@ -115,14 +145,22 @@ def _open_worker(task: Task) -> None:
         _worker = error
 
 
-def _judge(rows: Rows) -> Part:
+def _judge(stretch: Stretch) -> Part:
+    return _opened().judge(stretch)
+
+
+def _understand(texts: Sequence[str]) -> Mapping[str, Meant]:
+    return _opened().understand(texts)
+
+
+def _opened() -> Worker:
     if not isinstance(_worker, Worker):
         raise _worker or RuntimeError("a worker was asked before it was opened")
-    return _worker.judge(rows)
+    return _worker
 
 
 @contextmanager
-def ray_cluster(task: Task, address: str | None, workers: int = WORKERS) -> Iterator[tuple[Submit, int]]:
+def ray_cluster(task: Task, address: str | None, workers: int = WORKERS) -> Iterator[Crew]:
     """Judge on a Ray cluster, or on one that is started here where no address is given.
 
     The nodes need yizhi, the base and the snapshot folder at the same paths, as a shared file system gives them.
@@ -145,16 +183,18 @@ def ray_cluster(task: Task, address: str | None, workers: int = WORKERS) -> Iter
         ) from error
     actor = ray.remote(num_cpus=1)(Worker)
     actors = [actor.remote(task) for _ in range(workers)]
-    turn = 0
+    turns = cycle(actors)
 
-    def submit(rows: Rows) -> Callable[[], Part]:
-        nonlocal turn
-        reference = actors[turn % workers].judge.remote(rows)
-        turn += 1
+    def judge(stretch: Stretch) -> Callable[[], Part]:
+        reference = next(turns).judge.remote(stretch)
+        return lambda: _fetched(ray, reference)
+
+    def understand(texts: Sequence[str]) -> Callable[[], Mapping[str, Meant]]:
+        reference = next(turns).understand.remote(texts)
         return lambda: _fetched(ray, reference)
 
     try:
-        yield submit, workers
+        yield Crew(workers, judge, understand)
     finally:
         ray.shutdown()
 
@@ -176,9 +216,8 @@ def _check_listens(address: str | None) -> None:
         ) from error
 
 
-def _fetched(ray: Any, reference: Any) -> Part:
+def _fetched(ray: Any, reference: Any) -> Any:  # Any: what a worker returned, which Ray does not type
     try:
-        part: Part = ray.get(reference)
+        return ray.get(reference)
     except ray.exceptions.RayError as error:
         raise EvaluationError(f"a Ray worker failed: {str(error).strip().splitlines()[-1]}") from error
-    return part

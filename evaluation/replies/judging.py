@@ -12,7 +12,6 @@ from knowledge.decide import Decision
 from knowledge.facts import Value
 from knowledge.judge import Judgement, judge
 from knowledge.reading.claims import ClaimsReader
-from knowledge.reading.facts import Reading
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 from knowledge.reading.mentions import Mention
 from service.assist.assistant import Assistant
@@ -36,12 +35,14 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the facts of a case are made out from: the message, what the log gives, and the day."""
+class Meant:
+    """What a message says without its day: the issue, if it tells one, and whether the base holds an answer.
 
-    text: str
-    given: tuple[tuple[str, Value], ...]
-    day: date
+    `answered` is None where the issue stands in the words and nothing was searched.
+    """
+
+    issue: str | None
+    answered: bool | None
 
 
 class Judging:
@@ -52,41 +53,32 @@ class Judging:
         self.base = assistant.base
         self._claims = ClaimsReader.of(assistant.base)
         self._forbidden = ForbiddenWords(assistant.base.terms)
-        self._known: dict[Asked, tuple[Mapping[str, Value], bool | None]] = {}
+        self._meant: Mapping[str, Meant] = {}
 
-    def prepare(self, replies: Sequence[Sent]) -> None:
-        """Understand the messages of a stretch in one go.
+    def prepare(self, replies: Sequence[Sent], known: Mapping[str, Meant] | None = None) -> None:
+        """Understand the messages of a stretch in one go, but for those that are known already.
 
         What is kept is the stretch's alone: its outcome must not turn on what the same worker saw before.
         """
-        self._known = {}
-        unclear: dict[Asked, Reading] = {}
-        for sent in replies:
-            if not sent.asked or _key(sent) in self._known:
-                continue
-            reading = self.assistant.reader.read(sent.asked, sent.day)
-            told = stated(reading.subject)
-            if self.base.subject in sent.facts or len(told) == 1:
-                self._known[_key(sent)] = self._read(reading, told, sent.facts), None
-            else:
-                unclear[_key(sent)] = reading
-        self._rank(unclear)
+        texts = {sent.asked for sent in replies if sent.asked and self.base.subject not in sent.facts}
+        before = known or {}
+        self._meant = {**before, **self.understood(sorted(texts - before.keys()))}
 
-    def _read(self, reading: Reading, told: Sequence[str], given: Mapping[str, Value]) -> Mapping[str, Value]:
-        facts = {name: fact.value for name, fact in reading.facts.items()}
-        return {**facts, **({self.base.subject: told[0]} if len(told) == 1 else {}), **given}
-
-    def _rank(self, unclear: Mapping[Asked, Reading]) -> None:
-        """Understand the messages that do not state their issue; texts of like length are encoded together."""
-        order = sorted(unclear, key=lambda asked: (len(asked.text), asked.text, asked.day, asked.given))
-        rankings = self.assistant.retriever.rank_many(
-            [asked.text for asked in order], [unclear[asked].subject for asked in order]
-        )
-        for asked, ranking in zip(order, rankings, strict=True):
-            found = made_out(self.assistant, asked.text, unclear[asked], ranking, dict(asked.given), (), asked.day)
-            first = found.ranked[0].probability if found.ranked else 0.0
-            answered = not self.assistant.retriever.is_silent(first, found.none)
-            self._known[asked] = {name: fact.value for name, fact in found.facts.items()}, answered
+    def understood(self, texts: Sequence[str]) -> Mapping[str, Meant]:
+        """Return what each message means; those that do not state one issue are ranked, like lengths together."""
+        someday = date(2000, 1, 3)  # what a message means does not turn on the day
+        readings = {text: self.assistant.reader.read(text, someday) for text in texts}
+        told = {text: stated(reading.subject) for text, reading in readings.items()}
+        unclear = sorted((text for text in texts if len(told[text]) != 1), key=lambda text: (len(text), text))
+        found = {text: Meant(issues[0], None) for text, issues in told.items() if len(issues) == 1}
+        rankings = self.assistant.retriever.rank_many(unclear, [readings[text].subject for text in unclear])
+        for text, ranking in zip(unclear, rankings, strict=True):
+            understood = made_out(self.assistant, text, readings[text], ranking, {}, (), someday)
+            issue = understood.facts.get(self.base.subject)
+            first = understood.ranked[0].probability if understood.ranked else 0.0
+            answered = not self.assistant.retriever.is_silent(first, understood.none)
+            found[text] = Meant(None if issue is None else str(issue.value), answered)
+        return found
 
     def judged(self, sent: Sent) -> Judged:
         """Judge one reply on the day it was sent."""
@@ -108,13 +100,14 @@ class Judging:
         """Return the facts of the case, given ones first, and whether the base has an answer, where it was searched."""
         if not sent.asked:
             return sent.facts, None
-        if _key(sent) not in self._known:
+        facts = {name: fact.value for name, fact in self.assistant.reader.read(sent.asked, sent.day).facts.items()}
+        if self.base.subject in sent.facts:
+            return {**facts, **sent.facts}, None
+        if sent.asked not in self._meant:
             self.prepare([sent])
-        return self._known[_key(sent)]
-
-
-def _key(sent: Sent) -> Asked:
-    return Asked(sent.asked, tuple(sorted(sent.facts.items())), sent.day)
+        meant = self._meant[sent.asked]
+        told = {} if meant.issue is None else {self.base.subject: meant.issue}
+        return {**facts, **told, **sent.facts}, meant.answered
 
 
 def stated(mentions: Sequence[Mention]) -> tuple[str, ...]:

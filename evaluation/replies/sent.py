@@ -69,6 +69,15 @@ class RowReader:
         agent = self._text(row, "agent")
         return Sent(number, reply, channel, self._text(row, "asked"), facts, agent, day, week, tuple(faults))
 
+    def asked(self, row: Row) -> str:
+        """Return the customer's message of a row, empty where it holds none."""
+        return self._text(row, "asked")
+
+    def unclear(self, row: Row) -> str:
+        """Return the customer's message of a row that does not give its issue, else nothing."""
+        text = self.asked(row)
+        return text if text and self.base.subject not in self._facts(row, []) else ""
+
     def _text(self, row: Row, field: str) -> str:
         column = self.columns.fields.get(field)
         value = row.get(column) if column else None

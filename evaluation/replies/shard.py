@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from evaluation.replies.judging import Judged, Judging
+from evaluation.replies.judging import Judged, Judging, Meant
 from evaluation.replies.logs import Row
 from evaluation.replies.sent import RowReader, Sent, Unreadable
 from evaluation.replies.tally import Tally
@@ -28,8 +28,11 @@ class Part:
     lines: tuple[str, ...]
 
 
-def part_of(rows: Sequence[tuple[int, Row]], reader: RowReader, judging: Judging) -> Part:
-    """Judge a stretch of rows; nothing of them is kept but what the tally and the lines hold."""
+def part_of(rows: Sequence[tuple[int, Row]], meant: Mapping[str, Meant], reader: RowReader, judging: Judging) -> Part:
+    """Judge a stretch of rows; nothing of them is kept but what the tally and the lines hold.
+
+    `meant` is what some of their messages mean; the others are understood here.
+    """
     tally = Tally(rows=len(rows))
     sent: list[Sent] = []
     for number, row in rows:
@@ -38,7 +41,7 @@ def part_of(rows: Sequence[tuple[int, Row]], reader: RowReader, judging: Judging
             tally.unreadable[read.because] = tally.unreadable.get(read.because, 0) + 1
         else:
             sent.append(read)
-    judging.prepare(sent)
+    judging.prepare(sent, meant)
     lines = [line for one in sent for line in _judged(one, judging, tally)]
     return Part(tally, tuple(lines))
 

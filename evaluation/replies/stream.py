@@ -11,15 +11,19 @@ from typing import IO, Any
 
 from evaluation.problem import EvaluationError
 from evaluation.replies.checkpoint import Checkpoint, key_of, remove, save, saved
-from evaluation.replies.engines import Rows, Submit, parts
+from evaluation.replies.engines import Crew, Stretch, in_order
+from evaluation.replies.judging import Meant
 from evaluation.replies.logs import Place, opened
+from evaluation.replies.repeats import repeated, understood
+from evaluation.replies.sent import RowReader
 from evaluation.replies.tally import Tally
 
 STRETCH = 1000  # rows judged together; the same for every engine, so that the result is the same
 _SAVED_EVERY = 10  # stretches
+JUDGING = "judging the replies"  # what is reported as under way
 LINES = "replies.jsonl"  # what contradicts or is forbidden, a line a reply
 
-Engine = AbstractContextManager[tuple[Submit, int]]
+Engine = AbstractContextManager[Crew]
 Progress = Callable[[str, float], None]
 
 
@@ -30,6 +34,7 @@ class Stream:
     log: Path
     folder: Path
     conditions: Mapping[str, Any]  # a checkpoint made under others is not taken up
+    reader: RowReader
 
 
 def tallied(stream: Stream, engine: Engine, progress: Progress, fresh: bool = False) -> Tally:
@@ -59,9 +64,12 @@ def _judged(
     progress: Progress,
 ) -> Tally:
     tally, written, unsaved = start.tally, start.line_bytes, 0
-    with engine as (submit, workers):
+    with engine as crew:
+        often = repeated(stream.log, stream.reader, progress)
+        meant = understood(often, lambda batches: in_order(batches, crew.understand, crew.size), progress)
+        stretches = _stretches(stream.reader, meant, places, start.rows, progress)
         try:
-            for part in parts(_stretches(places, start.rows, progress), submit, workers):
+            for part in in_order(stretches, crew.judge, crew.size):
                 tally.merge(part.tally)
                 for line in part.lines:
                     written += file.write(line.encode() + b"\n")
@@ -72,7 +80,7 @@ def _judged(
         except KeyboardInterrupt:
             _save(stream, key, tally, written, file)
             raise
-    progress("judging the replies", 1.0)
+    progress(JUDGING, 1.0)
     return tally
 
 
@@ -81,11 +89,15 @@ def _save(stream: Stream, key: str, tally: Tally, written: int, file: IO[bytes])
     save(stream.folder, key, Checkpoint(tally.rows, written, tally))
 
 
-def _stretches(places: Iterator[Place], done: int, progress: Progress) -> Iterator[Rows]:
+def _stretches(
+    reader: RowReader, meant: Mapping[str, Meant], places: Iterator[Place], done: int, progress: Progress
+) -> Iterator[Stretch]:
     """Yield the rows that are left, numbered from 1 through the whole log."""
     numbered = enumerate(places, 1)
     for _ in islice(numbered, done):
         pass
     while stretch := list(islice(numbered, STRETCH)):
-        progress("judging the replies", stretch[-1][1].share)
-        yield [(number, place.row) for number, place in stretch]
+        progress(JUDGING, stretch[-1][1].share)
+        rows = [(number, place.row) for number, place in stretch]
+        texts = {reader.asked(row) for _, row in rows}
+        yield Stretch(rows, {text: meant[text] for text in sorted(texts & meant.keys())})

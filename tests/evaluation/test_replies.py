@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from evaluation.problem import EvaluationError
 from evaluation.replies.columns import columns_of, given_columns
 from evaluation.replies.command import Choices, judged_log
-from evaluation.replies.engines import Task, here, parts
+from evaluation.replies.engines import Task, here, in_order
 from evaluation.replies.figures import channel_rates, run_of
-from evaluation.replies.judging import Judging
+from evaluation.replies.judging import Judging, Meant
 from evaluation.replies.logs import opened
+from evaluation.replies.repeats import BATCH, repeated, understood
 from evaluation.replies.sent import RowReader, Sent, Unreadable, day_of
-from evaluation.replies.stream import LINES, Stream, tallied
+from evaluation.replies.stream import JUDGING, LINES, Stream, tallied
 from evaluation.replies.tally import Tally, as_json, tally_of
 from evaluation.run import Run, dumped
 from evaluation.run import as_json as run_json
@@ -123,20 +124,27 @@ def many(tmp_path: Path, count: int) -> Path:
     )
 
 
+def reader_of(assistant: Assistant) -> RowReader:
+    return RowReader(assistant.base, columns_of(ROWS[0], {}, assistant.base), ON, "Asia/Shanghai")
+
+
 def test_a_stopped_run_is_taken_up_and_ends_the_same(tmp_path: Path, assistant: Assistant, settings: Settings):
     log = many(tmp_path, 3_500)
-    whole, stopped = Stream(log, tmp_path / "whole", {}), Stream(log, tmp_path / "stopped", {})
+    reader = reader_of(assistant)
+    whole, stopped = Stream(log, tmp_path / "whole", {}, reader), Stream(log, tmp_path / "stopped", {}, reader)
     task = Task.of(settings, columns_of(ROWS[0], {}, assistant.base), ON, assistant.snapshot)
     expected = tallied(whole, here(task, assistant), lambda what, share: None)
 
     def stop(what: str, share: float) -> None:
-        if share > 0.9:
+        if what == JUDGING and share > 0.9:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         tallied(stopped, here(task, assistant), stop)
     shares: list[float] = []
-    resumed = tallied(stopped, here(task, assistant), lambda what, share: shares.append(share))
+    resumed = tallied(
+        stopped, here(task, assistant), lambda what, share: shares.append(share) if what == JUDGING else None
+    )
 
     assert as_json(resumed) == as_json(expected)
     assert (stopped.folder / LINES).read_bytes() == (whole.folder / LINES).read_bytes()
@@ -149,19 +157,57 @@ def test_a_checkpoint_of_another_base_is_not_taken_up(tmp_path: Path, assistant:
     task = Task.of(settings, columns_of(ROWS[0], {}, assistant.base), ON, assistant.snapshot)
 
     def stop(what: str, share: float) -> None:
-        if share > 0.9:
+        if what == JUDGING and share > 0.9:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        tallied(Stream(log, tmp_path / "out", {"snapshot": "old"}), here(task, assistant), stop)
+        tallied(Stream(log, tmp_path / "out", {"snapshot": "old"}, reader_of(assistant)), here(task, assistant), stop)
     shares: list[float] = []
     tallied(
-        Stream(log, tmp_path / "out", {"snapshot": "new"}),
+        Stream(log, tmp_path / "out", {"snapshot": "new"}, reader_of(assistant)),
         here(task, assistant),
-        lambda what, share: shares.append(share),
+        lambda what, share: shares.append(share) if what == JUDGING else None,
     )
 
     assert shares[0] < 0.4
+
+
+def test_messages_that_a_log_repeats_are_found_shortest_first(tmp_path: Path, assistant: Assistant):
+    asked = ["今天天气怎么样", "在吗", "今天天气怎么样", "在吗", "在吗", "只问一次", "给了问题", "给了问题", "", ""]
+    log = write_log(
+        tmp_path / "log.csv",
+        [{"顾客消息": text, "客服回复": "好", "facts": FACTS if text == "给了问题" else ""} for text in asked],
+    )
+    reader = RowReader(
+        assistant.base, columns_of(["顾客消息", "客服回复", "facts"], {}, assistant.base), ON, "Asia/Shanghai"
+    )
+
+    assert repeated(log, reader, lambda what, share: None) == ("在吗", "今天天气怎么样")
+
+
+def test_counting_lets_rare_messages_go_and_keeps_the_common_ones(tmp_path: Path, assistant: Assistant):
+    rows = [
+        {"reply": "好", "asked": text} for text in ["常问", "常问", *(f"第{place}句" for place in range(30)), "常问"]
+    ]
+    log = write_log(tmp_path / "log.csv", rows)
+    reader = RowReader(assistant.base, columns_of(rows[0], {}, assistant.base), ON, "Asia/Shanghai")
+
+    assert repeated(log, reader, lambda what, share: None, counted=10) == ("常问",)
+
+
+def test_messages_are_understood_in_batches_of_one_size(assistant: Assistant):
+    texts = [f"第{place}句" for place in range(BATCH + 3)]
+    batches: list[int] = []
+
+    def understand(parts: Any) -> Any:
+        for part in parts:
+            batches.append(len(part))
+            yield {text: Meant(None, False) for text in part}
+
+    found = understood(texts, understand, lambda what, share: None)
+
+    assert batches == [BATCH, 3]
+    assert found == {text: Meant(None, False) for text in texts}
 
 
 def test_parts_come_back_in_order_and_only_a_few_wait():
@@ -172,7 +218,7 @@ def test_parts_come_back_in_order_and_only_a_few_wait():
         asked.append(rows)
         return lambda: fetched.append(rows) or rows
 
-    found = list(islice(parts(iter(range(100)), submit, 2), 3))
+    found = list(islice(in_order(iter(range(100)), submit, 2), 3))
 
     assert found == [0, 1, 2]
     assert len(asked) - len(fetched) <= 4
