@@ -25,7 +25,8 @@ from service.assist.understand import Given, ReadFact, Turn, Understood, underst
 __all__ = ["Answer", "Ask", "Question", "ReadFact", "Suggestion", "Turn", "answer_json", "suggest"]
 
 _ALSO = 0.003  # probability from which an alternative is listed under a first suggestion that stands
-_SECOND_ISSUE = 0.05  # probability from which a second issue that the message states is answered too
+# probability from which a more urgent issue that is stated leads: below it the ranker has weighed the two already
+_AS_LIKELY = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _led(assistant: Assistant, understood: Understood) -> list[Ranked]:
     together = [
         item
         for item in ranked
-        if item.target[0] == ISSUE and item.target[1] in stated and item.probability >= _SECOND_ISSUE
+        if item.target[0] == ISSUE and item.target[1] in stated and item.probability >= _AS_LIKELY
     ]
     if len(together) < 2 or ranked[0] not in together:
         return ranked
