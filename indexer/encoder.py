@@ -48,18 +48,19 @@ def open_encoder(name: str, cache: Path, progress: Progress = quiet) -> Encoder:
     The first use of `e5-small` reads its weights into `cache` (seconds). Neither embedded encoder uses the network.
     Raises EncoderMissingError if the package or the model is not here.
     """
+    from indexer.encoders.gathered import Gathered
     from indexer.encoders.remembered import Remembered
 
     match name:
         case "e5-small":
             from indexer.encoders.e5 import open_e5
 
-            return Remembered(open_e5(cache, progress))
+            return Remembered(Gathered(open_e5(cache, progress)))
         case "use":
             from indexer.encoders.light import open_light
 
-            return Remembered(open_light())
+            return Remembered(Gathered(open_light()))
         case _:
             from indexer.encoders.named import open_named
 
-            return Remembered(open_named(name))
+            return Remembered(Gathered(open_named(name)))
