@@ -36,12 +36,15 @@ class Comparison:
 def compare(before: Run, after: Run, seed: int) -> Comparison:
     """Hold a run against an earlier one; raises EvaluationError where they have nothing in common."""
     if before.kind != after.kind:
-        raise EvaluationError(f"the baseline is a run of {before.kind}, not of {after.kind}")
+        raise EvaluationError(another_kind(before, after.kind))
     old = {one.id: one for one in before.cases}
     new = {one.id: one for one in after.cases}
     shared = [key for key in new if key in old]
     if not shared:
-        raise EvaluationError("the baseline shares no case with this run: name a run of the same suite")
+        raise EvaluationError(
+            "the baseline shares no case with this run: name a run of the same suite and --split, or of a log that "
+            "has channels and situations in common"
+        )
     pairs = [(old[key], new[key]) for key in shared]
     return Comparison(
         {name: _paired(name, pairs, seed) for name in sorted({name for _, one in pairs for name in one.scores})},
@@ -51,6 +54,11 @@ def compare(before: Run, after: Run, seed: int) -> Comparison:
         tuple(key for key in old if key not in new),
         _notes(before, after),
     )
+
+
+def another_kind(before: Run, kind: str) -> str:
+    """Say why a run cannot be the baseline of one of this kind."""
+    return f"the baseline is a run of {before.kind}, not of {kind}: name the run.json of `yizhi evaluate {kind}`"
 
 
 def _paired(name: str, pairs: Sequence[tuple[CaseLine, CaseLine]], seed: int) -> Paired:

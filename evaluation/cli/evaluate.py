@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluation.cli.options import ColumnOption, OutOption, Output, Setting, with_options
-from evaluation.cli.shared import Opened, faults_as_usage, open_for, settle
+from evaluation.cli.options import ColumnOption, Output, Setting, with_options
+from evaluation.cli.shared import Opened, against, faults_as_usage, open_for, settle, told_when_stopped
 from service.cli.options import Format, FormatOption, UsageFault
 
 if TYPE_CHECKING:
@@ -30,13 +30,14 @@ def retrieval(suite: SuiteArgument, split: SplitOption = None, *, setting: Setti
     from service.cli.progress import progress_bar
 
     with faults_as_usage():
+        known = against(output, "retrieval")
         opened = open_for(setting)
         questions = _questions(suite, split, opened)
         conditions = {**opened.conditions, **suite_conditions(questions)}
         answers = answers_of(opened.assistant, opened.day)
         with progress_bar() as report:
             run = measured(questions, answers, opened.assistant.base, conditions, setting.seed, report)
-        settle(run, output, setting.seed)
+        settle(run, output, known, setting.seed)
 
 
 @app.command("consistency")
@@ -50,13 +51,14 @@ def consistency(suite: SuiteArgument, split: SplitOption = None, *, setting: Set
     from service.cli.progress import progress_bar
 
     with faults_as_usage():
+        known = against(output, "consistency")
         opened = open_for(setting)
         questions = _questions(suite, split, opened)
         behaviours = read_behaviours(suite, opened.assistant.base)
         tested = Examined(opened.assistant, questions, behaviours, opened.day, setting.seed)
         with progress_bar() as report:
             run = measured(tested, {**opened.conditions, **suite_conditions(questions)}, report)
-        settle(run, output, setting.seed)
+        settle(run, output, known, setting.seed)
 
 
 @app.command("replies")
@@ -83,14 +85,17 @@ def replies(
 
     if engine not in ("local", "ray"):
         raise UsageFault(f"--engine {engine!r} is neither local nor ray")
+    if address is not None and engine != "ray":
+        raise UsageFault("--address names a Ray cluster: add --engine ray")
     with faults_as_usage():
+        known = against(output, "replies")
         named = given_columns(column)
         opened = open_for(setting)
         conditions = {**opened.conditions, "log": log.name}
         choices = Choices(log, named, engine, address, workers, fresh, output.out, opened.day)
-        with progress_bar() as report:
+        with told_when_stopped(output.out), progress_bar() as report:
             run = judged_log(choices, opened.assistant, opened.settings, conditions, report)
-        settle(run, output, setting.seed)
+        settle(run, output, known, setting.seed)
 
 
 @app.command("coverage")
@@ -102,7 +107,7 @@ def coverage(
     column: ColumnOption = None,
     *,
     setting: Setting,
-    out: OutOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="folder for coverage.html")] = None,
     format: FormatOption = Format.TEXT,
 ) -> None:
     """Situation by channel: which have a script, which only a decision, which nothing."""

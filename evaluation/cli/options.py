@@ -18,7 +18,8 @@ OutOption = Annotated[
     typer.Option("--out", help="folder for run.json, report.html and the history that trends are drawn from"),
 ]
 ColumnOption = Annotated[
-    list[str] | None, typer.Option("--column", help="FIELD=COLUMN where the log names it otherwise")
+    list[str] | None,
+    typer.Option("--column", help="FIELD=COLUMN where the log names it otherwise, such as reply=答; repeatable"),
 ]
 
 
@@ -35,10 +36,10 @@ class Setting:
 class Output:
     """The options that say where a run goes and what it is held against."""
 
-    gate: Annotated[Path | None, typer.Option("--gate", help="YAML file of thresholds; exit 1 below them")] = None
-    baseline: Annotated[Path | None, typer.Option("--baseline", help="run.json of an earlier run to compare with")] = (
-        None
-    )
+    gate: Annotated[Path | None, typer.Option("--gate", help="YAML file of thresholds; exit 1 where one fails")] = None
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", help="run.json of an earlier run to compare with, or its folder")
+    ] = None
     out: OutOption = None
     junit: Annotated[Path | None, typer.Option("--junit", help="JUnit XML file to write for CI")] = None
     format: FormatOption = Format.TEXT

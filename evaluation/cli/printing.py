@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evaluation.comparison import Comparison
+from evaluation.gate import Check
 from evaluation.run import Measure, Run
 
 _CONDITIONS = ("suite", "suite_sha256", "log", "split", "questions", "replies", "snapshot", "encoder", "seed", "date")
@@ -24,19 +25,27 @@ def _spread(measure: Measure) -> str:
 
 
 def _table(run: Run) -> Iterator[str]:
-    rows: dict[str, dict[str, Measure]] = {}
+    """Yield the slices, those of one dimension in one table; a gap where a slice lacks a measure."""
+    tables: dict[str, dict[str, dict[str, Measure]]] = {}
     for measure in run.measures:
         name, stroke, slice_ = measure.name.partition("/")
         if stroke:
-            rows.setdefault(slice_, {})[name] = measure
+            tables.setdefault(slice_.partition(":")[0], {}).setdefault(slice_, {})[name] = measure
     shown: list[str] | None = None
-    for slice_, found in rows.items():
-        if list(found) != shown:
-            shown = list(found)
+    for rows in tables.values():
+        names = list(dict.fromkeys(name for found in rows.values() for name in found))
+        if names != shown:
+            shown = names
             yield ""
-            yield " ".join([f"{'':28}", *(f"{name:>12}" for name in shown), f"{'n':>6}"])
-        count = max(measure.count for measure in found.values())
-        yield " ".join([f"{slice_:28}", *(f"{measure.value:12.3f}" for measure in found.values()), f"{count:6}"])
+            yield " ".join([f"{'':28}", *(f"{name:>12}" for name in names), f"{'n':>6}"])
+        for slice_, found in rows.items():
+            count = max(measure.count for measure in found.values())
+            cells = (_cell(found.get(name), max(12, len(name))) for name in names)
+            yield " ".join([f"{slice_:28}", *cells, f"{count:6}"])
+
+
+def _cell(measure: Measure | None, width: int) -> str:
+    return " " * width if measure is None else f"{measure.value:{width}.3f}"
 
 
 def misses_of(run: Run, shown: int) -> Iterator[str]:
@@ -54,7 +63,7 @@ def misses_of(run: Run, shown: int) -> Iterator[str]:
 def moves_of(comparison: Comparison) -> Iterator[str]:
     """Yield what moved against the baseline, how surely, and each case that got better or worse."""
     yield "\nagainst the baseline:"
-    yield from (f"  other {note}" for note in comparison.notes)
+    yield from (f"  differs in {note}" for note in comparison.notes)
     for name, moved in comparison.scores.items():
         span = f"[{moved.interval.low:+.4f}, {moved.interval.high:+.4f}]"
         counts = f"{moved.better} better, {moved.worse} worse"
@@ -64,3 +73,23 @@ def moves_of(comparison: Comparison) -> Iterator[str]:
         )
     for word, cases in (("better", comparison.better), ("worse", comparison.worse)):
         yield from (f"  {word}: {one.id} {one.message}" for one in cases)
+
+
+def left_out_of(run: Run) -> Iterator[str]:
+    """Yield what of a log could not be judged or was not understood, and how often."""
+    for told, key in (("rows not judged", "unreadable"), ("left out as unknown", "faults")):
+        counts = run.details.get(key) or {}
+        if counts:
+            yield f"\n{told}: " + ", ".join(f"{name} ({count})" for name, count in counts.items())
+
+
+def checks_of(checks: Sequence[Check]) -> Iterator[str]:
+    """Yield each threshold of a figure, each case that fails, and how many cases hold."""
+    if checks:
+        yield "\ngate:"
+    for check in checks:
+        if not (check.case and check.holds):
+            yield f"{'holds' if check.holds else 'FAILS'}  {check.name}: {check.message}"
+    right = sum(check.holds for check in checks if check.case)
+    if right:
+        yield f"holds  {right} single cases"

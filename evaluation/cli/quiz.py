@@ -21,7 +21,7 @@ def run(
     *,
     count: Annotated[int, typer.Option("--count", min=1, max=500, help="questions, or visits")] = 20,
     out: Annotated[
-        Path | None, typer.Option("--out", help="folder for paper.html, answers.html and paper.json")
+        Path | None, typer.Option("--out", help="folder for paper.html, answers.html and paper.json, or for shopper.md")
     ] = None,
     mark: Annotated[
         Path | None, typer.Option("--mark", help="answers to mark, JSON or CSV; exit 1 below the pass mark")
@@ -44,7 +44,6 @@ def run(
 
 
 def _make(count: int, out: Path | None, shopper: bool, setting: Setting, format: Format) -> None:
-    from evaluation.answering import answers_of
     from evaluation.quiz.paper import paper as drawn
     from evaluation.quiz.paper import paper_json
     from evaluation.quiz.teaching import Teaching
@@ -53,7 +52,7 @@ def _make(count: int, out: Path | None, shopper: bool, setting: Setting, format:
 
     opened = open_for(setting)
     assistant, day, seed = opened.assistant, opened.day, setting.seed
-    teaching = Teaching(assistant, answers_of(assistant, day), ClaimsReader.of(assistant.base), day)
+    teaching = Teaching(assistant, ClaimsReader.of(assistant.base), day)
     if shopper:
         _visits(teaching, count, seed, out, format)
         return
@@ -106,8 +105,10 @@ def _mark(answers: Path, paper: Path | None, format: Format) -> None:
         raise UsageFault("--mark needs --paper: name the paper.json that the answers belong to")
     try:
         held = paper_of(json.loads(paper.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        raise EvaluationError(f"cannot read the paper {paper}: {error}") from error
+    except OSError as error:
+        raise EvaluationError(f"cannot read the paper {paper}: {error.strerror}; name a paper.json") from error
+    except ValueError as error:
+        raise EvaluationError(f"{paper} is no paper: name the paper.json that `yizhi quiz --out DIR` wrote") from error
     found = mark(held, read_answers(answers))
     wrong = [
         {"id": one.item.id, "answer": one.answer, "right": LETTERS[one.item.answer], "because": one.item.because}

@@ -19,11 +19,12 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from evaluation.comparison import Comparison
-    from evaluation.gate import Check
+    from evaluation.gate import Check, Gate
     from evaluation.run import Run
     from service.assist.assistant import Assistant
 
 MISSES_SHOWN = 40
+_NAMED = 8  # thresholds named in the last line
 
 
 @contextmanager
@@ -33,6 +34,17 @@ def faults_as_usage() -> Iterator[None]:
         yield
     except EvaluationError as error:
         raise UsageFault(str(error)) from error
+
+
+@contextmanager
+def told_when_stopped(out: Path | None) -> Iterator[None]:
+    """Say on Ctrl-C how to go on; the exit code stays that of a stopped program."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        lasts = "the same command goes on where it was" if out else "with --out DIR the same command would go on"
+        print(f"yizhi: stopped; {lasts}", file=sys.stderr)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +68,40 @@ def open_for(setting: Setting) -> Opened:
     return Opened(settings, assistant, day, conditions_of(assistant, day, setting.seed))
 
 
-def settle(run: Run, output: Output, seed: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a run will be held against."""
+
+    gate: Gate | None
+    before: Run | None
+
+
+def against(output: Output, kind: str) -> Against:
+    """Read gate and baseline before the run: a fault in them must not cost an hour; raises EvaluationError."""
+    from evaluation.comparison import another_kind
+    from evaluation.gate import read_gate
+    from evaluation.run import read_run
+
+    if output.out and output.out.exists() and not output.out.is_dir():
+        raise UsageFault(f"--out {output.out} is a file: name a folder")
+    gate = read_gate(output.gate) if output.gate else None
+    if output.baseline is None:
+        return Against(gate, None)
+    before = read_run(output.baseline / "run.json" if output.baseline.is_dir() else output.baseline)
+    if before.kind != kind:
+        raise EvaluationError(another_kind(before, kind))
+    return Against(gate, before)
+
+
+def settle(run: Run, output: Output, known: Against, seed: int) -> None:
     """Compare, hold against the gate, write and print; exit 1 where the gate is shut."""
     from evaluation.comparison import compare
-    from evaluation.gate import held, is_open, read_gate
+    from evaluation.gate import held, is_open
     from evaluation.junit import junit
-    from evaluation.run import read_run, write_text
+    from evaluation.run import write_text
 
-    gate = read_gate(output.gate) if output.gate else None
-    before = read_run(output.baseline) if output.baseline else None
-    comparison = compare(before, run, seed) if before else None
-    checks = held(gate, run, comparison) if gate else ()
+    comparison = compare(known.before, run, seed) if known.before else None
+    checks = held(known.gate, run, comparison) if known.gate else ()
     if output.junit:
         write_text(output.junit, junit(run, checks))
     if output.out:
@@ -76,9 +111,9 @@ def settle(run: Run, output: Output, seed: int) -> None:
     else:
         _print(run, checks, comparison)
     if not is_open(checks):
-        for check in checks:
-            if not check.holds:
-                print(f"below the gate: {check.name}: {check.message}", file=sys.stderr)
+        failing = [check.name for check in checks if not check.holds]
+        more = f" and {len(failing) - _NAMED} more" if len(failing) > _NAMED else ""
+        print(f"below the gate: {', '.join(failing[:_NAMED])}{more}", file=sys.stderr)
         raise typer.Exit(1)
 
 
@@ -109,9 +144,8 @@ def _json(run: Run, checks: tuple[Check, ...], comparison: Comparison | None) ->
 
 
 def _print(run: Run, checks: tuple[Check, ...], comparison: Comparison | None) -> None:
-    from evaluation.cli.printing import lines_of, misses_of, moves_of
+    from evaluation.cli.printing import checks_of, left_out_of, lines_of, misses_of, moves_of
 
-    for line in (*lines_of(run), *misses_of(run, MISSES_SHOWN), *(moves_of(comparison) if comparison else ())):
+    moved = moves_of(comparison) if comparison else ()
+    for line in (*lines_of(run), *left_out_of(run), *misses_of(run, MISSES_SHOWN), *moved, *checks_of(checks)):
         print(line)
-    for check in checks:
-        print(f"{'holds' if check.holds else 'FAILS'}  {check.name}: {check.message}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
-from evaluation.boundaries import boundaries
+from evaluation.boundaries import Boundary, boundaries
 from evaluation.quiz.item import Item
 from evaluation.quiz.teaching import Teaching
 from knowledge.facts import Value
@@ -26,6 +26,7 @@ class Told:
     facts: Mapping[str, Value]
     reply: str
     decision: Mapping[str, str]
+    outcomes: tuple[str, ...]  # decided differently on the two sides of the bound
     other_reply: str  # the reply on the other side of the bound
 
 
@@ -41,23 +42,26 @@ def told_cases(teaching: Teaching, random: Random) -> list[Told]:
         if not asks:
             continue
         text = random.choice(asks)
-        sides = [one.side(side) for side in (True, False)]
-        replies = [teaching.suggested(text, one.channel, facts) for facts in sides]
-        if replies[0] is None or replies[1] is None or replies[0].reply == replies[1].reply:
-            continue
-        for (facts, mine), other in zip(zip(sides, replies, strict=True), reversed(replies), strict=True):
-            if mine is not None and other is not None:
-                found.append(Told(mine.id, one.channel, text, facts, mine.reply, mine.decision, other.reply))
+        here, there = (_side(teaching, one, is_inside, text) for is_inside in (True, False))
+        if here is not None and there is not None and here.reply != there.reply:
+            found += [replace(here, other_reply=there.reply), replace(there, other_reply=here.reply)]
     return found
+
+
+def _side(teaching: Teaching, boundary: Boundary, is_inside: bool, text: str) -> Told | None:
+    facts, channel = boundary.side(is_inside), boundary.channel
+    found = teaching.scripted(channel, facts, boundary.changes)
+    if found is None:
+        return None
+    return Told(
+        found[0], channel, text, facts, found[1], teaching.decided(channel, facts).decided, tuple(boundary.changes), ""
+    )
 
 
 def which_reply(teaching: Teaching, cases: Sequence[Told], random: Random) -> Iterator[Item]:
     """Yield questions for the reply that fits; every other option contradicts the case."""
     for case in cases:
-        others = (
-            teaching.suggested(one.text, case.channel, one.facts) for one in random.sample(cases, min(12, len(cases)))
-        )
-        wrong = [case.other_reply, *(one.reply for one in others if one is not None)]
+        wrong = [case.other_reply, *replies_of_others(teaching, case, random.sample(cases, len(cases)))]
         wrong = [reply for reply in dict.fromkeys(wrong) if reply != case.reply and _contradicts(teaching, case, reply)]
         if len(wrong) < 2 or _contradicts(teaching, case, case.reply):
             continue
@@ -67,6 +71,15 @@ def which_reply(teaching: Teaching, cases: Sequence[Told], random: Random) -> It
         yield Item(
             "", "reply", question, tuple(options), options.index(case.reply), _decided(teaching, case), (case.policy,)
         )
+
+
+def replies_of_others(teaching: Teaching, case: Told, others: Sequence[Told]) -> Iterator[str]:
+    """Yield what is said in other cases on this channel, those of the same issue first: hard to tell apart."""
+    subject = teaching.assistant.base.subject
+    for one in sorted(others, key=lambda one: one.facts[subject] != case.facts[subject]):
+        found = teaching.scripted(case.channel, one.facts, one.outcomes)
+        if found is not None:
+            yield found[1]
 
 
 def contradictions(teaching: Teaching, cases: Sequence[Told], random: Random) -> Iterator[Item]:

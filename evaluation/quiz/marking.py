@@ -57,11 +57,15 @@ def mark(paper: Paper, answers: Mapping[str, str]) -> Mark:
 def read_answers(path: Path) -> Mapping[str, str]:
     """Read answers from JSON ({"q1": "A"}) or CSV (two columns: id and letter); raises EvaluationError."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = _text(path.read_bytes())
     except OSError as error:
         raise EvaluationError(f"cannot read the answers {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"{path} holds no answers: give JSON or CSV, not a workbook") from error
     if path.suffix.lower() == ".csv":
         rows = [row for row in csv.reader(text.splitlines()) if len(row) >= 2]
+        if not rows:
+            raise EvaluationError(f"{path} holds no answers: write an id and a letter a line, as in q1,A")
         return {row[0].strip(): row[1] for row in rows if row[0].strip().lower() not in ("id", "题号")}
     try:
         data = json.loads(text)
@@ -71,3 +75,11 @@ def read_answers(path: Path) -> Mapping[str, str]:
     if not isinstance(held, dict) or not all(isinstance(value, str) for value in held.values()):
         raise EvaluationError(f'{path} holds no answers: write {{"q1": "A"}} or a CSV of id and letter')
     return held
+
+
+def _text(raw: bytes) -> str:
+    """Decode UTF-8, or what Chinese Excel writes."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030")

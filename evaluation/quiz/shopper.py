@@ -45,7 +45,7 @@ def _both(teaching: Teaching, boundary: Boundary, random: Random) -> Iterator[Vi
     opening = random.choice(asks)
     for is_inside in (True, False):
         facts = boundary.side(is_inside)
-        found = teaching.suggested(opening, boundary.channel, facts)
+        found = teaching.scripted(boundary.channel, facts, boundary.changes)
         without = {base.subject: boundary.issue}
         asked = tuple(one.question for one in teaching.decided(boundary.channel, without).ask)
         yield Visit(
@@ -63,7 +63,7 @@ def _both(teaching: Teaching, boundary: Boundary, random: Random) -> Iterator[Vi
                 teaching.value_in_words(name, values[1 if is_inside else 0])
                 for name, values in boundary.changes.items()
             ),
-            found.reply if found else "",
+            found[1] if found else "",
         )
 
 

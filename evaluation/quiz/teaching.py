@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from evaluation.answering import Answers, Suggestion
 from knowledge.case import Case
 from knowledge.decide import Decision
 from knowledge.facts import Value
 from knowledge.judge import Judgement, judge
 from knowledge.reading.claims import ClaimsReader
 from service.assist.assistant import Assistant
-from service.assist.script import fact_label, value_label
+from service.assist.script import fact_label, script, value_label
 
 
 @dataclass(frozen=True, slots=True)
 class Teaching:
-    """Answers cases and judges replies as the service does."""
+    """Decides cases and judges replies as the service does."""
 
     assistant: Assistant
-    answers: Answers
     reader: ClaimsReader
     on: date
 
-    def suggested(self, text: str, channel: str, facts: Mapping[str, Value]) -> Suggestion | None:
-        """Return the first suggestion, where it is a policy's."""
-        found = self.answers(text, channel, facts).suggestions
-        return found[0] if found and found[0].kind == "policy" else None
+    def scripted(self, channel: str, facts: Mapping[str, Value], outcomes: Iterable[str]) -> tuple[str, str] | None:
+        """Return the policy that decides most of these outcomes in a case and has a text for it, and that text."""
+        base, decider = self.assistant.base, self.assistant.decider
+        decision = self.decided(channel, facts)
+        deciding = [key for outcome in outcomes for key in decision.policies.get(outcome, ()) if base.policies[key].say]
+        if not deciding:
+            return None
+        key = max(dict.fromkeys(deciding), key=deciding.count)
+        return key, script(base.policies[key], decider, Case(channel, self.on, facts), decision.decided)
 
     def decided(self, channel: str, facts: Mapping[str, Value]) -> Decision:
         return self.assistant.decider.decide(Case(channel, self.on, facts))

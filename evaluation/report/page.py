@@ -46,7 +46,8 @@ def page(run: Run, checks: Sequence[Check], comparison: Comparison | None, past:
         base=labels.get("base", run.conditions.get("base", "")),
         headlines=[one for name in words.HEADLINES[run.kind] if (one := _headline(name, run, last)) is not None],
         last=last,
-        checks=checks,
+        checks=[(one.holds, *words.check_in_words(one, labels)) for one in checks if not (one.case and one.holds)],
+        holding=sum(one.holds for one in checks if one.case),
         comparison=comparison,
         heat=heat_of(run),
         calibration=svg.calibration(run.details["reliability"]) if run.details.get("reliability") else None,
@@ -73,8 +74,9 @@ def _headline(name: str, run: Run, last: Run | None) -> Headline | None:
         moved = f"较上次 {step * 100:+.1f} 个百分点" if abs(step) >= 0.0005 else "与上次持平"
         good = step < 0 if measure.is_lower_better else step > 0
         sense = "same" if abs(step) < 0.0005 else "better" if good else "worse"
-    spread = "" if measure.low is None or measure.high is None else f"{measure.low:.1%} 至 {measure.high:.1%}"
-    value = f"{measure.value:.3f}" if name == "calibration_error" else f"{measure.value:.1%}"
+    shape = ".3f" if name == "calibration_error" else ".1%"
+    spread = "" if measure.low is None or measure.high is None else f"{measure.low:{shape}} 至 {measure.high:{shape}}"
+    value = f"{measure.value:{shape}}"
     return Headline(words.MEASURES.get(name, name), value, spread, measure.count, moved, sense)
 
 

@@ -72,14 +72,15 @@ def trend(dates: Sequence[str], lines: Sequence[tuple[str, Sequence[float | None
 
 def interval(value: float, low: float | None, high: float | None) -> Markup:
     """Return a share on a line from 0 to 1, with its interval."""
-    parts = [f'<rect x="0" y="7" width="120" height="3" rx="1.5" fill="{LINE}"/>']
+    left, width = 5, 120  # a dot at either end stays whole
+    parts = [f'<rect x="{left}" y="7" width="{width}" height="3" rx="1.5" fill="{LINE}"/>']
     if low is not None and high is not None:
         parts.append(
-            f'<rect x="{120 * low:.1f}" y="5" width="{max(1.0, 120 * (high - low)):.1f}" height="7" rx="3" '
+            f'<rect x="{left + width * low:.1f}" y="5" width="{max(1.0, width * (high - low)):.1f}" height="7" rx="3" '
             f'fill="{BRAND}" opacity=".35"/>'
         )
-    parts.append(f'<circle cx="{120 * min(1, max(0, value)):.1f}" cy="8.5" r="4" fill="{BRAND}"/>')
-    return _svg(124, 17, parts, "区间", "bar")
+    parts.append(f'<circle cx="{left + width * min(1, max(0, value)):.1f}" cy="8.5" r="4" fill="{BRAND}"/>')
+    return _svg(left + width + left, 17, parts, "区间", "bar")
 
 
 def _frame(left: int, top: int, size: int) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from evaluation.gate import Check, Figure
+
 TITLES: Mapping[str, str] = {
     "retrieval": "找得准不准",
     "consistency": "各渠道答得一致吗",
@@ -76,6 +78,34 @@ CONDITIONS: Mapping[str, str] = {
     "yizhi": "yizhi",
     "python": "Python",
 }
+SCORES: Mapping[str, str] = {"right": "答对", "rr": "倒数排名", "agree": "不与政策矛盾"}
+TESTS: Mapping[str, str] = {"permutation": "置换检验"}
+COUNTED: Mapping[str, str] = {"cases failing": "没有通过的条数", "cases worse": "比基线变差的条数"}
+BOUNDS: Mapping[str, str] = {
+    "min": "不低于",
+    "max": "不高于",
+    "low": "区间下限不低于",
+    "high": "区间上限不高于",
+    "count": "样本数不少于",
+}
+TAGS: Mapping[str, str] = {
+    "plain": "平白",
+    "colloquial": "口语",
+    "indirect": "绕着说",
+    "typo": "错字",
+    "homophone": "同音字",
+    "traditional": "繁体",
+    "english": "夹英文",
+    "dialect": "方言",
+    "emoji": "表情",
+    "angry": "生气",
+    "long": "长",
+    "multi": "一句几事",
+    "negation": "否定",
+    "hypothetical": "假设",
+    "number": "带数字",
+}
+UNKNOWN: Mapping[str, str] = {"channel": "没有渠道", "issue": "没认出情形", "week": "没有时间"}
 VERDICTS: Mapping[str, str] = {
     "contradicts": "矛盾",
     "unsupported": "无依据",
@@ -96,9 +126,35 @@ def slice_name(slice_: str, labels: Mapping[str, Any]) -> str:
     """Return what a slice is called: channel:tmall is 天猫旗舰店."""
     dimension, _, value = slice_.partition(":")
     table = {"channel": "channels", "issue": "issues", "policy": "policies", "outcome": "outcomes"}.get(dimension)
-    if dimension == "kind":
-        return KINDS.get(value, value)
+    if value == "-" and dimension in UNKNOWN:
+        return UNKNOWN[dimension]
+    if dimension in ("kind", "tag"):
+        return (KINDS if dimension == "kind" else TAGS).get(value, value)
     return str(labels.get(table, {}).get(value, value)) if table else value
+
+
+def check_in_words(check: Check, labels: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what a threshold is about and how it came out: 第一条就对, 92.64%，要求不低于 92.00%."""
+    figure = check.figure
+    if figure is None:
+        return check.name.removeprefix("case "), "" if check.message == "right" else check.message
+    name = COUNTED.get(figure.measure) or measure_name(figure.measure, labels)
+    value, wanted = (_figure(one, figure) for one in (figure.value, figure.wanted))
+    return name, f"{value}，要求{BOUNDS[figure.key]} {wanted}"
+
+
+def _figure(value: float | None, figure: Figure) -> str:
+    if value is None:
+        return "没有"
+    if figure.key == "count" or figure.measure in COUNTED:
+        return f"{value:,.0f}"
+    return f"{value:.4f}" if figure.measure.startswith("calibration_error") else f"{value:.2%}"
+
+
+def note_in_words(note: str) -> str:
+    """Return how two runs' conditions differ, the condition in Chinese."""
+    name, colon, rest = note.partition(": ")
+    return f"{CONDITIONS.get(name, name)}{colon}{rest}"
 
 
 def said_in_words(said: str, labels: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Runs against gates and baselines, as files and as JUnit XML."""
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -64,12 +65,37 @@ def test_a_gate_names_each_threshold_that_fails(tmp_path: Path, text: str, faili
     [
         ("measures: {recall@1: {min: 0.5}}", "a gate never stands on means only"),
         ("measures: {recall@1: {mni: 0.5}}\ncases: {}", "measures.recall@1.mni"),
-        ("measures: [", "is no YAML"),
+        ("measures: [", r"gate.yaml:1:12 is no YAML: expected the node content"),
+        (
+            "mesures: {recall@1: {min: 0.5}}\ncases: {failing: 1}",
+            "mesures: there is no such key: did you mean 'measures'",
+        ),
+        ("measures: {recall@1: 0.5}\ncases: {failing: 1}", r"measures.recall@1: write \{min: 0.9\}"),
+        ("measures: {recall@1: {min: 95}}\ncases: {failing: 1}", "95 lies outside 0 to 1: figures are shares"),
+        ("measures: {recall@1: {}}\ncases: {failing: 1}", "measures.recall@1: it asks nothing"),
+        ("measures: {recall@1: {min: 0.5}}\ncases: {}", "cases: it asks nothing"),
+        ("cases: {right: a}", "cases.right: write a list"),
+        ("", "holds nothing: write `cases:"),
+        ("- a", "holds no keys"),
     ],
 )
 def test_a_gate_that_cannot_be_used_says_why(tmp_path: Path, text: str, said: str):
     with pytest.raises(EvaluationError, match=said):
         read_gate(gate_of(tmp_path, text))
+
+
+def test_a_gate_in_another_encoding_is_refused(tmp_path: Path):
+    path = tmp_path / "gate.yaml"
+    path.write_bytes("# 门槛\ncases: {failing: 1}\n".encode("gb18030"))
+
+    with pytest.raises(EvaluationError, match="is not in UTF-8"):
+        read_gate(path)
+
+
+def test_a_measure_that_the_run_lacks_is_named_with_the_nearest(tmp_path: Path):
+    gate = read_gate(gate_of(tmp_path, "measures: {recal@1: {min: 0.5}}\ncases: {failing: 1}"))
+
+    assert held(gate, run_of(a=True), None)[0].message == "the run has no such measure: did you mean 'recall@1'?"
 
 
 def test_a_comparison_names_every_case_that_moved():
@@ -94,6 +120,8 @@ def test_a_significant_loss_shuts_the_gate(tmp_path: Path):
 def test_runs_without_a_case_in_common_are_not_compared():
     with pytest.raises(EvaluationError, match="shares no case"):
         compare(run_of(a=True), run_of(b=True), 7)
+    with pytest.raises(EvaluationError, match="a run of replies, not of retrieval"):
+        compare(replace(run_of(a=True), kind="replies"), run_of(a=True), 7)
 
 
 def test_junit_counts_failures_by_the_gate_where_there_is_one():

@@ -1,12 +1,14 @@
 """Exams out of a base: their answers hold by the base itself, marking, and scripts for mystery shoppers."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from evaluation.answering import answers_of
 from evaluation.problem import EvaluationError
+from evaluation.quiz.cases import Told, replies_of_others, told_cases
 from evaluation.quiz.item import Item
 from evaluation.quiz.marking import mark, read_answers
 from evaluation.quiz.paper import LETTERS, Paper, paper, paper_json, paper_of
@@ -14,12 +16,12 @@ from evaluation.quiz.shopper import visits, visits_text
 from evaluation.quiz.teaching import Teaching
 from knowledge.reading.claims import ClaimsReader
 from service.assist.assistant import Assistant
-from tests.evaluation.made import ON
+from tests.evaluation.made import ON, POLICIES, assistant_of, settings_of
 
 
 @pytest.fixture
 def teaching(assistant: Assistant) -> Teaching:
-    return Teaching(assistant, answers_of(assistant, ON), ClaimsReader.of(assistant.base), ON)
+    return Teaching(assistant, ClaimsReader.of(assistant.base), ON)
 
 
 def test_an_exam_has_every_kind_and_comes_from_its_seed(teaching: Teaching):
@@ -37,6 +39,36 @@ def test_the_answer_to_a_contradiction_is_what_the_reply_check_says(teaching: Te
     for item in items:
         says_wrong = "应为" in item.because
         assert item.answer == int(says_wrong)
+
+
+def test_an_exam_asks_for_replies_where_the_base_offers_one_general_script_for_an_issue(tmp_path: Path):
+    general = """\
+  no-reason-general:
+    title: 不想要了
+    when: {issue: no_reason}
+    asks: [不想要了怎么办, 后悔买了, 想退一件没用过的, 这个不要了]
+    say: {default: 请问您是哪一天签收的，封口拆开了吗？}
+"""
+    assistant = assistant_of(settings_of(tmp_path, POLICIES + general))
+    teaching = Teaching(assistant, ClaimsReader.of(assistant.base), ON)
+
+    cases = told_cases(teaching, Random(7))
+
+    assert {one.policy for one in cases} == {"no-reason-online-within", "no-reason-late"}
+    assert all(one.reply != one.other_reply for one in cases)
+
+
+def test_the_options_are_said_on_the_channel_of_the_case_those_of_its_issue_first(teaching: Teaching):
+    quality = Told("quality-return", "email", "", {"issue": "quality"}, "", {}, ("return",), "")
+    within = {"issue": "no_reason", "purchased_via": "online", "days_since_receipt": 7, "seal_broken": False}
+    mine = Told("no-reason-online-within", "douyin", "", within, "", {}, ("return",), "")
+
+    said = list(replies_of_others(teaching, mine, [quality, replace(mine, channel="email")]))
+
+    assert said == [
+        "亲～七天内没拆可以退，运费您出哈",
+        "非常抱歉，质量问题可以退货也可以换货，全额退款，寄回运费由我们承担。",
+    ]
 
 
 def test_the_stance_of_a_pair_is_the_answer(teaching: Teaching):
@@ -66,10 +98,21 @@ def test_nine_in_ten_pass(right: int, passes: bool):
 def test_answers_are_read_from_json_and_csv(tmp_path: Path):
     (tmp_path / "a.json").write_text('{"q0": " a ", "q1": "A"}', "utf-8")
     (tmp_path / "a.csv").write_text("题号,答案\nq0,a\nq1,A\n", "utf-8")
+    (tmp_path / "excel.csv").write_text("题号,答案\nq0,a\nq1,A\n", "gb18030")
 
-    marks = [mark(made(2), read_answers(tmp_path / name)) for name in ("a.json", "a.csv")]
+    marks = [mark(made(2), read_answers(tmp_path / name)) for name in ("a.json", "a.csv", "excel.csv")]
 
-    assert [[(one.item.id, one.answer) for one in found.wrong] for found in marks] == [[("q1", "A")]] * 2
+    assert [[(one.item.id, one.answer) for one in found.wrong] for found in marks] == [[("q1", "A")]] * 3
+
+
+def test_a_file_without_answers_is_no_exam_that_was_failed(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("q1 A\nq2 B\n", "utf-8")
+    (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04\xff\xff")
+
+    with pytest.raises(EvaluationError, match="write an id and a letter a line"):
+        read_answers(tmp_path / "a.csv")
+    with pytest.raises(EvaluationError, match="give JSON or CSV"):
+        read_answers(tmp_path / "a.xlsx")
 
 
 def test_an_answer_to_another_paper_is_refused():

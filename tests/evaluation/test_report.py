@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evaluation.comparison import compare
-from evaluation.gate import Check
+from evaluation.gate import Check, Figure
+from evaluation.report import words
 from evaluation.report.heat import colour_of, heat_of
 from evaluation.report.page import page
 from evaluation.run import CaseLine, Measure, Run
@@ -69,6 +70,36 @@ def test_what_customers_wrote_is_text_and_never_markup():
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "&lt;i&gt;" in text
     assert "<img" not in page(replies_run(), (), None, [])
+
+
+def test_the_gate_is_told_in_words_and_cases_that_hold_are_only_counted():
+    checks = (
+        Check("recall@1 min", False, "recall@1 is 0.5, min 0.9", Figure("recall@1", "min", 0.5, 0.9)),
+        Check("calibration_error high", True, "", Figure("calibration_error", "high", 0.051, 0.06)),
+        Check("cases failing", True, "", Figure("cases failing", "max", 1200, 2000)),
+        Check("case channels/b", False, "两个渠道不同", case="channels/b"),
+        *(Check(f"case channels/a{number}", True, "right", case=f"channels/a{number}") for number in range(3)),
+    )
+
+    text = page(retrieval_run(True), checks, None, [])
+
+    told = [
+        ("第一条就对", "50.00%，要求不低于 90.00%"),
+        ("把握校准误差 ECE", "0.0510，要求区间上限不高于 0.0600"),
+        ("没有通过的条数", "1,200，要求不高于 2,000"),
+        ("channels/b", "两个渠道不同"),
+    ]
+    assert [words.check_in_words(one, LABELS) for one in checks[:4]] == told
+    assert all(f"<td>{name}</td>" in text and f"<td>{message}</td>" in text for name, message in told)
+    assert "另有 3 条逐条要求的全部通过" in text
+    assert "channels/a1" not in text
+
+
+@pytest.mark.parametrize(
+    "slice_, said", [("tag:typo", "错字"), ("issue:-", "没认出情形"), ("channel:-", "没有渠道"), ("tag:其他", "其他")]
+)
+def test_a_slice_has_a_chinese_name(slice_: str, said: str):
+    assert words.slice_name(slice_, LABELS) == said
 
 
 def test_the_heat_map_is_situation_by_channel():
