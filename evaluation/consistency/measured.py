@@ -15,6 +15,7 @@ from evaluation.consistency.behaviours import Direction, Invariance
 from evaluation.consistency.direction import Directing, direction_of, invariance_of
 from evaluation.consistency.variants import spellings
 from evaluation.consistency.views import OPEN, Looking, View, Wording
+from evaluation.firsts import firsts
 from evaluation.labels import labels_of
 from evaluation.run import CaseLine, Measure, Run, mean_measure
 from evaluation.suite import Question, Suite
@@ -106,7 +107,7 @@ def _measures(lines: Sequence[CaseLine], seed: int) -> Iterator[Measure]:
 
 def _distinct(clashes: Sequence[Clash]) -> list[Clash]:
     """Keep one clash for each pair of entries and note."""
-    return list({(one.left.entry, one.right.entry, one.note): one for one in reversed(clashes)}.values())[::-1]
+    return firsts(clashes, lambda one: (one.left.entry, one.right.entry, one.note))
 
 
 def _clash(clash: Clash) -> dict[str, Any]:

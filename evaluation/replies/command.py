@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,12 +12,12 @@ from time import perf_counter
 from typing import Any
 
 from evaluation.problem import EvaluationError
-from evaluation.replies.columns import columns_of
+from evaluation.replies.columns import Columns, columns_of
 from evaluation.replies.engines import Task, here, processes, ray_cluster
 from evaluation.replies.figures import run_of
 from evaluation.replies.logs import BROKEN, opened
 from evaluation.replies.sent import RowReader
-from evaluation.replies.stream import Engine, Progress, Stream, tallied
+from evaluation.replies.stream import Engine, Progress, Stream, rows_done, tallied
 from evaluation.run import Run
 from service.assist.assistant import Assistant
 from service.settings import Settings
@@ -41,16 +41,22 @@ def judged_log(
     choices: Choices, assistant: Assistant, settings: Settings, conditions: Mapping[str, Any], progress: Progress
 ) -> Run:
     """Judge a log and return its run; the same log and base give the same run, whoever judges."""
-    columns = columns_of(names_of(choices.log), choices.columns, assistant.base)
+    names = names_of(choices.log)
+    columns = columns_of(names, choices.columns, assistant.base)
+    print(_told(names, columns), file=sys.stderr)
     task = Task.of(settings, columns, choices.on, assistant.snapshot)
     with TemporaryDirectory() as passing:
         known = {**conditions, "columns": sorted(columns.fields.items()), "facts": sorted(columns.facts.items())}
         reader = RowReader(assistant.base, columns, choices.on, settings.timezone)
         stream = Stream(choices.log, choices.out or Path(passing), known, reader)
+        before = 0 if choices.fresh else rows_done(stream)
+        if before:
+            print(f"going on after row {before}, where the last run was stopped", file=sys.stderr)
         started = perf_counter()
         tally = tallied(stream, _engine(choices, task, assistant), progress, choices.fresh)
         spent = perf_counter() - started
-        print(f"{tally.rows} rows in {spent:.1f} s, {tally.rows / spent:.0f} a second", file=sys.stderr)
+        rows = tally.rows - before
+        print(f"{rows} rows in {spent:.1f} s, {rows / spent:.0f} a second", file=sys.stderr)
     if not tally.judged:
         reasons = ", ".join(f"{because} ({count})" for because, count in tally.unreadable.items()) or "it is empty"
         raise EvaluationError(f"the log {choices.log.name} holds no reply that can be judged: {reasons}")
@@ -71,4 +77,15 @@ def names_of(log: Path) -> list[str]:
             names.update(dict.fromkeys(str(name) for name in place.row if name != BROKEN))
             if number >= 200:
                 break
+    if not names:
+        raise EvaluationError(f"the log {log.name} holds no row")
     return list(names)
+
+
+def _told(names: Sequence[str], columns: Columns) -> str:
+    """Say which column is read as what, and which are not read."""
+    fields = [f"{field}={column}" for field, column in columns.fields.items()]
+    facts = [f"facts.{fact}={column}" for column, fact in columns.facts.items()]
+    unread = [name for name in names if name not in {*columns.fields.values(), *columns.facts}]
+    rest = f"; not read: {' '.join(unread)}" if unread else ""
+    return f"columns: {' '.join([*fields, *facts])}{rest}"

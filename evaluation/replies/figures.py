@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from evaluation.firsts import firsts
 from evaluation.labels import labels_of
 from evaluation.replies.tally import Counts, Tally
 from evaluation.run import CaseLine, Measure, Run
@@ -76,9 +77,7 @@ def channel_rates(tally: Tally) -> ChannelRates:
         situations += compared > 0
         clashing += differed > 0
     clashes.sort(key=lambda one: (-one.pairs, one.situation, one.channels, one.said))
-    clashes = list({(one.situation, one.outcomes): one for one in reversed(clashes)}.values())[
-        ::-1
-    ]  # the first of each
+    clashes = firsts(clashes, lambda one: (one.situation, one.outcomes))
     totals = [sum(counts[side] for counts in by_pair.values()) for side in (0, 1)]
     pairs = {pair: (counts[0], counts[1]) for pair, counts in sorted(by_pair.items())}
     return ChannelRates(totals[0], totals[1], pairs, situations, clashing, tuple(clashes[:_SHOWN]))

@@ -65,9 +65,11 @@ def _csv(path: Path) -> Generator[Place, None, None]:
 
 
 def _encoding(path: Path) -> str:
-    """Return UTF-8 where the start of the file is, else what Chinese Excel writes."""
+    """Return UTF-8 where the start of the file is, else what Excel writes: its Unicode text, or GB18030."""
     with path.open("rb") as file:
         start = file.read(1 << 20)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
     try:
         start.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -40,7 +40,7 @@ class Stream:
 def tallied(stream: Stream, engine: Engine, progress: Progress, fresh: bool = False) -> Tally:
     """Judge every row of a log; a stopped run is taken up where it was."""
     stream.folder.mkdir(parents=True, exist_ok=True)
-    key = key_of(stream.log, {**stream.conditions, "stretch": STRETCH})
+    key = _key(stream)
     before = None if fresh else saved(stream.folder, key)
     start = before or Checkpoint(0, 0, Tally())
     lines = stream.folder / LINES
@@ -52,6 +52,16 @@ def tallied(stream: Stream, engine: Engine, progress: Progress, fresh: bool = Fa
         tally = _judged(stream, key, engine, places, start, file, progress)
     remove(stream.folder)
     return tally
+
+
+def rows_done(stream: Stream) -> int:
+    """Return the rows that a stopped run of the same log has judged, 0 where there was none."""
+    before = saved(stream.folder, _key(stream))
+    return before.rows if before else 0
+
+
+def _key(stream: Stream) -> str:
+    return key_of(stream.log, {**stream.conditions, "stretch": STRETCH})
 
 
 def _judged(

@@ -19,6 +19,7 @@ _PER_CONDITION = 0.08  # cosine that each fact of its `when` is worth to a polic
 _MOST_CONDITIONS = 4
 _PER_DOUBLING = 0.2  # cosine that twice as many questions are worth: what is asked more is meant more
 _DECIDES = 0.1  # cosine that deciding something is worth
+_SETTLES = 1.0  # cosine that deciding this very case is worth: a general script says only what may be decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def offers(assistant: Assistant, target: Target, case: Case, ranking: Ranking) -
 
 
 def _offers(assistant: Assistant, target: Target, case: Case, ranking: Ranking) -> Iterator[Offer]:
+    settling = _settling(assistant, target, case)
     for kind, key, entry in _entries(assistant, target):
         if not entry.say:
             continue
@@ -52,7 +54,15 @@ def _offers(assistant: Assistant, target: Target, case: Case, ranking: Ranking) 
             yield Offer(kind, key, entry, hit, near - _MAY_APPLY)
         elif applies:
             specific = min(len(entry.when.all) + bool(entry.when.any), _MOST_CONDITIONS)
-            yield Offer(kind, key, entry, hit, near + _PER_CONDITION * specific)
+            settles = _SETTLES if key in settling else 0.0
+            yield Offer(kind, key, entry, hit, near + _PER_CONDITION * specific + settles)
+
+
+def _settling(assistant: Assistant, target: Target, case: Case) -> frozenset[str]:
+    """Return the policies that decide an outcome of the case."""
+    if target[0] != ISSUE or assistant.base.subject not in case.facts:
+        return frozenset()
+    return frozenset(key for keys in assistant.decider.decide(case).policies.values() for key in keys)
 
 
 def _entries(assistant: Assistant, target: Target) -> Iterator[tuple[Kind, str, AnyEntry]]:

@@ -20,7 +20,7 @@ from evaluation.replies.judging import Judging, Meant
 from evaluation.replies.logs import opened
 from evaluation.replies.repeats import BATCH, repeated, understood
 from evaluation.replies.sent import RowReader, Sent, Unreadable, day_of
-from evaluation.replies.stream import JUDGING, LINES, Stream, tallied
+from evaluation.replies.stream import JUDGING, LINES, Stream, rows_done, tallied
 from evaluation.replies.tally import Tally, as_json, tally_of
 from evaluation.run import Run, dumped
 from evaluation.run import as_json as run_json
@@ -142,10 +142,12 @@ def test_a_stopped_run_is_taken_up_and_ends_the_same(tmp_path: Path, assistant: 
     with pytest.raises(KeyboardInterrupt):
         tallied(stopped, here(task, assistant), stop)
     shares: list[float] = []
+    done = rows_done(stopped)
     resumed = tallied(
         stopped, here(task, assistant), lambda what, share: shares.append(share) if what == JUDGING else None
     )
 
+    assert done == 2_000
     assert as_json(resumed) == as_json(expected)
     assert (stopped.folder / LINES).read_bytes() == (whole.folder / LINES).read_bytes()
     assert shares[0] > 0.8
@@ -281,6 +283,12 @@ def _gb(path: Path) -> Path:
     return path
 
 
+def _utf16(path: Path) -> Path:
+    text = write_log(path, ROWS).read_text("utf-8")
+    path.write_bytes(text.encode("utf-16"))
+    return path
+
+
 def _parquet(path: Path) -> Path:
     parquet = pytest.importorskip("pyarrow.parquet")
     parquet.write_table(pytest.importorskip("pyarrow").Table.from_pylist(ROWS), path)
@@ -288,7 +296,8 @@ def _parquet(path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name, write", [("log.jsonl", _jsonl), ("log.xlsx", _xlsx), ("log.csv", _gb), ("log.parquet", _parquet)]
+    "name, write",
+    [("log.jsonl", _jsonl), ("log.xlsx", _xlsx), ("log.csv", _gb), ("log.csv", _utf16), ("log.parquet", _parquet)],
 )
 def test_every_format_is_read_alike(tmp_path: Path, assistant: Assistant, settings: Settings, name: str, write: Any):
     plain = run(write_log(tmp_path / "plain.csv", ROWS), assistant, settings)
@@ -305,6 +314,7 @@ def test_every_format_is_read_alike(tmp_path: Path, assistant: Assistant, settin
         ("log.csv", "a,b\n1,2\n", "no column holds the reply"),
         ("log.xlsx", "no workbook", "is no workbook"),
         ("log.csv", "reply,channel\n,tmall\n", "no reply that can be judged"),
+        ("log.csv", "reply,channel\n", "the log log.csv holds no row"),
         ("none.csv", None, "there is no log"),
     ],
 )

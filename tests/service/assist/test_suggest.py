@@ -105,6 +105,25 @@ def test_a_policy_whose_condition_contradicts_a_known_fact_is_not_offered(assist
     assert answer.suggestions == ()
 
 
+def test_the_script_that_settles_the_case_comes_before_one_that_is_asked_more(folder: Path, settings: Settings):
+    asks = [
+        f"不想要了{end}" for end in ("", "退吗", "能退吗", "可以退吗", "怎么退", "想退掉", "退了吧", "给退吗", "要退")
+    ]
+    (folder / "general.yaml").write_text(
+        "policies:\n  no-reason-general:\n    title: 无理由退货\n    when: {issue: no_reason}\n    basis: [consumer-law-25]\n"
+        f"    asks: [{', '.join(asks)}]\n    say: {{default: 七天内封口完好可以退。}}\n",
+        encoding="utf-8",
+    )
+    assistant = open_assistant(settings, encoder=HashEncoder())
+    facts = {"issue": "no_reason", "days_since_receipt": 3}
+
+    whole = suggest(assistant, Question("不想要了能退吗", SATURDAY, "tmall", {**facts, "seal_broken": False}))
+    part = suggest(assistant, Question("不想要了能退吗", SATURDAY, "tmall", facts))
+
+    assert (whole.suggestions[0].id, whole.suggestions[0].reply) == ("no-reason-week", "收到3天，封口完好，可以退。")
+    assert (part.suggestions[0].id, part.suggestions[0].open) == ("no-reason-general", ("return",))
+
+
 def test_a_follow_up_keeps_the_facts_of_the_conversation(assistant: Assistant):
     talk = (Turn("customer", "三天前签收的"), Turn("agent", "请问什么问题"))
 
