@@ -19,7 +19,7 @@ _PER_CONDITION = 0.08  # cosine that each fact of its `when` is worth to a polic
 _MOST_CONDITIONS = 4
 _PER_DOUBLING = 0.2  # cosine that twice as many questions are worth: what is asked more is meant more
 _DECIDES = 0.1  # cosine that deciding something is worth
-_SETTLES = 1.0  # cosine that deciding this very case is worth: a general script says only what may be decided
+_SETTLES = 4.0  # more than any cosine: the facts settle the case, and a general script says only what may be decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,21 @@ def _offers(assistant: Assistant, target: Target, case: Case, ranking: Ranking) 
         if applies is None:
             yield Offer(kind, key, entry, hit, near - _MAY_APPLY)
         elif applies:
-            specific = min(len(entry.when.all) + bool(entry.when.any), _MOST_CONDITIONS)
+            specific = min(_conditions(entry), _MOST_CONDITIONS)
             settles = _SETTLES if key in settling else 0.0
             yield Offer(kind, key, entry, hit, near + _PER_CONDITION * specific + settles)
 
 
 def _settling(assistant: Assistant, target: Target, case: Case) -> frozenset[str]:
-    """Return the policies that decide an outcome of the case."""
+    """Return the policies that decide an outcome of the case because of its facts, not for its issue alone."""
     if target[0] != ISSUE or assistant.base.subject not in case.facts:
         return frozenset()
-    return frozenset(key for keys in assistant.decider.decide(case).policies.values() for key in keys)
+    deciding = {key for keys in assistant.decider.decide(case).policies.values() for key in keys}
+    return frozenset(key for key in deciding if _conditions(assistant.base.policies[key]) > 1)
+
+
+def _conditions(policy: Policy) -> int:
+    return len(policy.when.all) + bool(policy.when.any)
 
 
 def _entries(assistant: Assistant, target: Target) -> Iterator[tuple[Kind, str, AnyEntry]]:
