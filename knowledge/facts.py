@@ -71,6 +71,7 @@ class ChoiceFact(_Fact):
     values: Annotated[Mapping[SNAKE, ChoiceValue], Field(min_length=1)]
     assume: str | None = None
     urgency: tuple[str, ...] = ()
+    general: Phrases = ()  # words of a general question, which states the fact only where the customer tells of a use
 
 
 class Follows(BaseModel):

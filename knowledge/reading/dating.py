@@ -16,7 +16,7 @@ from knowledge.reading.mentions import Mention
 from knowledge.reading.normal import normalise
 
 _BETWEEN_ANCHOR_AND_TIME = re.compile(
-    r"(?:货|了|的|款|到|手|有|都|已经|已|快|差不多|才|也|大概|大约|是|在|于|就|刚|刚刚|这个|它|东西|快递|面霜|商品|后|以后|之后|到现在|到今天|至今|满|已满|刚满|刚好|正好|之日起|日起|产品|宝贝|足足|得有|少说|咗|it|on|for|them|this|my|over|about|\s){0,4}"
+    r"(?:货|了|的|款|钱|到|手|有|都|已经|已|快|差不多|才|也|大概|大约|是|在|于|就|刚|刚刚|这个|它|东西|快递|面霜|商品|后|以后|之后|到现在|到今天|至今|满|已满|刚满|刚好|正好|之日起|日起|产品|宝贝|足足|得有|少说|咗|it|on|for|them|this|my|over|about|\s){0,4}"
 )
 _BETWEEN_TIME_AND_ANCHOR = re.compile(r"[^,，。!！?？;；\n]{0,9}")
 _NO_ANCHOR = re.compile(r"(?:没|没有|未|还没|不|冇|(?:驿站|丰巢|快递柜|门口|路上|仓库|车里)(?:里|上|又)?)$")

@@ -45,16 +45,21 @@ _WORD = re.compile("|".join(sorted(map(re.escape, (*_WORDS, *_STRETCHES)), key=l
 _UP_TO_NOW = re.compile(r"(?:到|至|截止|直到)$")  # 收到货到今天第六天
 _LENGTH = re.compile(
     rf"(?P<under>不到|没到|还没到|未满|不足|快要|快到|快|将近|近)?(?P<over>超过|过了|已过|过去|已逾|逾|满了|足足|都|大概|差不多|大约|有)?(?P<number>{NUMERAL}|半|好几|几)(?P<more1>多|来|几)?"
-    r"(?P<piece>个)?(?P<half>半(?=月|星期|礼拜))?(?P<more2>多|来|几)?(?P<unit>月|星期|礼拜|周|天|日|年)(?P<more3>多|有余|出头)?(?P<ago>之前|以前|前)?"
+    r"(?P<piece>个)?(?P<half>半(?=月|星期|礼拜))?(?P<more2>多|来|几)?(?P<unit>月|星期|礼拜|周|天|日|年)(?P<more3>多|有余|出头)?"
+    rf"(?:(?:零|又|外加|另加|加|带)(?P<rest>{NUMERAL})个?(?P<rest_unit>天|日|周|星期|礼拜))?(?P<ago>之前|以前|前)?"
 )
 _ENGLISH_NUMBERS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH_LENGTH = re.compile(
     rf"(?<![a-z\d])(?P<number>\d{{1,3}}|{'|'.join(_ENGLISH_NUMBERS)}) ?(?P<unit>day|week|month)s?"
     r"(?P<ago> ago)?(?![a-z])"
 )
+_UNIT = re.compile(r"[月期拜周天日年]")
 _ENGLISH_DAYS = {"day": 1, "week": 7, "month": 30}
 _RULE = re.compile(r"(?:无理由|内|之内|以内|保质期|有效期|就过期|到期|就到期|质保)")
 _NTH = re.compile(rf"第(?P<number>{NUMERAL})[天日]")
+_PART_OF_TODAY = re.compile(  # 中午才拿到的; 昨天中午 and 每天中午 are not today's
+    r"(?<![天日号昨前每早晚那周期拜一二三四五六节末儿个夜])(?:一大早|大清早|大早上|清早|早上|早晨|上午|晌午|中午|午后|下午|傍晚)"
+)
 _JUST = re.compile(r"刚(?=到|收|签|拿|取|下单|下的|付|买|拍|送|寄|拆|入手)(?!.{0,6}(?:没多久|不久|没几天|没两天))")
 
 
@@ -77,15 +82,17 @@ def _all(text: str, today: date) -> Iterator[Spoken]:
             yield Spoken(_WORDS[match[0]], *match.span(), "moment")
     for match in _JUST.finditer(text):
         yield Spoken(0, *match.span(), "just")
+    for match in _PART_OF_TODAY.finditer(text):
+        yield Spoken(0, *match.span(), "dated")
     for match in _NTH.finditer(text):
         value = number(match["number"])
         if value is not None:
             yield Spoken(int(value), *match.span(), "length")
-    for match in _LENGTH.finditer(text):
+    for match in _LENGTH.finditer(text) if _UNIT.search(text) else ():
         spoken = _length(match, text)
         if spoken is not None:
             yield spoken
-    for match in _ENGLISH_LENGTH.finditer(text):
+    for match in _ENGLISH_LENGTH.finditer(text) if any(unit in text for unit in _ENGLISH_DAYS) else ():
         written = match["number"]
         count = int(written) if written.isdigit() else max(1, _ENGLISH_NUMBERS.index(written))
         yield Spoken(count * _ENGLISH_DAYS[match["unit"]], *match.span(), "moment" if match["ago"] else "length")
@@ -115,6 +122,8 @@ def _days(match: re.Match[str]) -> int | None:
             return None
         days = value * _UNIT_DAYS[unit] + (_HALF_MORE[unit] if match["half"] else 0)
         days += _more(match, value, days)
+    if match["rest"]:
+        days += (number(match["rest"]) or 0) * _UNIT_DAYS[match["rest_unit"]]
     if match["under"]:
         days -= 1
     elif match["over"] in ("超过", "过了", "已过"):

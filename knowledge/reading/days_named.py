@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from knowledge.reading.days_festive import festive_days
 from knowledge.reading.numerals import number
 
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
@@ -34,29 +35,14 @@ _NUMERIC = re.compile(
     r"(?<![\d.¥/])(?P<month>1[0-2]|0?[1-9])[./](?P<day>3[01]|[12]\d|0?[1-9])(?=号|日|那天|当天|就|刚|才|收|签|到|下单|付|买|拍|拿)(?![\d.])"
 )
 _NUMERIC_REACH = 90  # 3.5买的 is rather a price than a day long ago
-_FESTIVALS = {
-    "双十一": (11, 11),
-    "双11": (11, 11),
-    "光棍节": (11, 11),
-    "双十二": (12, 12),
-    "双12": (12, 12),
-    "618": (6, 18),
-    "六一八": (6, 18),
-    "国庆": (10, 1),
-    "五一": (5, 1),
-    "元旦": (1, 1),
-    "三八节": (3, 8),
-    "情人节": (2, 14),
-    "圣诞": (12, 25),
-}
-_FESTIVAL = re.compile("|".join(_FESTIVALS))
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """An expression of time: how many whole days before today, where it stands, and its form.
 
-    A *dated* one is a moment only where what happened stands behind it (11号下单): elsewhere 11号 can be a shade.
+    A *dated* one is a moment only where what happened stands behind it (11号下单, 中午取的): elsewhere 11号 can be a
+    shade and 中午 a habit.
     """
 
     days: int
@@ -84,10 +70,8 @@ def named_days(text: str, today: date) -> Iterator[Spoken]:
             days = _ago(int(match["month"]), int(match["day"]), today)
             if days is not None and days <= _NUMERIC_REACH:
                 yield Spoken(days, *match.span(), "moment")
-    for match in _FESTIVAL.finditer(text):
-        days = _ago(*_FESTIVALS[match[0]], today)
-        if days is not None:
-            yield Spoken(days, *match.span(), "moment")
+    for days, start, end in festive_days(text, today):
+        yield Spoken(days, start, end, "moment")
 
 
 def _in_months(text: str, today: date) -> Iterator[Spoken]:

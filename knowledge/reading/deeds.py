@@ -31,7 +31,11 @@ class _Tied:
 
 
 _Role = Literal["verb", "to", "not", "innocent"]
-_Word = tuple[int, int, _Role]  # where it starts, its end below zero so that the longer of two comes first, its role
+_ORDER: Mapping[_Role, int] = {"not": 0, "innocent": 1, "to": 2, "verb": 3}  # which of one word's roles counts
+_ROLES = tuple(_ORDER)
+_Word = tuple[
+    int, int, int
+]  # where it starts, its end below zero so that the longer of two comes first, its role's rank
 _Span = tuple[int, int]
 
 
@@ -57,27 +61,33 @@ class DeedBook:
 
     def __init__(self, facts: Mapping[str, Fact]) -> None:
         self._tied = tuple(_deeds(facts))
+        self._free = sum(1 << row for row, tied in enumerate(self._tied) if not tied.deed.to)
         self._automaton = ahocorasick.Automaton()
-        roles: dict[str, list[tuple[int, _Role]]] = {}
+        roles: dict[str, list[tuple[int, int]]] = {}
         for row, tied in enumerate(self._tied):
             for role, word in _words(tied.deed, facts[tied.fact]):
-                roles.setdefault(normalise(word), []).append((row, role))
+                roles.setdefault(normalise(word), []).append((row, _ORDER[role]))
         for word, places in roles.items():
             if word:
-                self._automaton.add_word(word, (len(word), tuple(places)))
+                self._automaton.add_word(word, (len(word), *_rows(places), tuple(places)))
         if self._tied:
             self._automaton.make_automaton()
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the deeds in normal `text` that state a fact, in order."""
-        by_row: dict[int, list[_Word]] = {}
-        if self._tied:
-            for last, (size, places) in self._automaton.iter(text):
-                for row, role in places:
-                    by_row.setdefault(row, []).append((last + 1 - size, -last - 1, role))
-        told = {row: words for row, words in by_row.items() if any(role == "verb" for _, _, role in words)}
-        if not told:
+        hits = list(self._automaton.iter(text)) if self._tied else []
+        verbs, objects = 0, self._free
+        for _, (_, has_verb, has_object, _) in hits:
+            verbs |= has_verb
+            objects |= has_object
+        rows = verbs & objects
+        if not rows:
             return ()
+        told: dict[int, list[_Word]] = {}
+        for last, (size, _, _, places) in hits:
+            for row, role in places:
+                if rows >> row & 1:
+                    told.setdefault(row, []).append((last + 1 - size, -last - 1, role))
         spans = clauses(text)
         starts = [clause.start for clause in spans]
         found: list[Mention] = []
@@ -93,14 +103,21 @@ class DeedBook:
         return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
 
 
+def _rows(places: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the rows that have the word for a verb, and those that have it for an object, a bit each."""
+    verbs = {row for row, role in places if role == _ORDER["verb"]}
+    objects = {row for row, role in places if role == _ORDER["to"]}
+    return sum(1 << row for row in verbs), sum(1 << row for row in objects)
+
+
 def _longest(words: list[_Word]) -> Iterator[tuple[int, int, _Role]]:
     """Yield the words of one deed in order, those left out that lie in a longer one."""
     longest = 0
     for start, minus_end, role in sorted(words):
         if -minus_end > longest:
             longest = -minus_end
-            if role != "innocent":
-                yield start, longest, role
+            if role != _ORDER["innocent"]:
+                yield start, longest, _ROLES[role]
 
 
 def _deeds(facts: Mapping[str, Fact]) -> Iterator[_Tied]:
@@ -136,7 +153,7 @@ def _mentions(text: str, clause: Clause, tied: _Tied, heard: _Heard) -> Iterator
     plain = text[clause.start : clause.end]
     for start, end in heard.verbs:
         thing = _nearest(start, end, heard.objects)
-        if tied.deed.to and (thing is None or _is_others(plain, thing[0] - clause.start)):
+        if tied.deed.to and (thing is None or _is_others(text, clause.start, thing, heard.objects)):
             continue
         told, stop = doing(plain, start - clause.start, end - clause.start, is_bound=bool(tied.deed.to))
         value = tied.undone if told is Doing.UNDONE else tied.done
@@ -159,6 +176,7 @@ def _nearest(start: int, end: int, objects: Sequence[_Span]) -> _Span | None:
     return min(near)[1] if near else None
 
 
-def _is_others(clause: str, at: int) -> bool:
-    """Say whether the thing is named only to be told apart: 跟专柜买的不一样, 不是专柜买的."""
-    return bool(_OTHERS.search(clause[max(0, at - 6) : at]))
+def _is_others(text: str, start: int, thing: _Span, objects: Sequence[_Span]) -> bool:
+    """Say whether the thing is named only to be told apart: 跟专柜买的不一样, but not 发票跟小票都在."""
+    match = _OTHERS.search(text, max(start, thing[0] - 6), thing[0])
+    return match is not None and not any(one[1] == match.start() for one in objects)

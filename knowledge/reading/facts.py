@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from knowledge.facts import BooleanFact, ChoiceFact, Fact, Value
 from knowledge.reading.dating import Dating
 from knowledge.reading.deeds import DeedBook
 from knowledge.reading.mentions import Mention, Phrasebook
-from knowledge.reading.normal import Normal, normal_form
+from knowledge.reading.normal import Normal, normal_form, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class FactReader:
         self._phrases = Phrasebook(facts)
         self._deeds = DeedBook(facts)
         self._dating = Dating(facts)
+        self._general = dict(_general(facts))
 
     def read(self, text: str, today: date) -> Reading:
         """Return what `text` states; `today` is the day that 昨天 and 上周三 are counted from."""
@@ -50,16 +52,24 @@ class FactReader:
         for mention in mentions:
             by_fact.setdefault(mention.fact, []).append(mention)
         subject = tuple(by_fact.pop(self._subject, ()))
+        uses = [deed for deed in deeds if deed.is_use]
+        is_used = any(not use.is_wondered for use in uses)
         found: dict[str, FactRead] = {}
         for name, mine in by_fact.items():
             chosen = _choose(self._facts[name], mine)
-            if chosen is not None:
+            is_general = not is_used and name in self._general and self._general[name].search(normal.text)
+            if chosen is not None and not is_general:
                 found[name] = FactRead(name, chosen[0], normal.span(chosen[1].start, chosen[1].end))
-        uses = [deed for deed in deeds if deed.is_use]
         stated = {name: read.value for name, read in found.items()}
         for name, (days, time) in self._dating.read(normal.text, today, stated, uses).items():
             found[name] = FactRead(name, days, normal.span(time.start, time.end))
         return Reading(found, subject, normal)
+
+
+def _general(facts: Mapping[str, Fact]) -> Iterator[tuple[str, re.Pattern[str]]]:
+    for name, fact in facts.items():
+        if isinstance(fact, ChoiceFact) and fact.general:
+            yield name, re.compile("|".join(re.escape(normalise(word)) for word in fact.general))
 
 
 def _choose(fact: Fact, mentions: Sequence[Mention]) -> tuple[Value, Mention] | None:

@@ -51,6 +51,8 @@ FACTS: dict[str, Fact] = {"worn": WORN, "where": WHERE}
         ("门店买的", [("where", "shop", False)]),
         ("跟门店买的不一样", []),
         ("没在门店买", []),
+        ("穿都没穿", [("worn", False, False), ("worn", False, False)]),
+        ("吊牌剪也没剪", [("worn", False, False), ("worn", False, False)]),
     ],
 )
 def test_a_deed_states_the_value_that_the_base_ties_to_it(text: str, stated: list[tuple[str, object, bool]]):
@@ -74,9 +76,39 @@ def test_a_base_without_deeds_finds_none():
         ("一天抹两次", Doing.SILENT),
         ("朋友说抹了有用", Doing.SILENT),
         ("先抹还是后抹", Doing.SILENT),
+        ("抹都没抹过", Doing.UNDONE),
+        ("抹也没舍得抹", Doing.UNDONE),
+        ("睡前抹的", Doing.DONE),
+        ("睡前抹的面霜推荐哪款", Doing.SILENT),
+        ("每天都有抹", Doing.DONE),
+        ("抹你们家那支", Doing.DONE),
+        ("抹你们哪款好", Doing.SILENT),
+        ("我闺蜜抹完红了", Doing.SILENT),
+        ("送朋友抹过", Doing.DONE),
+        ("想抹抹看", Doing.SILENT),
     ],
 )
 def test_the_words_around_a_verb_say_whether_it_was_done(clause: str, said: Doing):
     at = clause.index("抹")
 
     assert doing(clause, at, at + 1, is_bound=False)[0] is said
+
+
+def test_what_a_deed_is_not_done_to_silences_it_also_where_the_word_is_innocent():
+    fact = BooleanFact(
+        type="boolean",
+        ask="穿过吗",
+        phrases=BooleanPhrases(neither=("试穿款",), deeds=(Deed(does=("穿",), not_to=("试穿款",), done=True),)),
+    )
+
+    assert DeedBook({"worn": fact}).find("试穿款穿了两次") == ()
+
+
+def test_words_that_are_one_in_normal_form_count_once():
+    fact = BooleanFact(
+        type="boolean",
+        ask="吊牌剪了吗",
+        phrases=BooleanPhrases(deeds=(Deed(does=("剪",), to=("标签", "標籤"), done=True),)),
+    )
+
+    assert [mention.value for mention in DeedBook({"cut": fact, "worn": WORN}).find("标签剪了")] == [True]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.facts import BooleanFact, BooleanPhrases, ChoiceFact, ChoiceValue, Deed, Fact
 from knowledge.load import load
 from knowledge.reading.facts import FactReader
 from service.settings import EMBEDDED_BASE
@@ -75,3 +76,30 @@ def test_facts_are_read_from_the_words_of_customers(embedded: FactReader, text: 
     read = embedded.read(text, SATURDAY).facts
 
     assert {name: fact.value for name, fact in read.items()} == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "worn_out"),
+    [
+        ("平时鞋底磨穿怎么办", None),
+        ("鞋底磨穿了", "bad"),
+        ("平时爱惜得很，穿了两天鞋底磨穿", "bad"),
+        ("平时没穿过，鞋底磨穿", None),
+    ],
+)
+def test_in_a_general_question_a_fact_is_read_only_where_a_use_is_told(text: str, worn_out: str | None):
+    facts: dict[str, Fact] = {
+        "issue": ChoiceFact(type="choice", subject=True, ask="怎么了", values={"sole": ChoiceValue(name="鞋底")}),
+        "wear": ChoiceFact(
+            type="choice", ask="磨损多少", general=("平时",), values={"bad": ChoiceValue(name="重", phrases=("磨穿",))}
+        ),
+        "worn": BooleanFact(
+            type="boolean",
+            ask="穿过吗",
+            phrases=BooleanPhrases(deeds=(Deed(does=("穿",), not_to=(), done=True, undone=False),), neither=("磨穿",)),
+        ),
+    }
+
+    read = FactReader(facts, "issue").read(text, SATURDAY).facts
+
+    assert (read["wear"].value if "wear" in read else None) == worn_out
