@@ -42,6 +42,17 @@ def _after_if(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens[last:] if spoken else tokens
 
 
+def bargain(tokens: Sequence[Token]) -> int:
+    """Return where what is done for a payment begins, -1 where nothing is: 邮费你出 | 就给你退."""
+    cost = next((at for at, token in enumerate(tokens) if token.plays("cost")), len(tokens))
+    paid = next((at for at in range(cost + 1, len(tokens)) if _is_pledged(tokens[at])), len(tokens))
+    return next((token.start for token in tokens[paid + 1 :] if token.plays("so", "turn", "on-terms")), -1)
+
+
+def _is_pledged(token: Token) -> bool:
+    return token.plays("pays", "customer-pays") and not token.plays("loose", "advances", "repays")
+
+
 def is_of_another(phrase: Phrase) -> bool:
     """Say whether the clause speaks of the first freight or of an insurance; 没有运费险的话 only supposes it."""
     last = max((at + 1 for at, token in enumerate(phrase.tokens) if token.plays("if-end")), default=0)
@@ -62,7 +73,10 @@ def _said_outright(tokens: Sequence[Token]) -> Found | None:
 
 def _repaid(tokens: Sequence[Token], is_named: bool) -> Found | None:
     first = next((at for at, token in enumerate(tokens) if token.plays("cost")), -1)
+    end = bargain(tokens)
     for at, token in enumerate(tokens):
+        if 0 <= end < token.start:
+            return None
         if token.plays("repays") and (
             not token.plays("act") or (is_named and (at > first or token.plays("pays-ahead")))
         ):
@@ -81,9 +95,11 @@ def _charged(tokens: Sequence[Token], is_named: bool) -> Found | None:
 
 
 def _paid(tokens: Sequence[Token], bare: int, is_named: bool) -> Found | None:
+    end = bargain(tokens)
     verbs = [
         at
         for at, token in enumerate(tokens)
+        if not 0 <= end < token.start
         if token.plays("advances") or (token.plays("pays") and (is_named or not token.plays("loose")))
     ]
     whole = is_named or bare <= 1
@@ -107,6 +123,9 @@ def _without_verb(tokens: Sequence[Token]) -> Found | None:
     last = tokens[tail(tokens) - 1] if tail(tokens) else None
     if last is not None and last.plays("shrugs"):
         return "customer", False, False  # 运费我们不管
+    if last is not None and last.plays("falls-customer", "falls-brand"):
+        payer: Payer = "brand" if last.plays("falls-brand") else "customer"
+        return _turned(payer, tokens, tail(tokens) - 1), False, False
     return ("customer", False, False) if last is not None and last.plays("self") else None
 
 

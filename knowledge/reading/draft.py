@@ -36,6 +36,7 @@ class Draft:
     is_granted: bool = True
     is_time: bool = False
     is_shipping: bool = False  # a time of sending, a promise only beside an act that ships
+    sent_in: tuple[str, ...] = ()  # subjects in which it is a promise all the same
     is_advance: bool = False  # the customer only lays it out
     is_repaid: bool = False  # we pay it back
     is_after_but: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from knowledge.reading.polarity import negates
 from knowledge.reading.tokens import Phrase, Token, tail
 
@@ -21,6 +23,7 @@ def silent(phrase: Phrase) -> list[bool]:
             break
     last = max((at for at, token in enumerate(tokens) if token.plays("mistaken")), default=0)
     mute[:last] = [True] * last  # 说不能退的那是同事搞错了
+    _mute_unpledged(tokens, mute)
     _mute_told(tokens, mute)
     _mute_supposed(tokens, mute)
     _mute_compounds(phrase, mute)
@@ -71,10 +74,27 @@ def _mute_told(tokens: tuple[Token, ...], mute: list[bool]) -> None:
         pledged = token.plays("pledges") and any(negates(tokens, before) for before in range(at))  # 没法答应退款
         if pledged or (token.plays("told") and not token.plays("act")):
             telling = True
-        elif telling and token.plays("turn", "if-end"):
-            telling = False  # 您想换的话也可以换
+        elif telling and (token.plays("turn", "if-end") or _is_our_turn(tokens, at)):
+            telling = False  # 您想换的话也可以换, 您反馈的漏发我们补
         if telling or (token.plays("told") and token.plays("act")):
             mute[at] = True
+
+
+def _mute_unpledged(tokens: tuple[Token, ...], mute: list[bool]) -> None:
+    """退款不能给您承诺: what we do not pledge is neither granted nor refused."""
+    for at, token in enumerate(tokens):
+        if token.plays("pledges") and not any(one.plays("act") for one in tokens[at:]):
+            denied = next((before for before in range(at) if negates(tokens, before)), 0)
+            mute[:denied] = [told or one.plays("act") for told, one in zip(mute[:denied], tokens, strict=False)]
+
+
+def _is_our_turn(tokens: tuple[Token, ...], at: int) -> bool:
+    """After 您说的 and a noun, we are the subject of what is said of it."""
+    if not tokens[at].plays("brand") or at + 1 == len(tokens) or not tokens[at + 1].plays("not", "will", "may"):
+        return False
+    return any(
+        one.plays("told") and two.plays("fillers") and two.end == one.end + 1 for one, two in pairwise(tokens[:at])
+    )
 
 
 def _mute_supposed(tokens: tuple[Token, ...], mute: list[bool]) -> None:
@@ -86,11 +106,20 @@ def _mute_supposed(tokens: tuple[Token, ...], mute: list[bool]) -> None:
             for before in range(at):
                 mute[before] = mute[before] or tokens[before].plays("act", "fixed", "paper", "mention")
         elif token.plays("if", "if-act"):
-            turn = next((later for later in range(at + 1, len(tokens)) if tokens[later].plays("turn", "if-end")), None)
+            turn = next((later for later in range(at + 1, len(tokens)) if _turns(tokens, at, later)), None)
             rest = tokens[at + 1 : turn]
             if turn is not None or not any(one.plays("limit", "duration") for one in rest):
                 for later in range(at + 1, len(tokens) if turn is None else turn):
                     mute[later] = mute[later] or tokens[later].plays("act", "fixed", "paper", "mention")
+
+
+def _turns(tokens: tuple[Token, ...], supposed: int, at: int) -> bool:
+    """Say whether the consequence begins here: 就, or what we do after what is supposed (要是弄丢了咱给您重发)."""
+    token, last = tokens[at], tokens[at - 1]
+    if token.plays("turn", "if-end"):
+        return True
+    ours = token.plays("brand", "about-customer", "will") and not token.plays("customer", "your", "act")
+    return ours and at > supposed + 1 and (token.start > last.end or last.sense.roles == {"fillers"})
 
 
 def _mute_compounds(phrase: Phrase, mute: list[bool]) -> None:
@@ -109,6 +138,10 @@ def _is_compound(phrase: Phrase, at: int) -> bool:
     for later in tokens[at + 1 : at + 3]:
         if _gap(phrase, tokens[at], later) not in ("", "的"):
             return False
+        if later.plays("pledges") and any(negates(tokens, before) for before in range(at)):
+            return True  # 暂不作退货承诺
+        if _insists(tokens, at, later):
+            return False
         if later.plays("request-tail") and _is_answered(tokens, at):
             return False  # 您的换货申请未能通过, 不能满足您的换货要求
         if later.plays("noun-tail") and phrase.text[later.end - phrase.clause.start :].startswith(("上", "里")):
@@ -117,6 +150,11 @@ def _is_compound(phrase: Phrase, at: int) -> bool:
             # 不符合退货条件, 超出退货的时效
             return not ((kept and later.plays("qualifying")) or (is_over and later.plays("deadline")))
     return False
+
+
+def _insists(tokens: tuple[Token, ...], at: int, later: Token) -> bool:
+    """没有不给补的意思 denies twice, and so grants."""
+    return later.plays("noun-tail") and sum(negates(tokens, before) for before in range(at)) == 2
 
 
 def _is_moment(phrase: Phrase, at: int) -> bool:

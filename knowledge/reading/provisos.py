@@ -49,8 +49,9 @@ def is_behind(phrase: Phrase, goes_on: bool) -> bool:
         return False
     if phrase.has("proviso", "only", "unless") or (phrase.has("but") and phrase.has("need")):
         return True
-    is_last = not goes_on and phrase.bare <= 1
-    return phrase.has("if") and not phrase.has("but") and (phrase.has("good") or is_last)
+    is_last = not goes_on and phrase.bare <= 1 and not phrase.has("brand", "time")  # 有质量问题您随时找我
+    ends = bool(phrase.tokens) and is_last and phrase.tokens[-1].plays("if-end")  # 能退, 收到十五天以内的话
+    return (ends or phrase.has("if")) and not phrase.has("but") and (phrase.has("good") or is_last)
 
 
 def _is_only(phrase: Phrase, times: Sequence[DayLimit]) -> bool:
@@ -60,7 +61,7 @@ def _is_only(phrase: Phrase, times: Sequence[DayLimit]) -> bool:
         return True  # 仅接受七天内未拆封的退货
     ends = any(mark in phrase.text for mark in ("才能", "才可", "才给", "才支持", "才会"))
     bounded = any(_is_bounded(one.token) and not _is_after(one.token) for one in times)  # 两天后才能发 excludes nothing
-    return ends and (phrase.has("limit") or bounded)
+    return ends and not phrase.has("regardless") and (phrase.has("limit") or bounded)
 
 
 def _is_bounded(token: Token) -> bool:

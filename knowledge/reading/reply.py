@@ -52,7 +52,7 @@ class Reply:
         goes_back = self.standing.had_claims  # 开不了专票，只能开普票
         goes_on = following is not None and following.clause.sentence == self.sentence
         mute = self._mute(phrase, following if goes_on else None)
-        self.has_but = self.has_but or phrase.has("but") or (goes_back and phrase.has("only-can"))
+        self.has_but = self.has_but or phrase.has("but") or (goes_back and _is_instead(phrase))
         cost = self._cost(phrase)
         found = named(phrase, mute, self.lexicon, self.about, bool(cost) or is_of_another(phrase))
         if not all(mute):
@@ -77,7 +77,8 @@ class Reply:
         self.timing.next_sentence()
 
     def _mute(self, phrase: Phrase, following: Phrase | None) -> list[bool]:
-        half = following is not None and following.clause.asks and following.has("or-asks") and is_question(following)
+        leads = following is not None and following.tokens and following.tokens[0].plays("or-asks")  # 退货, 还是换货?
+        half = leads and following is not None and following.clause.asks and is_question(following)
         return [True] * len(phrase.tokens) if half or phrase.has("defines") else silent(phrase)
 
     def keep(
@@ -115,6 +116,7 @@ class Reply:
             topics
             or not signs.is_licensed
             or phrase.bare > 1
+            or is_of_another(phrase)
             or phrase.has("act", "cost", "paper", "fixed")
             or (phrase.has("duration") and not self.timing.limits)
         ):
@@ -156,6 +158,7 @@ class Reply:
             phrase.clause.sentence,
             is_time=True,
             is_shipping=promise.host.is_shipping,
+            sent_in=promise.host.sent_in,
         )
 
     # --- costs
@@ -238,3 +241,9 @@ class Reply:
         if stated:
             self.last_acts = tuple(one.act for one in stated if one.act) or self.last_acts
             self.topics = ()
+
+
+def _is_instead(phrase: Phrase) -> bool:
+    """开不了专票，只能开普票; 专票开不了，普票可以."""
+    grants = phrase.has("may", "good", "will") and not phrase.has("not", "not-next", "not-after", "cannot")
+    return phrase.has("only-can") or (grants and phrase.has("other-kind"))

@@ -33,7 +33,7 @@ class Around:
 def settled(drafts: Sequence[Draft], lexicon: Lexicon, around: Around) -> list[Claim]:
     """Return the claims in the order of the text, each once, with spans in the normal text."""
     ships = any(lexicon.acts[name].ships for name in around.named)
-    kept = [one for one in drafts if ships or not one.is_shipping]
+    kept = [one for one in drafts if ships or not one.is_shipping or around.about in one.sent_in]
     kept = [one for one in kept if not _is_known(one, kept, lexicon, around)]
     kept = [one for one in kept if not _is_other_cost(one, lexicon, around)]
     repaid = {one.outcome for one in kept if one.is_repaid}
@@ -130,7 +130,9 @@ def _contrasted(drafts: Sequence[Draft]) -> list[Draft]:
             fact
             for other in drafts
             if other.sentence == draft.sentence and other.outcome == draft.outcome and other.value != draft.value
-            for fact in _told(other)
+            for one in other.conditions
+            if one not in draft.conditions  # 都半年了，按说不退，不过给您退: the same case
+            for fact in one.condition.when
         }
         limits = tuple(
             replace(one, condition=Condition(one.condition.when, True)) if facts & one.condition.when.keys() else one
@@ -140,16 +142,13 @@ def _contrasted(drafts: Sequence[Draft]) -> list[Draft]:
     return kept
 
 
-def _told(draft: Draft) -> set[str]:
-    return {fact for one in draft.conditions for fact in one.condition.when}
-
-
 def _gives_way(draft: Draft, other: Draft) -> bool:
     """原则上不退，不过给您退: what follows a "but" in the sentence stands against what was said before it."""
     return (
         other.is_after_but
         and other.sentence == draft.sentence
         and other.start > draft.start
-        and (other.outcome, not draft.conditions) == (draft.outcome, True)
+        and other.outcome == draft.outcome
+        and all(one in other.conditions for one in draft.conditions)
         and other.value != draft.value
     )

@@ -87,13 +87,16 @@ def _done(phrase: Phrase, target: Target, lexicon: Lexicon, signs: Signs, about:
     start, end = _span(target, signs)
     act = lexicon.acts[target.act]
     granted = signs.parity > 0
+    if _is_asked_of_customer(phrase, target, lexicon, about):
+        return None
     if signs.is_needless:
         given_up = act.spared and "吧" in phrase.text  # 就不用退了吧
         says = {outcome: refused for outcome, (refused, _) in act.says.items()}
         return Statement(says, target.act, start, end, False) if given_up else None
     licensed = signs.is_licensed or act.plain or target.has_verb or _is_shouted(phrase) or is_offer(phrase)
     licensed = licensed or (act.thing and about not in act.known_in and _is_past(phrase, target))
-    if not licensed or (act.granted_only and not granted):
+    is_known = granted and about in act.known_in and any(one.plays("done") for one in phrase.tokens[: target.at])
+    if is_known or not licensed or (act.granted_only and not granted):  # 钱已经退了 tells how far it has come
         return None
     name = act.share if granted and act.share and _is_part(phrase, target) else target.act
     values = lexicon.acts[name].says
@@ -103,9 +106,22 @@ def _done(phrase: Phrase, target: Target, lexicon: Lexicon, signs: Signs, about:
     return Statement(says, name, start, end, granted)
 
 
+def _is_asked_of_customer(phrase: Phrase, target: Target, lexicon: Lexicon, about: str) -> bool:
+    """换大瓶要补差价: where the case is about no difference, it is the customer's to pay."""
+    if not lexicon.acts[target.act].days or not target.at:
+        return False
+    is_ours = any(
+        act.in_.get(about) in lexicon.acts and lexicon.acts[act.in_[about]].days for act in lexicon.acts.values()
+    )
+    return not is_ours and phrase.tokens[target.at - 1].plays("need")
+
+
 def _is_past(phrase: Phrase, target: Target) -> bool:
     """已经退款, where it is not the customer who did it."""
     earlier = phrase.tokens[: target.at]
+    rest = phrase.tokens[target.at + 1 : target.at + 2]
+    if any(one.plays("succeeded") and one.start == target.token.end for one in rest):
+        return True
     return any(one.plays("done") for one in earlier) and not any(one.plays("customer", "your") for one in earlier)
 
 

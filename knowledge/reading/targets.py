@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from knowledge.reading.costs import bargain
 from knowledge.reading.lexicon import Lexicon
 from knowledge.reading.polarity import Signs, before, behind, negates
 from knowledge.reading.tokens import Phrase, Token
@@ -84,9 +85,10 @@ def _is_spared(tokens: Sequence[Token], at: int) -> bool:
 def _without_payments(phrase: Phrase, found: list[Target], lexicon: Lexicon) -> list[Target]:
     """In 运费退给您 and 要扣运费 the verb pays the cost: it is no act of its own."""
     first = min((token.start for token in phrase.tokens if token.plays("cost", "not-return", "insurance")), default=-1)
+    end = bargain(phrase.tokens)
     kept = []
     for target in found:
-        if target.kind == "act":
+        if target.kind == "act" and not 0 <= end < target.token.start:
             act = lexicon.acts[target.act]
             behind_it = target.token.start > first >= 0
             pays = target.token.plays("repays", "pays", "charges") and target.token.start > first
@@ -108,6 +110,9 @@ def _join(phrase: Phrase, found: Sequence[Target], lexicon: Lexicon) -> None:
 
 
 def _join_acts(phrase: Phrase, left: Target, right: Target, lexicon: Lexicon) -> None:
+    if _is_voucher_back(phrase, left, right, lexicon):
+        left.is_dropped = right.is_dropped = True
+        return
     if left.act == right.act and not _is_signed(phrase, left):
         left.is_dropped, right.has_verb = True, left.token.sense.act != right.token.sense.act
     elif right.act in lexicon.acts[left.act].absorbs:
@@ -115,6 +120,16 @@ def _join_acts(phrase: Phrase, left: Target, right: Target, lexicon: Lexicon) ->
     elif left.act in lexicon.acts[right.act].absorbs:
         gap = before(phrase.tokens, left.at + 1, right.at)
         left.is_dropped = right.has_verb = not gap.is_licensed
+
+
+def _is_voucher_back(phrase: Phrase, left: Target, right: Target, lexicon: Lexicon) -> bool:
+    """优惠券不退 and 优惠券退回账户 tell of a voucher that the customer used."""
+    if not lexicon.acts[left.act].voucher or not lexicon.acts[right.token.sense.act].money:
+        return False
+    near = phrase.tokens[left.at + 1 : right.at]
+    starts = [*(one.start for one in near), right.token.start]
+    ends = [left.token.end, *(one.end for one in near)]
+    return starts == ends and all(one.plays("not", "not-next", "will") for one in near) and not _is_signed(phrase, left)
 
 
 def _join_papers(phrase: Phrase, left: Target, right: Target, lexicon: Lexicon) -> None:

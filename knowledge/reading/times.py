@@ -24,6 +24,7 @@ class Host:
     outcome: str = ""
     act: str = ""  # empty for a word of time
     is_shipping: bool = False
+    sent_in: tuple[str, ...] = ()
     is_first: bool = False
 
 
@@ -47,7 +48,7 @@ def _host(token: Token, lexicon: Lexicon, act_of: Mapping[int, str], is_by_perso
     if token.plays("time"):
         timed = lexicon.times[token.sense.time]
         outcome = timed.by_person if is_by_person and timed.by_person else lexicon.outcome(token.sense.time)
-        return Host(token, outcome, "", timed.ships, timed.first)
+        return Host(token, outcome, "", timed.ships, timed.sent_in, timed.first)
     name = act_of.get(token.start, "")
     return Host(token, lexicon.acts[name].within, name) if name else None
 

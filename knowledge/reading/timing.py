@@ -106,10 +106,19 @@ class Timing:
             return
         if found.outcome and not found.act and _is_lapse(phrase, token):
             self._promise(token, replace(time, side="after"), found)
-        elif (tied and found.act) or is_limit(phrase, found, time, self.lexicon) or _is_set_off(found, time, following):
+        elif (
+            (tied and self._is_able(phrase, found))
+            or is_limit(phrase, found, time, self.lexicon)
+            or _is_set_off(found, time, following)
+        ):
             self._limit(phrase, token, time, found.act)
         else:
             self._promise(token, time, found)
+
+    def _is_able(self, phrase: Phrase, found: Host) -> bool:
+        """收货后7天内开票 promises: what we send is bound to no days of the customer's unless it is allowed."""
+        act = self.lexicon.acts.get(found.act)
+        return act is not None and (act.able or not act.ships or phrase.has("may", "not", "not-next"))
 
     def _without_host(self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration) -> None:
         """The verb may stand in the next clause or in the one before; else the time limits what is said."""

@@ -49,6 +49,7 @@ class Act(_Part):
     whole: Flag = False  # says the measure itself, so that a deduction beside it takes nothing away
     rival: str = ""  # the act that 只能 refuses where it grants this one
     lessens: str = ""  # the outcome of which it grants a part, so that what is granted without a measure yields to it
+    voucher: Flag = False  # 优惠券不退: what becomes of one that was used is no refund
     granted_only: Flag = False  # denied, it states nothing
     tests: tuple[Tried, ...] = ()
 
@@ -84,6 +85,7 @@ class Timed(_Part):
     by_person: str = ""  # the outcome that it is where one of us is named: 顾问会打给您
     idle: Flag = False  # promises nothing
     ships: Flag = False  # promises only in a reply that names an act that ships
+    sent_in: Phrases = ()  # subjects in which it promises all the same
     first: Flag = False  # goes before other words of the clause
     tests: tuple[Tried, ...] = ()
 

@@ -328,3 +328,51 @@ def test_papers_that_are_kept_are_asked_for_only_where_they_are_handed_over():
 )
 def test_a_condition_that_is_said_last_limits_what_was_said_before(reply: str):
     assert conditions(reply) == [("return", "allowed", {"seal_broken": OneOf((False,))})]
+
+
+@pytest.mark.parametrize(
+    ("reply", "about", "expected"),
+    [
+        ("邮费您出我们才给退", "", {"return_shipping": "customer", "return": "allowed"}),
+        ("可以退，不过没有运费险", "", {"return": "allowed"}),
+        ("可以换，但是要补差价12元", "wrong_item", {"exchange": "allowed"}),
+        ("要补差价的", "price_drop", {"refund": "partial"}),
+        ("优惠券不退，实付金额全额退回", "cancel_order", {"refund": "full"}),
+        ("只给优惠券不退货", "", {"compensation": "coupon", "return": "refused"}),
+    ],
+)
+def test_a_payment_that_is_a_term_is_told_from_what_is_done_for_it(reply: str, about: str, expected: Mapping[str, str]):
+    assert said(reply, about) == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "about", "expected"),
+    [
+        ("正确的明天寄给您", "wrong_item", {"resolve_within": "2d"}),
+        ("明天寄给您", "price_drop", {}),
+        ("发票将在确认收货后7天内开具", "invoice", {"invoice": "issued", "resolve_within": "7d"}),
+        ("钱已经退了，银行入账约3-7天", "refund_progress", {}),
+    ],
+)
+def test_a_time_of_sending_promises_where_it_is_owed(reply: str, about: str, expected: Mapping[str, str]):
+    assert said(reply, about) == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("要是快递弄丢了咱给你重发一份", {"resend": "yes"}),
+        ("您反馈的漏发我们无法补发", {"resend": "no"}),
+        ("我看到您要退货，方便问下原因嘛", {}),
+        ("退款这块先不能给您承诺", {}),
+        ("质量问题并不是只有7天内才能退的", {"return": "allowed"}),
+        ("没有不给补的意思", {"resend": "yes"}),
+        ("图片已经反馈给物流部门，您想补发还是退款呢？", {"escalate": "logistics_team"}),
+    ],
+)
+def test_where_the_reply_turns_from_the_customer_to_us_it_states_again(reply: str, expected: Mapping[str, str]):
+    assert said(reply) == expected
+
+
+def test_a_case_told_to_two_sides_of_a_but_is_the_same_case():
+    assert said("都半年了，按说是不退的，不过确实是质量问题，我给您退", "quality") == {"return": "allowed"}
