@@ -19,7 +19,7 @@ _WEEK, _MONTH, _YEAR = 7 * _DAY, 30 * _DAY, 365 * _DAY
 _UNITS = {
     **dict.fromkeys(("分钟", "分", "min", "mins"), _MINUTE),
     **dict.fromkeys(("小时", "钟头", "点钟", "钟", "h"), _HOUR),
-    **dict.fromkeys(("天", "日", "晚", "day", "days", "d", "工作日", "自然日"), _DAY),
+    **dict.fromkeys(("天", "日", "晚", "day", "days", "d", "工作日", "工作天", "自然日"), _DAY),
     **dict.fromkeys(("周", "星期", "礼拜"), _WEEK),
     "刻钟": 15,
     "月": _MONTH,
@@ -36,7 +36,7 @@ _DAYS_OF = {word: days for days, words in _CALENDAR.items() for word in words}
 
 _NUMBER = rf"(?:\d+(?:\.\d+)?|[{HAN}〇半]+)"
 _UNIT = (
-    r"(?:工作日|自然日|分钟|小时|钟头|刻钟|点钟|星期|礼拜|days?|mins?|天|日|周|晚|钟|分|月|年|h(?![a-z])|d(?![a-z]))"
+    r"(?:工作日|工作天|自然日|分钟|小时|钟头|刻钟|点钟|星期|礼拜|days?|mins?|天|日|周|晚|钟|分|月|年|h(?![a-z])|d(?![a-z]))"
 )
 _SPAN = re.compile(
     rf"(?<![第\d.月])(?:(?P<low>{_NUMBER})\s*(?:个|到|至|-|~|或|、)\s*)?(?P<high>{_NUMBER})\s*(?P<more>多|来)?\s*个?\s*(?P<half>半)?\s*"
@@ -97,7 +97,7 @@ def _measured(text: str, match: re.Match[str]) -> Duration | None:
         amount += whole
     if match["half"] or match["tail"]:
         amount += 0.5
-    minutes = _working(round(amount)) * _DAY if unit == "工作日" else round(amount * _UNITS[unit])
+    minutes = _working(round(amount)) * _DAY if unit in ("工作日", "工作天") else round(amount * _UNITS[unit])
     return _with_side(text, match.start(), match.end(), minutes) if minutes > 0 else None
 
 
