@@ -35,7 +35,10 @@ _CALENDAR = {
 _DAYS_OF = {word: days for days, words in _CALENDAR.items() for word in words}
 
 _NUMBER = rf"(?:\d+(?:\.\d+)?|[{HAN}〇半]+)"
-_UNIT = r"(?:工作日|工作天|自然日|分钟|小时|钟头|刻钟|点钟|星期|礼拜|days?|mins?|天|日|周|晚|钟|分|月|年|h(?![a-z])|d(?![a-z]))"
+_UNIT = (
+    r"(?:工作日|工作天|自然日|分钟|小时|钟头|刻钟|点钟|星期|礼拜|days?|mins?"
+    r"|天|日|周|晚|钟|分|月|年|h(?![a-z])|d(?![a-z]))"
+)
 _SPAN = re.compile(
     rf"(?<![第\d.月])(?:(?P<low>{_NUMBER})\s*(?:个|到|至|-|~|或|、)\s*)?(?P<high>{_NUMBER})\s*(?P<more>多|来)?\s*个?\s*(?P<half>半)?\s*"
     rf"(?P<unit>{_UNIT})(?P<tail>半)?"
