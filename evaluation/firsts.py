@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
-Item = TypeVar("Item")
+Thing = TypeVar("Thing")
 
 
-def firsts(items: Iterable[Item], kind: Callable[[Item], Hashable]) -> list[Item]:
-    """Return the first item of each kind, in the order in which they come."""
-    found: dict[Hashable, Item] = {}
-    for item in items:
-        found.setdefault(kind(item), item)
+def firsts(things: Iterable[Thing], kind: Callable[[Thing], Hashable]) -> list[Thing]:
+    """Return the first thing of each kind, in the order in which they come."""
+    found: dict[Hashable, Thing] = {}
+    for thing in things:
+        found.setdefault(kind(thing), thing)
     return list(found.values())

@@ -1,7 +1,7 @@
 """Our search over a corpus that teaches nothing: near in meaning, as a whole and by its best sentence, or in letters.
 
 The ranker that the service runs learns from the many questions of an entry. A public corpus has one text an entry, so
-what is left is our vectors and our BM25 in normal form, fused by `indexer.fusion`. A long text says many things, and
+what is left is our vectors and our BM25 in normal form, fused by `bench.fusion`. A long text says many things, and
 its one vector is their mixture, so its sentences have vectors too; the nearest of them counts as much as the whole.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from evaluation.bench.fusion import fused
 from evaluation.bench.peers import Search
 from indexer.encoder import Encoder, Vectors
-from indexer.fusion import fused
 from indexer.index import embedding
 from indexer.lexical import Lexical
 from indexer.passages import Field, Passage

@@ -7,13 +7,13 @@ what lies above the middle counts as the same, so that both 0/1 and graded label
 from __future__ import annotations
 
 import csv
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evaluation.bench.json_lines import objects
 from evaluation.problem import EvaluationError
 
 LEFT = ("sentence1", "text_a", "text1", "question1", "q1", "query", "left")
@@ -22,6 +22,7 @@ LABEL = ("label", "gold_label", "score", "y")
 _KNOWN = frozenset((*LEFT, *RIGHT, *LABEL))
 _COMMAS, _TABS, _JSON = (".csv",), (".tsv", ".txt"), (".jsonl", ".json")
 _WANTED = "a line needs two texts and a label, in this order or under a header such as sentence1, sentence2, label"
+_LINE = "each line is an object of its own with two texts and a label"
 
 Cells = Mapping[str, Any]
 
@@ -53,20 +54,7 @@ def _cells(path: Path) -> Iterator[tuple[str, Cells]]:
         raise EvaluationError(f"cannot read the pairs {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise EvaluationError(f"{path} is not UTF-8 at byte {error.start}: save it as UTF-8") from error
-    yield from _objects(text, path) if suffix in _JSON else _table(text, path, commas=suffix in _COMMAS)
-
-
-def _objects(text: str, path: Path) -> Iterator[tuple[str, Cells]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-        except ValueError as error:
-            raise EvaluationError(f"{path}:{number}: no JSON ({error}): each line is an object of its own") from error
-        if not isinstance(data, dict):
-            raise EvaluationError(f"{path}:{number}: expected an object with two texts and a label")
-        yield f"{path}:{number}", data
+    yield from objects(text, path, _LINE) if suffix in _JSON else _table(text, path, commas=suffix in _COMMAS)
 
 
 def _table(text: str, path: Path, commas: bool) -> Iterator[tuple[str, Cells]]:

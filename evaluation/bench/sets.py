@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from evaluation.bench.json_lines import objects
 from evaluation.bench.pairs import read_pairs
 from evaluation.problem import EvaluationError
 
@@ -64,19 +64,10 @@ def _query(data: dict[str, Any], where: str, places: dict[str, int]) -> Query:
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
-        lines = path.read_text("utf-8-sig").split("\n")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(f"cannot read {path} ({error}): {_WANTED}") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-        except ValueError as error:
-            raise EvaluationError(f"{path}:{number}: no JSON ({error}): {_WANTED}") from error
-        if not isinstance(data, dict):
-            raise EvaluationError(f"{path}:{number}: expected an object: {_WANTED}")
-        yield f"{path}:{number}", data
+    yield from objects(text, path, _WANTED)
 
 
 def _pairs(path: Path) -> Set:

@@ -26,9 +26,9 @@ _LISTENS_S = 10.0
 _AHEAD = 2  # stretches waiting for each worker: what is read ahead is bounded
 
 Rows = Sequence[tuple[int, Row]]
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-Submit = Callable[[Item], Callable[[], Result]]  # hands work over; what it returns waits for what comes of it
+Work = TypeVar("Work")
+Done = TypeVar("Done")
+Submit = Callable[[Work], Callable[[], Done]]  # hands work over; what it returns waits for what comes of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,11 @@ class Worker:
         return self._judging.understood(texts)
 
 
-def in_order(items: Iterable[Item], submit: Submit[Item, Result], workers: int) -> Iterator[Result]:
-    """Yield what comes of each item in their order, a bounded number of them under way."""
-    waiting: deque[Callable[[], Result]] = deque()
-    for item in items:
-        waiting.append(submit(item))
+def in_order(works: Iterable[Work], submit: Submit[Work, Done], workers: int) -> Iterator[Done]:
+    """Yield what comes of each piece of work in their order, a bounded number of them under way."""
+    waiting: deque[Callable[[], Done]] = deque()
+    for work in works:
+        waiting.append(submit(work))
         if len(waiting) >= workers * _AHEAD:
             yield waiting.popleft()()
     while waiting:
@@ -98,10 +98,10 @@ def here(task: Task, assistant: Assistant) -> Iterator[Crew]:
     """Judge in this process."""
     worker = Worker(task, assistant)
 
-    def at_once(work: Callable[[Item], Result]) -> Submit[Item, Result]:
-        def submit(item: Item) -> Callable[[], Result]:
-            found = work(item)
-            return lambda: found
+    def at_once(do: Callable[[Work], Done]) -> Submit[Work, Done]:
+        def submit(work: Work) -> Callable[[], Done]:
+            done = do(work)
+            return lambda: done
 
         return submit
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from threading import Condition
 
 from indexer.encoder import Encoder, Vectors
-from indexer.encoders.remembered import BULK
+from indexer.encoders.wrapped import BULK, Wrapped
 
 MOST = 32  # texts of one shared batch
 
@@ -28,11 +28,11 @@ class _Call:
         return self.vectors is not None or self.error is not None
 
 
-class Gathered:
+class Gathered(Wrapped):
     """Lets at most `leaders` batches run at a time; each is led by a caller whose own texts are in it."""
 
     def __init__(self, encoder: Encoder, leaders: int | None = None, most: int = MOST) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         self._leaders = leaders or _cores()
         self._most = most
         self._waiting: list[_Call] = []
@@ -40,20 +40,9 @@ class Gathered:
         self._changed = Condition()
 
     @property
-    def name(self) -> str:
-        return self._encoder.name
-
-    @property
-    def dimensions(self) -> int:
-        return self._encoder.dimensions
-
-    @property
     def waiting(self) -> int:
         """Callers whose texts are in no batch yet."""
         return len(self._waiting)
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return self._encoder.encode_passages(texts)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         if not texts or len(texts) >= BULK:

@@ -7,31 +7,20 @@ from threading import Lock
 import numpy as np
 
 from indexer.encoder import Encoder, Vectors
+from indexer.encoders.wrapped import BULK, Wrapped
 
 SIZE = 4096  # vectors: 6 MB at 384 dimensions
-BULK = 17  # texts in one call that are no agent's typing: they neither push out what is remembered nor depend on it
 
 
-class Remembered:
+class Remembered(Wrapped):
     def __init__(self, encoder: Encoder, size: int = SIZE) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         self._size = size
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
 
-    @property
-    def name(self) -> str:
-        return self._encoder.name
-
-    @property
-    def dimensions(self) -> int:
-        return self._encoder.dimensions
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return self._encoder.encode_passages(texts)
-
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        if len(texts) >= BULK:
+        if len(texts) >= BULK:  # neither pushes out what is remembered nor depends on it
             return self._encoder.encode_queries(texts)
         known = self._recall(texts)
         new = [text for text in dict.fromkeys(texts) if text not in known]

@@ -9,6 +9,7 @@ import pytest
 from knowledge.load import load
 from knowledge.reading.facts import FactReader
 from service.settings import EMBEDDED_BASE
+from tests.knowledge import everyday_talk
 
 SATURDAY = date(2026, 11, 21)
 
@@ -374,7 +375,7 @@ SAID: dict[str, list[tuple[str, dict[str, object]]]] = {
 }
 CASES = [
     pytest.param(text, facts, id=f"{topic}-{row}")
-    for topic, rows in SAID.items()
+    for topic, rows in {**SAID, **{f"everyday-{topic}": rows for topic, rows in everyday_talk.SAID.items()}}.items()
     for row, (text, facts) in enumerate(rows, 1)
 ]
 

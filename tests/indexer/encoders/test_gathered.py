@@ -11,7 +11,7 @@ import pytest
 
 from indexer.encoder import Vectors
 from indexer.encoders.gathered import Gathered
-from indexer.encoders.remembered import BULK
+from indexer.encoders.wrapped import BULK
 from tests.fakes import HashEncoder
 
 

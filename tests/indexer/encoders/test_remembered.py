@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from indexer.encoders.remembered import BULK, Remembered
+from indexer.encoders.remembered import Remembered
+from indexer.encoders.wrapped import BULK
 from tests.fakes import HashEncoder
 
 

@@ -2,16 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-import pytest
-
-from knowledge.load import load
-from knowledge.reading.facts import FactReader
-from service.settings import EMBEDDED_BASE
-
-SATURDAY = date(2026, 11, 21)
-
 SAID: dict[str, list[tuple[str, dict[str, object]]]] = {
     "seal_whole": [
         ("精华的封口贴撕都没撕，不想要了", {"seal_broken": False}),
@@ -164,21 +154,3 @@ SAID: dict[str, list[tuple[str, dict[str, object]]]] = {
         ("让我妈先用你们小样试试，没反应再买", {}),
     ],
 }
-CASES = [
-    pytest.param(text, facts, id=f"{topic}-{row}")
-    for topic, rows in SAID.items()
-    for row, (text, facts) in enumerate(rows, 1)
-]
-
-
-@pytest.fixture(scope="module")
-def embedded() -> FactReader:
-    base = load(EMBEDDED_BASE).require()
-    return FactReader(base.facts, base.subject)
-
-
-@pytest.mark.parametrize(("text", "facts"), CASES)
-def test_everyday_talk_states_these_facts_and_no_others(embedded: FactReader, text: str, facts: dict[str, object]):
-    read = embedded.read(text, SATURDAY).facts
-
-    assert {name: fact.value for name, fact in read.items()} == facts

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.fusion import evidence, fused
+from evaluation.bench.fusion import evidence, fused
 
 scores = st.lists(st.integers(-50, 50).map(float), min_size=2, max_size=30).map(lambda one: np.array(one, np.float32))
 
