@@ -14,6 +14,7 @@ from evaluation.comparison import Comparison
 from evaluation.gate import Check
 from evaluation.report import svg, words
 from evaluation.report.heat import heat_of
+from evaluation.report.told import in_chinese
 from evaluation.run import Measure, Run
 
 _HERE = Path(__file__).parent
@@ -59,6 +60,7 @@ def page(run: Run, checks: Sequence[Check], comparison: Comparison | None, past:
         misses=[one for one in run.cases if not one.right][:_MISSES] if run.kind != "replies" else [],
         missed=sum(not one.right for one in run.cases),
         words=words,
+        told=lambda message: in_chinese(message, labels),
         conditions=[(words.CONDITIONS[key], run.conditions[key]) for key in words.CONDITIONS if key in run.conditions],
     )
 
