@@ -1,4 +1,4 @@
-"""What a case's message says, in Chinese for the report: messages are English where programs and terminals read them."""
+"""What a case's message says, in Chinese for the report: messages are English where programs read them."""
 
 from __future__ import annotations
 
