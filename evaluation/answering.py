@@ -8,9 +8,9 @@ from datetime import date
 from typing import Protocol
 
 from knowledge.facts import Value
-from service.assist.assistant import Assistant
-from service.assist.suggest import Answer, Suggestion, suggest
-from service.assist.suggest import Question as Message
+from service.answers.assistant import Assistant
+from service.answers.suggest import Answer, Suggestion, suggest
+from service.answers.suggest import Question as Message
 
 __all__ = ["Answer", "Answers", "Remembering", "Suggestion", "answers_of"]
 

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from evaluation.suite import Suite
-from service.assist.assistant import Assistant
+from service.answers.assistant import Assistant
 
 
 def conditions_of(assistant: Assistant, on: date, seed: int) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from knowledge.conditions import Matcher
 from knowledge.entries import Policy
 from knowledge.facts import Fact, IntegerFact, Value, assumed
 from knowledge.folder import Base
-from service.assist.assistant import Assistant
+from service.answers.assistant import Assistant
 
 MOST_CASES = 400  # of one issue; of more a sample is drawn
 State = Literal["script", "decision", "nothing", "part"]  # part: not the same in all cases of a row

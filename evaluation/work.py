@@ -11,8 +11,8 @@ from evaluation.conditions import conditions_of, suite_conditions
 from evaluation.problem import EvaluationError
 from evaluation.run import Run
 from knowledge.nearest import nearest_hint
+from service.answers.assistant import Assistant
 from service.api.evaluating import Refusal
-from service.assist.assistant import Assistant
 from service.settings import Settings
 
 Progress = Callable[[str, float], None]

@@ -72,10 +72,10 @@ class Parts:
 
 def real_parts() -> Parts:
     """Return the parts that serve; they are imported now, since an index takes a while to load."""
-    from service.assist.assistant import open_assistant, refresh
-    from service.assist.check import Checker, checked_json
-    from service.assist.check import Draft as Written
-    from service.assist.suggest import Question, Turn, answer_json, suggest
+    from service.answers.assistant import open_assistant, refresh
+    from service.answers.check import Checker, checked_json
+    from service.answers.check import Draft as Written
+    from service.answers.suggest import Question, Turn, answer_json, suggest
 
     checkers: Latest[Checker] = Latest(Checker)
 

@@ -19,8 +19,8 @@ from knowledge.case import Case
 from knowledge.folder import Base
 from knowledge.load import load
 from knowledge.reading.normal import normal_form, normalise
-from service.assist.assistant import Assistant, open_assistant
-from service.assist.suggest import Answer, Question, suggest
+from service.answers.assistant import Assistant, open_assistant
+from service.answers.suggest import Answer, Question, suggest
 from service.settings import Settings
 
 ON = date(2026, 11, 21)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from evaluation.comparison import Comparison
     from evaluation.gate import Check, Gate
     from evaluation.run import Run
-    from service.assist.assistant import Assistant
+    from service.answers.assistant import Assistant
 
 MISSES_SHOWN = 40
 _NAMED = 8  # thresholds named in the last line

@@ -14,7 +14,7 @@ from evaluation.run import CaseLine
 from evaluation.suite import typed
 from knowledge.facts import IntegerFact, Value
 from knowledge.resolution import plain
-from service.assist.assistant import Assistant
+from service.answers.assistant import Assistant
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from evaluation.labels import labels_of
 from evaluation.run import CaseLine, Measure, Run, mean_measure
 from evaluation.suite import Question, Suite
 from knowledge.reading.claims import ClaimsReader
-from service.assist.assistant import Assistant
+from service.answers.assistant import Assistant
 
 _SHOWN = 40
 Progress = Callable[[str, float], None]

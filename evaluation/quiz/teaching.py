@@ -11,8 +11,8 @@ from knowledge.decide import Decision
 from knowledge.facts import Value
 from knowledge.judge import Judgement, judge
 from knowledge.reading.claims import ClaimsReader
-from service.assist.assistant import Assistant
-from service.assist.script import fact_label, script, value_label
+from service.answers.assistant import Assistant
+from service.answers.script import fact_label, script, value_label
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from evaluation.replies.logs import BROKEN, opened
 from evaluation.replies.sent import RowReader
 from evaluation.replies.stream import Engine, Progress, Stream, rows_done, tallied
 from evaluation.run import Run
-from service.assist.assistant import Assistant
+from service.answers.assistant import Assistant
 from service.settings import Settings
 
 

@@ -18,7 +18,7 @@ from evaluation.replies.judging import Judging, Meant
 from evaluation.replies.logs import Row
 from evaluation.replies.sent import RowReader
 from evaluation.replies.shard import Part, part_of
-from service.assist.assistant import Assistant, open_assistant
+from service.answers.assistant import Assistant, open_assistant
 from service.settings import Settings
 
 WORKERS = 2

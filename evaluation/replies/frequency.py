@@ -13,7 +13,7 @@ from evaluation.replies.command import names_of
 from evaluation.replies.judging import Judging
 from evaluation.replies.logs import opened
 from evaluation.replies.sent import RowReader, Sent
-from service.assist.assistant import Assistant
+from service.answers.assistant import Assistant
 
 _TOGETHER = 1000  # rows whose messages are encoded in one go
 _REMEMBERED = 50_000  # cases whose policies are kept

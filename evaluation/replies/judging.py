@@ -14,8 +14,8 @@ from knowledge.judge import Judgement, judge
 from knowledge.reading.claims import ClaimsReader
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 from knowledge.reading.mentions import Mention
-from service.assist.assistant import Assistant
-from service.assist.understand import made_out
+from service.answers.assistant import Assistant
+from service.answers.understand import made_out
 
 
 @dataclass(frozen=True, slots=True)

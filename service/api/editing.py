@@ -18,6 +18,7 @@ from knowledge.editing.placing import ChangedError, place
 from knowledge.editing.rewriting import EditError
 from knowledge.folder import SECTION_OF, Base
 from knowledge.problem import FaultsError, Problem
+from service.answers.script import scripts
 from service.api.answering import Kind
 from service.api.asking import AN_ENTRY, Entry, EntryId, PreviewBody
 from service.api.catalogue import whole
@@ -26,7 +27,6 @@ from service.api.desk import HERE, AtDesk, Desk
 from service.api.entry_answers import PreviewAnswer, WrittenAnswer
 from service.api.errors import CallError, CallFault, refused
 from service.api.etags import TAG, check_stands, held, tag
-from service.assist.script import scripts
 from service.editing import Folder, Trial, read_folder, read_only, tried
 from service.living import View
 from service.store.audit import Act, write

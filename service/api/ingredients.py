@@ -11,10 +11,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from knowledge.folder import Base
 from knowledge.nearest import nearest_hint
+from service.answers.ingredients import ListQuestion, find_skin, list_reader, read_ingredients
 from service.api.asking import Facts, Name
 from service.api.desk import AtDesk, typed
 from service.api.errors import CallFault, refused, short
-from service.assist.ingredients import ListQuestion, find_skin, list_reader, read_ingredients
 from service.parts import Latest
 
 MAX_LIST = 8000  # code points of a printed list

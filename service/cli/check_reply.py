@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from knowledge.folder import Base
-from service.assist.check import Checker, Draft, checked_json
-from service.assist.script import value_label
+from service.answers.check import Checker, Draft, checked_json
+from service.answers.script import value_label
 from service.cli.opening import situation
 from service.cli.options import BaseOption, ChannelOption, FactOption, Format, FormatOption, OnOption, print_json
 

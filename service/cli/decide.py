@@ -6,7 +6,7 @@ from knowledge.case import Case
 from knowledge.decide import Decision, as_json
 from knowledge.decide import decide as resolve
 from knowledge.folder import Base
-from service.assist.script import fact_label, value_label
+from service.answers.script import fact_label, value_label
 from service.cli.options import (
     BaseOption,
     ChannelOption,

@@ -10,8 +10,8 @@ import typer
 from knowledge.decide import Decider
 from knowledge.folder import Base
 from knowledge.nearest import nearest_hint
-from service.assist.ingredient_words import report
-from service.assist.ingredients import ListQuestion, find_skin, list_reader, read_ingredients
+from service.answers.ingredient_words import report
+from service.answers.ingredients import ListQuestion, find_skin, list_reader, read_ingredients
 from service.cli.options import (
     BaseOption,
     FactOption,

@@ -10,8 +10,8 @@ from pathlib import Path
 from indexer.encoder import EncoderError
 from indexer.snapshot import SnapshotError
 from knowledge.load import load
-from service.assist.assistant import Assistant, open_assistant
-from service.assist.understand import Given
+from service.answers.assistant import Assistant, open_assistant
+from service.answers.understand import Given
 from service.cli.options import UsageFault, chosen, read_channel, read_day, read_given
 from service.cli.progress import progress_bar
 from service.settings import Settings

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from knowledge.folder import Base
-from service.assist.script import value_label
-from service.assist.suggest import Answer, Question, Suggestion, answer_json, suggest
+from service.answers.script import value_label
+from service.answers.suggest import Answer, Question, Suggestion, answer_json, suggest
 from service.cli.opening import situation
 from service.cli.options import BaseOption, ChannelOption, FactOption, Format, FormatOption, OnOption, print_json
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.assist.assistant import Assistant
+from service.answers.assistant import Assistant
 from service.settings import Settings
 from tests.evaluation.made import assistant_of, settings_of
 

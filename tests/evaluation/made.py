@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import knowledge
-from service.assist.assistant import Assistant, open_assistant
+from service.answers.assistant import Assistant, open_assistant
 from service.settings import Settings
 from tests.fakes import HashEncoder
 

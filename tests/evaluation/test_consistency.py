@@ -14,7 +14,7 @@ from evaluation.consistency.views import Looking, View, clashing, differing, exc
 from evaluation.problem import EvaluationError
 from evaluation.run import Run
 from evaluation.suite import read_suite
-from service.assist.assistant import Assistant
+from service.answers.assistant import Assistant
 from tests.evaluation.made import LATE, ON, POLICIES, QUALITY, assistant_of, question, settings_of, write_suite
 
 LINES = [

@@ -5,7 +5,7 @@ from pathlib import Path
 from evaluation.coverage import Coverage, coverage
 from evaluation.replies.frequency import frequencies
 from evaluation.report.matrix import matrix_lines, matrix_page
-from service.assist.assistant import Assistant
+from service.answers.assistant import Assistant
 from tests.evaluation.made import ON, POLICIES, assistant_of, settings_of, write_log
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from service.answers.assistant import open_assistant
 from service.app import create_app
-from service.assist.assistant import open_assistant
 from service.parts import Parts, real_parts
 from service.settings import Settings
 from tests.evaluation.made import NONE, QUALITY, question, settings_of, write_suite

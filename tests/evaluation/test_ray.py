@@ -16,7 +16,7 @@ from evaluation.problem import EvaluationError
 from evaluation.replies.command import Choices, judged_log
 from evaluation.replies.stream import LINES
 from evaluation.run import Run, as_json, dumped
-from service.assist.assistant import Assistant, open_assistant
+from service.answers.assistant import Assistant, open_assistant
 from service.settings import Settings
 from tests.evaluation.made import ON, settings_of
 from tests.evaluation.test_replies import many

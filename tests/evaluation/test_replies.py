@@ -24,8 +24,8 @@ from evaluation.replies.stream import JUDGING, LINES, Stream, rows_done, tallied
 from evaluation.replies.tally import Tally, as_json, tally_of
 from evaluation.run import Run, dumped
 from evaluation.run import as_json as run_json
-from service.assist.assistant import Assistant
-from service.assist.understand import understand
+from service.answers.assistant import Assistant
+from service.answers.understand import understand
 from service.settings import Settings
 from tests.evaluation.made import ON, write_log
 
@@ -231,7 +231,7 @@ def test_two_processes_come_to_the_same_bytes(tmp_path: Path):
     from tests.evaluation.made import settings_of
 
     settings = settings_of(tmp_path).model_copy(update={"encoder": "use"})
-    from service.assist.assistant import open_assistant
+    from service.answers.assistant import open_assistant
 
     assistant = open_assistant(settings)
     log = many(tmp_path, 3_500)

@@ -11,8 +11,8 @@ from evaluation.run import Run
 from evaluation.suite import read_suite
 from indexer.retriever import Confidence
 from knowledge.problem import Location
-from service.assist.assistant import Assistant
-from service.assist.suggest import ReadFact
+from service.answers.assistant import Assistant
+from service.answers.suggest import ReadFact
 from tests.evaluation.made import LATE, NONE, ON, QUALITY, question, write_suite
 
 

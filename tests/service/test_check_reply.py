@@ -8,7 +8,7 @@ import knowledge
 from knowledge.decide import Decider
 from knowledge.folder import Base
 from knowledge.load import load
-from service.assist.check import Checker, Draft, checked_json
+from service.answers.check import Checker, Draft, checked_json
 
 ON = date(2026, 11, 21)
 QUALITY = {"issue": "quality", "days_since_receipt": 9}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.load import load
-from service.assist.assistant import Assistant, open_assistant, refresh
-from service.assist.suggest import Ask, Question, ReadFact, Turn, answer_json, suggest
+from service.answers.assistant import Assistant, open_assistant, refresh
+from service.answers.suggest import Ask, Question, ReadFact, Turn, answer_json, suggest
 from service.settings import Settings
 from tests.fakes import HashEncoder
 

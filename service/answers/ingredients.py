@@ -20,8 +20,8 @@ from knowledge.reading.ingredient_list.comparing import Common, compare
 from knowledge.reading.ingredient_list.naming import Listed, Named, Namer
 from knowledge.reading.ingredient_list.parting import read_list
 from knowledge.reading.normal import normalise
-from service.assist.ingredient_words import mark_text, watch_json
-from service.assist.script import script
+from service.answers.ingredient_words import mark_text, watch_json
+from service.answers.script import script
 
 Json = dict[str, Any]
 _PREGNANT = "pregnant"  # id of the fact, and of the skin

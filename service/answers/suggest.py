@@ -17,10 +17,10 @@ from knowledge.facts import Value, assumed
 from knowledge.folder import SECTION_OF, Base
 from knowledge.problem import Location
 from knowledge.reading.mentions import Mention
-from service.assist.assistant import Assistant
-from service.assist.choosing import Offer, offers
-from service.assist.script import script
-from service.assist.understand import Given, ReadFact, Turn, Understood, understand
+from service.answers.assistant import Assistant
+from service.answers.choosing import Offer, offers
+from service.answers.script import script
+from service.answers.understand import Given, ReadFact, Turn, Understood, understand
 
 __all__ = ["Answer", "Ask", "Question", "ReadFact", "Suggestion", "Turn", "answer_json", "suggest"]
 

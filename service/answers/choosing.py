@@ -12,7 +12,7 @@ from indexer.retriever import Hit
 from knowledge.case import Case
 from knowledge.entries import AnyEntry, Kind, Policy
 from knowledge.folder import SECTION_OF
-from service.assist.assistant import Assistant
+from service.answers.assistant import Assistant
 
 _MAY_APPLY = 0.6  # cosine that a policy of unsure application is held back
 _PER_CONDITION = 0.08  # cosine that each fact of its `when` is worth to a policy that applies for certain

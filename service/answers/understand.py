@@ -12,7 +12,7 @@ from indexer.ranker.targets import ISSUE
 from knowledge.facts import Value
 from knowledge.reading.facts import Reading
 from knowledge.reading.normal import normalise
-from service.assist.assistant import Assistant
+from service.answers.assistant import Assistant
 
 FromWhere = Literal["given", "text", "conversation", "assumed"]
 Given = Mapping[str, Value | None]  # None: not known, whatever the text says

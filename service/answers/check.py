@@ -12,9 +12,9 @@ from knowledge.decide import Decision
 from knowledge.judge import Finding, Judgement, judge
 from knowledge.reading.claims import ClaimsReader
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
-from service.assist.assistant import Assistant
-from service.assist.script import script
-from service.assist.understand import Given, ReadFact, as_given, understand
+from service.answers.assistant import Assistant
+from service.answers.script import script
+from service.answers.understand import Given, ReadFact, as_given, understand
 
 
 @dataclass(frozen=True, slots=True)
