@@ -21,7 +21,7 @@ from knowledge.case import Case, read_case
 from knowledge.decide import Decider
 from knowledge.judge import Judgement, judge
 from knowledge.load import load
-from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.claims.reader import ClaimsReader
 
 EMBEDDED = Path(knowledge.__file__).parent / "base"
 

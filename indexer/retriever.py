@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from indexer.encoder import Encoder
 from indexer.ranker.calibration import Calibration, Confidence
 from indexer.ranker.ranker import Ranker, Ranking
-from knowledge.reading.mentions import Mention
+from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.normal import normalise
 
 __all__ = ["Confidence", "Hit", "Ranking", "Retriever"]

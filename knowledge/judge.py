@@ -11,7 +11,7 @@ from knowledge.conditions import When
 from knowledge.decide import Decider, Question
 from knowledge.floors import Floor
 from knowledge.outcomes import Outcome
-from knowledge.reading.claim import Claim
+from knowledge.reading.claims.claim import Claim
 from knowledge.resolution import Decided, Resolution
 from knowledge.space import Region
 from knowledge.space.regions import EVERYWHERE, intersection

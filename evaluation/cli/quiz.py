@@ -48,7 +48,7 @@ def _make(count: int, out: Path | None, shopper: bool, setting: Setting, format:
     from evaluation.quiz.paper import paper_json
     from evaluation.quiz.teaching import Teaching
     from evaluation.run import dumped, write_text
-    from knowledge.reading.claims import ClaimsReader
+    from knowledge.reading.claims.reader import ClaimsReader
 
     opened = open_for(setting)
     assistant, day, seed = opened.assistant, opened.day, setting.seed

@@ -19,7 +19,7 @@ from evaluation.firsts import firsts
 from evaluation.labels import labels_of
 from evaluation.run import CaseLine, Measure, Run, mean_measure
 from evaluation.suite import Question, Suite
-from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.claims.reader import ClaimsReader
 from service.answers.assistant import Assistant
 
 _SHOWN = 40

@@ -13,7 +13,7 @@ from knowledge.decide import Decider
 from knowledge.facts import Value
 from knowledge.folder import Base
 from knowledge.judge import Judgement, judge
-from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.resolution import plain
 
 OPEN = "?"  # the value of an outcome that is open in a view

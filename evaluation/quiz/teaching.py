@@ -10,7 +10,7 @@ from knowledge.case import Case
 from knowledge.decide import Decision
 from knowledge.facts import Value
 from knowledge.judge import Judgement, judge
-from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.claims.reader import ClaimsReader
 from service.answers.assistant import Assistant
 from service.answers.script import fact_label, script, value_label
 

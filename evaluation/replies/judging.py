@@ -11,9 +11,9 @@ from knowledge.case import Case
 from knowledge.decide import Decision
 from knowledge.facts import Value
 from knowledge.judge import Judgement, judge
-from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.claims.reader import ClaimsReader
+from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
-from knowledge.reading.mentions import Mention
 from service.answers.assistant import Assistant
 from service.answers.understand import made_out
 

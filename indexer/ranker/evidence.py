@@ -12,7 +12,7 @@ import numpy.typing as npt
 from indexer.names import NameHit
 from indexer.ranker.layout import Floats, Layout
 from indexer.ranker.targets import ISSUE, Target
-from knowledge.reading.mentions import Mention
+from knowledge.reading.facts.phrasebook import Mention
 
 KINDS = (ISSUE, "ingredient", "skin", "product", "guide", "statute", "policy")
 CANDIDATES = 28  # targets with the nearest questions that are looked at; fewer of every other evidence

@@ -17,7 +17,7 @@ from indexer.ranker.learned import Learned
 from indexer.ranker.reach import Reach
 from indexer.ranker.targets import Target
 from knowledge.folder import Base
-from knowledge.reading.mentions import Mention, Phrasebook
+from knowledge.reading.facts.phrasebook import Mention, Phrasebook
 
 
 @dataclass(frozen=True, slots=True)

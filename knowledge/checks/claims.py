@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from knowledge.folder import Base
 from knowledge.problem import Location, Problem
-from knowledge.reading.claims import ClaimsReader
-from knowledge.reading.written import Tried
+from knowledge.reading.claims.lexicon_entries import Tried
+from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.text import minutes
 
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from knowledge.conditions import When
 from knowledge.conflicts.stage import Stage
 from knowledge.conflicts.wording import Read, Stated
-from knowledge.reading.claim import Claim
-from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.claims.claim import Claim
+from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.space import Region
 from knowledge.space.regions import EVERYWHERE, intersection
 

@@ -1,1 +1,1 @@
-"""Reading Chinese text: its normal form, numbers and durations, facts in a message, claims in a reply."""
+"""Reading Chinese text: normal form, sentences, times, facts of a message, claims of a reply, ingredient lists."""

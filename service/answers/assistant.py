@@ -22,7 +22,7 @@ from knowledge.decide import Decider
 from knowledge.folder import Base
 from knowledge.load import Loaded, load
 from knowledge.problem import BrokenBaseError
-from knowledge.reading.facts import FactReader
+from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.normal import normalise
 from knowledge.space import Region
 from service.settings import Settings

@@ -10,7 +10,7 @@ from typing import Any
 from knowledge.case import Case
 from knowledge.decide import Decision
 from knowledge.judge import Finding, Judgement, judge
-from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 from service.answers.assistant import Assistant
 from service.answers.script import script

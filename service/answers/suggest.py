@@ -16,7 +16,7 @@ from knowledge.entries import AnyEntry, Kind, Policy
 from knowledge.facts import Value, assumed
 from knowledge.folder import SECTION_OF, Base
 from knowledge.problem import Location
-from knowledge.reading.mentions import Mention
+from knowledge.reading.facts.phrasebook import Mention
 from service.answers.assistant import Assistant
 from service.answers.choosing import Offer, offers
 from service.answers.script import script

@@ -14,7 +14,7 @@ from evaluation.quiz.marking import mark, read_answers
 from evaluation.quiz.paper import LETTERS, Paper, paper, paper_json, paper_of
 from evaluation.quiz.shopper import visits, visits_text
 from evaluation.quiz.teaching import Teaching
-from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.claims.reader import ClaimsReader
 from service.answers.assistant import Assistant
 from tests.evaluation.made import ON, POLICIES, assistant_of, settings_of
 

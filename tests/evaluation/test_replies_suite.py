@@ -5,7 +5,7 @@ import evaluation
 from evaluation.replies_suite import EMBEDDED, Outcome, by_tag, figures, read_suite, run
 from knowledge.decide import Decider
 from knowledge.load import load
-from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.claims.reader import ClaimsReader
 
 SUITE = Path(evaluation.__file__).parent / "suites" / "replies.jsonl"
 ON = date(2026, 11, 21)

@@ -11,7 +11,7 @@ from knowledge.conditions import Between, OneOf
 from knowledge.decide import Decider
 from knowledge.judge import Finding, Judgement, judge
 from knowledge.load import load
-from knowledge.reading.claim import Claim, Condition
+from knowledge.reading.claims.claim import Claim, Condition
 from tests.knowledge.made import base_of, case
 
 RETURNS = {

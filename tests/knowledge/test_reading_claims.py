@@ -7,8 +7,8 @@ import pytest
 import knowledge
 from knowledge.conditions import Between, Not, OneOf
 from knowledge.load import load
-from knowledge.reading.claim import Claim
-from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.claims.claim import Claim
+from knowledge.reading.claims.reader import ClaimsReader
 
 BASE = Path(knowledge.__file__).parent / "base"
 

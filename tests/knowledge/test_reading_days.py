@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.reading.days import spoken_times
+from knowledge.reading.time.moments import spoken_times
 
 SATURDAY = date(2026, 11, 21)
 

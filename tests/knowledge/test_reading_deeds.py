@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from knowledge.facts import BooleanFact, BooleanPhrases, ChoiceFact, ChoiceValue, Deed, Fact
-from knowledge.reading.deeds import DeedBook
-from knowledge.reading.doing import Doing, doing
+from knowledge.reading.facts.actions import DeedBook
+from knowledge.reading.facts.aspect import Doing, doing
 
 WORN = BooleanFact(
     type="boolean",

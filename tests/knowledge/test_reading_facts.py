@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.facts import BooleanFact, BooleanPhrases, ChoiceFact, ChoiceValue, Deed, Fact
 from knowledge.load import load
-from knowledge.reading.facts import FactReader
+from knowledge.reading.facts.reader import FactReader
 from service.settings import EMBEDDED_BASE
 
 SATURDAY = date(2026, 11, 21)

@@ -6,7 +6,7 @@ from knowledge.checks.claims import check
 from knowledge.composing import read_source
 from knowledge.folder import Base, ClaimsPart
 from knowledge.load import load
-from knowledge.reading.claims import ClaimsReader
+from knowledge.reading.claims.reader import ClaimsReader
 
 BASE = load(Path(knowledge.__file__).parent / "base").require()
 

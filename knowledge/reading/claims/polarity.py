@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.reading.tokens import Phrase, Token
+from knowledge.reading.claims.tokens import Phrase, Token
 
 _GOVERNED = (
     "act", "fixed", "paper", "will", "may", "pays", "repays", "charges", "customer", "brand", "cannot", "advances",

@@ -10,10 +10,10 @@ from datetime import date
 import ahocorasick
 
 from knowledge.facts import Fact, IntegerFact, Value
-from knowledge.reading.days import spoken_times
-from knowledge.reading.days_named import Spoken
-from knowledge.reading.mentions import Mention
+from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.normal import normalise
+from knowledge.reading.time.calendar_days import Spoken
+from knowledge.reading.time.moments import spoken_times
 
 _BETWEEN_ANCHOR_AND_TIME = re.compile(
     r"(?:货|了|的|款|钱|到|手|有|都|已经|已|快|差不多|才|也|大概|大约|是|在|于|就|刚|刚刚|这个|它|东西|快递|面霜|商品|后|以后|之后|到现在|到今天|至今|满|已满|刚满|刚好|正好|之日起|日起|产品|宝贝|足足|得有|少说|咗|it|on|for|them|this|my|over|about|\s){0,4}"

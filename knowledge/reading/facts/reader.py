@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.facts import BooleanFact, ChoiceFact, Fact, Value
-from knowledge.reading.dating import Dating
-from knowledge.reading.deeds import DeedBook
-from knowledge.reading.mentions import Mention, Phrasebook
+from knowledge.reading.facts.actions import DeedBook
+from knowledge.reading.facts.day_facts import Dating
+from knowledge.reading.facts.phrasebook import Mention, Phrasebook
 from knowledge.reading.normal import Normal, normal_form, normalise
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from knowledge.reading.claim import Claim, Condition
-from knowledge.reading.draft import Draft
-from knowledge.reading.lexicon import Lexicon, opposite
-from knowledge.reading.provisos import Found
+from knowledge.reading.claims.claim import Claim, Condition
+from knowledge.reading.claims.conditions import Found
+from knowledge.reading.claims.draft import Draft
+from knowledge.reading.claims.lexicon import Lexicon, opposite
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.conditions import Not
-from knowledge.reading.claim import Condition
-from knowledge.reading.lexicon import Limit, opposite
-from knowledge.reading.polarity import denies_a_limit
-from knowledge.reading.timing import DayLimit
-from knowledge.reading.tokens import Phrase, Token
+from knowledge.reading.claims.claim import Condition
+from knowledge.reading.claims.lexicon import Limit, opposite
+from knowledge.reading.claims.polarity import denies_a_limit
+from knowledge.reading.claims.reply_times import DayLimit
+from knowledge.reading.claims.tokens import Phrase, Token
 
 _IF = ("if", "if-end", "if-act", "only", "unless")
 

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from knowledge.conditions import read_when
 from knowledge.folder import Base
 from knowledge.problem import FaultsError, Location, Problem
-from knowledge.reading.lexicon import Lexicon, Limit, Sense
+from knowledge.reading.claims.lexicon import Lexicon, Limit, Sense
+from knowledge.reading.claims.lexicon_entries import Act, Cost, Fixed, Paper, Timed, Tried, Written
 from knowledge.reading.normal import normalise
-from knowledge.reading.written import Act, Cost, Fixed, Paper, Timed, Tried, Written
 from knowledge.source import Place, Row, Table
 
 _MEANINGS = ("act", "cost", "time", "paper", "fixed", "mention", "limit")

@@ -11,8 +11,8 @@ from typing import Literal
 import ahocorasick
 
 from knowledge.facts import BooleanFact, ChoiceFact, Deed, Fact, Value
-from knowledge.reading.doing import Doing, doing
-from knowledge.reading.mentions import Mention
+from knowledge.reading.facts.aspect import Doing, doing
+from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.normal import normalise
 from knowledge.reading.sentences import Clause, clauses
 

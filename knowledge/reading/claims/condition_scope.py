@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.reading.claim import Condition
-from knowledge.reading.lexicon import opposite
-from knowledge.reading.provisos import Found
-from knowledge.reading.tokens import Phrase
+from knowledge.reading.claims.claim import Condition
+from knowledge.reading.claims.conditions import Found
+from knowledge.reading.claims.lexicon import opposite
+from knowledge.reading.claims.tokens import Phrase
 
 Held = Mapping[str, tuple[Found, bool]]  # fact -> its condition, and whether its clause had claims
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.conditions import Matcher
-from knowledge.reading.lexicon import Lexicon
-from knowledge.reading.numbers import Duration
-from knowledge.reading.targets import meant
-from knowledge.reading.times import Host, anchor, host, is_limit, limit
-from knowledge.reading.tokens import Phrase, Token
+from knowledge.reading.claims.arguments import meant
+from knowledge.reading.claims.lexicon import Lexicon
+from knowledge.reading.claims.time_hosts import Host, anchor, host, is_limit, limit
+from knowledge.reading.claims.tokens import Phrase, Token
+from knowledge.reading.time.durations import Duration
 
 _DAY_MINUTES = 1440
 _NOWHERE = 10**9

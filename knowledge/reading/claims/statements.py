@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.reading.draft import Statement
-from knowledge.reading.lexicon import Lexicon
-from knowledge.reading.moods import is_offer
-from knowledge.reading.polarity import Signs
-from knowledge.reading.targets import Target, meant, targets
-from knowledge.reading.tokens import Phrase
+from knowledge.reading.claims.arguments import Target, meant, targets
+from knowledge.reading.claims.draft import Statement
+from knowledge.reading.claims.lexicon import Lexicon
+from knowledge.reading.claims.mood import is_offer
+from knowledge.reading.claims.polarity import Signs
+from knowledge.reading.claims.tokens import Phrase
 
 _AMOUNT = re.compile(r"百分之|\d+(?:\.\d+)?\s*(?:元|块|rmb|%|成|折)|[一二两三四五六七八九十百千万零]+(?:块|成|折|元)")
 _SHARE = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九])\s*(?:折|成)|百分之|\d\s*%")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.conditions import Matcher, Not
-from knowledge.reading.written import Act, Cost, Fixed, Paper, Timed, Tried
+from knowledge.reading.claims.lexicon_entries import Act, Cost, Fixed, Paper, Timed, Tried
 
 
 @dataclass(frozen=True, slots=True, eq=False)

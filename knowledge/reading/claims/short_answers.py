@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.reading.costs import is_of_another
-from knowledge.reading.moods import is_offer, is_question
-from knowledge.reading.polarity import own
-from knowledge.reading.reply import Reply
-from knowledge.reading.targets import meant
-from knowledge.reading.timing import Promise
-from knowledge.reading.tokens import Phrase
+from knowledge.reading.claims.arguments import meant
+from knowledge.reading.claims.discourse import Reply
+from knowledge.reading.claims.mood import is_offer, is_question
+from knowledge.reading.claims.payment import is_of_another
+from knowledge.reading.claims.polarity import own
+from knowledge.reading.claims.reply_times import Promise
+from knowledge.reading.claims.tokens import Phrase
 
 _ASKING_ENDS = ("不", "吧", "吗", "么", "没", "嘛")
 

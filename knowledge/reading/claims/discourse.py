@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.reading.costs import Payment, is_of_another, payment
-from knowledge.reading.draft import Draft, Statement, limited_last
-from knowledge.reading.lexicon import Lexicon
-from knowledge.reading.moods import is_question, silent
-from knowledge.reading.polarity import Signs, own
-from knowledge.reading.provisos import Found, conditions, is_behind
-from knowledge.reading.settling import Around, Proof
-from knowledge.reading.standing import Standing
-from knowledge.reading.stated import named
-from knowledge.reading.timing import Promise, Timing
-from knowledge.reading.tokens import Phrase
+from knowledge.reading.claims.claim_resolution import Around, Proof
+from knowledge.reading.claims.condition_scope import Standing
+from knowledge.reading.claims.conditions import Found, conditions, is_behind
+from knowledge.reading.claims.draft import Draft, Statement, limited_last
+from knowledge.reading.claims.lexicon import Lexicon
+from knowledge.reading.claims.mood import is_question, silent
+from knowledge.reading.claims.payment import Payment, is_of_another, payment
+from knowledge.reading.claims.polarity import Signs, own
+from knowledge.reading.claims.reply_times import Promise, Timing
+from knowledge.reading.claims.statements import named
+from knowledge.reading.claims.tokens import Phrase
 
 
 @dataclass(slots=True)

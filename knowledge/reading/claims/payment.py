@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.reading.polarity import lacks_a_paper, negates
-from knowledge.reading.tokens import Phrase, Token, tail
+from knowledge.reading.claims.polarity import lacks_a_paper, negates
+from knowledge.reading.claims.tokens import Phrase, Token, tail
 
 Payer = Literal["brand", "customer"]
 

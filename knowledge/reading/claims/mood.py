@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from knowledge.reading.polarity import negates
-from knowledge.reading.tokens import Phrase, Token, tail
+from knowledge.reading.claims.polarity import negates
+from knowledge.reading.claims.tokens import Phrase, Token, tail
 
 _MOMENT = 3  # characters between what is done and 后
 _CONTENT = ("act", "cost", "paper", "fixed", "mention", "duration")

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.conditions import Between, Matcher, OneOf
-from knowledge.reading.lexicon import Lexicon
-from knowledge.reading.numbers import Duration
-from knowledge.reading.tokens import Phrase, Token
+from knowledge.reading.claims.lexicon import Lexicon
+from knowledge.reading.claims.tokens import Phrase, Token
+from knowledge.reading.time.durations import Duration
 
 _OURS = re.compile(r"退|寄|您的|照片|申请|资料")  # 收到退货后 is our receipt, not the customer's
 _ABLE = ("may", "good", "may-next", "not", "not-next", "not-after", "cannot")

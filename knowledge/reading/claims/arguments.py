@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.reading.costs import bargain
-from knowledge.reading.lexicon import Lexicon
-from knowledge.reading.polarity import Signs, before, behind, negates
-from knowledge.reading.tokens import Phrase, Token
-from knowledge.reading.written import Fixed
+from knowledge.reading.claims.lexicon import Lexicon
+from knowledge.reading.claims.lexicon_entries import Fixed
+from knowledge.reading.claims.payment import bargain
+from knowledge.reading.claims.polarity import Signs, before, behind, negates
+from knowledge.reading.claims.tokens import Phrase, Token
 
 _JOINED = frozenset(
     ("", "或", "和", "、", "及", "并", "跟", "以及", "或者", "或是", "与", "还是", "加", "+", "/", "且", "并且", "还")

@@ -8,15 +8,15 @@ from itertools import zip_longest
 from knowledge.facts import IntegerFact
 from knowledge.folder import Base
 from knowledge.problem import Problem
-from knowledge.reading.answers import answer
-from knowledge.reading.claim import Claim
-from knowledge.reading.compiling import lexicon
-from knowledge.reading.lexicon import Lexicon
-from knowledge.reading.reply import Reply
-from knowledge.reading.settling import settled
-from knowledge.reading.standing import Standing
-from knowledge.reading.timing import Days, Timing
-from knowledge.reading.tokens import tokenise
+from knowledge.reading.claims.claim import Claim
+from knowledge.reading.claims.claim_resolution import settled
+from knowledge.reading.claims.condition_scope import Standing
+from knowledge.reading.claims.discourse import Reply
+from knowledge.reading.claims.lexicon import Lexicon
+from knowledge.reading.claims.lexicon_compiler import lexicon
+from knowledge.reading.claims.reply_times import Days, Timing
+from knowledge.reading.claims.short_answers import answer
+from knowledge.reading.claims.tokens import tokenise
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.reading.provisos import Found
+from knowledge.reading.claims.conditions import Found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.reading.lexicon import Lexicon, Sense
+from knowledge.reading.claims.lexicon import Lexicon, Sense
 from knowledge.reading.normal import Normal, normal_form
-from knowledge.reading.numbers import Duration, durations
 from knowledge.reading.sentences import Clause, clauses, quotations
+from knowledge.reading.time.durations import Duration, durations
 
 _EITHER = re.compile(
     r"(?P<may>能|可以|会|给)(?P<done>[\u4e00-\u9fff]{1,2})(?:还是|或者|或|和|跟)?不(?P=may)(?P=done)?|(?P<what>[\u4e00-\u9fff])[不没](?P=what)"
