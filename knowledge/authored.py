@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Annotated
 
-from pydantic import PlainValidator, WithJsonSchema, field_validator
+from pydantic import PlainValidator, WithJsonSchema, field_validator, model_validator
 
 from knowledge.conditions import When
 from knowledge.outcomes import Entry, read_condition
@@ -32,6 +33,31 @@ class Reference(Entry):
     verified: Flag = True
 
 
+class Attachment(Entry):
+    """A picture or a link that goes with a script: a file below the base or a URL, and what stands in it."""
+
+    file: str = ""
+    url: str = ""
+    alt: Text
+
+    @model_validator(mode="after")
+    def _names_one_place(self) -> Attachment:
+        if bool(self.file) == bool(self.url):
+            raise FaultsError(
+                [Fault((), "attachment", "an attachment is a `file` or a `url`", "write exactly one of the two")]
+            )
+        path = PurePosixPath(self.file.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in self.file:
+            raise FaultsError(
+                [Fault(("file",), "attachment", f"{self.file!r} leaves the base", "name a file below the base")]
+            )
+        if self.url and not self.url.startswith(("https://", "http://")):
+            raise FaultsError(
+                [Fault(("url",), "attachment", f"{self.url!r} is no address of a page", "write https://…")]
+            )
+        return self
+
+
 class SayCase(Entry):
     """The text for the known facts that meet `when`."""
 
@@ -45,6 +71,7 @@ class Known(Entry):
     asks: Phrases = ()
     not_asks: Phrases = ()
     say: Mapping[str, Text] = {}
+    attachments: tuple[Attachment, ...] = ()
     sources: tuple[Reference, ...] = ()
     review: Review | None = None
     note: str = ""

@@ -178,6 +178,7 @@ class About(Entry):
     format: Literal["1"]
     name: Text
     locale: Text = "zh-CN"
+    values: Mapping[str, Mapping[str, Text]] = {}  # placeholder -> its value, by channel or `default`
 
 
 AnyEntry = Policy | Statute | Ingredient | Skin | Product | Guide

@@ -46,7 +46,7 @@ def load(folder: Path, *, today: date | None = None, memory: Memory | None = Non
     memory = memory or Memory()
     reader = _Reader(memory.sources(folder), memory)
     base = reader.base()
-    problems = reader.problems if base is None else [*reader.problems, *check(base, today)]
+    problems = reader.problems if base is None else [*reader.problems, *check(base, folder, today)]
     if reader.is_cut:  # what the unreadable file declares is not unknown
         problems = [problem for problem in problems if problem.code != "reference"]
     problems = sorted(problems, key=lambda problem: (problem.location, problem.code, problem.message))
@@ -156,6 +156,7 @@ class _Reader:
             if key in found.data:
                 table["base"][key] = found.data[key]
                 table["base"].places[key] = found.data.places[key]
+        self.origins["about", "base"] = Origin(found.file, table)
         parsed = parse(found.file, "base", table, TypeAdapter(About), None, None)
         self.problems += parsed.problems
         return parsed.entry if isinstance(parsed.entry, About) else None

@@ -15,6 +15,7 @@ from knowledge.entries import About, Terms
 from knowledge.facts import BooleanFact, ChoiceFact, Fact, IntegerFact
 from knowledge.folder import Base
 from knowledge.outcomes import Outcome
+from knowledge.saying import FORM_NAMES, FORMS
 from knowledge.schema_words import KEYS, SECTION_WORDS
 from knowledge.sections import ABOUT, SECTIONS, adapter, id_type
 
@@ -32,7 +33,12 @@ def schema(base: Base) -> Json:
         "When": _when(base),
         "Way": {"type": "object", "additionalProperties": False, "properties": _matchers(base)},
         "Decisions": _closed({name: _decided(outcome) for name, outcome in base.outcomes.items()}),
-        "Say": _closed({"default": _text(), **{name: _text(channel.name) for name, channel in base.channels.items()}}),
+        "Say": _closed(
+            {
+                **{name: _text(FORM_NAMES[name]) for name in FORMS},
+                **{name: _text(channel.name) for name, channel in base.channels.items()},
+            }
+        ),
         "ChannelId": {"enum": list(base.channels)},
         "FactId": {"enum": list(base.facts)},
         **{f"Matcher_{name}": _matcher(name, fact) for name, fact in base.facts.items()},

@@ -16,7 +16,8 @@ SECTION_WORDS: Mapping[str, str] = {
     "guides": "指南：一件事怎么做",
     "terms": "用语：同义词与禁用词",
     "claims": "一句话怎样表达一项决定，供核对回复时读取",
-    "placeholders": "话术里由客服填写的空",
+    "placeholders": "话术里的空；base.yaml 的 values 里有值的自动填入，其余由客服填写",
+    "values": "空的值：{空: {default: 通用值, 渠道: 该渠道的值}}，写在 base.yaml",
 }
 
 KEYS: Mapping[str, str] = {
@@ -32,7 +33,10 @@ KEYS: Mapping[str, str] = {
     "basis": "依据的法规",
     "asks": "顾客会怎么问；写真实的说法，每条都不同",
     "not_asks": "相近但不该由本条回答的问题",
-    "say": "话术：default 必写，其他渠道按需另写；{事实} 与 {决定} 会自动填入，其余空须在 placeholders 里声明",
+    "say": (
+        "话术：default 必写；spoken 供电话与门店口头说，short 供社交渠道；渠道另写的优先；"
+        "{事实} 与 {决定} 会自动填入，其余空须在 placeholders 里声明"
+    ),
     "valid": "生效日期，首尾两天都算",
     "differs": "有意与其他渠道的政策不同：与谁不同，为什么",
     "because": "理由",
@@ -45,6 +49,10 @@ KEYS: Mapping[str, str] = {
     "floor": "底线：这些情形下至少要给到的决定",
     "verified": "是否核对过原文",
     "sources": "来源",
+    "attachments": "随话术一起发的图片或链接：file 是知识库文件夹里的路径，url 是网址，二者取一；alt 必写",
+    "file": "知识库文件夹里的路径",
+    "url": "网址",
+    "alt": "图片或链接里是什么，用文字写",
     "note": "备注，不给顾客看",
     "aliases": "别名",
     "inci": "INCI 名称",

@@ -10,6 +10,7 @@ from knowledge.folder import SECTION_OF, Base
 from knowledge.ingredient import Ingredient
 from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, Problem
+from knowledge.saying import FORMS
 
 Named = tuple[str, tuple[str | int, ...], str]  # section of the id, path to it, the id
 _WORD = {
@@ -64,11 +65,11 @@ def _named(entry: Any) -> Iterator[Named]:
         for index, value in enumerate(entry.differs.from_):
             yield "policies", ("differs", "from", index), value
     for channel in getattr(entry, "say", ()):
-        if channel != "default":
+        if channel not in FORMS:
             yield "channels", ("say", channel), channel
     for index, case in enumerate(getattr(entry, "cases", ())):
         for channel in case.say:
-            if channel != "default":
+            if channel not in FORMS:
                 yield "channels", ("cases", index, "say", channel), channel
     yield from _substances(entry)
 

@@ -15,6 +15,7 @@ from knowledge.conflicts.stage import Part, Stage
 from knowledge.conflicts.wordings import value_in_words
 from knowledge.decide import Decider
 from knowledge.resolution import Decided, Resolution, plain
+from knowledge.saying import FORM_NAMES, text_key
 from knowledge.space import Region
 from knowledge.space.axes import bits
 from knowledge.space.diagrams import Diagrams
@@ -48,10 +49,11 @@ def _against_decisions(
 ) -> Iterator[Finding]:
     """Yield a finding for each value that texts state wrongly, with the smallest case of the first of them."""
     wrong: dict[tuple[str, str], list[tuple[Spot, str]]] = {}
+    said_keys = stage.base.policies[part.name].say
     tried: set[tuple[str, str, str, str]] = set()  # a text that several channels share is held once
     for channel in bits(part.channels):
         name = str(stage.space.axes[-1].values[channel])
-        key = name if name in said else "default"
+        key = text_key(said_keys, name, stage.base.channels)
         for stated in said.get(key, ()):
             if (key, stated.outcome, stated.value, stated.words) in tried:
                 continue
@@ -148,7 +150,7 @@ def _wrong(stage: Stage, part: Part, stated: tuple[str, str], words: list[str], 
 def _apart(stage: Stage, part: Part, left: tuple[str, Stated], right: tuple[str, Stated], spot: Spot) -> Finding:
     (here, one), (there, other) = left, right
     base = stage.base
-    names = [base.channels[key].name if key in base.channels else "通用话术" for key in (here, there)]
+    names = [base.channels[key].name if key in base.channels else FORM_NAMES[key] for key in (here, there)]
     said = [value_in_words(base, one.outcome, stated.value) for stated in (one, other)]
     lines = [Kind.WORDING, stage.digest("policies", part.name), one.outcome, here, one.words, there, other.words]
     return Finding(

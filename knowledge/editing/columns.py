@@ -17,6 +17,7 @@ from knowledge.editing.rewriting import plain
 from knowledge.entries import Guide, Policy, Product, Skin, Statute
 from knowledge.folder import Base
 from knowledge.ingredient import Ingredient
+from knowledge.saying import FORMS
 
 MODELS: Mapping[str, type[BaseModel]] = {
     "policies": Policy,
@@ -57,7 +58,7 @@ def columns(section: str, base: Base) -> tuple[Column, ...]:
     for name, field in MODELS[section].model_fields.items():
         key = field.alias or name
         if key == "say":
-            found += [Column(f"say.{channel}", key, Form.TEXT, channel) for channel in ("default", *base.channels)]
+            found += [Column(f"say.{channel}", key, Form.TEXT, channel) for channel in (*FORMS, *base.channels)]
         elif key == "review":
             found += [Column(f"review.{below}", key, Form.TEXT, below) for below in ("owner", "on", "expires")]
         else:

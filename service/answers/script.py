@@ -13,6 +13,7 @@ from knowledge.entries import AnyEntry, Policy
 from knowledge.facts import BooleanFact, ChoiceFact, Value
 from knowledge.folder import Base
 from knowledge.outcomes import Outcome
+from knowledge.saying import DEFAULT, text_key
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _DURATION = re.compile(r"(\d+)([mhd])")
@@ -29,8 +30,8 @@ def script(entry: AnyEntry, decider: Decider, case: Case, decision: Mapping[str,
         ),
         entry.say,
     )
-    text = say.get(case.channel or "default") or say.get("default", "")
-    return filled(text, decider.base, case.facts, decision)
+    text = say.get(text_key(say, case.channel, decider.base.channels), "")
+    return filled(text, decider.base, case.facts, decision, case.channel)
 
 
 def scripts(entry: AnyEntry, decider: Decider, on: date) -> dict[str, str]:
@@ -57,7 +58,9 @@ def scripts(entry: AnyEntry, decider: Decider, on: date) -> dict[str, str]:
     return found
 
 
-def filled(text: str, base: Base, facts: Mapping[str, Value], decision: Mapping[str, str]) -> str:
+def filled(
+    text: str, base: Base, facts: Mapping[str, Value], decision: Mapping[str, str], channel: str | None = None
+) -> str:
     """Fill in what is known; what the agent fills in stands in 〔〕 with what it is."""
 
     def fill(match: re.Match[str]) -> str:
@@ -66,6 +69,9 @@ def filled(text: str, base: Base, facts: Mapping[str, Value], decision: Mapping[
             return fact_label(base, name, facts[name])
         if name in decision:
             return value_label(base.outcomes[name], decision[name])
+        values = base.about.values.get(name, {})
+        if value := values.get(channel or DEFAULT) or values.get(DEFAULT):
+            return value
         blank = base.placeholders.get(name) or (base.facts[name].name if name in base.facts else "") or name
         return f"〔{blank}〕"
 

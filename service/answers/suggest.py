@@ -10,6 +10,7 @@ from typing import Any
 from indexer.ranker.ranker import Ranked
 from indexer.ranker.targets import ISSUE, issue_of
 from indexer.retriever import Confidence
+from knowledge.authored import Attachment
 from knowledge.case import Case
 from knowledge.decide import Decision
 from knowledge.entries import AnyEntry, Kind, Policy
@@ -68,6 +69,7 @@ class Suggestion:
     policies: Mapping[str, tuple[str, ...]]
     source: Location
     is_overdue: bool  # its review date has passed
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ def _suggestion(
         policies=decision.policies if isinstance(entry, Policy) else {},
         source=base.locate(section, offer.id),
         is_overdue=bool(entry.review and entry.review.expires and entry.review.expires < case.on),
+        attachments=entry.attachments,
     )
     return suggestion, _asks(base, entry, case, decision)
 
@@ -246,4 +249,5 @@ def _suggestion_json(suggestion: Suggestion, base: Base) -> dict[str, Any]:
         "conflicts": [],
         "source": {"file": suggestion.source.file, "line": suggestion.source.line},
         "overdue": suggestion.is_overdue,
+        "attachments": [one.model_dump(exclude_defaults=True) for one in suggestion.attachments],
     }

@@ -47,6 +47,14 @@ class WhyAnswer(Answer):
     basis: list[str] = []
 
 
+class AttachmentAnswer(Answer):
+    """A picture or link to send with a reply: a file below the base, or a URL."""
+
+    file: str | None = None
+    url: str | None = None
+    alt: str
+
+
 class SuggestionAnswer(Answer):
     """One entry offered to the agent."""
 
@@ -63,6 +71,7 @@ class SuggestionAnswer(Answer):
     why: WhyAnswer
     conflicts: list[Any] = []
     source: SourceAnswer
+    attachments: list[AttachmentAnswer] = []
 
 
 class SuggestionsAnswer(Answer):

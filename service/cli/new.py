@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from knowledge.editing.heading import HEADING, SCHEMA, heading
+from knowledge.folder import Base
 from knowledge.load import load
 from knowledge.schema import schema
 from service.cli.options import BaseOption, UsageFault, open_base
@@ -44,12 +45,15 @@ def make(folder: Path, source: Path) -> int:
         raise UsageFault(f"{folder} is not empty: name a folder that does not exist yet")
     if folder.resolve().is_relative_to(source):
         raise UsageFault(f"{folder} lies inside the base that it would copy: name a folder elsewhere")
-    open_base(source, Settings()).require()
+    attached = _attached(open_base(source, Settings()).require())
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as place:
             made = Path(place) / "base"
             files = _copied(source, made)
+            for name in attached:
+                (made / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(source / name, made / name)
             write_schema(made)
             os.replace(made, folder)
     except OSError as error:
@@ -67,6 +71,11 @@ def write_schema(folder: Path) -> None:
     temporary = target.with_suffix(".tmp")
     temporary.write_text(told + "\n", "utf-8")
     temporary.replace(target)
+
+
+def _attached(base: Base) -> list[str]:
+    """Return the files that scripts are sent with."""
+    return sorted({one.file for _, _, entry in base.entries() for one in entry.attachments if one.file})
 
 
 def _copied(source: Path, target: Path) -> list[Path]:

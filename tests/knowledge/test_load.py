@@ -114,3 +114,53 @@ def test_memory_reads_only_what_changed(tmp_path: Path):
     assert after.policies["quality-return"].say == {"default": "质量问题都能退，我们在{respond_within}内联系您。"}
     assert after.facts["issue"] is before.facts["issue"]
     assert after.fingerprint != before.fingerprint
+
+
+def test_a_value_of_an_undeclared_placeholder_or_channel_is_a_problem(tmp_path: Path):
+    about = "format: 1\nname: 名\nvalues:\n  signature: {default: 客服部, tmal: 天猫客服}\n  shopp: {default: 店}\n"
+    small = (SMALL / "base.yaml").read_text("utf-8").partition("channels:")
+    words = "placeholders: {signature: 署名, shop: 店铺}\n" + small[1] + small[2]
+    (tmp_path / "words.yaml").write_text(words, "utf-8")
+
+    found = problems_with(tmp_path, "base.yaml", about)
+
+    assert found == [
+        "base.yaml:4:29: base: values.signature.tmal: there is no channel 'tmal'; did you mean 'tmall'? (reference)",
+        "base.yaml:5:3: base: values.shopp: there is no placeholder 'shopp'; did you mean 'shop'? (reference)",
+    ]
+
+
+def test_an_attachment_below_the_base_or_on_the_web_is_no_problem(tmp_path: Path):
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "seal.png").write_bytes(b"png")
+    text = (
+        "guides: {g: {title: 封口怎么看, say: {default: 请看图}, attachments: [{file: pictures/seal.png, alt: 封口},"
+        " {url: 'https://example.com/a', alt: 图解}]}}"
+    )
+
+    found = problems_with(tmp_path, "x.yaml", text)
+
+    assert found == []
+
+
+def test_an_attachment_that_leaves_the_base_by_a_link_is_a_problem(tmp_path: Path):
+    folder = tmp_path / "base"
+    folder.mkdir()
+    (tmp_path / "secret.png").write_bytes(b"png")
+    (folder / "seal.png").symlink_to(tmp_path / "secret.png")
+    text = "guides: {g: {title: 封口怎么看, say: {default: 请看图}, attachments: [{file: seal.png, alt: 封口}]}}"
+
+    found = problems_with(folder, "x.yaml", text)
+
+    assert found == [
+        "x.yaml:1:64: g: attachments.0.file: 'seal.png' leaves the base by a link; put the file itself below the base"
+        " (attachment)"
+    ]
+
+
+def test_the_forms_of_a_script_are_no_channels(tmp_path: Path):
+    text = "guides: {g: {title: 怎么洗脸, say: {default: 温水洗, spoken: 用温水洗就好, short: 温水洗}}}"
+
+    found = problems_with(tmp_path, "x.yaml", text)
+
+    assert found == []

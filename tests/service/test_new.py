@@ -39,6 +39,20 @@ def test_a_copy_of_a_copy_has_one_header(tmp_path: Path):
     assert (tmp_path / "a" / "words.yaml").read_bytes() == (tmp_path / "b" / "words.yaml").read_bytes()
 
 
+def test_a_copy_holds_the_files_that_scripts_are_sent_with(tmp_path: Path):
+    source = write_base(tmp_path / "small")
+    (source / "pictures").mkdir()
+    (source / "pictures" / "seal.png").write_bytes(b"png")
+    (source / "guide.yaml").write_text(
+        "guides: {g: {title: 封口, say: {default: 请看图}, attachments: [{file: pictures/seal.png, alt: 封口}]}}",
+        "utf-8",
+    )
+
+    make(tmp_path / "mine", source)
+
+    assert (tmp_path / "mine" / "pictures" / "seal.png").read_bytes() == b"png"
+
+
 def test_an_empty_folder_is_filled_and_one_that_holds_something_is_refused(tmp_path: Path):
     source = write_base(tmp_path / "small")
     empty = tmp_path / "empty"
