@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evaluation.answering import Answer, Suggestion
+from evaluation.answering import Suggestion, Suggestions
 from evaluation.suite import ExpectEntry, ExpectGuide, ExpectPolicy, Question
 from knowledge.folder import Base
 from knowledge.outcomes import Outcome
@@ -12,7 +12,7 @@ from knowledge.outcomes import Outcome
 Expected = ExpectPolicy | ExpectEntry | ExpectGuide
 
 
-def rank_of(question: Question, answer: Answer, base: Base) -> int | None:
+def rank_of(question: Question, answer: Suggestions, base: Base) -> int | None:
     """Return the place of the first right suggestion, from 1, or None where none is right."""
     for place, suggestion in enumerate(answer.suggestions, 1):
         if any(not faults(one, suggestion, answer, base) for one in question.wanted):
@@ -20,7 +20,7 @@ def rank_of(question: Question, answer: Answer, base: Base) -> int | None:
     return None
 
 
-def faults(expected: Expected, suggestion: Suggestion, answer: Answer, base: Base) -> tuple[str, ...]:
+def faults(expected: Expected, suggestion: Suggestion, answer: Suggestions, base: Base) -> tuple[str, ...]:
     """Return what keeps a suggestion from being right; nothing where it is right."""
     if expected.kind != suggestion.kind:
         return (f"a {suggestion.kind}, not a {expected.kind}",)
@@ -37,7 +37,7 @@ def faults(expected: Expected, suggestion: Suggestion, answer: Answer, base: Bas
             return () if suggestion.id in ids else (f"another {expected.kind} than {' or '.join(ids)}",)
 
 
-def _policy_faults(expected: ExpectPolicy, suggestion: Suggestion, answer: Answer, base: Base) -> Sequence[str]:
+def _policy_faults(expected: ExpectPolicy, suggestion: Suggestion, answer: Suggestions, base: Base) -> Sequence[str]:
     found = []
     if expected.id and suggestion.id not in expected.id:
         found.append(f"another policy than {' or '.join(expected.id)}")
@@ -60,7 +60,7 @@ def differing(wanted: Mapping[str, str], decided: Mapping[str, str], outcomes: M
     ]
 
 
-def issue_of(suggestion: Suggestion, answer: Answer, base: Base) -> str | None:
+def issue_of(suggestion: Suggestion, answer: Suggestions, base: Base) -> str | None:
     """Return the issue that a suggestion was resolved for."""
     if base.subject in suggestion.case:
         return str(suggestion.case[base.subject])

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.answering import Answer, Answers
+from evaluation.answering import Answers, Suggestions
 from evaluation.fitting import faults, issue_of, rank_of
 from evaluation.labels import labels_of
 from evaluation.measures import BINS, calibration_error, ndcg_of_rank, recall_at, reciprocal_rank, reliability
@@ -30,7 +30,7 @@ class Found:
     """What a question found."""
 
     question: Question
-    answer: Answer
+    answer: Suggestions
     rank: int | None  # place of the first right suggestion, from 1
 
     @property
@@ -163,7 +163,7 @@ def _facts(found: Sequence[Found], base: Base, seed: int) -> Iterator[Measure]:
         yield _mean("issue_read", policies, lambda one: _issue_right(one, base), seed)
 
 
-def _is_read(answer: Answer, name: str, value: Value) -> bool:
+def _is_read(answer: Suggestions, name: str, value: Value) -> bool:
     read = answer.facts.get(name)
     if read is None or read.origin == "assumed":
         return False
@@ -202,7 +202,13 @@ def _line(found: Found, base: Base) -> CaseLine:
         "tags": list(question.tags),
         "rank": found.rank,
         "came": [
-            {"kind": one.kind, "id": one.id, "title": one.title, "score": round(one.score, 4), "matched": one.matched}
+            {
+                "kind": one.kind,
+                "id": one.id,
+                "title": one.title,
+                "score": one.score,
+                "matched": one.why.matched,
+            }
             for one in found.answer.suggestions[:3]
         ],
     }
@@ -217,7 +223,7 @@ def _why(found: Found, base: Base) -> str:
     if not found.answer.suggestions:
         return f"silent; wanted {wanted}"
     first = found.answer.suggestions[0]
-    came = f"{first.kind} {first.id} at {first.score:.2f} ({first.confidence}), near 「{first.matched or ''}」"
+    came = f"{first.kind} {first.id} at {first.score:.2f} ({first.confidence}), near 「{first.why.matched or ''}」"
     if not found.question.wanted:
         return f"{came}; silence was right"
     reasons = min((faults(one, first, found.answer, base) for one in found.question.wanted), key=len)

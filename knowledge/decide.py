@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from knowledge.asking import Teller
 from knowledge.case import Case
@@ -21,7 +20,7 @@ KEEP = 200_000  # distinct diagrams kept before the memory starts afresh
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FactQuestion:
     """A fact on which an open outcome turns, and how to ask for it."""
 
     fact: str
@@ -35,7 +34,7 @@ class Decision:
     decided: Mapping[str, str] = field(default_factory=dict)
     open: tuple[str, ...] = ()
     contested: tuple[Contested, ...] = ()
-    ask: tuple[Question, ...] = ()  # most telling first
+    ask: tuple[FactQuestion, ...] = ()  # most telling first
     policies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # decided outcome -> the policies that stand
     assumed: Mapping[str, Value] = field(default_factory=dict)
 
@@ -44,18 +43,6 @@ def decide(base: Base | Decider, case: Case) -> Decision:
     """Resolve a case as the base says; facts left out are unknown, or assumed where the base assumes a value."""
     decider = base if isinstance(base, Decider) else Decider(base)
     return decider.decide(case)
-
-
-def as_json(decision: Decision) -> dict[str, Any]:
-    """Return the decision as `yizhi decide` prints it."""
-    return {
-        "decided": dict(decision.decided),
-        "open": list(decision.open),
-        "contested": [{"outcome": found.outcome, "between": list(found.policies)} for found in decision.contested],
-        "ask": [{"fact": found.fact, "question": found.question} for found in decision.ask],
-        "policies": {outcome: list(names) for outcome, names in decision.policies.items()},
-        "assumed": dict(decision.assumed),
-    }
 
 
 class Decider:
@@ -178,9 +165,9 @@ class Decider:
             if axis in named
         }
 
-    def _question(self, axis: int) -> Question:
+    def _question(self, axis: int) -> FactQuestion:
         name = self.space.axes[axis].name
-        return Question(name, self.base.facts[name].ask)
+        return FactQuestion(name, self.base.facts[name].ask)
 
 
 class _Memory:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from knowledge.case import Case
 from knowledge.conditions import When
-from knowledge.decide import Decider, Question
+from knowledge.decide import Decider, FactQuestion
 from knowledge.floors import Floor
 from knowledge.outcomes import Outcome
 from knowledge.reading.claims.claim import Claim
@@ -46,7 +46,7 @@ class Judgement:
 
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
-    ask: tuple[Question, ...] = ()
+    ask: tuple[FactQuestion, ...] = ()
 
     @property
     def faults(self) -> tuple[Finding, ...]:
@@ -130,7 +130,7 @@ def _policies(decider: Decider, reached: Iterable[Resolution]) -> tuple[str, ...
     return tuple(name for name in decider.base.policies if name in names)
 
 
-def _questions(decider: Decider, case: Case, open_: Sequence[Finding]) -> tuple[Question, ...]:
+def _questions(decider: Decider, case: Case, open_: Sequence[Finding]) -> tuple[FactQuestion, ...]:
     """Return what to ask, of the facts on which the policies behind the open claims turn."""
     if not open_:
         return ()

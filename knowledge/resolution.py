@@ -24,7 +24,7 @@ class Contested:
     """The policies that stand disagree."""
 
     outcome: str
-    policies: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +74,15 @@ def bare(resolution: Resolution, outcomes: Mapping[str, Outcome]) -> Resolution:
 
 def together(resolutions: Iterable[Resolution], rank: Mapping[str, int]) -> tuple[str, ...]:
     """Return every policy behind the resolutions, in the order of the base."""
-    names = {name for found in resolutions if not isinstance(found, Undecided) for name in found.policies}
-    return tuple(sorted(names, key=rank.__getitem__))
+    return tuple(sorted({name for found in resolutions for name in behind(found)}, key=rank.__getitem__))
+
+
+def behind(resolution: Resolution) -> tuple[str, ...]:
+    """Return the policies that stand."""
+    match resolution:
+        case Decided(_, _, policies):
+            return policies
+        case Contested(_, between):
+            return between
+        case Undecided():
+            return ()

@@ -72,21 +72,24 @@ class Parts:
 
 def real_parts() -> Parts:
     """Return the parts that serve; they are imported now, since an index takes a while to load."""
+    from service.answers.answer import to_json
     from service.answers.assistant import open_assistant, refresh
-    from service.answers.check import Checker, checked_json
-    from service.answers.check import Draft as Written
-    from service.answers.suggest import Question, Turn, answer_json, suggest
+    from service.answers.check import Checker, DraftReply
+    from service.answers.suggest import CustomerMessage, suggest
+    from service.answers.understand import Turn
 
     checkers: Latest[Checker] = Latest(Checker)
 
     def suggested(assistant: Any, asked: Asked) -> Json:
         turns = tuple(Turn(role, text) for role, text in asked.conversation)  # type: ignore[arg-type]  # the API checked
-        question = Question(asked.text, asked.on, asked.channel, asked.facts, turns, asked.limit)
-        return answer_json(suggest(assistant, question), assistant.base)
+        message = CustomerMessage(asked.text, asked.on, asked.channel, asked.facts, turns, asked.limit)
+        answer: Json = to_json(suggest(assistant, message))
+        return answer
 
     def checked(assistant: Any, draft: Draft) -> Json:
-        written = Written(draft.reply, draft.on, draft.channel, draft.facts, draft.asked)
-        return checked_json(checkers.of(assistant).check(written))
+        written = DraftReply(draft.reply, draft.on, draft.channel, draft.facts, draft.asked)
+        answer: Json = to_json(checkers.of(assistant).check(written))
+        return answer
 
     return Parts(open_assistant, refresh, suggested, checked, _analyse)
 

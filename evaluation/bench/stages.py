@@ -20,7 +20,8 @@ from knowledge.folder import Base
 from knowledge.load import load
 from knowledge.reading.normal import normal_form, normalise
 from service.answers.assistant import Assistant, open_assistant
-from service.answers.suggest import Answer, Question, suggest
+from service.answers.suggest import CustomerMessage, suggest
+from service.answers.suggestion import Suggestions
 from service.settings import Settings
 
 ON = date(2026, 11, 21)
@@ -33,8 +34,8 @@ def stages(assistant: Assistant, texts: Sequence[str], encoder: Encoder | None) 
     """Return a line a stage; with `encoder`, its pass over texts that it has not seen."""
     channel = next(iter(assistant.base.channels))
 
-    def asked(text: str) -> Answer:
-        return suggest(assistant, Question(text, ON, channel))
+    def asked(text: str) -> Suggestions:
+        return suggest(assistant, CustomerMessage(text, ON, channel))
 
     known = [asked(text) for text in texts]  # vectors are remembered from here on
     cases = [Case(channel, ON, {name: fact.value for name, fact in one.facts.items()}) for one in known]

@@ -55,7 +55,7 @@ class Looking:
             (first.kind, first.id),
             issue or "",
             decision,
-            first.policies,
+            first.why.policies,
             first.reply,
             {**known, **first.case},
         )

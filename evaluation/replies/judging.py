@@ -15,7 +15,7 @@ from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 from service.answers.assistant import Assistant
-from service.answers.understand import made_out
+from service.answers.understand import understood_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Judging:
         found = {text: Meant(issues[0], None) for text, issues in told.items() if len(issues) == 1}
         rankings = self.assistant.retriever.rank_many(unclear, [readings[text].subject for text in unclear])
         for text, ranking in zip(unclear, rankings, strict=True):
-            understood = made_out(self.assistant, text, readings[text], ranking, {}, (), someday)
+            understood = understood_of(self.assistant, text, readings[text], ranking, {}, (), someday)
             issue = understood.facts.get(self.base.subject)
             first = understood.ranked[0].probability if understood.ranked else 0.0
             answered = not self.assistant.retriever.is_silent(first, understood.none)

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Literal
+
+from pydantic import Field
 
 from knowledge.case import Case
-from knowledge.decide import Decision
-from knowledge.judge import Finding, Judgement, judge
+from knowledge.decide import Decision, FactQuestion
+from knowledge.judge import Finding, Verdict, judge
 from knowledge.reading.claims.reader import ClaimsReader
-from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
+from knowledge.reading.forbidden import ForbiddenWords
+from service.answers.answer import Answer, ReadFact, is_absent
 from service.answers.assistant import Assistant
 from service.answers.script import script
-from service.answers.understand import Given, ReadFact, as_given, understand
+from service.answers.understand import Given, facts_given, understand
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftReply:
     """An agent's draft, the message it answers (empty where there is none) and what is known of the case."""
 
     reply: str
@@ -28,14 +31,42 @@ class Draft:
     asked: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a draft comes to; `instead` holds the fitting script of each finding, in their order."""
+class ClaimFinding(Answer):
+    """A claim of the draft that contradicts (`outcome`), that no policy decides, or that is open."""
 
+    kind: Literal["outcome", "unsupported", "open"]
+    outcome: str
+    said: str
+    span: tuple[int, int] = Field(description="code points of the draft, the end excluded")
+    decided: str | tuple[str, ...] | None = Field(
+        None, description="what is decided; several values where it is open", exclude_if=is_absent
+    )
+    policies: tuple[str, ...] = ()
+    basis: tuple[str, ...] = Field((), description="statutes")
+    generous: Literal[True] | None = Field(None, description="it offers more than is decided", exclude_if=is_absent)
+    instead: str | None = Field(None, description="what to say instead", exclude_if=is_absent)
+
+
+class ForbiddenFinding(Answer):
+    """Wording of the draft that must not reach a customer."""
+
+    kind: Literal["forbidden"]
+    phrase: str
+    level: Literal["ban", "review"]
+    because: str
+    cite: str
+    instead: str
+    span: tuple[int, int] = Field(description="code points of the draft, the end excluded")
+
+
+class CheckedReply(Answer):
+    """Whether a draft agrees with what is decided, and each thing that it says wrongly."""
+
+    verdict: Verdict
+    findings: tuple[ClaimFinding | ForbiddenFinding, ...]
+    ask: tuple[FactQuestion, ...]
     facts: Mapping[str, ReadFact]
-    judgement: Judgement
-    instead: tuple[str, ...]
-    forbidden: tuple[ForbiddenFound, ...]
+    snapshot: str = Field(description="id of the snapshot that answered")
 
 
 class Checker:
@@ -46,19 +77,55 @@ class Checker:
         self._claims = ClaimsReader.of(assistant.base)
         self._forbidden = ForbiddenWords(assistant.base.terms)
 
-    def check(self, draft: Draft) -> Checked:
+    def check(self, draft: DraftReply) -> CheckedReply:
         """Hold one draft against what is decided; facts that are given win over those read from the message."""
         facts = self._facts(draft)
         case = Case(draft.channel, draft.on, {name: fact.value for name, fact in facts.items()})
         about = str(case.facts.get(self._assistant.base.subject, ""))
         found = judge(self._assistant.decider, case, self._claims.read(draft.reply, about, draft.asked))
-        instead = tuple(self._instead(case, finding) for finding in found.faults)
-        return Checked(facts, found, instead, self._forbidden.find(draft.reply))
+        claims = (self._claim(case, finding) for finding in found.findings)
+        return CheckedReply(
+            verdict=found.verdict,
+            findings=(*(one for one in claims if one is not None), *self._forbidden_in(draft.reply)),
+            ask=found.ask,
+            facts=facts,
+            snapshot=self._assistant.snapshot,
+        )
 
-    def _facts(self, draft: Draft) -> Mapping[str, ReadFact]:
+    def _facts(self, draft: DraftReply) -> Mapping[str, ReadFact]:
         if not draft.asked.strip():
-            return as_given(draft.facts)
+            return facts_given(draft.facts)
         return understand(self._assistant, draft.asked, draft.facts, (), draft.on).facts
+
+    def _claim(self, case: Case, finding: Finding) -> ClaimFinding | None:
+        if finding.kind == "right":
+            return None
+        decided = finding.decided[0] if len(finding.decided) == 1 else finding.decided or None
+        return ClaimFinding(
+            kind=finding.kind,
+            outcome=finding.claim.outcome,
+            said=finding.claim.value,
+            span=finding.claim.span,
+            decided=decided,
+            policies=finding.policies,
+            basis=finding.basis,
+            generous=True if finding.is_generous else None,
+            instead=self._instead(case, finding) or None,
+        )
+
+    def _forbidden_in(self, reply: str) -> list[ForbiddenFinding]:
+        return [
+            ForbiddenFinding(
+                kind="forbidden",
+                phrase=found.phrase,
+                level=found.level,
+                because=found.because,
+                cite=found.cite,
+                instead=found.instead,
+                span=found.span,
+            )
+            for found in self._forbidden.find(reply)
+        ]
 
     def _instead(self, case: Case, finding: Finding) -> str:
         """Return the script of the policy behind a decision, empty where none of them says anything."""
@@ -69,49 +136,3 @@ class Checker:
             return ""
         decision = decider.decide(case) if base.subject in case.facts else Decision()
         return script(entry, decider, case, decision.decided)
-
-
-def checked_json(checked: Checked) -> dict[str, Any]:
-    """Return the check as `POST /v1/replies/check` gives it."""
-    faults = zip(checked.judgement.faults, checked.instead, strict=True)
-    return {
-        "verdict": checked.judgement.verdict,
-        "findings": [
-            *(_finding_json(finding, instead) for finding, instead in faults),
-            *(_forbidden_json(found) for found in checked.forbidden),
-        ],
-        "ask": [{"fact": question.fact, "question": question.question} for question in checked.judgement.ask],
-        "facts": {name: _fact_json(fact) for name, fact in checked.facts.items()},
-    }
-
-
-def _finding_json(finding: Finding, instead: str) -> dict[str, Any]:
-    decided: Any = finding.decided[0] if len(finding.decided) == 1 else list(finding.decided)
-    found: dict[str, Any] = {
-        "kind": finding.kind,
-        "outcome": finding.claim.outcome,
-        "said": finding.claim.value,
-        "span": list(finding.claim.span),
-    }
-    if finding.decided:
-        found |= {"decided": decided, "policies": list(finding.policies), "basis": list(finding.basis)}
-    if finding.is_generous:
-        found["generous"] = True
-    return {**found, "instead": instead} if instead else found
-
-
-def _forbidden_json(found: ForbiddenFound) -> dict[str, Any]:
-    return {
-        "kind": "forbidden",
-        "phrase": found.phrase,
-        "level": found.level,
-        "because": found.because,
-        "cite": found.cite,
-        "instead": found.instead,
-        "span": list(found.span),
-    }
-
-
-def _fact_json(fact: ReadFact) -> dict[str, Any]:
-    read: dict[str, Any] = {"value": fact.value, "from": fact.origin}
-    return read if fact.span is None else {**read, "span": list(fact.span)}

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from knowledge.folder import Base
 from knowledge.reading.ingredient_list.advice import Banned, ForPregnancy, ForSkin, OverLimit, Watch
 from knowledge.reading.ingredient_list.amounts import Amounts
 from knowledge.reading.ingredient_list.naming import Listed
 from knowledge.reading.ingredient_list.splitting import Section
+from service.answers.ingredient_list import (
+    InBoth,
+    IngredientList,
+    ListComparison,
+    ListedIngredient,
+    ListedPair,
+    ListedPart,
+    WatchedIngredient,
+)
 
 _PREGNANCY = {
     "avoid": "孕期、备孕和哺乳期请避开",
@@ -19,31 +27,30 @@ _PREGNANCY = {
 _SKIN = {"avoid": "这类皮肤请避开", "caution": "这类皮肤谨慎用，先做耳后测试"}
 _STANCE = {"avoid": "不建议同时用", "caution": "留意", "fit": "合拍"}
 _HOW = {"look": "字形相近", "sound": "读音相近", "near": "差一个字"}
-_SECTION = {"trace": "其他微量成分，各不超过 0.1%", "may_contain": "可能含有的着色剂"}
+_SECTION = {Section.TRACE: "其他微量成分，各不超过 0.1%", Section.MAY: "可能含有的着色剂"}
 
 
-def watch_json(base: Base, watch: Watch) -> dict[str, Any]:
+def watched(base: Base, watch: Watch) -> WatchedIngredient:
     """Return one thing to watch, with its words."""
     name = base.ingredients[watch.id].name
-    row: dict[str, Any] = {"id": watch.id, "name": name, "cite": None, "stance": None}
     match watch:
         case Banned(because=because, cite=cite):
-            return row | {
-                "kind": "banned",
-                "text": f"{name}不得用于化妆品（{because}），请先停用，需要时看医生",
-                "cite": cite,
-            }
+            text = f"{name}不得用于化妆品（{because}），请先停用，需要时看医生"
+            return WatchedIngredient(id=watch.id, name=name, kind="banned", text=text, cite=cite)
         case OverLimit(percent=percent, limits=limits, is_over_all=is_over_all):
-            told = "；".join(f"{limit.for_ or '各类产品'}最多 {limit.max:g}%" for limit in limits)
+            bounds = "；".join(f"{limit.for_ or '各类产品'}最多 {limit.max:g}%" for limit in limits)
             head = f"标出的 {percent:g}% 高于国内限量" if is_over_all else f"标出的 {percent:g}% 高于部分用途的国内限量"
-            return row | {"kind": "limit", "text": f"{name}{head}：{told}", "cite": limits[0].cite}
+            text = f"{name}{head}：{bounds}"
+            return WatchedIngredient(id=watch.id, name=name, kind="limit", text=text, cite=limits[0].cite)
         case ForPregnancy(stance=pregnancy):
-            return row | {"kind": "pregnancy", "stance": pregnancy, "text": f"{name}：{_PREGNANCY[pregnancy]}"}
+            text = f"{name}：{_PREGNANCY[pregnancy]}"
+            return WatchedIngredient(id=watch.id, name=name, kind="pregnancy", stance=pregnancy, text=text)
         case ForSkin(stance=stance):
-            return row | {"kind": "skin", "stance": stance, "text": f"{name}：{_SKIN[stance]}"}
+            text = f"{name}：{_SKIN[stance]}"
+            return WatchedIngredient(id=watch.id, name=name, kind="skin", stance=stance, text=text)
 
 
-def mark_text(base: Base, listed: Sequence[Listed], found: Amounts) -> str:
+def order_text(base: Base, listed: Sequence[Listed], found: Amounts) -> str:
     """Return what the order of the list says, in words."""
     said = []
     mark = found.mark
@@ -62,104 +69,102 @@ def mark_text(base: Base, listed: Sequence[Listed], found: Amounts) -> str:
     return "；".join(said) + ("。" if said else "")
 
 
-def report(answer: Mapping[str, Any]) -> Iterator[str]:
+def report(answer: IngredientList) -> Iterator[str]:
     """Yield the lines of an answer of `read_ingredients`."""
-    parts = answer["parts"]
+    parts = answer.parts
     if not parts:
         yield "没有读到成分：请把成分表原文粘贴过来"
         return
-    known = sum(part["id"] is not None for part in parts)
+    known = sum(part.id is not None for part in parts)
     yield f"读到 {len(parts)} 个成分，认出 {known} 个" + ("；没认出的照原样列着" if known < len(parts) else "")
-    about = {one["id"]: one for one in answer["ingredients"]}
-    yield from _listing(parts, about)
-    if answer["order"]["text"]:
+    yield from _listing(parts, {one.id: one for one in answer.ingredients})
+    if answer.order.text:
         yield ""
-        yield f"顺序：{answer['order']['text']}"
-    yield from _section(f"要留意（{answer['skin']['name']}）" if answer["skin"] else "要留意", _watching(answer))
-    yield from _section("这张表里的搭配（同一瓶里由配方定好，另外叠加同类产品时留意）", _pairing(answer["pairs"]))
-    yield from _section("先问一句", [ask["question"] for ask in answer["ask"]])
-    if "comparison" in answer:
-        yield from _section("两张表对照", _comparing(answer))
+        yield f"顺序：{answer.order.text}"
+    yield from _section(f"要留意（{answer.skin.name}）" if answer.skin else "要留意", _watching(answer))
+    yield from _section("这张表里的搭配（同一瓶里由配方定好，另外叠加同类产品时留意）", _pairing(answer.pairs))
+    yield from _section("先问一句", [ask.question for ask in answer.ask])
+    if answer.versus is not None and answer.comparison is not None:
+        yield from _section("两张表对照", _comparing(answer.comparison, answer.parts, answer.versus.parts))
 
 
-def _listing(parts: Sequence[Mapping[str, Any]], about: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    section = "main"
+def _listing(parts: Sequence[ListedPart], about: Mapping[str, ListedIngredient]) -> Iterator[str]:
+    section = Section.MAIN
     for number, part in enumerate(parts, 1):
-        if part["section"] != section:
-            section = part["section"]
+        if part.section != section:
+            section = part.section
             if section in _SECTION:
                 yield f"—— {_SECTION[section]}"
-        printed = " ".join(part["text"].split())
-        if part["id"] is None:
+        printed = " ".join(part.text.split())
+        if part.id is None:
             yield f"{number}. {printed}　{_unknown(part)}{_amount(part)}"
             continue
-        entry = about[part["id"]]
-        head = part["name"] if printed == part["name"] else f"{printed} → {part['name']}"
-        doubt = "" if part["how"] == "exact" else f"（{_HOW[part['how']]}，把握 {part['certainty']:.2f}，请核对原图）"
-        told = "、".join(entry["roles"]) + (f"：{entry['mechanism']}" if entry["mechanism"] else "")
-        yield f"{number}. {head}{doubt}{_amount(part)}　{told}"
+        entry = about[part.id]
+        head = printed if printed == part.name else f"{printed} → {part.name}"
+        doubt = _HOW.get(part.how or "", "")
+        doubt = doubt and f"（{doubt}，把握 {part.certainty:.2f}，请核对原图）"
+        roles = "、".join(entry.roles) + (f"：{entry.mechanism}" if entry.mechanism else "")
+        yield f"{number}. {head}{doubt}{_amount(part)}　{roles}"
 
 
-def _unknown(part: Mapping[str, Any]) -> str:
-    if part["colour_index"]:
-        return f"着色剂（染料索引号 {part['colour_index']}），知识库里没有它"
-    near = part["nearest"]
-    return "没认出" + (f"（名字接近{near['name']}，把握只有 {near['certainty']:.2f}，不能当作它）" if near else "")
+def _unknown(part: ListedPart) -> str:
+    if part.colour_index:
+        return f"着色剂（染料索引号 {part.colour_index}），知识库里没有它"
+    near = part.nearest
+    return "没认出" + (f"（名字接近{near.name}，把握只有 {near.certainty:.2f}，不能当作它）" if near else "")
 
 
-def _amount(part: Mapping[str, Any]) -> str:
-    amount = part["amount"]
-    if part["percent"] is not None:
-        return f"　标示 {part['percent']:g}%"
-    if amount["at_most"] is None or (amount["order"] == "descending" and amount["at_most"] >= 100):
+def _amount(part: ListedPart) -> str:
+    amount = part.amount
+    if part.percent is not None:
+        return f"　标示 {part.percent:g}%"
+    if amount.at_most is None or (amount.order == "descending" and amount.at_most >= 100):
         return ""
-    low = f"{amount['at_least']:g}% 至 " if amount["at_least"] is not None else "至多 "
-    return f"　{low}{amount['at_most']:g}%"
+    low = f"{amount.at_least:g}% 至 " if amount.at_least is not None else "至多 "
+    return f"　{low}{amount.at_most:g}%"
 
 
-def _watching(answer: Mapping[str, Any]) -> list[str]:
-    lines = [one["text"] + (f"〔{one['cite']}〕" if one["cite"] else "") for one in answer["watch"]]
-    strong = [one["name"] for one in answer["ingredients"] if one["irritation"] == "high" and not one["banned"]]
+def _watching(answer: IngredientList) -> list[str]:
+    lines = [one.text + (f"〔{one.cite}〕" if one.cite else "") for one in answer.watch]
+    strong = [one.name for one in answer.ingredients if one.irritation == "high" and not one.banned]
     if strong:
         lines.append(f"刺激性较强，从少量、低频开始：{'、'.join(strong)}")
     return lines
 
 
-def _pairing(pairs: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [f"{_STANCE[pair['stance']]}　{' + '.join(pair['names'])}：{pair['why']}" for pair in pairs]
+def _pairing(pairs: Sequence[ListedPair]) -> list[str]:
+    return [f"{_STANCE[pair.stance]}　{' + '.join(pair.names)}：{pair.why}" for pair in pairs]
 
 
-def _comparing(answer: Mapping[str, Any]) -> Iterator[str]:
-    found = answer["comparison"]
-    here, there = answer["parts"], answer["versus"]["parts"]
-    if found["common"]:
-        yield "两张都有：" + "、".join(_both(one, here, there) for one in found["common"])
-    if found["only_here"]:
-        yield "第一张另有：" + "、".join(_titled(here[at]) for at in found["only_here"])
-    if found["only_there"]:
-        yield "第二张另有：" + "、".join(_titled(there[at]) for at in found["only_there"])
+def _comparing(found: ListComparison, here: Sequence[ListedPart], there: Sequence[ListedPart]) -> Iterator[str]:
+    if found.common:
+        yield "两张都有：" + "、".join(_both(one, here, there) for one in found.common)
+    if found.only_here:
+        yield "第一张另有：" + "、".join(_titled(here[at]) for at in found.only_here)
+    if found.only_there:
+        yield "第二张另有：" + "、".join(_titled(there[at]) for at in found.only_there)
     yield "名次只大致说明用了多少；肤感和效果还看原料规格与整体配方，两款各有侧重，按自己的皮肤和需要选就好。"
 
 
-def _both(one: Mapping[str, Any], here: Sequence[Mapping[str, Any]], there: Sequence[Mapping[str, Any]]) -> str:
-    more = {"here": "第一张", "there": "第二张"}.get(one["more"] or "")
-    told = f"，{more}{'更多' if one['certain'] else '可能更多'}" if more else ""
-    return f"{one['name']}（{_rank(here[one['here']])}／{_rank(there[one['there']])}{told}）"
+def _both(one: InBoth, here: Sequence[ListedPart], there: Sequence[ListedPart]) -> str:
+    more = {"here": "第一张", "there": "第二张"}.get(one.more or "")
+    side = f"，{more}{'更多' if one.certain else '可能更多'}" if more else ""
+    return f"{one.name}（{_rank(here[one.here])}／{_rank(there[one.there])}{side}）"
 
 
-def _rank(part: Mapping[str, Any]) -> str:
-    if part["percent"] is not None:
-        return f"{part['percent']:g}%"
-    return f"第 {part['rank']} 位" if part["rank"] else {"trace": "微量", "may_contain": "可能含有"}[part["section"]]
+def _rank(part: ListedPart) -> str:
+    if part.percent is not None:
+        return f"{part.percent:g}%"
+    return f"第 {part.rank} 位" if part.rank else {Section.TRACE: "微量", Section.MAY: "可能含有"}[part.section]
 
 
-def _titled(part: Mapping[str, Any]) -> str:
-    return f"{part['name'] or ' '.join(part['text'].split())}（{_rank(part)}）"
+def _titled(part: ListedPart) -> str:
+    return f"{part.name or ' '.join(part.text.split())}（{_rank(part)}）"
 
 
 def _section(title: str, lines: Sequence[str] | Iterator[str]) -> Iterator[str]:
-    told = list(lines)
-    if told:
+    found = list(lines)
+    if found:
         yield ""
         yield title
-        yield from (f"　· {line}" for line in told)
+        yield from (f"　· {line}" for line in found)

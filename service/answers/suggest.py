@@ -5,33 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from indexer.ranker.ranker import Ranked
 from indexer.ranker.targets import ISSUE, issue_of
 from indexer.retriever import Confidence
-from knowledge.authored import Attachment
 from knowledge.case import Case
-from knowledge.decide import Decision
-from knowledge.entries import AnyEntry, Kind, Policy
+from knowledge.decide import Decision, FactQuestion
+from knowledge.entries import AnyEntry, Policy
 from knowledge.facts import Value, assumed
 from knowledge.folder import SECTION_OF, Base
-from knowledge.problem import Location
 from knowledge.reading.facts.phrasebook import Mention
+from service.answers.answer import ReadFact, Source
 from service.answers.assistant import Assistant
 from service.answers.choosing import Offer, offers
 from service.answers.script import script
-from service.answers.understand import Given, ReadFact, Turn, Understood, understand
-
-__all__ = ["Answer", "Ask", "Question", "ReadFact", "Suggestion", "Turn", "answer_json", "suggest"]
+from service.answers.suggestion import AttachedFile, Suggestion, Suggestions, Why
+from service.answers.understand import Given, Turn, Understood, understand
 
 _ALSO = 0.003  # probability from which an alternative is listed under a first suggestion that stands
 # probability from which a more urgent issue that is stated leads: below it the ranker has weighed the two already
 _AS_LIKELY = 0.4
 
+_Made = tuple[Suggestion, tuple[FactQuestion, ...]]
+
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CustomerMessage:
     """One customer's message and what is known around it; `facts` are typed and win over what the text says."""
 
     text: str
@@ -42,56 +41,24 @@ class Question:
     limit: int = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A fact to find out, and how to ask the customer for it."""
-
-    fact: str
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """An entry offered to the agent; `score` is the probability that it is what the message needs."""
-
-    kind: Kind
-    id: str
-    title: str
-    reply: str
-    score: float
-    confidence: Confidence
-    decision: Mapping[str, str]
-    case: Mapping[str, Value]
-    open: tuple[str, ...]
-    contested: tuple[str, ...]
-    matched: str | None
-    basis: tuple[str, ...]
-    policies: Mapping[str, tuple[str, ...]]
-    source: Location
-    is_overdue: bool  # its review date has passed
-    attachments: tuple[Attachment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The facts of the case, the suggestions (best first, none where the base has no answer) and what to ask."""
-
-    facts: Mapping[str, ReadFact]
-    suggestions: tuple[Suggestion, ...]
-    ask: tuple[Ask, ...]
-
-
-def suggest(assistant: Assistant, question: Question) -> Answer:
+def suggest(assistant: Assistant, message: CustomerMessage) -> Suggestions:
     """Suggest for one message; an empty list is an honest answer."""
-    understood = understand(assistant, question.text, question.facts, question.conversation, question.on)
+    understood = understand(assistant, message.text, message.facts, message.conversation, message.on)
     led = _led(assistant, understood)
     says_nothing = not understood.ranking.heard.text and assistant.base.subject not in understood.facts
     if says_nothing or not led or assistant.retriever.is_silent(led[0].probability, understood.none):
-        return Answer(_with_assumed(assistant.base, understood.facts), (), ())
-    made = list(_suggestions(assistant, question, understood, led))
-    suggestions = tuple(suggestion for suggestion, _ in made)
+        return _answer(assistant, understood, ())
+    return _answer(assistant, understood, tuple(_suggestions(assistant, message, understood, led)))
+
+
+def _answer(assistant: Assistant, understood: Understood, made: Sequence[_Made]) -> Suggestions:
     asks = {ask.fact: ask for _, asked in made[:1] for ask in asked}
-    return Answer(_with_assumed(assistant.base, understood.facts), suggestions, tuple(asks.values()))
+    return Suggestions(
+        facts=_with_assumed(assistant.base, understood.facts),
+        suggestions=tuple(suggestion for suggestion, _ in made),
+        ask=tuple(asks.values()),
+        snapshot=assistant.snapshot,
+    )
 
 
 def _led(assistant: Assistant, understood: Understood) -> list[Ranked]:
@@ -123,15 +90,15 @@ def _is_stated(mention: Mention) -> bool:
 
 
 def _suggestions(
-    assistant: Assistant, question: Question, understood: Understood, led: Sequence[Ranked]
-) -> Iterator[tuple[Suggestion, tuple[Ask, ...]]]:
+    assistant: Assistant, message: CustomerMessage, understood: Understood, led: Sequence[Ranked]
+) -> Iterator[_Made]:
     known = {name: fact.value for name, fact in understood.facts.items()}
     count = 0
     for item in led:
-        if count >= question.limit:
+        if count >= message.limit:
             return
         facts, differing = _facts_for(assistant.base, item, known, understood)
-        case = Case(question.channel, question.on, facts)
+        case = Case(message.channel, message.on, facts)
         found = offers(assistant, item.target, _taken(assistant.base, case), understood.ranking)
         if not found:
             continue
@@ -162,9 +129,7 @@ def _taken(base: Base, case: Case) -> Case:
     return Case(case.channel, case.on, {**taken, **case.facts})
 
 
-def _suggestion(
-    assistant: Assistant, item: Ranked, offer: Offer, case: Case, differing: Mapping[str, Value]
-) -> tuple[Suggestion, tuple[Ask, ...]]:
+def _suggestion(assistant: Assistant, item: Ranked, offer: Offer, case: Case, differing: Mapping[str, Value]) -> _Made:
     base = assistant.base
     decision = assistant.decider.decide(case) if base.subject in case.facts else Decision()
     level = assistant.retriever.level(item.probability)
@@ -177,18 +142,20 @@ def _suggestion(
         id=offer.id,
         title=str(getattr(entry, "title", None) or getattr(entry, "name", None) or getattr(entry, "cite", "")),
         reply=script(entry, assistant.decider, case, decision.decided),
-        score=item.probability,
+        score=round(item.probability, 4),
         confidence=level,
         decision=decision.decided if isinstance(entry, Policy) or offer.kind == "statute" else {},
         case=differing,
         open=decision.open if isinstance(entry, Policy) else (),
         contested=tuple(found.outcome for found in decision.contested) if isinstance(entry, Policy) else (),
-        matched=offer.hit.text if offer.hit else None,
-        basis=_basis(base, entry, decision),
-        policies=decision.policies if isinstance(entry, Policy) else {},
-        source=base.locate(section, offer.id),
-        is_overdue=bool(entry.review and entry.review.expires and entry.review.expires < case.on),
-        attachments=entry.attachments,
+        why=Why(
+            matched=offer.hit.text if offer.hit else None,
+            basis=_basis(base, entry, decision),
+            policies=decision.policies if isinstance(entry, Policy) else {},
+        ),
+        source=Source.of(base.locate(section, offer.id)),
+        overdue=bool(entry.review and entry.review.expires and entry.review.expires < case.on),
+        attachments=tuple(AttachedFile.of(one) for one in entry.attachments),
     )
     return suggestion, _asks(base, entry, case, decision)
 
@@ -201,53 +168,17 @@ def _basis(base: Base, entry: AnyEntry, decision: Decision) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for policy in (entry, *deciding) for name in policy.basis))
 
 
-def _asks(base: Base, entry: AnyEntry, case: Case, decision: Decision) -> tuple[Ask, ...]:
+def _asks(base: Base, entry: AnyEntry, case: Case, decision: Decision) -> tuple[FactQuestion, ...]:
     if isinstance(entry, Policy):
-        return tuple(Ask(found.fact, found.question) for found in decision.ask)
+        return decision.ask
     wanted = getattr(entry, "ask", ())
-    return tuple(Ask(name, base.facts[name].ask) for name in wanted if name not in case.facts)
+    return tuple(FactQuestion(name, base.facts[name].ask) for name in wanted if name not in case.facts)
 
 
 def _with_assumed(base: Base, facts: Mapping[str, ReadFact]) -> Mapping[str, ReadFact]:
     taken = {
-        name: ReadFact(value, "assumed") for name, fact in base.facts.items() if (value := assumed(fact)) is not None
+        name: ReadFact(value=value, origin="assumed")
+        for name, fact in base.facts.items()
+        if (value := assumed(fact)) is not None
     }
     return {**taken, **facts}
-
-
-def answer_json(answer: Answer, base: Base) -> dict[str, Any]:
-    """Return the answer as `POST /v1/suggestions` gives it, without record, snapshot and time."""
-    return {
-        "facts": {name: _fact_json(fact) for name, fact in answer.facts.items()},
-        "suggestions": [_suggestion_json(suggestion, base) for suggestion in answer.suggestions],
-        "ask": [{"fact": ask.fact, "question": ask.question} for ask in answer.ask],
-    }
-
-
-def _fact_json(fact: ReadFact) -> dict[str, Any]:
-    found: dict[str, Any] = {"value": fact.value, "from": fact.origin}
-    return found if fact.span is None else {**found, "span": list(fact.span)}
-
-
-def _suggestion_json(suggestion: Suggestion, base: Base) -> dict[str, Any]:
-    return {
-        "kind": suggestion.kind,
-        "id": suggestion.id,
-        "title": suggestion.title,
-        "reply": suggestion.reply,
-        "score": round(suggestion.score, 4),
-        "confidence": suggestion.confidence.value,
-        "decision": dict(suggestion.decision),
-        "case": dict(suggestion.case),
-        "open": list(suggestion.open),
-        "contested": list(suggestion.contested),
-        "why": {
-            "matched": suggestion.matched,
-            "basis": list(suggestion.basis),
-            "policies": {outcome: list(keys) for outcome, keys in suggestion.policies.items()},
-        },
-        "conflicts": [],
-        "source": {"file": suggestion.source.file, "line": suggestion.source.line},
-        "overdue": suggestion.is_overdue,
-        "attachments": [one.model_dump(exclude_defaults=True) for one in suggestion.attachments],
-    }

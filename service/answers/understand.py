@@ -12,22 +12,13 @@ from indexer.ranker.targets import ISSUE
 from knowledge.facts import Value
 from knowledge.reading.facts.reader import Reading
 from knowledge.reading.normal import normalise
+from service.answers.answer import ReadFact
 from service.answers.assistant import Assistant
 
-FromWhere = Literal["given", "text", "conversation", "assumed"]
 Given = Mapping[str, Value | None]  # None: not known, whatever the text says
 TURNS = 4  # messages of the customer that a follow-up may rest on
 SURE = 0.5  # probability from which an issue is a fact of the case
 _FOLLOWS = 0.6  # a message less sure than this may be a follow-up
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFact:
-    """A fact of the case and where it comes from; the span counts code points of the text, the end excluded."""
-
-    value: Value
-    origin: FromWhere
-    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +44,10 @@ def understand(assistant: Assistant, text: str, given: Given, conversation: Sequ
     reading = assistant.reader.read(text, today)
     is_misread = given.get(assistant.base.subject, "") is None
     ranking = assistant.retriever.rank(text, () if is_misread else reading.subject)
-    return made_out(assistant, text, reading, ranking, given, conversation, today)
+    return understood_of(assistant, text, reading, ranking, given, conversation, today)
 
 
-def made_out(
+def understood_of(
     assistant: Assistant,
     text: str,
     reading: Reading,
@@ -69,8 +60,8 @@ def made_out(
     subject = assistant.base.subject
     earlier = [turn.text for turn in conversation if turn.role == "customer" and turn.text.strip()][-TURNS:]
     facts = _earlier_facts(assistant, earlier, today)
-    facts |= {name: ReadFact(read.value, "text", read.span) for name, read in reading.facts.items()}
-    facts = {name: fact for name, fact in facts.items() if name not in given} | as_given(given)
+    facts |= {name: ReadFact(value=read.value, origin="text", span=read.span) for name, read in reading.facts.items()}
+    facts = {name: fact for name, fact in facts.items() if name not in given} | facts_given(given)
     ranked = ranking.ranked
     if subject in facts:
         ranked = _with_issue(ranking, str(facts[subject].value))
@@ -81,16 +72,17 @@ def made_out(
     if earlier and (top is None or top.probability < _FOLLOWS):
         carried = _carried_issue(assistant, earlier, today)
         if carried is not None:
-            facts[subject] = ReadFact(carried.target[1], "conversation")
+            facts[subject] = ReadFact(value=carried.target[1], origin="conversation")
             return Understood(facts, _blended(ranking, carried), ranking.none * (1 - carried.probability), ranking)
     if top is not None and top.target[0] == ISSUE and top.probability >= SURE:
-        facts[subject] = ReadFact(top.target[1], "text", _issue_span(reading, text, top.target[1]))
+        span = _issue_span(reading, text, top.target[1])
+        facts[subject] = ReadFact(value=top.target[1], origin="text", span=span)
     return Understood(facts, ranked, ranking.none, ranking)
 
 
-def as_given(given: Given) -> dict[str, ReadFact]:
+def facts_given(given: Given) -> dict[str, ReadFact]:
     """Return the facts that are given a value."""
-    return {name: ReadFact(value, "given") for name, value in given.items() if value is not None}
+    return {name: ReadFact(value=value, origin="given") for name, value in given.items() if value is not None}
 
 
 def _earlier_facts(assistant: Assistant, earlier: Sequence[str], today: date) -> dict[str, ReadFact]:
@@ -98,7 +90,7 @@ def _earlier_facts(assistant: Assistant, earlier: Sequence[str], today: date) ->
     facts: dict[str, ReadFact] = {}
     for text in earlier:
         for name, read in assistant.reader.read(text, today).facts.items():
-            facts[name] = ReadFact(read.value, "conversation")
+            facts[name] = ReadFact(value=read.value, origin="conversation")
     return facts
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from knowledge.case import Case
-from knowledge.decide import as_json
+from service.answers.answer import to_json
 from service.api.answering import DecisionAnswer
 from service.api.asking import DecideBody
 from service.api.desk import AtDesk, typed
@@ -22,4 +22,4 @@ def decide(body: DecideBody, desk: AtDesk) -> Response:
     view = desk.view
     facts = typed(view.base, body.channel, body.facts)
     case = Case(body.channel, body.on or desk.settings.today(), facts)
-    return JSONResponse(as_json(view.assistant.decider.decide(case)))
+    return JSONResponse(to_json(view.assistant.decider.decide(case)))

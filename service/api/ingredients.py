@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from knowledge.folder import Base
 from knowledge.nearest import nearest_hint
+from service.answers.answer import to_json
 from service.answers.ingredients import ListQuestion, find_skin, list_reader, read_ingredients
 from service.api.asking import Facts, Name
 from service.api.desk import AtDesk, typed
@@ -100,7 +101,7 @@ def read(body: IngredientsBody, desk: AtDesk) -> Response:
     view = desk.view
     facts = typed(view.base, None, body.facts)
     question = ListQuestion(body.text, desk.settings.today(), _skin(body.skin, view.base), body.versus, facts)
-    answer = read_ingredients(_readers.of(view.assistant), question)
+    answer = to_json(read_ingredients(_readers.of(view.assistant), question))
     return JSONResponse({**answer, "snapshot": view.assistant.snapshot})
 
 

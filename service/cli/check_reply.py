@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from knowledge.folder import Base
-from service.answers.check import Checker, Draft, checked_json
+from service.answers.answer import to_json
+from service.answers.check import CheckedReply, Checker, DraftReply, ForbiddenFinding
 from service.answers.script import value_label
 from service.cli.opening import situation
 from service.cli.options import BaseOption, ChannelOption, FactOption, Format, FormatOption, OnOption, print_json
@@ -34,30 +35,27 @@ def run(
 ) -> None:
     """Print the verdict; exit 1 if the draft contradicts the policies."""
     given = situation(base, channel, fact, on)
-    draft = Draft(reply, given.on, given.channel, given.facts, asked)
-    checked = checked_json(Checker(given.assistant).check(draft))
+    draft = DraftReply(reply, given.on, given.channel, given.facts, asked)
+    checked = Checker(given.assistant).check(draft)
     if format is Format.JSON:
-        print_json(checked)
+        print_json(to_json(checked))
     else:
         for line in _lines(checked, given.assistant.base, reply):
             print(line)
-    raise typer.Exit(1 if checked["verdict"] == "contradicts" else 0)
+    raise typer.Exit(1 if checked.verdict == "contradicts" else 0)
 
 
-def _lines(checked: dict[str, Any], base: Base, reply: str) -> list[str]:
-    lines = [f"{_VERDICTS[checked['verdict']]}（{checked['verdict']}）"]
-    for finding in checked["findings"]:
-        quoted = reply[slice(*finding["span"])]
-        if finding["kind"] == "forbidden":
-            lines.append(
-                f"  「{quoted}」是{'禁用' if finding['level'] == 'ban' else '慎用'}的说法：{finding['because']}"
-            )
+def _lines(checked: CheckedReply, base: Base, reply: str) -> list[str]:
+    lines = [f"{_VERDICTS[checked.verdict]}（{checked.verdict}）"]
+    for finding in checked.findings:
+        quoted = reply[slice(*finding.span)]
+        if isinstance(finding, ForbiddenFinding):
+            lines.append(f"  「{quoted}」是{'禁用' if finding.level == 'ban' else '慎用'}的说法：{finding.because}")
         else:
-            outcome = base.outcomes[finding["outcome"]]
-            decided = finding.get("decided", [])
-            values = decided if isinstance(decided, list) else [decided]
+            outcome = base.outcomes[finding.outcome]
+            values = (finding.decided,) if isinstance(finding.decided, str) else finding.decided or ()
             words = "或".join(value_label(outcome, value) for value in values) or "没有规定"
-            lines.append(f"  「{quoted}」说的是{outcome.name}：{value_label(outcome, finding['said'])}；规定：{words}")
-        if finding.get("instead"):
-            lines.append(f"    可以说：{finding['instead']}")
-    return [*lines, *(f"要问：{question['question']}" for question in checked["ask"])]
+            lines.append(f"  「{quoted}」说的是{outcome.name}：{value_label(outcome, finding.said)}；规定：{words}")
+        if finding.instead:
+            lines.append(f"    可以说：{finding.instead}")
+    return [*lines, *(f"要问：{question.question}" for question in checked.ask)]

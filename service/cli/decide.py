@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from knowledge.case import Case
-from knowledge.decide import Decision, as_json
+from knowledge.decide import Decision
 from knowledge.decide import decide as resolve
 from knowledge.folder import Base
+from service.answers.answer import to_json
 from service.answers.script import fact_label, value_label
 from service.cli.options import (
     BaseOption,
@@ -38,7 +39,7 @@ def run(
     case = Case(read_channel(channel, found), read_day(on, settings), read_facts(fact, found))
     decision = resolve(found, case)
     if format is Format.JSON:
-        print_json(as_json(decision))
+        print_json(to_json(decision))
     else:
         for line in _lines(found, decision):
             print(line)
@@ -56,6 +57,6 @@ def _lines(base: Base, decision: Decision) -> list[str]:
     for outcome in decision.open:
         lines.append(f"{base.outcomes[outcome].name}：待定  [{outcome}]")
     for found in decision.contested:
-        lines.append(f"{base.outcomes[found.outcome].name}：规则冲突  [{found.outcome}] {' 与 '.join(found.policies)}")
+        lines.append(f"{base.outcomes[found.outcome].name}：规则冲突  [{found.outcome}] {' 与 '.join(found.between)}")
     lines += [f"要问：{question.question}  [{question.fact}]" for question in decision.ask]
     return lines or ["没有政策涉及这种情形"]

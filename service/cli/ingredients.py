@@ -10,6 +10,7 @@ import typer
 from knowledge.decide import Decider
 from knowledge.folder import Base
 from knowledge.nearest import nearest_hint
+from service.answers.answer import to_json
 from service.answers.ingredient_words import report
 from service.answers.ingredients import ListQuestion, find_skin, list_reader, read_ingredients
 from service.cli.options import (
@@ -47,7 +48,7 @@ def run(
     )
     answer = read_ingredients(list_reader(Decider(found)), question)
     if format is Format.JSON:
-        print_json(answer)
+        print_json(to_json(answer))
         return
     for line in report(answer):
         print(line)

@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from knowledge.folder import Base
+from service.answers.answer import to_json
 from service.answers.script import value_label
-from service.answers.suggest import Answer, Question, Suggestion, answer_json, suggest
+from service.answers.suggest import CustomerMessage, suggest
+from service.answers.suggestion import Suggestion, Suggestions
 from service.cli.opening import situation
 from service.cli.options import BaseOption, ChannelOption, FactOption, Format, FormatOption, OnOption, print_json
 
@@ -27,15 +29,15 @@ def run(
     """Print the suggestions, best first; none where the base has no answer."""
     given = situation(base, channel, fact, on)
     known = given.assistant.base
-    answer = suggest(given.assistant, Question(text, given.on, given.channel, given.facts, limit=limit))
+    answer = suggest(given.assistant, CustomerMessage(text, given.on, given.channel, given.facts, limit=limit))
     if format is Format.JSON:
-        print_json({**answer_json(answer, known), "snapshot": given.assistant.snapshot})
+        print_json(to_json(answer))
         return
     for line in _lines(answer, known):
         print(line)
 
 
-def _lines(answer: Answer, base: Base) -> list[str]:
+def _lines(answer: Suggestions, base: Base) -> list[str]:
     if not answer.suggestions:
         return ["没有建议：知识库里没有把握的答案"]
     lines = []
@@ -56,9 +58,9 @@ def _one(place: int, suggestion: Suggestion, base: Base) -> list[str]:
         lines.append("   决定　" + " · ".join(decided))
     if suggestion.contested:
         lines.append("   冲突　" + "、".join(base.outcomes[name].name for name in suggestion.contested))
-    if suggestion.matched:
-        lines.append(f"   依据　像「{suggestion.matched}」")
-    cited = dict.fromkeys(base.statutes[name].cite for name in suggestion.basis if name in base.statutes)
+    if suggestion.why.matched:
+        lines.append(f"   依据　像「{suggestion.why.matched}」")
+    cited = dict.fromkeys(base.statutes[name].cite for name in suggestion.why.basis if name in base.statutes)
     lines += [f"   法规　{cite}" for cite in cited]
     lines.append(f"   出处　{suggestion.source.file}:{suggestion.source.line}")
     return lines

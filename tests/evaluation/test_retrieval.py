@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.answering import Answer, Suggestion, answers_of
+from evaluation.answering import answers_of
 from evaluation.problem import EvaluationError
 from evaluation.retrieval import retrieval
 from evaluation.run import Run
 from evaluation.suite import read_suite
 from indexer.retriever import Confidence
-from knowledge.problem import Location
+from service.answers.answer import ReadFact, Source
 from service.answers.assistant import Assistant
-from service.answers.suggest import ReadFact
+from service.answers.suggestion import Suggestion, Suggestions, Why
 from tests.evaluation.made import LATE, NONE, ON, QUALITY, question, write_suite
 
 
@@ -28,16 +28,15 @@ def offer(kind: str, id: str, score: float = 0.9, **decision: str) -> Suggestion
         case={},
         open=(),
         contested=(),
-        matched=f"near {id}",
-        basis=(),
-        policies={},
-        source=Location("policies.yaml", 1),
-        is_overdue=False,
+        why=Why(matched=f"near {id}", basis=(), policies={}),
+        source=Source(file="policies.yaml", line=1),
+        overdue=False,
     )
 
 
-def answer(issue: str, *suggestions: Suggestion) -> Answer:
-    return Answer({"issue": ReadFact(issue, "text")}, suggestions, ())
+def answer(issue: str, *suggestions: Suggestion) -> Suggestions:
+    facts = {"issue": ReadFact(value=issue, origin="text")}
+    return Suggestions(facts=facts, suggestions=suggestions, ask=(), snapshot="")
 
 
 WRITTEN = {
@@ -46,7 +45,7 @@ WRITTEN = {
         "quality", offer("ingredient", "retinol", 0.55), offer("policy", "quality-return", 0.4, **{"return": "allowed"})
     ),
     "错": answer("no_reason", offer("policy", "no-reason-late", 0.85, **{"return": "refused"})),
-    "静": Answer({}, (), ()),
+    "静": Suggestions(facts={}, suggestions=(), ask=(), snapshot=""),
 }
 LINES = [
     question("right", "对", QUALITY, group="g", tags=["plain"]),

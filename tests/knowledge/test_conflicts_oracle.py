@@ -170,7 +170,7 @@ def _decide_shows(decider: Decider, world: World, found: Finding) -> None:
     ]
     names = {member.id for member in found.entries}
     for outcome in found.outcomes:
-        contested = {item.outcome: set(item.policies) for item in decisions[0].contested}
+        contested = {item.outcome: set(item.between) for item in decisions[0].contested}
         match found.kind:
             case Kind.OUTCOME:
                 assert names <= contested[outcome]

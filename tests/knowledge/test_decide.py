@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import date
 from itertools import product
 from typing import Any
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from knowledge.case import CaseError, read_case
 from knowledge.conditions import read_when
-from knowledge.decide import Decider, Decision, Question, as_json, decide
+from knowledge.decide import Decider, Decision, FactQuestion, decide
 from knowledge.resolution import Contested, Decided, Undecided
 from tests.knowledge import brute, random_bases
 from tests.knowledge.made import FACTS, TODAY, base_of, case
@@ -18,9 +19,9 @@ WEEK = {"when": {"issue": "no_reason", "days": "<=7", "seal": "false"}, "decide"
 QUALITY = {"when": {"issue": "quality"}, "decide": {"return": "allowed"}}
 RETURNS = {"week": WEEK, "late": LATE, "quality": QUALITY}
 
-ASK_ISSUE = Question("issue", "哪一类问题？")
-ASK_DAYS = Question("days", "哪天签收？")
-ASK_SEAL = Question("seal", "封口拆了吗？")
+ASK_ISSUE = FactQuestion("issue", "哪一类问题？")
+ASK_DAYS = FactQuestion("days", "哪天签收？")
+ASK_SEAL = FactQuestion("seal", "封口拆了吗？")
 
 
 def test_a_quality_problem_is_not_bound_by_the_seven_day_window():
@@ -155,11 +156,11 @@ def test_a_case_that_does_not_fit_the_base_names_every_fault():
 
 
 def test_the_printed_decision_has_the_documented_keys():
-    assert as_json(decide(base_of(RETURNS), case(issue="no_reason", days=3))) == {
+    assert asdict(decide(base_of(RETURNS), case(issue="no_reason", days=3))) == {
         "decided": {},
-        "open": ["return"],
-        "contested": [],
-        "ask": [{"fact": "seal", "question": "封口拆了吗？"}],
+        "open": ("return",),
+        "contested": (),
+        "ask": ({"fact": "seal", "question": "封口拆了吗？"},),
         "policies": {},
         "assumed": {},
     }

@@ -8,7 +8,8 @@ import knowledge
 from knowledge.decide import Decider
 from knowledge.folder import Base
 from knowledge.load import load
-from service.answers.check import Checker, Draft, checked_json
+from service.answers.answer import to_json
+from service.answers.check import Checker, DraftReply
 
 ON = date(2026, 11, 21)
 QUALITY = {"issue": "quality", "days_since_receipt": 9}
@@ -20,6 +21,7 @@ class Known:
 
     base: Base
     decider: Decider
+    snapshot: str = "of no index"
 
 
 @cache
@@ -29,7 +31,8 @@ def checker() -> Checker:
 
 
 def check(reply: str, facts: dict[str, Any]) -> dict[str, Any]:
-    return checked_json(checker().check(Draft(reply, ON, "tmall", facts)))
+    checked: dict[str, Any] = to_json(checker().check(DraftReply(reply, ON, "tmall", facts)))
+    return checked
 
 
 def test_a_draft_that_refuses_a_quality_return_contradicts_with_its_place_and_what_to_say_instead():

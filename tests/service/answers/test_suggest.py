@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from knowledge.decide import FactQuestion
 from knowledge.load import load
+from service.answers.answer import ReadFact, to_json
 from service.answers.assistant import Assistant, open_assistant, refresh
-from service.answers.suggest import Ask, Question, ReadFact, Turn, answer_json, suggest
+from service.answers.suggest import CustomerMessage, suggest
+from service.answers.understand import Turn
 from service.settings import Settings
 from tests.fakes import HashEncoder
 
@@ -48,32 +50,32 @@ def assistant(settings: Settings) -> Assistant:
 
 
 def test_a_given_issue_answers_a_message_that_says_nothing_else(assistant: Assistant):
-    answer = suggest(assistant, Question("能退吗", SATURDAY, "tmall", {"issue": "quality"}))
+    answer = suggest(assistant, CustomerMessage("能退吗", SATURDAY, "tmall", {"issue": "quality"}))
 
     first = answer.suggestions[0]
     assert (first.kind, first.id, first.reply) == ("policy", "quality-return", "质量问题可以退，我们在48小时内联系您。")
     assert first.decision == {"return": "allowed", "respond_within": "48h"}
-    assert answer.facts["issue"] == ReadFact("quality", "given")
+    assert answer.facts["issue"] == ReadFact(value="quality", origin="given")
 
 
 def test_what_is_open_is_asked_the_most_telling_first(assistant: Assistant):
-    answer = suggest(assistant, Question("想退", SATURDAY, "tmall", {"issue": "no_reason"}))
+    answer = suggest(assistant, CustomerMessage("想退", SATURDAY, "tmall", {"issue": "no_reason"}))
 
     assert answer.suggestions[0].open == ("return",)
     assert answer.ask == (
-        Ask("days_since_receipt", "请问您是哪一天签收的呢？"),
-        Ask("seal_broken", "请问内层封口拆开了吗？"),
+        FactQuestion("days_since_receipt", "请问您是哪一天签收的呢？"),
+        FactQuestion("seal_broken", "请问内层封口拆开了吗？"),
     )
 
 
 def test_a_given_fact_wins_over_the_text(assistant: Assistant):
-    question = Question(
+    question = CustomerMessage(
         "三天前签收的", SATURDAY, "tmall", {"issue": "no_reason", "days_since_receipt": 2, "seal_broken": False}
     )
 
     answer = suggest(assistant, question)
 
-    assert answer.facts["days_since_receipt"] == ReadFact(2, "given")
+    assert answer.facts["days_since_receipt"] == ReadFact(value=2, origin="given")
     assert answer.suggestions[0].reply == "收到2天，封口完好，可以退。"
 
 
@@ -81,16 +83,19 @@ def test_a_fact_that_is_declared_unknown_is_read_neither_from_the_text_nor_from_
     talk = (Turn("customer", "昨天签收的"),)
     given = {"issue": "no_reason", "seal_broken": False, "days_since_receipt": None}
 
-    answer = suggest(assistant, Question("三天前签收的，想退", SATURDAY, "tmall", given, talk))
+    answer = suggest(assistant, CustomerMessage("三天前签收的，想退", SATURDAY, "tmall", given, talk))
 
-    assert answer.facts == {"issue": ReadFact("no_reason", "given"), "seal_broken": ReadFact(False, "given")}
-    assert answer.ask == (Ask("days_since_receipt", "请问您是哪一天签收的呢？"),)
+    assert answer.facts == {
+        "issue": ReadFact(value="no_reason", origin="given"),
+        "seal_broken": ReadFact(value=False, origin="given"),
+    }
+    assert answer.ask == (FactQuestion("days_since_receipt", "请问您是哪一天签收的呢？"),)
 
 
 def test_an_issue_that_is_declared_unknown_is_no_fact_and_each_suggestion_names_its_own(assistant: Assistant):
     talk = (Turn("customer", "面霜变质了"),)
 
-    answer = suggest(assistant, Question("面霜变质了还能退吗", SATURDAY, "tmall", {"issue": None}, talk))
+    answer = suggest(assistant, CustomerMessage("面霜变质了还能退吗", SATURDAY, "tmall", {"issue": None}, talk))
 
     assert answer.facts == {}
     assert {(one.id, one.case["issue"]) for one in answer.suggestions} == {
@@ -100,7 +105,9 @@ def test_an_issue_that_is_declared_unknown_is_no_fact_and_each_suggestion_names_
 
 
 def test_a_policy_whose_condition_contradicts_a_known_fact_is_not_offered(assistant: Assistant):
-    answer = suggest(assistant, Question("想退", SATURDAY, "tmall", {"issue": "no_reason", "days_since_receipt": 9}))
+    answer = suggest(
+        assistant, CustomerMessage("想退", SATURDAY, "tmall", {"issue": "no_reason", "days_since_receipt": 9})
+    )
 
     assert answer.suggestions == ()
 
@@ -117,8 +124,8 @@ def test_the_script_that_settles_the_case_comes_before_one_that_is_asked_more(fo
     assistant = open_assistant(settings, encoder=HashEncoder())
     facts = {"issue": "no_reason", "days_since_receipt": 3}
 
-    whole = suggest(assistant, Question("不想要了能退吗", SATURDAY, "tmall", {**facts, "seal_broken": False}))
-    part = suggest(assistant, Question("不想要了能退吗", SATURDAY, "tmall", facts))
+    whole = suggest(assistant, CustomerMessage("不想要了能退吗", SATURDAY, "tmall", {**facts, "seal_broken": False}))
+    part = suggest(assistant, CustomerMessage("不想要了能退吗", SATURDAY, "tmall", facts))
 
     assert (whole.suggestions[0].id, whole.suggestions[0].reply) == ("no-reason-week", "收到3天，封口完好，可以退。")
     assert (part.suggestions[0].id, part.suggestions[0].open) == ("no-reason-general", ("return",))
@@ -127,20 +134,22 @@ def test_the_script_that_settles_the_case_comes_before_one_that_is_asked_more(fo
 def test_a_follow_up_keeps_the_facts_of_the_conversation(assistant: Assistant):
     talk = (Turn("customer", "三天前签收的"), Turn("agent", "请问什么问题"))
 
-    answer = suggest(assistant, Question("封口没动", SATURDAY, "tmall", {"issue": "no_reason"}, talk))
+    answer = suggest(assistant, CustomerMessage("封口没动", SATURDAY, "tmall", {"issue": "no_reason"}, talk))
 
-    assert answer.facts["days_since_receipt"] == ReadFact(3, "conversation")
+    assert answer.facts["days_since_receipt"] == ReadFact(value=3, origin="conversation")
 
 
 def test_nothing_is_suggested_where_nothing_is_said(assistant: Assistant):
-    assert suggest(assistant, Question("", SATURDAY)).suggestions == ()
+    assert suggest(assistant, CustomerMessage("", SATURDAY)).suggestions == ()
 
 
 def test_a_contested_outcome_is_named_and_never_high(folder: Path, settings: Settings):
     (folder / "clash.yaml").write_text(CLASH, encoding="utf-8")
     assistant = open_assistant(settings, encoder=HashEncoder())
 
-    answer = suggest(assistant, Question("能退吗", SATURDAY, "tmall", {"issue": "quality", "days_since_receipt": 9}))
+    answer = suggest(
+        assistant, CustomerMessage("能退吗", SATURDAY, "tmall", {"issue": "quality", "days_since_receipt": 9})
+    )
 
     assert answer.suggestions[0].contested == ("return",)
     assert answer.suggestions[0].confidence.value != "high"
@@ -156,7 +165,7 @@ def test_an_edit_is_served_at_once_and_settled_by_a_second_refresh(
     quick = refresh(assistant, settings, loaded)
     settled = refresh(quick, settings, loaded)
 
-    question = Question("能退吗", SATURDAY, "tmall", {"issue": "quality"})
+    question = CustomerMessage("能退吗", SATURDAY, "tmall", {"issue": "quality"})
     assert [suggest(one, question).suggestions[0].reply[:7] for one in (assistant, quick, settled)] == [
         "质量问题可以退",
         "质量问题都给退",
@@ -184,17 +193,18 @@ def test_the_same_knowledge_gives_the_same_snapshot_and_embeds_nothing_twice(ass
 
 
 def test_the_answer_as_json_has_the_names_of_the_contract(assistant: Assistant):
-    answer = suggest(assistant, Question("面霜变质了", SATURDAY, "tmall", {"issue": "quality"}))
+    answer = suggest(assistant, CustomerMessage("面霜变质了", SATURDAY, "tmall", {"issue": "quality"}))
 
-    first = answer_json(answer, assistant.base)["suggestions"][0]
+    first = to_json(answer)["suggestions"][0]
     assert first["why"]["basis"] == ["consumer-law-24"]
     assert first["source"] == {"file": "policies.yaml", "line": 9}
-    assert dataclasses.asdict(answer.suggestions[0])["case"] == {}
+    assert first["case"] == {}
 
 
 def test_every_issue_that_a_message_states_is_answered(assistant: Assistant):
     answer = suggest(
-        assistant, Question("面霜变质了，而且不喜欢，三天前签收的没拆", SATURDAY, "tmall", {"seal_broken": False})
+        assistant,
+        CustomerMessage("面霜变质了，而且不喜欢，三天前签收的没拆", SATURDAY, "tmall", {"seal_broken": False}),
     )
 
     assert {suggestion.id for suggestion in answer.suggestions} == {"quality-return", "no-reason-week"}
