@@ -38,7 +38,7 @@ class _Fact(BaseModel):
         return self
 
 
-class Deed(BaseModel):
+class Action(BaseModel):
     """What customers do, or leave undone, that states a fact: 抹了两次, 没抹过, 封膜让我撕了, 在专柜买的.
 
     A verb without a `to` needs a sign that it is done (了, 过, 完, 两次); beside something of `to` it needs none.
@@ -48,20 +48,20 @@ class Deed(BaseModel):
 
     does: Annotated[Phrases, Field(min_length=1)]  # verbs
     to: Phrases = ()  # what one of them must be done to, in the same clause
-    not_to: Phrases = ()  # in a clause with one of these the deed states nothing
-    done: Flag | None = None  # the value that the deed states when it is done; none: nothing
+    not_to: Phrases = ()  # in a clause with one of these the action states nothing
+    done: Flag | None = None  # the value that the action states when it is done; none: nothing
     undone: Flag | None = None  # the value that it states when it is denied
 
 
 class ChoiceValue(BaseModel):
-    """One value of a choice fact, and the words in which customers state it; a deed that is done states it too."""
+    """One value of a choice fact, and the words in which customers state it; an action that is done states it too."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Text
     phrases: Phrases = ()
     not_phrases: Phrases = ()  # longer words in which a phrase is innocent
-    deeds: tuple[Deed, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 class ChoiceFact(_Fact):
@@ -93,7 +93,7 @@ class IntegerFact(_Fact):
     assume: str | None = None
     phrases: Phrases = ()
     follows: Follows | None = None
-    used: Flag = False  # the length of a deed without a `to` is read as this many days: 用了半个月
+    used: Flag = False  # the length of an action without a `to` is read as this many days: 用了半个月
 
     @model_validator(mode="after")
     def _bounds_are_in_order(self) -> IntegerFact:
@@ -110,7 +110,7 @@ class BooleanPhrases(BaseModel):
     true: Phrases = ()
     false: Phrases = ()
     neither: Phrases = ()
-    deeds: tuple[Deed, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 class BooleanFact(_Fact):

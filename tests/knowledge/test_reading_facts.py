@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.facts import BooleanFact, BooleanPhrases, ChoiceFact, ChoiceValue, Deed, Fact
+from knowledge.facts import Action, BooleanFact, BooleanPhrases, ChoiceFact, ChoiceValue, Fact
 from knowledge.load import load
 from knowledge.reading.facts.reader import FactReader
 from service.settings import EMBEDDED_BASE
@@ -96,7 +96,9 @@ def test_in_a_general_question_a_fact_is_read_only_where_a_use_is_told(text: str
         "worn": BooleanFact(
             type="boolean",
             ask="穿过吗",
-            phrases=BooleanPhrases(deeds=(Deed(does=("穿",), not_to=(), done=True, undone=False),), neither=("磨穿",)),
+            phrases=BooleanPhrases(
+                actions=(Action(does=("穿",), not_to=(), done=True, undone=False),), neither=("磨穿",)
+            ),
         ),
     }
 

@@ -1,12 +1,15 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 import knowledge
 from knowledge.checks.claims import check
 from knowledge.composing import read_source
 from knowledge.folder import Base, ClaimsPart
 from knowledge.load import load
 from knowledge.reading.claims.reader import ClaimsReader
+from knowledge.reading.claims.roles import Role
 
 BASE = load(Path(knowledge.__file__).parent / "base").require()
 
@@ -75,3 +78,39 @@ def test_a_test_beside_a_phrase_that_fails_is_an_error():
     (problem,) = check(base)
 
     assert (problem.code, problem.message) == ("claims-test", "'可以退货' is read as return: allowed")
+
+
+@pytest.mark.parametrize(
+    ("written", "mistaken", "problem"),
+    [
+        (
+            "not: [不能]",
+            "nott: [不能]",
+            "claims/own.yaml:8:22: claims: words.nott: there is no role nott; did you mean 'not'? (reference)",
+        ),
+        (
+            "not: [不能]",
+            "nott-combine: [[[不], [能]]]",
+            "claims/own.yaml:8:22: claims: words.nott-combine: there is no role nott; did you mean 'not'? (reference)",
+        ),
+        (
+            "not: [不能]",
+            "act: [不能]",
+            "claims/own.yaml:8:22: claims: words.act: there is no role act; did you mean 'if-act'? (reference)",
+        ),
+        (
+            "  words:",
+            "  costs: {fee: {says: {}, by: {medical-contex: fee}, phrases: [费用]}}\n  words:",
+            "claims/own.yaml:8:32: claims: costs.fee.by.medical-contex: there is no role medical-contex; "
+            "did you mean 'medical-context'? (reference)",
+        ),
+    ],
+)
+def test_a_role_that_replies_are_not_read_by_is_an_error_where_it_stands(written: str, mistaken: str, problem: str):
+    assert [str(found) for found in check(with_claims(GOOD.replace(written, mistaken)))] == [problem]
+
+
+def test_every_role_is_played_by_words_of_the_embedded_base():
+    played = {role for _, sense in ClaimsReader.of(BASE).lexicon.automaton.values() for role in sense.roles}
+
+    assert set(Role) - played == {Role.DURATION}

@@ -1,8 +1,8 @@
 import pytest
 
-from knowledge.reading.numerals import number
 from knowledge.reading.sentences import clauses, quotations
 from knowledge.reading.time.durations import durations
+from knowledge.reading.time.numerals import number
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from knowledge.reading.claims.claim import Claim, Condition
-from knowledge.reading.claims.conditions import Found
+from knowledge.reading.claims.conditions import NamedCondition
 from knowledge.reading.claims.draft import Draft
 from knowledge.reading.claims.lexicon import Lexicon, opposite
 
@@ -21,29 +21,29 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class WholeReply:
     """What is known of the whole reply: its subject, every act that it names, and the papers."""
 
     about: str
-    named: Set[str]
+    acts: Set[str]
     proofs: Sequence[Proof]
     sends_back: bool
 
 
-def settled(drafts: Sequence[Draft], lexicon: Lexicon, around: Around) -> list[Claim]:
+def resolve_claims(drafts: Sequence[Draft], lexicon: Lexicon, around: WholeReply) -> list[Claim]:
     """Return the claims in the order of the text, each once, with spans in the normal text."""
-    ships = any(lexicon.acts[name].ships for name in around.named)
+    ships = any(lexicon.acts[name].ships for name in around.acts)
     kept = [one for one in drafts if ships or not one.is_shipping or around.about in one.sent_in]
     kept = [one for one in kept if not _is_known(one, kept, lexicon, around)]
     kept = [one for one in kept if not _is_other_cost(one, lexicon, around)]
     repaid = {one.outcome for one in kept if one.is_repaid}
     kept = [one for one in kept if not (one.is_advance and one.outcome in repaid)]
-    kept = _measured(kept, lexicon)
-    kept = _proved(kept, lexicon, around)
+    kept = _without_unmeasured(kept, lexicon)
+    kept = _with_proofs(kept, lexicon, around)
     shown = {one.sentence for one in kept if one.paper and one.is_granted}
     kept = [one for one in kept if one.is_granted or not one.paper or one.sentence not in shown]
     kept = [one for one in kept if not any(_gives_way(one, other) for other in kept)]
-    kept = _contrasted(kept)
+    kept = _with_contrasts(kept)
     return list(_claims(sorted(kept, key=lambda one: (one.start, one.end)), lexicon))
 
 
@@ -59,7 +59,7 @@ def _claims(drafts: Sequence[Draft], lexicon: Lexicon) -> Iterator[Claim]:
         yield from _otherwise(draft, limits, lexicon)
 
 
-def _otherwise(draft: Draft, limits: Sequence[Found], lexicon: Lexicon) -> Iterator[Claim]:
+def _otherwise(draft: Draft, limits: Sequence[NamedCondition], lexicon: Lexicon) -> Iterator[Claim]:
     """没拆才能退 also says that what is opened cannot be returned."""
     act = lexicon.acts.get(draft.act)
     if act is None or draft.outcome not in act.says:
@@ -73,7 +73,7 @@ def _otherwise(draft: Draft, limits: Sequence[Found], lexicon: Lexicon) -> Itera
             yield Claim(draft.outcome, other, (draft.start, draft.end), (*rest, outside))
 
 
-def _is_known(draft: Draft, drafts: Sequence[Draft], lexicon: Lexicon, around: Around) -> bool:
+def _is_known(draft: Draft, drafts: Sequence[Draft], lexicon: Lexicon, around: WholeReply) -> bool:
     """Where a refund is on its way, 3天内退款 states its time alone."""
     act = lexicon.acts.get(draft.act)
     if act is None or around.about not in act.known_in:
@@ -81,15 +81,15 @@ def _is_known(draft: Draft, drafts: Sequence[Draft], lexicon: Lexicon, around: A
     return any(one.is_time and one.sentence == draft.sentence for one in drafts)
 
 
-def _is_other_cost(draft: Draft, lexicon: Lexicon, around: Around) -> bool:
+def _is_other_cost(draft: Draft, lexicon: Lexicon, around: WholeReply) -> bool:
     """The freight of what we send again is not the freight of a return."""
     cost = lexicon.costs.get(draft.cost)
-    if cost is None or around.sends_back or around.named.isdisjoint(cost.beside):
+    if cost is None or around.sends_back or around.acts.isdisjoint(cost.beside):
         return False
-    return not any(lexicon.acts[name].back for name in around.named)
+    return not any(lexicon.acts[name].back for name in around.acts)
 
 
-def _measured(drafts: list[Draft], lexicon: Lexicon) -> list[Draft]:
+def _without_unmeasured(drafts: list[Draft], lexicon: Lexicon) -> list[Draft]:
     """退款 beside a deduction is that part; 全额退款 stands against it."""
     lessened = {lexicon.acts[one.act].lessens for one in drafts if one.act} - {""}
     kept = []
@@ -101,7 +101,7 @@ def _measured(drafts: list[Draft], lexicon: Lexicon) -> list[Draft]:
     return kept
 
 
-def _proved(drafts: list[Draft], lexicon: Lexicon, around: Around) -> list[Draft]:
+def _with_proofs(drafts: list[Draft], lexicon: Lexicon, around: WholeReply) -> list[Draft]:
     """医药费凭病历报销 asks for no paper: it limits the claim to those who have one."""
     sentences = {one.sentence for one in drafts if one.cost and lexicon.costs[one.cost].proved}
     if not sentences:
@@ -112,17 +112,17 @@ def _proved(drafts: list[Draft], lexicon: Lexicon, around: Around) -> list[Draft
             continue
         is_proved = bool(draft.cost) and lexicon.costs[draft.cost].proved
         proof = next((one for one in around.proofs if abs(one.sentence - draft.sentence) <= 1), None)
-        kept.append(_limited(draft, proof, lexicon) if is_proved and proof is not None else draft)
+        kept.append(_limit(draft, proof, lexicon) if is_proved and proof is not None else draft)
     return kept
 
 
-def _limited(draft: Draft, proof: Proof, lexicon: Lexicon) -> Draft:
+def _limit(draft: Draft, proof: Proof, lexicon: Lexicon) -> Draft:
     when = lexicon.proofs[proof.paper].when
     condition = Condition(opposite(when) if proof.is_lacking else when, True)
-    return replace(draft, conditions=(*draft.conditions, Found(condition, (), draft.start, False)))
+    return replace(draft, conditions=(*draft.conditions, NamedCondition(condition, (), draft.start, False)))
 
 
-def _contrasted(drafts: Sequence[Draft]) -> list[Draft]:
+def _with_contrasts(drafts: Sequence[Draft]) -> list[Draft]:
     """没拆可以退，拆了不行: what is told of two opposite cases in one sentence is told of neither as this one."""
     kept = []
     for draft in drafts:

@@ -6,55 +6,56 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.reading.claims.claim import Condition
-from knowledge.reading.claims.conditions import Found
+from knowledge.reading.claims.conditions import NamedCondition
 from knowledge.reading.claims.lexicon import opposite
+from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase
 
-Held = Mapping[str, tuple[Found, bool]]  # fact -> its condition, and whether its clause had claims
+Scope = Mapping[str, tuple[NamedCondition, bool]]  # fact -> its condition, and whether its clause had claims
 
 
 @dataclass(slots=True)
-class Standing:
+class ConditionScope:
     """The conditions in force while a reply is read clause by clause."""
 
     days: frozenset[str]  # the facts that count days
-    held: Held = field(default_factory=dict)
-    before: Held = field(default_factory=dict)  # those of the sentence before
+    named: Scope = field(default_factory=dict)
+    before: Scope = field(default_factory=dict)  # those of the sentence before
     had_claims: bool = False  # the clause before had
     has_unless: bool = False  # in this sentence
 
     @property
-    def in_force(self) -> tuple[Found, ...]:
-        return tuple({id(pair[0]): pair[0] for pair in self.held.values()}.values())
+    def in_force(self) -> tuple[NamedCondition, ...]:
+        return tuple({id(pair[0]): pair[0] for pair in self.named.values()}.values())
 
-    def next_sentence(self, goes_on: bool) -> None:
+    def begin_sentence(self, goes_on: bool) -> None:
         """Begin a sentence; `goes_on` where it is the next one."""
-        self.before = self.held if goes_on else {}
-        self.held, self.had_claims, self.has_unless = {}, False, False
+        self.before = self.named if goes_on else {}
+        self.named, self.had_claims, self.has_unless = {}, False, False
 
-    def cases(self, phrase: Phrase, limits: Sequence[Found], says: bool) -> Iterator[None]:
+    def cases(self, phrase: Phrase, limits: Sequence[NamedCondition], says: bool) -> Iterator[None]:
         """Set the conditions of a clause, once for each case that it speaks of; `says` where it has claims.
 
         否则 turns over each condition before it, 超了 those of time alone. What is otherwise so where nothing is
         known of the case before it states nothing; 除非 turns over by itself.
         """
-        self.has_unless = self.has_unless or phrase.has("unless")
-        for held in self._turned(phrase, limits, says):
-            self.held = held
+        self.has_unless = self.has_unless or phrase.has(Role.UNLESS)
+        for held in self._scopes(phrase, limits, says):
+            self.named = held
             yield
         if says or limits:
             self.had_claims = says
 
-    def _turned(self, phrase: Phrase, limits: Sequence[Found], says: bool) -> list[Held]:
-        if says and not limits and phrase.has("otherwise") and not self.has_unless:
-            return list(_turned_over(self.held or self.before))
-        if says and not limits and phrase.has("beyond"):
-            days = self.days & self.held.keys()
-            return list(_turned_over(self.held, days)) if days else [self.held]
-        return [_merged(self.held, limits, says, self.had_claims)]
+    def _scopes(self, phrase: Phrase, limits: Sequence[NamedCondition], says: bool) -> list[Scope]:
+        if says and not limits and phrase.has(Role.OTHERWISE) and not self.has_unless:
+            return list(_inversions(self.named or self.before))
+        if says and not limits and phrase.has(Role.BEYOND):
+            days = self.days & self.named.keys()
+            return list(_inversions(self.named, days)) if days else [self.named]
+        return [_merge(self.named, limits, says, self.had_claims)]
 
 
-def _merged(kept: Held, new: Sequence[Found], has_claims: bool, had_claims: bool) -> Held:
+def _merge(kept: Scope, new: Sequence[NamedCondition], has_claims: bool, had_claims: bool) -> Scope:
     """Return the conditions in force after a clause; with claims of its own it replaces those of the one before."""
     if not new:
         return dict(kept)
@@ -65,7 +66,7 @@ def _merged(kept: Held, new: Sequence[Found], has_claims: bool, had_claims: bool
     return held
 
 
-def _turned_over(kept: Held, only: Collection[str] | None = None) -> Iterator[Held]:
+def _inversions(kept: Scope, only: Collection[str] | None = None) -> Iterator[Scope]:
     """Yield, for each fact in force (or for these `only`), the cases in which its condition does not hold."""
     for fact in kept if only is None else sorted(only):
         found, _ = kept[fact]

@@ -10,13 +10,14 @@ from knowledge.reading.claims.claim import Condition
 from knowledge.reading.claims.lexicon import Limit, opposite
 from knowledge.reading.claims.polarity import denies_a_limit
 from knowledge.reading.claims.reply_times import DayLimit
+from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase, Token
 
-_IF = ("if", "if-end", "if-act", "only", "unless")
+_IF = (Role.IF, Role.IF_END, Role.IF_ACT, Role.ONLY, Role.UNLESS)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NamedCondition:
     """A condition that a clause names; `outcomes` limits it to claims of these, empty for all."""
 
     condition: Condition
@@ -25,43 +26,47 @@ class Found:
     is_only: bool
 
 
-def conditions(phrase: Phrase, mute: Sequence[bool], subject: str, times: Sequence[DayLimit]) -> tuple[Found, ...]:
+def conditions(
+    phrase: Phrase, mute: Sequence[bool], subject: str, times: Sequence[DayLimit]
+) -> tuple[NamedCondition, ...]:
     """Return the conditions of a clause; `subject` is the subject's fact, `times` are its limits in days."""
     supposed = phrase.has(*_IF)
     only = _is_only(phrase, times)
-    regardless = phrase.has("regardless")  # 不管拆没拆: what it names limits nothing, the subject apart
+    regardless = phrase.has(Role.REGARDLESS)  # 不管拆没拆: what it names limits nothing, the subject apart
     found = []
     for at, token in enumerate(phrase.tokens):
         limit = token.sense.limit
         if limit is None or mute[at] or (subject not in limit.when if regardless else _is_compound(phrase, at)):
             continue
-        found.append(Found(_condition(phrase, at, limit, subject, supposed), limit.outcomes, token.start, only))
+        found.append(
+            NamedCondition(_condition(phrase, at, limit, subject, supposed), limit.outcomes, token.start, only)
+        )
     for time in () if regardless else times:
         told = _is_told_of_this_case(phrase, time.token) or not _is_bounded(time.token)
-        matcher = Not(time.matcher) if phrase.has("unless") else time.matcher
-        found.append(Found(Condition({time.fact: matcher}, supposed or not told), (), time.token.start, only))
+        matcher = Not(time.matcher) if phrase.has(Role.UNLESS) else time.matcher
+        found.append(NamedCondition(Condition({time.fact: matcher}, supposed or not told), (), time.token.start, only))
     return tuple(found)
 
 
 def is_behind(phrase: Phrase, goes_on: bool) -> bool:
     """Say whether a clause with conditions limits what stands before it: 前提是没拆, 只要没拆就行, 除非没拆."""
-    if phrase.has("act", "cost", "paper", "fixed", "not-after", "otherwise"):
+    if phrase.has(Role.ACT, Role.COST, Role.PAPER, Role.FIXED, Role.NOT_AFTER, Role.OTHERWISE):
         return False
-    if phrase.has("proviso", "only", "unless") or (phrase.has("but") and phrase.has("need")):
+    if phrase.has(Role.PROVISO, Role.ONLY, Role.UNLESS) or (phrase.has(Role.BUT) and phrase.has(Role.NEED)):
         return True
-    is_last = not goes_on and phrase.bare <= 1 and not phrase.has("brand", "time")  # 有质量问题您随时找我
-    ends = bool(phrase.tokens) and is_last and phrase.tokens[-1].plays("if-end")  # 能退, 收到十五天以内的话
-    return (ends or phrase.has("if")) and not phrase.has("but") and (phrase.has("good") or is_last)
+    is_last = not goes_on and phrase.bare <= 1 and not phrase.has(Role.BRAND, Role.TIME)  # 有质量问题您随时找我
+    ends = bool(phrase.tokens) and is_last and phrase.tokens[-1].plays(Role.IF_END)  # 能退, 收到十五天以内的话
+    return (ends or phrase.has(Role.IF)) and not phrase.has(Role.BUT) and (phrase.has(Role.GOOD) or is_last)
 
 
 def _is_only(phrase: Phrase, times: Sequence[DayLimit]) -> bool:
     """只有没拆的才能退 and 7天内才能退 exclude the other cases."""
-    first = next((one for one in phrase.tokens if one.plays("only-can", "limit", "duration")), None)
-    if phrase.has("only") or (first is not None and first.plays("only-can")):
+    first = next((one for one in phrase.tokens if one.plays(Role.ONLY_CAN, Role.LIMIT, Role.DURATION)), None)
+    if phrase.has(Role.ONLY) or (first is not None and first.plays(Role.ONLY_CAN)):
         return True  # 仅接受七天内未拆封的退货
     ends = any(mark in phrase.text for mark in ("才能", "才可", "才给", "才支持", "才会"))
     bounded = any(_is_bounded(one.token) and not _is_after(one.token) for one in times)  # 两天后才能发 excludes nothing
-    return ends and not phrase.has("regardless") and (phrase.has("limit") or bounded)
+    return ends and not phrase.has(Role.REGARDLESS) and (phrase.has(Role.LIMIT) or bounded)
 
 
 def _is_bounded(token: Token) -> bool:
@@ -81,13 +86,13 @@ def _condition(phrase: Phrase, at: int, limit: Limit, subject: str, supposed: bo
     denied_here = _is_denied(phrase, at)
     if denied_here and not supposed:
         strict = False  # 不算质量问题 tells of this case
-    is_denied = denied_here != phrase.has("unless")
+    is_denied = denied_here != phrase.has(Role.UNLESS)
     return Condition(opposite(limit.when) if is_denied else limit.when, strict)
 
 
 def _is_told_of_this_case(phrase: Phrase, token: Token) -> bool:
     """已经拆封 and 拆封了 tell of this case; 拆封了就 does not."""
-    if any(one.plays("asserted") and one.start < token.end for one in phrase.tokens):
+    if any(one.plays(Role.ASSERTED) and one.start < token.end for one in phrase.tokens):
         return True
     rest = phrase.text[token.end - phrase.clause.start :]
     ended = phrase.text[: token.end - phrase.clause.start].endswith("了") or rest.startswith(("了", "啦"))
@@ -96,7 +101,7 @@ def _is_told_of_this_case(phrase: Phrase, token: Token) -> bool:
 
 def _is_denied(phrase: Phrase, at: int) -> bool:
     for before in range(at - 1, max(-1, at - 4), -1):
-        if phrase.tokens[before].plays("limit"):
+        if phrase.tokens[before].plays(Role.LIMIT):
             return False  # 不是质量问题的话拆封不能退
         if denies_a_limit(phrase.tokens, before):
             return True
@@ -110,4 +115,4 @@ def _is_compound(phrase: Phrase, at: int) -> bool:
         return False
     following = phrase.tokens[at + 1]
     text = phrase.text[following.start - phrase.clause.start :]
-    return following.start == token.end and following.plays("noun-tail") and not text.startswith(("问题", "的"))
+    return following.start == token.end and following.plays(Role.NOUN_TAIL) and not text.startswith(("问题", "的"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.reading.claims.conditions import Found
+from knowledge.reading.claims.conditions import NamedCondition
+from knowledge.reading.claims.payment import Payment
+from knowledge.reading.claims.reply_times import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Draft:
     start: int
     end: int
     sentence: int
-    conditions: tuple[Found, ...] = ()
+    conditions: tuple[NamedCondition, ...] = ()
     act: str = ""
     cost: str = ""
     paper: str = ""
@@ -42,7 +44,67 @@ class Draft:
     is_after_but: bool = False
 
 
-def limited_last(drafts: Sequence[Draft], earliest: int, limits: Sequence[Found]) -> list[Draft]:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What holds for every draft of a clause; `first` is where the first of its conditions stands."""
+
+    sentence: int
+    first: int
+    conditions: tuple[NamedCondition, ...]
+    is_after_but: bool
+
+
+def statement_drafts(one: Statement, around: Surroundings) -> Iterator[Draft]:
+    """Yield what a statement says of each outcome."""
+    for outcome, value in one.says.items():
+        yield Draft(
+            outcome,
+            value,
+            min(one.start, around.first),
+            one.end,
+            around.sentence,
+            around.conditions,
+            act=one.act,
+            paper=one.paper,
+            is_granted=one.is_granted,
+            is_after_but=around.is_after_but,
+        )
+
+
+def promise_draft(promise: Promise, sentence: int) -> Draft:
+    """Return what a time promises."""
+    return Draft(
+        promise.host.outcome,
+        promise.duration.written,
+        promise.start,
+        promise.end,
+        sentence,
+        is_time=True,
+        is_shipping=promise.host.is_shipping,
+        sent_in=promise.host.sent_in,
+    )
+
+
+def payment_drafts(
+    cost: str, says: Mapping[str, tuple[str, ...]], paid: Payment, around: Surroundings
+) -> Iterator[Draft]:
+    """Yield what the payment of a cost says of each outcome; `says` holds the customer's value and ours."""
+    for outcome, (customer, brand) in says.items():
+        yield Draft(
+            outcome,
+            brand if paid.payer == "brand" else customer,
+            min(paid.start, around.first),
+            paid.end,
+            around.sentence,
+            around.conditions,
+            cost=cost,
+            is_advance=paid.is_advance,
+            is_repaid=paid.is_repaid,
+            is_after_but=around.is_after_but,
+        )
+
+
+def limit_last(drafts: Sequence[Draft], earliest: int, limits: Sequence[NamedCondition]) -> list[Draft]:
     """Limit what the last sentence with drafts states, unless it stands before the `earliest`: 能退，前提是没拆."""
     last = max((one.sentence for one in drafts), default=-1)
     if last < earliest:

@@ -8,6 +8,7 @@ from typing import Any
 
 from knowledge.conditions import Matcher, Not
 from knowledge.reading.claims.lexicon_entries import Act, Cost, Fixed, Paper, Timed, Tried
+from knowledge.reading.claims.roles import Role
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +29,7 @@ def opposite(when: Mapping[str, Matcher]) -> Mapping[str, Matcher]:
 class Sense:
     """What a phrase can mean: the roles it plays in a clause, and the entries behind them."""
 
-    roles: frozenset[str]
+    roles: frozenset[Role]
     act: str = ""
     cost: str = ""
     time: str = ""

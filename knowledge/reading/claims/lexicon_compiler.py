@@ -1,4 +1,4 @@
-"""The `claims:` of a base to its lexicon, with every fault in what was written: shapes, references, two meanings."""
+"""The `claims:` of a base to its lexicon, with every fault in them: shapes, references, roles, two meanings."""
 
 from __future__ import annotations
 
@@ -12,23 +12,25 @@ from pydantic import ValidationError
 
 from knowledge.conditions import read_when
 from knowledge.folder import Base
+from knowledge.nearest import nearest_hint
 from knowledge.problem import FaultsError, Location, Problem
 from knowledge.reading.claims.lexicon import Lexicon, Limit, Sense
-from knowledge.reading.claims.lexicon_entries import Act, Cost, Fixed, Paper, Timed, Tried, Written
+from knowledge.reading.claims.lexicon_entries import Act, Cost, Fixed, LexiconEntries, Paper, Timed, Tried
+from knowledge.reading.claims.roles import ENTRY_ROLES, WORD_ROLES, Role
 from knowledge.reading.normal import normalise
 from knowledge.source import Place, Row, Table
 
-_MEANINGS = ("act", "cost", "time", "paper", "fixed", "mention", "limit")
+_COMBINE = "-combine"
 _ALIASES = {"in_": "in", "for_": "for"}
 Path = tuple[Any, ...]
 
 
-def lexicon(base: Base) -> tuple[Lexicon, tuple[Problem, ...]]:
+def compile_lexicon(base: Base) -> tuple[Lexicon, tuple[Problem, ...]]:
     """Return the lexicon of a base and every fault in it."""
     compiler = _Compiler(base)
     for part in base.claims:
         _File(compiler, part.file, part.data).read()
-    return compiler.compiled(), tuple(compiler.problems)
+    return compiler.lexicon(), tuple(compiler.problems)
 
 
 @dataclass(slots=True)
@@ -43,12 +45,13 @@ class _Compiler:
     proofs: dict[str, Limit] = field(default_factory=dict)
     tests: list[tuple[str, str, Tried]] = field(default_factory=list)
 
-    def compiled(self) -> Lexicon:
+    def lexicon(self) -> Lexicon:
         automaton = ahocorasick.Automaton()
         for phrase, parts in self.senses.items():
-            given = {key: parts[key] for key in _MEANINGS if key in parts}
+            given = {role.value: parts[role] for role in ENTRY_ROLES if role in parts}
+            roles = frozenset((*parts.get("roles", ()), *map(Role, given)))
             if phrase:
-                automaton.add_word(phrase, (len(phrase), Sense(frozenset((*parts.get("roles", ()), *given)), **given)))
+                automaton.add_word(phrase, (len(phrase), Sense(roles, **given)))
         if len(automaton):
             automaton.make_automaton()
         return Lexicon(self.acts, self.costs, self.times, self.papers, self.proofs, automaton, tuple(self.tests))
@@ -64,39 +67,41 @@ class _File:
 
     def read(self) -> None:
         try:
-            written = Written.model_validate(_plain(self.data))
+            entries = LexiconEntries.model_validate(_plain(self.data))
         except ValidationError as error:
             for fault in error.errors(include_url=False):
                 self.fault(fault["loc"], "shape", fault["msg"].lower(), "see the claims of the embedded base")
             return
-        self.acts(written)
-        self.costs_and_times(written)
-        self.papers(written)
-        self.settled("fixed", "fixed", written.fixed)
-        self.settled("mentions", "mention", written.mentions)
-        self.provisos(written)
-        for role, phrases in written.words.items():
-            for phrase in _combined(role, phrases):
-                held = self.compiler.senses.setdefault(normalise(phrase), {})
-                held.setdefault("roles", set()).add(role.removesuffix("-combine"))
-        for phrase in written.traps:
+        self.acts(entries)
+        self.costs_and_times(entries)
+        self.papers(entries)
+        self.fixed("fixed", "fixed", entries.fixed)
+        self.fixed("mentions", "mention", entries.mentions)
+        self.provisos(entries)
+        for name, phrases in entries.words.items():
+            role = self.role(("words", name), name.removesuffix(_COMBINE))
+            for phrase in _combinations(name, phrases) if role else ():
+                self.compiler.senses.setdefault(normalise(phrase), {}).setdefault("roles", set()).add(role)
+        for phrase in entries.traps:
             self.compiler.senses.setdefault(normalise(phrase), {})
 
-    def acts(self, written: Written) -> None:
-        for name, act in written.acts.items():
+    def acts(self, entries: LexiconEntries) -> None:
+        for name, act in entries.acts.items():
             self.compiler.acts[name] = act
             self.values(("acts", name, "says"), act.says)
             more = ("".join(parts) for lists in act.combine for parts in product(*lists))
             self.phrases(("acts", name, "phrases"), (*act.phrases, *more), "act", name)
             self.tests(f"acts.{name}", act.tests)
 
-    def costs_and_times(self, written: Written) -> None:
-        for name, cost in written.costs.items():
+    def costs_and_times(self, entries: LexiconEntries) -> None:
+        for name, cost in entries.costs.items():
             self.compiler.costs[name] = cost
             self.values(("costs", name, "says"), cost.says)
+            for role in cost.by:
+                self.role(("costs", name, "by", role), role)
             self.phrases(("costs", name, "phrases"), cost.phrases, "cost", name)
             self.tests(f"costs.{name}", cost.tests)
-        for name, timed in written.times.items():
+        for name, timed in entries.times.items():
             self.compiler.times[name] = timed
             if not timed.idle and (timed.outcome or name) not in self.compiler.base.outcomes:
                 self.fault(
@@ -105,8 +110,8 @@ class _File:
             self.phrases(("times", name, "phrases"), timed.phrases, "time", name)
             self.tests(f"times.{name}", timed.tests)
 
-    def papers(self, written: Written) -> None:
-        for name, paper in written.evidence.items():
+    def papers(self, entries: LexiconEntries) -> None:
+        for name, paper in entries.evidence.items():
             self.compiler.papers[name] = paper
             self.values(("evidence", name, "says"), paper.says)
             self.values(("evidence", name, "denied"), paper.denied)
@@ -116,26 +121,34 @@ class _File:
             self.phrases(("evidence", name, "phrases"), paper.phrases, "paper", name)
             self.tests(f"evidence.{name}", paper.tests)
 
-    def settled(self, section: str, part: str, entries: tuple[Fixed, ...]) -> None:
+    def fixed(self, section: str, part: str, entries: tuple[Fixed, ...]) -> None:
         for number, fixed in enumerate(entries):
             self.values((section, number, "says"), fixed.says)
             self.values((section, number, "refused"), fixed.refused)
             self.phrases((section, number, "phrases"), fixed.phrases, part, fixed)
             self.tests(f"{section}.{number}", fixed.tests)
 
-    def provisos(self, written: Written) -> None:
-        for number, proviso in enumerate(written.conditions):
+    def provisos(self, entries: LexiconEntries) -> None:
+        for number, proviso in enumerate(entries.conditions):
             limit = self.limit(("conditions", number, "when"), proviso.when, proviso.standing, proviso.for_)
             if limit is not None:
                 self.phrases(("conditions", number, "phrases"), proviso.phrases, "limit", limit)
 
     def limit(self, path: Path, when: Mapping[str, Any], standing: bool, outcomes: tuple[str, ...]) -> Limit | None:
         try:
-            return Limit(read_when(_listed(when), self.compiler.base.facts).all, standing, outcomes)
+            return Limit(read_when(_with_lists(when), self.compiler.base.facts).all, standing, outcomes)
         except FaultsError as error:
             for fault in error.faults:
                 self.fault((*path, *fault.path), fault.code, fault.message, fault.mend)
             return None
+
+    def role(self, path: Path, name: str) -> Role | None:
+        """Return the role that words play, or None where there is none of that name, which is a fault."""
+        if name in WORD_ROLES:
+            return Role(name)
+        mend = nearest_hint(name, WORD_ROLES) or "name a role that replies are read by"
+        self.fault(path, "reference", f"there is no role {name}", mend)
+        return None
 
     def values(self, path: Path, says: Mapping[str, str] | Mapping[str, tuple[str, ...]]) -> None:
         for outcome, values in says.items():
@@ -163,8 +176,8 @@ class _File:
         self.compiler.problems.append(Problem(location, "claims", dotted, code, message, mend))
 
 
-def _combined(role: str, phrases: Any) -> Iterator[str]:
-    if role.endswith("-combine"):
+def _combinations(role: str, phrases: Any) -> Iterator[str]:
+    if role.endswith(_COMBINE):
         yield from ("".join(parts) for lists in phrases for parts in product(*lists))
     else:
         yield from phrases
@@ -177,7 +190,7 @@ def _plain(data: Any) -> Any:
     return [_plain(value) for value in data] if isinstance(data, list) else data
 
 
-def _listed(when: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_lists(when: Mapping[str, Any]) -> Mapping[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in when.items()}
 
 

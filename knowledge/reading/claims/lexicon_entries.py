@@ -109,7 +109,7 @@ class Proviso(_Part):
     for_: Phrases = Field((), alias="for")  # outcomes; all where it is empty
 
 
-class Written(_Part):
+class LexiconEntries(_Part):
     """The sections of `claims:`."""
 
     acts: Mapping[str, Act] = {}

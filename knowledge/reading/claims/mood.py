@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from knowledge.reading.claims.polarity import negates
+from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase, Token, tail
 
 _MOMENT = 3  # characters between what is done and 后
-_CONTENT = ("act", "cost", "paper", "fixed", "mention", "duration")
+_CONTENT = (Role.ACT, Role.COST, Role.PAPER, Role.FIXED, Role.MENTION, Role.DURATION)
 
 
 def silent(phrase: Phrase) -> list[bool]:
@@ -18,10 +19,10 @@ def silent(phrase: Phrase) -> list[bool]:
     if is_question(phrase):
         return [True] * len(tokens)
     for at, token in enumerate(tokens):
-        if token.plays("whether"):
+        if token.plays(Role.WHETHER):
             mute[at:] = [True] * (len(tokens) - at)
             break
-    last = max((at for at, token in enumerate(tokens) if token.plays("mistaken")), default=0)
+    last = max((at for at, token in enumerate(tokens) if token.plays(Role.MISTAKEN)), default=0)
     mute[:last] = [True] * last  # 说不能退的那是同事搞错了
     _mute_unpledged(tokens, mute)
     _mute_told(tokens, mute)
@@ -33,18 +34,18 @@ def silent(phrase: Phrase) -> list[bool]:
 def is_offer(phrase: Phrase) -> bool:
     """Say whether the clause ends in a tag that only asks for consent."""
     end = tail(phrase.tokens)
-    return end > 0 and any(token.plays("offers") for token in phrase.tokens[max(0, end - 2) : end])
+    return end > 0 and any(token.plays(Role.OFFERS) for token in phrase.tokens[max(0, end - 2) : end])
 
 
 def is_question(phrase: Phrase) -> bool:
     """Say whether the clause asks; an offer and a rhetorical question do not."""
     tokens = phrase.tokens
-    if not tokens or phrase.has("rhetorical", "rhetorical-not", "rhetorical-end") or is_offer(phrase):
+    if not tokens or phrase.has(Role.RHETORICAL, Role.RHETORICAL_NOT, Role.RHETORICAL_END) or is_offer(phrase):
         return False
     if phrase.clause.asks or _is_unsure(tokens):
         return True
     end = tail(tokens)
-    if end and tokens[end - 1].plays("asks") and tokens[end - 1].end >= phrase.clause.end - 2:
+    if end and tokens[end - 1].plays(Role.ASKS) and tokens[end - 1].end >= phrase.clause.end - 2:
         return True
     return _asks_how(tokens)
 
@@ -52,7 +53,11 @@ def is_question(phrase: Phrase) -> bool:
 def _asks_how(tokens: tuple[Token, ...]) -> bool:
     """An interrogative right before what is done: 怎么退, 什么时候退款."""
     for at, token in enumerate(tokens[:-1]):
-        if token.plays("asks-what") and tokens[at + 1].plays("act", "paper") and tokens[at + 1].start - token.end <= 2:
+        if (
+            token.plays(Role.ASKS_WHAT)
+            and tokens[at + 1].plays(Role.ACT, Role.PAPER)
+            and tokens[at + 1].start - token.end <= 2
+        ):
             return True
     return False
 
@@ -60,9 +65,9 @@ def _asks_how(tokens: tuple[Token, ...]) -> bool:
 def _is_unsure(tokens: tuple[Token, ...]) -> bool:
     """能不能 and 是否 leave open what they are said of, but not a time before them: 一小时内答复能不能拦截."""
     for token in tokens:
-        if token.plays("duration"):
+        if token.plays(Role.DURATION):
             return False
-        if token.plays("whether"):
+        if token.plays(Role.WHETHER):
             return True
     return False
 
@@ -71,98 +76,105 @@ def _mute_told(tokens: tuple[Token, ...], mute: list[bool]) -> None:
     """The customer's wish or words told back, until the clause turns to us with 就."""
     telling = False
     for at, token in enumerate(tokens):
-        pledged = token.plays("pledges") and any(negates(tokens, before) for before in range(at))  # 没法答应退款
-        if pledged or (token.plays("told") and not token.plays("act")):
+        pledged = token.plays(Role.PLEDGES) and any(negates(tokens, before) for before in range(at))  # 没法答应退款
+        if pledged or (token.plays(Role.TOLD) and not token.plays(Role.ACT)):
             telling = True
-        elif telling and (token.plays("turn", "if-end") or _is_our_turn(tokens, at)):
+        elif telling and (token.plays(Role.TURN, Role.IF_END) or _is_our_turn(tokens, at)):
             telling = False  # 您想换的话也可以换, 您反馈的漏发我们补
-        if telling or (token.plays("told") and token.plays("act")):
+        if telling or (token.plays(Role.TOLD) and token.plays(Role.ACT)):
             mute[at] = True
 
 
 def _mute_unpledged(tokens: tuple[Token, ...], mute: list[bool]) -> None:
     """退款不能给您承诺: what we do not pledge is neither granted nor refused."""
     for at, token in enumerate(tokens):
-        if token.plays("pledges") and not any(one.plays("act") for one in tokens[at:]):
+        if token.plays(Role.PLEDGES) and not any(one.plays(Role.ACT) for one in tokens[at:]):
             denied = next((before for before in range(at) if negates(tokens, before)), 0)
-            mute[:denied] = [told or one.plays("act") for told, one in zip(mute[:denied], tokens, strict=False)]
+            mute[:denied] = [told or one.plays(Role.ACT) for told, one in zip(mute[:denied], tokens, strict=False)]
 
 
 def _is_our_turn(tokens: tuple[Token, ...], at: int) -> bool:
     """After 您说的 and a noun, we are the subject of what is said of it."""
-    if not tokens[at].plays("brand") or at + 1 == len(tokens) or not tokens[at + 1].plays("not", "will", "may"):
+    if (
+        not tokens[at].plays(Role.BRAND)
+        or at + 1 == len(tokens)
+        or not tokens[at + 1].plays(Role.NOT, Role.WILL, Role.MAY)
+    ):
         return False
     return any(
-        one.plays("told") and two.plays("fillers") and two.end == one.end + 1 for one, two in pairwise(tokens[:at])
+        one.plays(Role.TOLD) and two.plays(Role.FILLERS) and two.end == one.end + 1
+        for one, two in pairwise(tokens[:at])
     )
 
 
 def _mute_supposed(tokens: tuple[Token, ...], mute: list[bool]) -> None:
     """What stands inside an if: before 的话, or after 如果 where no known condition makes it a consequence."""
     for at, token in enumerate(tokens):
-        if token.plays("if-end"):
-            if any(later.plays("not-after", "good", "not") for later in tokens[at + 1 :]):
+        if token.plays(Role.IF_END):
+            if any(later.plays(Role.NOT_AFTER, Role.GOOD, Role.NOT) for later in tokens[at + 1 :]):
                 continue  # 补偿的话是没有的: a topic
             for before in range(at):
-                mute[before] = mute[before] or tokens[before].plays("act", "fixed", "paper", "mention")
-        elif token.plays("if", "if-act"):
+                mute[before] = mute[before] or tokens[before].plays(Role.ACT, Role.FIXED, Role.PAPER, Role.MENTION)
+        elif token.plays(Role.IF, Role.IF_ACT):
             turn = next((later for later in range(at + 1, len(tokens)) if _turns(tokens, at, later)), None)
             rest = tokens[at + 1 : turn]
-            if turn is not None or not any(one.plays("limit", "duration") for one in rest):
+            if turn is not None or not any(one.plays(Role.LIMIT, Role.DURATION) for one in rest):
                 for later in range(at + 1, len(tokens) if turn is None else turn):
-                    mute[later] = mute[later] or tokens[later].plays("act", "fixed", "paper", "mention")
+                    mute[later] = mute[later] or tokens[later].plays(Role.ACT, Role.FIXED, Role.PAPER, Role.MENTION)
 
 
 def _turns(tokens: tuple[Token, ...], supposed: int, at: int) -> bool:
     """Say whether the consequence begins here: 就, or what we do after what is supposed (要是弄丢了咱给您重发)."""
     token, last = tokens[at], tokens[at - 1]
-    if token.plays("turn", "if-end"):
+    if token.plays(Role.TURN, Role.IF_END):
         return True
-    ours = token.plays("brand", "about-customer", "will") and not token.plays("customer", "your", "act")
-    return ours and at > supposed + 1 and (token.start > last.end or last.sense.roles == {"fillers"})
+    ours = token.plays(Role.BRAND, Role.ABOUT_CUSTOMER, Role.WILL) and not token.plays(
+        Role.CUSTOMER, Role.YOUR, Role.ACT
+    )
+    return ours and at > supposed + 1 and (token.start > last.end or last.sense.roles == {Role.FILLERS})
 
 
 def _mute_compounds(phrase: Phrase, mute: list[bool]) -> None:
     """退款流程 names a thing and 退款后 a moment: neither states that anything is done."""
     for at, token in enumerate(phrase.tokens):
-        if token.plays("act", "paper", "fixed") and (_is_compound(phrase, at) or _is_moment(phrase, at)):
+        if token.plays(Role.ACT, Role.PAPER, Role.FIXED) and (_is_compound(phrase, at) or _is_moment(phrase, at)):
             mute[at] = True
 
 
 def _is_compound(phrase: Phrase, at: int) -> bool:
     tokens = phrase.tokens
-    if tokens[at].plays("paper"):
+    if tokens[at].plays(Role.PAPER):
         return False
-    kept = any(one.plays("keeps-noun") for one in tokens[:at])
-    is_over = any(one.plays("beyond") for one in tokens[:at])
+    kept = any(one.plays(Role.KEEPS_NOUN) for one in tokens[:at])
+    is_over = any(one.plays(Role.BEYOND) for one in tokens[:at])
     for later in tokens[at + 1 : at + 3]:
         if _gap(phrase, tokens[at], later) not in ("", "的"):
             return False
-        if later.plays("pledges") and any(negates(tokens, before) for before in range(at)):
+        if later.plays(Role.PLEDGES) and any(negates(tokens, before) for before in range(at)):
             return True  # 暂不作退货承诺
         if _insists(tokens, at, later):
             return False
-        if later.plays("request-tail") and _is_answered(tokens, at):
+        if later.plays(Role.REQUEST_TAIL) and _is_answered(tokens, at):
             return False  # 您的换货申请未能通过, 不能满足您的换货要求
-        if later.plays("noun-tail") and phrase.text[later.end - phrase.clause.start :].startswith(("上", "里")):
+        if later.plays(Role.NOUN_TAIL) and phrase.text[later.end - phrase.clause.start :].startswith(("上", "里")):
             return False  # 换成页面上的
-        if later.plays("noun-tail", "request-tail"):
+        if later.plays(Role.NOUN_TAIL, Role.REQUEST_TAIL):
             # 不符合退货条件, 超出退货的时效
-            return not ((kept and later.plays("qualifying")) or (is_over and later.plays("deadline")))
+            return not ((kept and later.plays(Role.QUALIFYING)) or (is_over and later.plays(Role.DEADLINE)))
     return False
 
 
 def _insists(tokens: tuple[Token, ...], at: int, later: Token) -> bool:
     """没有不给补的意思 denies twice, and so grants."""
-    return later.plays("noun-tail") and sum(negates(tokens, before) for before in range(at)) == 2
+    return later.plays(Role.NOUN_TAIL) and sum(negates(tokens, before) for before in range(at)) == 2
 
 
 def _is_moment(phrase: Phrase, at: int) -> bool:
     tokens = phrase.tokens
-    if any(one.plays("may", "good", "not-after") for one in tokens[:at]):
+    if any(one.plays(Role.MAY, Role.GOOD, Role.NOT_AFTER) for one in tokens[:at]):
         return False
     for later in tokens[at + 1 : at + 4]:
-        if later.plays("after"):
+        if later.plays(Role.AFTER):
             return len(_gap(phrase, tokens[at], later)) <= _MOMENT
         if later.plays(*_CONTENT) or _gap(phrase, tokens[at], later) not in ("", "的"):
             return False
@@ -175,6 +187,6 @@ def _gap(phrase: Phrase, left: Token, right: Token) -> str:
 
 def _is_answered(tokens: tuple[Token, ...], at: int) -> bool:
     """Say whether a request is granted or refused in its clause."""
-    return any(one.plays("good", "not-after", "lapsed") for one in tokens[at + 1 :]) or any(
-        one.plays("may", "good", "not", "not-after") for one in tokens[:at]
+    return any(one.plays(Role.GOOD, Role.NOT_AFTER, Role.LAPSED) for one in tokens[at + 1 :]) or any(
+        one.plays(Role.MAY, Role.GOOD, Role.NOT, Role.NOT_AFTER) for one in tokens[:at]
     )

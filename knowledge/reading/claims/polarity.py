@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase, Token
 
 _GOVERNED = (
-    "act", "fixed", "paper", "will", "may", "pays", "repays", "charges", "customer", "brand", "cannot", "advances",
-    "customer-pays", "brand-pays", "not", "not-next", "about-customer", "cost", "need", "limit", "times-adverb",
-)  # fmt: skip
+    *(
+        Role.ACT,
+        Role.FIXED,
+        Role.PAPER,
+        Role.COST,
+        Role.LIMIT,
+        Role.WILL,
+        Role.MAY,
+        Role.NOT,
+        Role.NOT_NEXT,
+        Role.CANNOT,
+    ),
+    *(Role.NEED, Role.CUSTOMER, Role.BRAND, Role.ABOUT_CUSTOMER, Role.PAYS, Role.REPAYS, Role.CHARGES, Role.ADVANCES),
+    *(Role.CUSTOMER_PAYS, Role.BRAND_PAYS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +43,9 @@ NOTHING = Signs(1, False, False, -1, -1)
 def negates(tokens: Sequence[Token], at: int) -> bool:
     """Say whether a token denies what follows; a bare 不 does so only right before a word it can govern."""
     token = tokens[at]
-    if token.plays("not"):
+    if token.plays(Role.NOT):
         return not denies_a_limit(tokens, at)
-    if not token.plays("not-next") or at + 1 >= len(tokens):
+    if not token.plays(Role.NOT_NEXT) or at + 1 >= len(tokens):
         return False
     follower = tokens[at + 1]
     return follower.start == token.end and follower.plays(*_GOVERNED) and not denies_a_limit(tokens, at)
@@ -40,15 +53,15 @@ def negates(tokens: Sequence[Token], at: int) -> bool:
 
 def denies_a_limit(tokens: Sequence[Token], at: int) -> bool:
     """不是质量问题 and 没有诊断证明 deny the condition, not what is done; in 没有无理由退货 it is the return."""
-    if not tokens[at].plays("is-not"):
+    if not tokens[at].plays(Role.IS_NOT):
         return False
     for number, follower in enumerate(tokens[at + 1 : at + 4], at + 2):
-        if follower.plays("limit"):
+        if follower.plays(Role.LIMIT):
             standing = follower.sense.limit is not None and follower.sense.limit.standing
-            done = number < len(tokens) and tokens[number].start == follower.end and tokens[number].plays("act")
+            done = number < len(tokens) and tokens[number].start == follower.end and tokens[number].plays(Role.ACT)
             done = done and standing  # 没小票退不了
-            return not done and not follower.plays("act", "fixed")
-        if not follower.plays("fillers", "need", "asserted"):
+            return not done and not follower.plays(Role.ACT, Role.FIXED)
+        if not follower.plays(Role.FILLERS, Role.NEED, Role.ASSERTED):
             return False
     return False
 
@@ -57,7 +70,10 @@ def lacks_a_paper(tokens: Sequence[Token], at: int, target: int = -1) -> bool:
     """没有照片 before what is done says only what the customer lacks; `target` is the token that is asked about."""
     follower = at + 1
     return (
-        follower < len(tokens) and follower != target and tokens[at].plays("is-not") and tokens[follower].plays("paper")
+        follower < len(tokens)
+        and follower != target
+        and tokens[at].plays(Role.IS_NOT)
+        and tokens[follower].plays(Role.PAPER)
     )
 
 
@@ -67,38 +83,38 @@ def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
     permitted = False
     for at in range(first, target):
         token = tokens[at]
-        if token.plays("so") and not token.plays("need") and tally.is_turned and not tally.has_wondered:
+        if token.plays(Role.SO) and not token.plays(Role.NEED) and tally.is_turned and not tally.has_wondered:
             tally = _Tally()  # 没有就不补了: what stands before 就 is the case, not the answer
-        if token.plays("rhetorical-not"):
+        if token.plays(Role.RHETORICAL_NOT):
             tally.insist(token)
-        elif token.plays("rhetorical"):
+        elif token.plays(Role.RHETORICAL):
             tally.wonder(token)
-        elif token.plays("cannot"):
-            if at and tokens[at - 1].plays("act"):
+        elif token.plays(Role.CANNOT):
+            if at and tokens[at - 1].plays(Role.ACT):
                 tally.turn(token)
-        elif token.plays("needless"):
+        elif token.plays(Role.NEEDLESS):
             tally.spare(token)
-        elif token.plays("not-after") or (negates(tokens, at) and not lacks_a_paper(tokens, at, target)):
+        elif token.plays(Role.NOT_AFTER) or (negates(tokens, at) and not lacks_a_paper(tokens, at, target)):
             tally.turn(token)
-        elif token.plays("beyond") and any(one.plays("deadline") for one in tokens[target + 1 : target + 3]):
+        elif token.plays(Role.BEYOND) and any(one.plays(Role.DEADLINE) for one in tokens[target + 1 : target + 3]):
             tally.turn(token)  # 超出退货的时效
         elif _grants(tokens, at, target):
             tally.license(token)
-            permitted = permitted or token.plays("may", "good")
-    if target and tokens[target - 1].plays("your") and not tally.is_turned and not permitted:
+            permitted = permitted or token.plays(Role.MAY, Role.GOOD)
+    if target and tokens[target - 1].plays(Role.YOUR) and not tally.is_turned and not permitted:
         tally.is_licensed = False  # 收到您的退款申请 names what the customer did
     return tally.signs()
 
 
 def _grants(tokens: Sequence[Token], at: int, target: int) -> bool:
     token = tokens[at]
-    if token.plays("may", "will", "brand", "good"):
+    if token.plays(Role.MAY, Role.WILL, Role.BRAND, Role.GOOD):
         return True
-    if token.plays("so"):
+    if token.plays(Role.SO):
         return at + 1 == target  # 没效果就退
-    if token.plays("even"):
-        return at + 1 == target and any(one.plays("conceded", "limit") for one in tokens[:at])  # 哪怕用完了也退
-    return token.plays("may-next") and tokens[at + 1].start == token.end
+    if token.plays(Role.EVEN):
+        return at + 1 == target and any(one.plays(Role.CONCEDED, Role.LIMIT) for one in tokens[:at])  # 哪怕用完了也退
+    return token.plays(Role.MAY_NEXT) and tokens[at + 1].start == token.end
 
 
 def behind(tokens: Sequence[Token], target: int, last: int, *, is_thing: bool = False) -> Signs:
@@ -109,29 +125,29 @@ def behind(tokens: Sequence[Token], target: int, last: int, *, is_thing: bool = 
     tally = _Tally()
     for at in range(target + 1, min(last, len(tokens))):
         token = tokens[at]
-        if token.plays("cannot"):
-            near = at == target + 1 or tokens[at - 1].plays("will", "fillers")
+        if token.plays(Role.CANNOT):
+            near = at == target + 1 or tokens[at - 1].plays(Role.WILL, Role.FILLERS)
             if near and token.start == tokens[at - 1].end:
                 tally.turn(token)
-        elif token.plays("rhetorical", "rhetorical-end") and not token.plays("not-after"):
+        elif token.plays(Role.RHETORICAL, Role.RHETORICAL_END) and not token.plays(Role.NOT_AFTER):
             tally.turn(token)
-        elif negates(tokens, at) and at + 1 < len(tokens) and tokens[at + 1].plays("charges"):
+        elif negates(tokens, at) and at + 1 < len(tokens) and tokens[at + 1].plays(Role.CHARGES):
             tally.license(token)  # 退款不扣任何费用
-        elif token.plays("not-after", "lapsed") or negates(tokens, at):
+        elif token.plays(Role.NOT_AFTER, Role.LAPSED) or negates(tokens, at):
             tally.turn(token)
-        elif token.plays("needless"):
-            if not any(one.plays("sends-back") for one in tokens[at + 1 : at + 2]):  # 退款，不用寄回
+        elif token.plays(Role.NEEDLESS):
+            if not any(one.plays(Role.SENDS_BACK) for one in tokens[at + 1 : at + 2]):  # 退款，不用寄回
                 tally.spare(token)
-        elif token.plays("good", "may", "proviso") or _gives(token, is_thing):
+        elif token.plays(Role.GOOD, Role.MAY, Role.PROVISO) or _gives(token, is_thing):
             tally.license(token)
-        elif token.plays("weak-host") and tokens[at - 1].plays("even"):
+        elif token.plays(Role.WEAK_HOST) and tokens[at - 1].plays(Role.EVEN):
             tally.license(token)  # 退换都安排
     return tally.signs()
 
 
 def _gives(token: Token, is_thing: bool) -> bool:
     """退给您 gives, 发票会… tells what becomes of a thing; 您的 does neither."""
-    return (is_thing and token.plays("shall")) or (token.plays("about-customer") and not token.plays("your"))
+    return (is_thing and token.plays(Role.SHALL)) or (token.plays(Role.ABOUT_CUSTOMER) and not token.plays(Role.YOUR))
 
 
 @dataclass(slots=True)
@@ -178,13 +194,13 @@ def own(phrase: Phrase) -> Signs:
     parity, strong = 1, False
     for at, token in enumerate(tokens):
         if (
-            token.plays("not-after", "lapsed")
-            or (token.plays("not") and not denies_a_limit(tokens, at))
-            or token.plays("rhetorical", "rhetorical-end")
+            token.plays(Role.NOT_AFTER, Role.LAPSED)
+            or (token.plays(Role.NOT) and not denies_a_limit(tokens, at))
+            or token.plays(Role.RHETORICAL, Role.RHETORICAL_END)
         ):
             parity, strong = -parity, True
-        elif token.plays("good", "may"):
+        elif token.plays(Role.GOOD, Role.MAY):
             strong = True
     if not strong or not tokens:
         return NOTHING
-    return Signs(parity, True, phrase.has("needless"), tokens[0].start, tokens[-1].end)
+    return Signs(parity, True, phrase.has(Role.NEEDLESS), tokens[0].start, tokens[-1].end)

@@ -9,12 +9,14 @@ from knowledge.facts import IntegerFact
 from knowledge.folder import Base
 from knowledge.problem import Problem
 from knowledge.reading.claims.claim import Claim
-from knowledge.reading.claims.claim_resolution import settled
-from knowledge.reading.claims.condition_scope import Standing
-from knowledge.reading.claims.discourse import Reply
+from knowledge.reading.claims.claim_resolution import resolve_claims
+from knowledge.reading.claims.clause_reader import ClauseReader
+from knowledge.reading.claims.condition_scope import ConditionScope
+from knowledge.reading.claims.cost_topic import CostTopic
+from knowledge.reading.claims.discourse import Discourse
 from knowledge.reading.claims.lexicon import Lexicon
-from knowledge.reading.claims.lexicon_compiler import lexicon
-from knowledge.reading.claims.reply_times import Days, Timing
+from knowledge.reading.claims.lexicon_compiler import compile_lexicon
+from knowledge.reading.claims.reply_times import Days, ReplyTimes
 from knowledge.reading.claims.short_answers import answer
 from knowledge.reading.claims.tokens import tokenise
 
@@ -31,20 +33,22 @@ class ClaimsReader:
     @staticmethod
     def of(base: Base) -> ClaimsReader:
         """Return the reader of a base."""
-        compiled, problems = lexicon(base)
+        lexicon, problems = compile_lexicon(base)
         whole = {name: fact for name, fact in base.facts.items() if isinstance(fact, IntegerFact)}
         words = tuple((name, fact.phrases) for name, fact in whole.items())
         days = Days(words, {name: (fact.min, fact.max) for name, fact in whole.items()})
-        return ClaimsReader(compiled, problems, base.subject, days)
+        return ClaimsReader(lexicon, problems, base.subject, days)
 
     def read(self, reply: str, about: str = "", asked: str = "") -> tuple[Claim, ...]:
         """Return the claims of a reply in order; `about` is the known subject, `asked` the message it answers."""
         read = tokenise(reply, self.lexicon)
-        standing = Standing(frozenset(fact for fact, _ in self.days.words))
-        found = Reply(self.lexicon, Timing(self.lexicon, self.days, about), self.subject, about, standing)
+        scope = ConditionScope(frozenset(fact for fact, _ in self.days.words))
+        said = Discourse(about, scope, CostTopic(self.lexicon))
+        times = ReplyTimes(self.lexicon, self.days, about)
+        reader = ClauseReader(self.lexicon, self.subject, times, said)
         for phrase, following in zip_longest(read.phrases, read.phrases[1:]):
-            found.clause(phrase, following)
-        if not found.drafts and asked:
-            answer(found, read.phrases, tokenise(asked, self.lexicon).phrases)
-        claims = settled(found.drafts, self.lexicon, found.around)
+            reader.read(phrase, following)
+        if not said.drafts and asked:
+            answer(said, times, read.phrases, tokenise(asked, self.lexicon).phrases)
+        claims = resolve_claims(said.drafts, self.lexicon, said.whole)
         return tuple(replace(claim, span=read.normal.span(*claim.span)) for claim in claims)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from knowledge.conditions import Matcher
 from knowledge.reading.claims.arguments import meant
 from knowledge.reading.claims.lexicon import Lexicon
+from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.time_hosts import Host, anchor, host, is_limit, limit
 from knowledge.reading.claims.tokens import Phrase, Token
 from knowledge.reading.time.durations import Duration
@@ -46,7 +47,7 @@ class Promise:
 
 
 @dataclass(slots=True)
-class Timing:
+class ReplyTimes:
     """Reads the times of one reply; what waits for its verb is kept between clauses of a sentence."""
 
     lexicon: Lexicon
@@ -57,10 +58,10 @@ class Timing:
     promises: list[Promise] = field(default_factory=list)
     limits: list[DayLimit] = field(default_factory=list)
 
-    def next_sentence(self) -> None:
+    def begin_sentence(self) -> None:
         self.waiting = self.before = None
 
-    def clause(self, phrase: Phrase, following: Phrase | None, mute: Sequence[bool]) -> None:
+    def read(self, phrase: Phrase, following: Phrase | None, mute: Sequence[bool]) -> None:
         """Set `promises` and `limits` to those of one clause; `following` is the next clause of its sentence."""
         self.promises, self.limits = [], []
         times = [one for one, told in zip(phrase.tokens, mute, strict=True) if one.duration is not None and not told]
@@ -79,15 +80,15 @@ class Timing:
 
     def acts_of(self, phrase: Phrase, mute: Sequence[bool] = ()) -> dict[int, str]:
         """Return where each act that is not muted stands; in 退款时效 the act counts all the same."""
-        silenced = {phrase.tokens[at].start for at, told in enumerate(mute) if told and not phrase.has("time-tail")}
+        silenced = {phrase.tokens[at].start for at, told in enumerate(mute) if told and not phrase.has(Role.TIME_TAIL)}
         acts = {
             token.start: meant(token, phrase, self.lexicon, self.about)
             for token in phrase.tokens
-            if token.plays("act") and token.start not in silenced
+            if token.plays(Role.ACT) and token.start not in silenced
         }
         return {start: act for start, act in acts.items() if act}
 
-    def answered(self, phrase: Phrase, token: Token, asked: Phrase) -> Host | None:
+    def host_in(self, asked: Phrase, token: Token) -> Host | None:
         """Return what a bare time answers in a question: 多久处理好? 三天内."""
         return host(asked, replace(token, end=-1), self.lexicon, self.acts_of(asked))
 
@@ -118,7 +119,7 @@ class Timing:
     def _is_able(self, phrase: Phrase, found: Host) -> bool:
         """收货后7天内开票 promises: what we send is bound to no days of the customer's unless it is allowed."""
         act = self.lexicon.acts.get(found.act)
-        return act is not None and (act.able or not act.ships or phrase.has("may", "not", "not-next"))
+        return act is not None and (act.able or not act.ships or phrase.has(Role.MAY, Role.NOT, Role.NOT_NEXT))
 
     def _without_host(self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration) -> None:
         """The verb may stand in the next clause or in the one before; else the time limits what is said."""
@@ -129,13 +130,13 @@ class Timing:
         if following is not None and not tied and time.side != "over":
             acts = self.acts_of(following)
             found = host(following, replace(token, end=following.clause.start), self.lexicon, acts)
-            fresh = not following.has("duration")
+            fresh = not following.has(Role.DURATION)
             if found is not None and fresh and not is_limit(following, found, time, self.lexicon):
                 self.waiting = token
                 return
-        if phrase.has("regardless"):
+        if phrase.has(Role.REGARDLESS):
             return  # 不受七天限制
-        limits = tied or time.side == "over" or following is not None or phrase.has("fixed")
+        limits = tied or time.side == "over" or following is not None or phrase.has(Role.FIXED)
         if not limits and self.before is not None:
             acts = self.acts_of(self.before)
             found = host(self.before, replace(token, end=_NOWHERE), self.lexicon, acts)
@@ -147,7 +148,7 @@ class Timing:
     def _limit(self, phrase: Phrase, token: Token, time: Duration, act: str) -> None:
         if time.is_calendar or time.minutes < _DAY_MINUTES or not self.days.words:
             return
-        near = act or next((one.sense.act for one in phrase.tokens if one.plays("act")), "")
+        near = act or next((one.sense.act for one in phrase.tokens if one.plays(Role.ACT)), "")
         fact = anchor(phrase, token, self.days.words) or self._usual(near)
         matcher = limit(time, *self.days.bounds[fact])
         if matcher is not None:
@@ -186,7 +187,7 @@ def _is_set_off(found: Host, time: Duration, following: Phrase | None) -> bool:
     """15天内给退，超过就不退了: a time that is held against what lies outside it limits the cases."""
     if following is None or not found.act or time.side != "within" or time.minutes < _DAY_MINUTES:
         return False
-    outside = following.has("beyond") or any(
+    outside = following.has(Role.BEYOND) or any(
         one.duration is not None and one.duration.side in ("over", "after") for one in following.tokens
     )
-    return outside and following.has("not", "not-next", "not-after", "cannot", "only-can")
+    return outside and following.has(Role.NOT, Role.NOT_NEXT, Role.NOT_AFTER, Role.CANNOT, Role.ONLY_CAN)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from knowledge.conditions import Between, Matcher, OneOf
 from knowledge.reading.claims.lexicon import Lexicon
+from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase, Token
 from knowledge.reading.time.durations import Duration
 
 _OURS = re.compile(r"退|寄|您的|照片|申请|资料")  # 收到退货后 is our receipt, not the customer's
-_ABLE = ("may", "good", "may-next", "not", "not-next", "not-after", "cannot")
+_ABLE = (Role.MAY, Role.GOOD, Role.MAY_NEXT, Role.NOT, Role.NOT_NEXT, Role.NOT_AFTER, Role.CANNOT)
 _DAY_MINUTES = 1440
 
 
@@ -30,7 +31,7 @@ class Host:
 
 def host(phrase: Phrase, time: Token, lexicon: Lexicon, act_of: Mapping[int, str]) -> Host | None:
     """Return the nearest host after the time in its clause, else the nearest before it; `act_of`: start -> act."""
-    person = phrase.has("mention", "person")
+    person = phrase.has(Role.MENTION, Role.PERSON)
     hosts = [found for token in phrase.tokens if (found := _host(token, lexicon, act_of, person)) is not None]
     leading = next((one for one in hosts if one.is_first), None)
     if leading is not None:
@@ -38,14 +39,14 @@ def host(phrase: Phrase, time: Token, lexicon: Lexicon, act_of: Mapping[int, str
     later = [one for one in hosts if one.token.start >= time.end]
     if not later:
         return hosts[-1] if hosts else None
-    first = next((one for one in later if not one.token.plays("weak-host")), later[0])
+    first = next((one for one in later if not one.token.plays(Role.WEAK_HOST)), later[0])
     if not first.act:
         return first
     return next((one for one in later if one.outcome and not one.act), first)
 
 
 def _host(token: Token, lexicon: Lexicon, act_of: Mapping[int, str], is_by_person: bool) -> Host | None:
-    if token.plays("time"):
+    if token.plays(Role.TIME):
         timed = lexicon.times[token.sense.time]
         outcome = timed.by_person if is_by_person and timed.by_person else lexicon.outcome(token.sense.time)
         return Host(token, outcome, "", timed.ships, timed.sent_in, timed.first)
@@ -60,12 +61,12 @@ def is_limit(phrase: Phrase, found: Host, time: Duration, lexicon: Lexicon) -> b
     if not found.act or (time.side == "none" and "才" in phrase.text):
         return False
     act = lexicon.acts[found.act]
-    if not act.within or (act.able and phrase.has("deadline")):
+    if not act.within or (act.able and phrase.has(Role.DEADLINE)):
         return True
-    if act.able and time.side == "within" and phrase.has("limit") and not phrase.has("about-customer"):
+    if act.able and time.side == "within" and phrase.has(Role.LIMIT) and not phrase.has(Role.ABOUT_CUSTOMER):
         return time.minutes >= _DAY_MINUTES  # 七天内没拆都退
     able = phrase.has(*_ABLE)
-    return able and (act.able or (not phrase.has("about-customer") and time.minutes >= _DAY_MINUTES))
+    return able and (act.able or (not phrase.has(Role.ABOUT_CUSTOMER) and time.minutes >= _DAY_MINUTES))
 
 
 def limit(time: Duration, low: int, high: int) -> Matcher | None:

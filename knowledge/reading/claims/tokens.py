@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.reading.claims.lexicon import Lexicon, Sense
+from knowledge.reading.claims.roles import Role
 from knowledge.reading.normal import Normal, normal_form
 from knowledge.reading.sentences import Clause, clauses, quotations
 from knowledge.reading.time.durations import Duration, durations
@@ -15,9 +16,9 @@ _EITHER = re.compile(
     r"(?P<may>能|可以|会|给)(?P<done>[\u4e00-\u9fff]{1,2})(?:还是|或者|或|和|跟)?不(?P=may)(?P=done)?|(?P<what>[\u4e00-\u9fff])[不没](?P=what)"
 )
 _EITHER_WAY = re.compile(r"封?过?[都均]")
-_REGARDLESS = Sense(frozenset({"regardless"}))
-_WHETHER = Sense(frozenset({"whether"}))
-_TIME = Sense(frozenset({"duration"}))
+_REGARDLESS = Sense(frozenset({Role.REGARDLESS}))
+_WHETHER = Sense(frozenset({Role.WHETHER}))
+_TIME = Sense(frozenset({Role.DURATION}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Token:
     sense: Sense
     duration: Duration | None = None
 
-    def plays(self, *roles: str) -> bool:
+    def plays(self, *roles: Role) -> bool:
         return not self.sense.roles.isdisjoint(roles)
 
 
@@ -42,7 +43,7 @@ class Phrase:
     bare: int
     text: str
 
-    def has(self, *roles: str) -> bool:
+    def has(self, *roles: Role) -> bool:
         return any(token.plays(*roles) for token in self.tokens)
 
 
@@ -115,6 +116,6 @@ def _longest(text: str, best: dict[int, tuple[int, Sense, Duration | None]]) -> 
 def tail(tokens: Sequence[Token]) -> int:
     """Return how many of the tokens are left when the particles at the end are taken off."""
     size = len(tokens)
-    while size and tokens[size - 1].sense.roles == {"fillers"}:
+    while size and tokens[size - 1].sense.roles == {Role.FILLERS}:
         size -= 1
     return size

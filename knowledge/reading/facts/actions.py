@@ -1,4 +1,4 @@
-"""What customers say they did or left undone, as mentions of the facts that the base ties to such deeds."""
+"""What customers say they did or left undone, as mentions of the facts that the base ties to such actions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Literal
 
 import ahocorasick
 
-from knowledge.facts import BooleanFact, ChoiceFact, Deed, Fact, Value
-from knowledge.reading.facts.aspect import Doing, doing
+from knowledge.facts import Action, BooleanFact, ChoiceFact, Fact, Value
+from knowledge.reading.facts.aspect import Aspect, aspect_of
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.normal import normalise
 from knowledge.reading.sentences import Clause, clauses
@@ -21,11 +21,11 @@ _OTHERS = re.compile(r"(?:跟|和|比|与|像|同|不是|并非)(?:在|是|去)?
 
 
 @dataclass(frozen=True, slots=True)
-class _Tied:
-    """A deed with the fact and the values that it states."""
+class _FactAction:
+    """An action with the fact and the values that it states."""
 
     fact: str
-    deed: Deed
+    action: Action
     done: Value | None
     undone: Value | None
 
@@ -33,21 +33,19 @@ class _Tied:
 _Role = Literal["verb", "to", "not", "innocent"]
 _ORDER: Mapping[_Role, int] = {"not": 0, "innocent": 1, "to": 2, "verb": 3}  # which of one word's roles counts
 _ROLES = tuple(_ORDER)
-_Word = tuple[
-    int, int, int
-]  # where it starts, its end below zero so that the longer of two comes first, its role's rank
+_Word = tuple[int, int, int]  # start, end below zero so that the longer of two comes first, rank of the role
 _Span = tuple[int, int]
 
 
 @dataclass(slots=True)
-class _Heard:
-    """The words of one deed in one clause."""
+class _ClauseWords:
+    """The words of one action in one clause."""
 
     verbs: list[_Span] = field(default_factory=list)
     objects: list[_Span] = field(default_factory=list)
     is_beside: bool = False
 
-    def hear(self, start: int, end: int, role: _Role) -> None:
+    def add(self, start: int, end: int, role: _Role) -> None:
         if role == "verb":
             self.verbs.append((start, end))
         elif role == "to":
@@ -56,26 +54,26 @@ class _Heard:
             self.is_beside = True
 
 
-class DeedBook:
-    """The deeds of every fact of a base, compiled once."""
+class ActionBook:
+    """The actions of every fact of a base, compiled once."""
 
     def __init__(self, facts: Mapping[str, Fact]) -> None:
-        self._tied = tuple(_deeds(facts))
-        self._free = sum(1 << row for row, tied in enumerate(self._tied) if not tied.deed.to)
+        self._actions = tuple(_actions(facts))
+        self._free = sum(1 << row for row, tie in enumerate(self._actions) if not tie.action.to)
         self._automaton = ahocorasick.Automaton()
         roles: dict[str, list[tuple[int, int]]] = {}
-        for row, tied in enumerate(self._tied):
-            for role, word in _words(tied.deed, facts[tied.fact]):
+        for row, tie in enumerate(self._actions):
+            for role, word in _words(tie.action, facts[tie.fact]):
                 roles.setdefault(normalise(word), []).append((row, _ORDER[role]))
         for word, places in roles.items():
             if word:
                 self._automaton.add_word(word, (len(word), *_rows(places), tuple(places)))
-        if self._tied:
+        if self._actions:
             self._automaton.make_automaton()
 
     def find(self, text: str) -> tuple[Mention, ...]:
-        """Return the deeds in normal `text` that state a fact, in order."""
-        hits = list(self._automaton.iter(text)) if self._tied else []
+        """Return the actions in normal `text` that state a fact, in order."""
+        hits = list(self._automaton.iter(text)) if self._actions else []
         verbs, objects = 0, self._free
         for _, (_, has_verb, has_object, _) in hits:
             verbs |= has_verb
@@ -83,23 +81,23 @@ class DeedBook:
         rows = verbs & objects
         if not rows:
             return ()
-        told: dict[int, list[_Word]] = {}
+        by_row: dict[int, list[_Word]] = {}
         for last, (size, _, _, places) in hits:
             for row, role in places:
                 if rows >> row & 1:
-                    told.setdefault(row, []).append((last + 1 - size, -last - 1, role))
+                    by_row.setdefault(row, []).append((last + 1 - size, -last - 1, role))
         spans = clauses(text)
         starts = [clause.start for clause in spans]
         found: list[Mention] = []
-        for row, words in told.items():
-            heard: dict[int, _Heard] = {}
+        for row, words in by_row.items():
+            by_clause: dict[int, _ClauseWords] = {}
             for start, end, role in _longest(words):
                 place = bisect_right(starts, start) - 1
                 if place >= 0:
-                    heard.setdefault(place, _Heard()).hear(start, end, role)
-            for place, mine in heard.items():
+                    by_clause.setdefault(place, _ClauseWords()).add(start, end, role)
+            for place, mine in by_clause.items():
                 if mine.verbs and not mine.is_beside:
-                    found += _mentions(text, spans[place], self._tied[row], mine)
+                    found += _mentions(text, spans[place], self._actions[row], mine)
         return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
 
 
@@ -111,7 +109,7 @@ def _rows(places: Sequence[tuple[int, int]]) -> tuple[int, int]:
 
 
 def _longest(words: list[_Word]) -> Iterator[tuple[int, int, _Role]]:
-    """Yield the words of one deed in order, those left out that lie in a longer one."""
+    """Yield the words of one action in order, those left out that lie in a longer one."""
     longest = 0
     for start, minus_end, role in sorted(words):
         if -minus_end > longest:
@@ -120,22 +118,22 @@ def _longest(words: list[_Word]) -> Iterator[tuple[int, int, _Role]]:
                 yield start, longest, _ROLES[role]
 
 
-def _deeds(facts: Mapping[str, Fact]) -> Iterator[_Tied]:
+def _actions(facts: Mapping[str, Fact]) -> Iterator[_FactAction]:
     for name, fact in facts.items():
         match fact:
             case BooleanFact():
-                yield from (_Tied(name, deed, deed.done, deed.undone) for deed in fact.phrases.deeds)
+                yield from (_FactAction(name, action, action.done, action.undone) for action in fact.phrases.actions)
             case ChoiceFact():
                 for value, choice in fact.values.items():
-                    yield from (_Tied(name, deed, value, None) for deed in choice.deeds)
+                    yield from (_FactAction(name, action, value, None) for action in choice.actions)
             case _:
                 pass
 
 
-def _words(deed: Deed, fact: Fact) -> Iterator[tuple[_Role, str]]:
-    yield from (("verb", word) for word in deed.does)
-    yield from (("to", word) for word in deed.to)
-    yield from (("not", word) for word in deed.not_to)
+def _words(action: Action, fact: Fact) -> Iterator[tuple[_Role, str]]:
+    yield from (("verb", word) for word in action.does)
+    yield from (("to", word) for word in action.to)
+    yield from (("not", word) for word in action.not_to)
     yield from (("innocent", word) for word in _innocent(fact))
 
 
@@ -149,24 +147,24 @@ def _innocent(fact: Fact) -> Sequence[str]:
             return ()
 
 
-def _mentions(text: str, clause: Clause, tied: _Tied, heard: _Heard) -> Iterator[Mention]:
+def _mentions(text: str, clause: Clause, tie: _FactAction, words: _ClauseWords) -> Iterator[Mention]:
     plain = text[clause.start : clause.end]
-    for start, end in heard.verbs:
-        thing = _nearest(start, end, heard.objects)
-        if tied.deed.to and (thing is None or _is_others(text, clause.start, thing, heard.objects)):
+    for start, end in words.verbs:
+        thing = _nearest(start, end, words.objects)
+        if tie.action.to and (thing is None or _is_others(text, clause.start, thing, words.objects)):
             continue
-        told, stop = doing(plain, start - clause.start, end - clause.start, is_bound=bool(tied.deed.to))
-        value = tied.undone if told is Doing.UNDONE else tied.done
-        if told is not Doing.SILENT and value is not None:
+        aspect, stop = aspect_of(plain, start - clause.start, end - clause.start, is_bound=bool(tie.action.to))
+        value = tie.undone if aspect is Aspect.UNDONE else tie.done
+        if aspect is not Aspect.SILENT and value is not None:
             until = clause.start + stop
             yield Mention(
-                tied.fact,
+                tie.fact,
                 value,
                 text[start:until],
                 start,
                 until,
-                is_wondered=told is Doing.SUPPOSED,
-                is_use=told is not Doing.UNDONE and not tied.deed.to,
+                is_wondered=aspect is Aspect.SUPPOSED,
+                is_use=aspect is not Aspect.UNDONE and not tie.action.to,
             )
 
 

@@ -55,8 +55,8 @@ _TOLD = re.compile(rf"{_OTHERS}.{{0,12}}(?:说|推荐|种草|夸)|听说|据说"
 _BY_OTHERS = re.compile(rf"(?<![送给]){_OTHERS}[们她他也都自己之前上次买了]{{0,4}}$")  # 我闺蜜用完, but not 送朋友用的
 
 
-class Doing(Enum):
-    """What a clause says of a deed."""
+class Aspect(Enum):
+    """What a clause says of an action."""
 
     DONE = "done"
     UNDONE = "undone"
@@ -64,7 +64,7 @@ class Doing(Enum):
     SILENT = "silent"
 
 
-def doing(clause: str, start: int, end: int, *, is_bound: bool) -> tuple[Doing, int]:
+def aspect_of(clause: str, start: int, end: int, *, is_bound: bool) -> tuple[Aspect, int]:
     """Say what `clause` tells of the verb at `start`..`end`, and where the words that tell it end.
 
     With `is_bound` the verb's object stands in the clause, and no sign of being done is asked for.
@@ -73,22 +73,22 @@ def doing(clause: str, start: int, end: int, *, is_bound: bool) -> tuple[Doing, 
     verb = clause[start:end]
     before = before.removesuffix(verb)  # 想试试
     if (denial := _NOT_EVEN.match(after)) and after.startswith(verb, denial.end()):
-        return Doing.UNDONE, end + denial.end() + len(verb)  # 撕都没撕
+        return Aspect.UNDONE, end + denial.end() + len(verb)  # 撕都没撕
     if _UNDONE.search(before) and not _BY_ACCIDENT.search(before):
         return _undone(verb, after), end
     if _UNREAL.search(before) and not _BY_ACCIDENT.search(before):
-        return Doing.SILENT, end
+        return Aspect.SILENT, end
     sign = _DONE.match(after)
     counted = sign is not None and sign["count"] is not None
     if counted and (_RATE.search(clause[:start]) or re.match(r"才|吗|合适|最好", after[sign.end() if sign else 0 :])):
         sign = None
     is_told = sign is not None or (len(verb) > 1 and verb[-1] in _RESULTS) or _is_timed(clause, before, after)
     if not (is_told or is_bound):
-        return Doing.SILENT, end
+        return Aspect.SILENT, end
     stop = end + (sign.end() if sign else 0)
     if _TOLD.search(clause[:start]) or _BY_OTHERS.search(before) or _is_asked(clause, stop):
-        return Doing.SILENT, stop
-    return (Doing.SUPPOSED if _SUPPOSED.search(clause) else Doing.DONE), stop
+        return Aspect.SILENT, stop
+    return (Aspect.SUPPOSED if _SUPPOSED.search(clause) else Aspect.DONE), stop
 
 
 def _is_timed(clause: str, before: str, after: str) -> bool:
@@ -100,15 +100,15 @@ def _is_timed(clause: str, before: str, after: str) -> bool:
     )
 
 
-def _undone(verb: str, after: str) -> Doing:
+def _undone(verb: str, after: str) -> Aspect:
     """没抹 is undone; 没抹几次, 没抹完 is done; 没抹之前 says nothing, and 没用 mostly that it is of no use."""
     if re.match(r"(?:过|了)?(?:几|两|多|完|光|一会)", after):
-        return Doing.DONE
+        return Aspect.DONE
     if re.match(r"(?:之前|以前|前|到|出|了$|吗|么)", after) or (verb == _OF_USE and not after.startswith("过")):
-        return Doing.SILENT
-    return Doing.UNDONE
+        return Aspect.SILENT
+    return Aspect.UNDONE
 
 
 def _is_asked(clause: str, at: int) -> bool:
-    """Say whether the rest of the clause asks what the deed is good for: 抹完要不要洗."""
+    """Say whether the rest of the clause asks what the action is good for: 抹完要不要洗."""
     return bool(_ASKED.match(clause[at:])) and not _OWN.search(clause)

@@ -41,7 +41,7 @@ class _Anchor:
     end: int
 
 
-class Dating:
+class DayFacts:
     """The facts of a base that count days, with the words that tie a time to each; compiled once."""
 
     def __init__(self, facts: Mapping[str, Fact]) -> None:
@@ -61,7 +61,7 @@ class Dating:
     def read(
         self, text: str, today: date, stated: Mapping[str, Value], uses: Sequence[Mention]
     ) -> Mapping[str, tuple[int, Spoken]]:
-        """Return the days that normal `text` states, each with the words that do; `uses` are the deeds it tells of."""
+        """Return the days that normal `text` states, with the words that do; `uses` are the actions it tells of."""
         if not self._facts:
             return {}
         times = spoken_times(text, today)

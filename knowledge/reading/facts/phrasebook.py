@@ -32,7 +32,7 @@ class Mention:
     end: int
     is_denied: bool = False  # 没过敏
     is_wondered: bool = False  # 会不会过敏, 怕过敏
-    is_use: bool = False  # a deed that is told without what it was done to: 用了, 抹过
+    is_use: bool = False  # an action that is told without what it was done to: 用了, 抹过
 
 
 @dataclass(frozen=True, slots=True)

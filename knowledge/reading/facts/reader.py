@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.facts import BooleanFact, ChoiceFact, Fact, Value
-from knowledge.reading.facts.actions import DeedBook
-from knowledge.reading.facts.day_facts import Dating
+from knowledge.reading.facts.actions import ActionBook
+from knowledge.reading.facts.day_facts import DayFacts
 from knowledge.reading.facts.phrasebook import Mention, Phrasebook
 from knowledge.reading.normal import Normal, normal_form, normalise
 
@@ -39,20 +39,20 @@ class FactReader:
         self._facts = facts
         self._subject = subject
         self._phrases = Phrasebook(facts)
-        self._deeds = DeedBook(facts)
-        self._dating = Dating(facts)
+        self._actions = ActionBook(facts)
+        self._day_facts = DayFacts(facts)
         self._general = dict(_general(facts))
 
     def read(self, text: str, today: date) -> Reading:
         """Return what `text` states; `today` is the day that 昨天 and 上周三 are counted from."""
         normal = normal_form(text)
-        deeds = self._deeds.find(normal.text)
-        mentions = sorted((*self._phrases.find(normal.text), *deeds), key=lambda mention: mention.start)
+        actions = self._actions.find(normal.text)
+        mentions = sorted((*self._phrases.find(normal.text), *actions), key=lambda mention: mention.start)
         by_fact: dict[str, list[Mention]] = {}
         for mention in mentions:
             by_fact.setdefault(mention.fact, []).append(mention)
         subject = tuple(by_fact.pop(self._subject, ()))
-        uses = [deed for deed in deeds if deed.is_use]
+        uses = [action for action in actions if action.is_use]
         is_used = any(not use.is_wondered for use in uses)
         found: dict[str, FactRead] = {}
         for name, mine in by_fact.items():
@@ -61,7 +61,7 @@ class FactReader:
             if chosen is not None and not is_general:
                 found[name] = FactRead(name, chosen[0], normal.span(chosen[1].start, chosen[1].end))
         stated = {name: read.value for name, read in found.items()}
-        for name, (days, time) in self._dating.read(normal.text, today, stated, uses).items():
+        for name, (days, time) in self._day_facts.read(normal.text, today, stated, uses).items():
             found[name] = FactRead(name, days, normal.span(time.start, time.end))
         return Reading(found, subject, normal)
 

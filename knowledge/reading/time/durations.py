@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.reading.numerals import HAN, number
+from knowledge.reading.time.numerals import HAN, number
 
 Side = Literal["within", "over", "after", "past", "none"]
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from knowledge.reading.numerals import NUMERAL, number
 from knowledge.reading.time.calendar_days import Spoken, named_days
+from knowledge.reading.time.numerals import NUMERAL, number
 
 _UNIT_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30, "年": 365}
 _MORE = 1.25  # 一个多月 is read as a quarter more

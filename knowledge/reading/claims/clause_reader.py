@@ -1,0 +1,101 @@
+"""One clause of a reply after the other: what each states, with what was said before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.reading.claims.conditions import conditions, is_behind
+from knowledge.reading.claims.discourse import Discourse
+from knowledge.reading.claims.draft import Statement, limit_last
+from knowledge.reading.claims.lexicon import Lexicon
+from knowledge.reading.claims.mood import is_question, silent
+from knowledge.reading.claims.payment import is_of_another
+from knowledge.reading.claims.polarity import Signs, own
+from knowledge.reading.claims.reply_times import ReplyTimes
+from knowledge.reading.claims.roles import Role
+from knowledge.reading.claims.statements import act_statement, clause_statements
+from knowledge.reading.claims.tokens import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReader:
+    """Reads clauses into a discourse; `subject` is the fact that says what the case is about."""
+
+    lexicon: Lexicon
+    subject: str
+    times: ReplyTimes
+    discourse: Discourse
+
+    def read(self, phrase: Phrase, following: Phrase | None) -> None:
+        """Read one clause; `following` is the next clause of the reply."""
+        said = self.discourse
+        if phrase.clause.sentence != said.sentence:
+            said.begin_sentence(phrase.clause.sentence)
+            self.times.begin_sentence()
+        goes_back = said.scope.had_claims  # 开不了专票，只能开普票
+        goes_on = following is not None and following.clause.sentence == said.sentence
+        mute = _mute(phrase, following if goes_on else None)
+        said.has_but = said.has_but or phrase.has(Role.BUT) or (goes_back and _is_instead(phrase))
+        cost = said.cost.cost_in(phrase)
+        found = clause_statements(phrase, mute, self.lexicon, said.about, bool(cost) or is_of_another(phrase))
+        if not all(mute):
+            said.acts.update(self.times.acts_of(phrase).values())
+        self.times.read(phrase, following if goes_on else None, mute)
+        limits = conditions(phrase, mute, self.subject, self.times.limits)
+        paid = None if all(mute) else said.cost.payment_in(phrase, cost, bool(found.stated))
+        stated = found.stated
+        if limits and is_behind(phrase, goes_on):
+            said.drafts = limit_last(said.drafts, said.sentence - phrase.has(Role.PROVISO), limits)
+        elif not (stated or paid or all(mute)):
+            stated = self._elided(phrase, found.topics, bool(limits))
+        says = bool(stated) or paid is not None
+        stated = (*stated, *self._by_a_time(found.stated))
+        for _ in said.scope.cases(phrase, limits, says):
+            said.state(phrase, self.times.promises, stated, limits, paid, cost)
+        said.note(phrase, found.topics, found.stated)
+
+    def _elided(self, phrase: Phrase, topics: tuple[str, ...], is_limited: bool) -> tuple[Statement, ...]:
+        """A clause that only grants or refuses speaks of what was named last: 两种都可以的, 拆了就不行了."""
+        signs = own(phrase)
+        if (
+            topics
+            or not signs.is_licensed
+            or phrase.bare > 1
+            or is_of_another(phrase)
+            or phrase.has(Role.ACT, Role.COST, Role.PAPER, Role.FIXED)
+            or (phrase.has(Role.DURATION) and not self.times.limits)
+        ):
+            return ()
+        if any(token.plays(Role.TIME) and not token.plays(Role.WILL) for token in phrase.tokens):
+            return ()
+        reaches_back = is_limited or phrase.has(Role.BUT, Role.OTHERWISE, Role.BEYOND)
+        acts = self.discourse.elided_acts(reaches_back)
+        return tuple(act_statement(self.lexicon, act, signs) for act in acts if not self.lexicon.acts[act].granted_only)
+
+    def _by_a_time(self, stated: Sequence[Statement]) -> tuple[Statement, ...]:
+        """3天内退款 grants by its time alone."""
+        acts = self.lexicon.acts
+        spoken = {one.act for one in stated if one.act}
+        spoken |= {absorbed for act in spoken for absorbed in acts[act].absorbs}
+        found = []
+        for promise in self.times.promises:
+            name = promise.host.act
+            is_new = name and name not in spoken and self.discourse.about not in acts[name].known_in
+            if is_new and not acts[name].granted_only:
+                signs = Signs(1, True, False, promise.host.token.start, promise.host.token.end)
+                found.append(act_statement(self.lexicon, name, signs))
+        return tuple(found)
+
+
+def _mute(phrase: Phrase, following: Phrase | None) -> list[bool]:
+    leads = following is not None and following.tokens and following.tokens[0].plays(Role.OR_ASKS)  # 退货, 还是换货?
+    half = leads and following is not None and following.clause.asks and is_question(following)
+    return [True] * len(phrase.tokens) if half or phrase.has(Role.DEFINES) else silent(phrase)
+
+
+def _is_instead(phrase: Phrase) -> bool:
+    """开不了专票，只能开普票; 专票开不了，普票可以."""
+    refuses = phrase.has(Role.NOT, Role.NOT_NEXT, Role.NOT_AFTER, Role.CANNOT)
+    grants = phrase.has(Role.MAY, Role.GOOD, Role.WILL) and not refuses
+    return phrase.has(Role.ONLY_CAN) or (grants and phrase.has(Role.OTHER_KIND))
