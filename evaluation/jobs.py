@@ -13,7 +13,7 @@ from typing import Any
 
 from evaluation.problem import EvaluationError
 from evaluation.run import Run, as_json, dumped, past_runs, write_run, write_text
-from service.api.evaluating import Busy, Refusal
+from service.api.evaluations import Busy, Refusal
 from service.settings import Settings
 from service.store.ulid import new_ulid
 

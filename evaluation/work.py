@@ -12,7 +12,7 @@ from evaluation.problem import EvaluationError
 from evaluation.run import Run
 from knowledge.nearest import nearest_hint
 from service.answers.assistant import Assistant
-from service.api.evaluating import Refusal
+from service.api.evaluations import Refusal
 from service.settings import Settings
 
 Progress = Callable[[str, float], None]

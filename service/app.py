@@ -1,4 +1,4 @@
-"""The service as one ASGI app: the living state and the store in its lifespan, the calls and the pages on top."""
+"""The service as one ASGI app: the live state and the store in its lifespan, the calls and the pages on top."""
 
 from __future__ import annotations
 
@@ -11,14 +11,24 @@ from importlib.metadata import version
 import anyio.to_thread
 from fastapi import FastAPI
 
-from service.api import browsing, conflicting, deciding, editing, errors, evaluating, ingredients, operating, suggesting
-from service.api.desk import Desk
+from service.api import (
+    conflicts,
+    decisions,
+    entries,
+    entry_changes,
+    errors,
+    evaluations,
+    ingredients,
+    operations,
+    suggestions,
+)
+from service.api.call_context import CallContext
 from service.api.guard import Guard
 from service.api.observe import Metrics, Observe
 from service.api.openapi import describe
-from service.living import Living, View
+from service.entry_points import EVALUATIONS, load_entry_points
+from service.live.live_snapshot import LiveSnapshot, View
 from service.parts import Parts, Progress, real_parts
-from service.plugged import EVALUATIONS, plugged
 from service.settings import Settings
 from service.store.database import open_database
 from service.web import pages
@@ -35,40 +45,40 @@ def create_app(
     parts: Parts | None = None,
     reporting: Reporting = lambda: nullcontext(_unseen),
     on_failure: Callable[[Exception], None] = lambda error: None,
-    evaluations: evaluating.MakeEvaluations | None = None,
+    make_evaluations: evaluations.MakeEvaluations | None = None,
 ) -> FastAPI:
     """Return the app; its lifespan opens the store and the snapshot.
 
     Where there is nothing to serve `on_failure` is told, and the lifespan raises.
     """
     parts = parts or real_parts()
-    make_evaluations = evaluations or next(iter(plugged(EVALUATIONS)), None)
+    make = make_evaluations or next(iter(load_entry_points(EVALUATIONS)), None)
     metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         try:
-            desk = await anyio.to_thread.run_sync(opened)
+            context = await anyio.to_thread.run_sync(opened)
         except Exception as error:
             on_failure(error)
             raise
-        app.state.desk = desk
-        log.info("ready", extra={"snapshot": desk.living.view.assistant.snapshot})
+        app.state.context = context
+        log.info("ready", extra={"snapshot": context.live.view.assistant.snapshot})
         try:
             yield
         finally:
-            if desk.evaluations is not None:
-                await anyio.to_thread.run_sync(desk.evaluations.close)
-            await anyio.to_thread.run_sync(desk.living.close)
-            desk.store.dispose()
+            if context.evaluations is not None:
+                await anyio.to_thread.run_sync(context.evaluations.close)
+            await anyio.to_thread.run_sync(context.live.close)
+            context.store.dispose()
 
-    def opened() -> Desk:
+    def opened() -> CallContext:
         store = open_database(settings.database_url())
-        living = Living(settings, parts, lambda view: _show(metrics, view))
+        live = LiveSnapshot(settings, parts, lambda view: _show(metrics, view))
         with reporting() as progress:
-            living.open(progress)
-        return Desk(settings, parts, living, store, metrics, make_evaluations(settings) if make_evaluations else None)
+            live.open(progress)
+        return CallContext(settings, parts, live, store, metrics, make(settings) if make else None)
 
     app = FastAPI(
         title="yizhi",
@@ -80,14 +90,14 @@ def create_app(
     )
     errors.install(app)
     for router in (
-        suggesting.router,
-        deciding.router,
+        suggestions.router,
+        decisions.router,
         ingredients.router,
-        conflicting.router,
-        browsing.router,
-        editing.router,
-        evaluating.router,
-        operating.router,
+        conflicts.router,
+        entries.router,
+        entry_changes.router,
+        evaluations.router,
+        operations.router,
     ):
         app.include_router(router)
     pages.install(app)

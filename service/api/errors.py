@@ -14,8 +14,8 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from knowledge.nearest import nearest_hint
-from service.api.answering import ProblemAnswer
-from service.api.entry_answers import StandingAnswer
+from service.api.entry_responses import StandingAnswer
+from service.api.responses import ProblemAnswer
 
 PROBLEM_JSON = "application/problem+json"
 

@@ -13,9 +13,9 @@ from knowledge.folder import Base
 from knowledge.nearest import nearest_hint
 from service.answers.answer import to_json
 from service.answers.ingredients import ListQuestion, find_skin, list_reader, read_ingredients
-from service.api.asking import Facts, Name
-from service.api.desk import AtDesk, typed
+from service.api.call_context import Context, typed
 from service.api.errors import CallFault, refused, short
+from service.api.requests import Facts, Name
 from service.parts import Latest
 
 MAX_LIST = 8000  # code points of a printed list
@@ -96,11 +96,11 @@ class IngredientsAnswer(BaseModel):
     summary="读一张成分表 / Read a printed ingredient list",
     operation_id="read_ingredients",
 )
-def read(body: IngredientsBody, desk: AtDesk) -> Response:
+def read(body: IngredientsBody, context: Context) -> Response:
     """Each name with its certainty, what to watch for this skin, pairs, limits, order, and a comparison."""
-    view = desk.view
+    view = context.view
     facts = typed(view.base, None, body.facts)
-    question = ListQuestion(body.text, desk.settings.today(), _skin(body.skin, view.base), body.versus, facts)
+    question = ListQuestion(body.text, context.settings.today(), _skin(body.skin, view.base), body.versus, facts)
     answer = to_json(read_ingredients(_readers.of(view.assistant), question))
     return JSONResponse({**answer, "snapshot": view.assistant.snapshot})
 

@@ -9,7 +9,7 @@ import typer
 from knowledge.problem import BrokenBaseError
 from service.cli import check_reply, conflicts, decide, export, importing, index, ingredients, lint, new, serve, suggest
 from service.cli.options import UsageFault
-from service.plugged import COMMANDS, plugged
+from service.entry_points import COMMANDS, load_entry_points
 
 app = typer.Typer(
     add_completion=False,
@@ -24,7 +24,7 @@ for module in (serve, lint, conflicts, decide, index, suggest, check_reply, ingr
 def plug_in() -> None:
     """Add the commands of what stands above the service; each one once."""
     known = {group.name for group in app.registered_groups} | {command.name for command in app.registered_commands}
-    for module in plugged(COMMANDS):
+    for module in load_entry_points(COMMANDS):
         about = (module.__doc__ or "").strip().splitlines()[0]
         if module.NAME in known:
             continue

@@ -8,7 +8,7 @@ LANGUAGES: Mapping[str, str] = {"zh-CN": "中文", "en": "English"}
 
 # each text in the order of LANGUAGES; `{…}` is filled in by the page
 _TEXTS: Mapping[str, tuple[str, str]] = {
-    "title": ("一致 · 客服助手", "Yizhi · agent's desk"),
+    "title": ("一致 · 客服助手", "Yizhi · agent's context"),
     "brand": ("一致", "Yizhi"),
     "channel": ("渠道", "Channel"),
     "any_channel": ("未选渠道", "No channel"),

@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.cli.serve import bind
-from service.living import Living
+from service.live.live_snapshot import LiveSnapshot
 from service.parts import Parts
 from tests.service.small import PHRASES, settings
 
@@ -26,15 +26,15 @@ Serve = Callable[..., "Served"]
 
 @dataclass(frozen=True)
 class Served:
-    """A running service: its client, its living state and its base folder."""
+    """A running service: its client, its live state and its base folder."""
 
     client: TestClient
     base: Path
 
     @property
-    def living(self) -> Living:
-        living: Living = self.client.app.state.desk.living  # type: ignore[attr-defined]
-        return living
+    def live(self) -> LiveSnapshot:
+        live: LiveSnapshot = self.client.app.state.context.live  # type: ignore[attr-defined]
+        return live
 
     def ask(self, text: str, **more: Any) -> dict[str, Any]:
         response = self.client.post("/v1/suggestions", json={"text": text, **more})
@@ -54,7 +54,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
                 create_app(chosen, parts), base_url="http://127.0.0.1:8000", raise_server_exceptions=True
             )
             served = Served(stack.enter_context(client), chosen.base)
-            served.living.wait()
+            served.live.wait()
             return served
 
         yield start

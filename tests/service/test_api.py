@@ -30,7 +30,7 @@ def test_a_suggestion_comes_with_the_facts_the_decision_the_source_and_a_record(
     assert suggestion["decision"] == {"return": "allowed", "return_shipping": "brand", "respond_within": "48h"}
     assert suggestion["source"] == {"file": "policies.yaml", "line": 2}
     assert suggestion["overdue"] is True
-    assert (len(answer["record"]), answer["snapshot"]) == (26, served.living.view.assistant.snapshot)
+    assert (len(answer["record"]), answer["snapshot"]) == (26, served.live.view.assistant.snapshot)
 
 
 def test_a_fact_given_as_null_is_absent_whatever_the_text_says_and_assumed_where_the_base_assumes_it(served: Served):

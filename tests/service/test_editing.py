@@ -73,7 +73,7 @@ def test_a_change_is_written_with_nothing_else_touched_then_served_and_told_in_t
     assert response.headers["etag"] == f'"{after}"' == read(analysed)[1] != etag
     assert body["source"] == {"file": "policies.yaml", "line": 10}
     assert analysed.ask("不喜欢")["suggestions"][0]["reply"] == "七天内没拆可以退。"
-    (act,) = trail(analysed.client.app.state.desk.store, limit=5)  # type: ignore[attr-defined]
+    (act,) = trail(analysed.client.app.state.context.store, limit=5)  # type: ignore[attr-defined]
     assert (act.action, act.subject, dict(act.details)) == (
         "entry changed",
         "policy/no-reason",
@@ -106,7 +106,7 @@ def test_an_entry_that_stands_so_already_is_not_written(analysed: Served):
         {"added": [], "removed": []},
         COMMENTED,
     )
-    assert trail(analysed.client.app.state.desk.store, limit=5) == ()  # type: ignore[attr-defined]
+    assert trail(analysed.client.app.state.context.store, limit=5) == ()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_file_that_changes_while_the_entry_is_checked_is_not_overwritten(serve
 
     assert problem_of(response)[:2] == (409, "urn:yizhi:problem:changed-meanwhile")
     assert policies(served) == theirs
-    assert trail(served.client.app.state.desk.store, limit=5) == ()  # type: ignore[attr-defined]
+    assert trail(served.client.app.state.context.store, limit=5) == ()  # type: ignore[attr-defined]
 
 
 def test_an_entry_with_errors_is_told_with_their_places_and_nothing_is_written(analysed: Served):
@@ -200,7 +200,7 @@ def test_a_broken_base_is_mended_by_the_entry_that_breaks_it_and_by_no_other(ser
     quality, _ = read(served, "/v1/entries/policy/quality-return")
     broken = POLICIES.replace("when: {issue: quality}\n    decide", "when: {isue: quality}\n    decide")
     write_policies(served.base, broken)
-    served.living.renew()
+    served.live.renew()
 
     other = put(served, {**entry, "title": "无理由"}, if_match=etag)
     stale = put(served, quality, "/v1/entries/policy/quality-return", if_match=etag).json()["stands"]
@@ -288,7 +288,7 @@ def test_the_embedded_base_is_previewed_and_never_written(serve: Serve):
 
 def test_without_the_audit_trail_nothing_is_written(analysed: Served):
     entry, etag = read(analysed)
-    with analysed.client.app.state.desk.store.begin() as connection:  # type: ignore[attr-defined]
+    with analysed.client.app.state.context.store.begin() as connection:  # type: ignore[attr-defined]
         connection.exec_driver_sql("drop table audit")
 
     response = put(analysed, {**entry, "title": "无理由"}, if_match=etag)

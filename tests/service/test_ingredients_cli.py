@@ -143,7 +143,7 @@ def test_the_call_answers_as_the_command(serve: Serve, base: Path, tmp_path: Pat
         "ingredients", LIST, "--base", base, "--skin", "sensitive", "--versus", "Aqua", "--fact", "pregnant=false"
     )
     assert response.status_code == 200
-    assert response.json() == {**command, "snapshot": served.living.view.assistant.snapshot}
+    assert response.json() == {**command, "snapshot": served.live.view.assistant.snapshot}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """An entry as it would be, while the service answers: what stands, what is wrong with it, and the conflicts it brings.
 
-Nothing here writes: `place` of knowledge.editing does, and the living state takes the change up.
+Nothing here writes: `place` of knowledge.editing does, and the live state takes the change up.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from knowledge.editing.heading import SCHEMA, heading
 from knowledge.folder import Base
 from knowledge.memory import Memory
 from knowledge.problem import Problem
-from service.living import Living
+from service.live.live_snapshot import LiveSnapshot
 from service.parts import Json, Parts
 from service.settings import EMBEDDED_BASE, Settings
 
@@ -67,14 +67,14 @@ def read_only(settings: Settings) -> str:
     return ""
 
 
-def read_folder(settings: Settings, living: Living) -> Folder:
+def read_folder(settings: Settings, live: LiveSnapshot) -> Folder:
     """Read the folder as it is now, which may be newer than what answers, or broken."""
-    known = living.memory()
+    known = live.memory()
     return Folder(settings.base, known.sources(settings.base), known)
 
 
 def tried(
-    folder: Folder, now: Standing, data: Mapping[str, Any], *, settings: Settings, living: Living, parts: Parts
+    folder: Folder, now: Standing, data: Mapping[str, Any], *, settings: Settings, live: LiveSnapshot, parts: Parts
 ) -> Trial:
     """Return the base with an entry as it would be; raises EditError where its file cannot be changed faithfully."""
     head = heading(now.source.file) if (folder.place / SCHEMA).is_file() else ""
@@ -84,7 +84,7 @@ def tried(
     base = made.loaded.base
     if base is None or folder.unreadable:
         return Trial(now, made, problems, None)
-    before, after = _conflicts(base, settings, living, parts)
+    before, after = _conflicts(base, settings, live, parts)
     return Trial(now, made, problems, base, _without(after, before), _without(before, after))
 
 
@@ -92,9 +92,11 @@ def _is_at(problem: Problem, file: str, key: str) -> bool:
     return problem.entry == key and problem.location.file == file
 
 
-def _conflicts(base: Base, settings: Settings, living: Living, parts: Parts) -> tuple[Sequence[Json], Sequence[Json]]:
+def _conflicts(
+    base: Base, settings: Settings, live: LiveSnapshot, parts: Parts
+) -> tuple[Sequence[Json], Sequence[Json]]:
     """Return the conflicts of what answers now, and those of the base as it would be."""
-    view, study, today = living.view, living.study, settings.today()
+    view, study, today = live.view, live.study, settings.today()
     before = view.conflicts
     if before is None or view.analysed != view.base.fingerprint:
         study = parts.analyse(view.base, today, study)

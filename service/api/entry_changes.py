@@ -19,16 +19,16 @@ from knowledge.editing.rewriting import EditError
 from knowledge.folder import SECTION_OF, Base
 from knowledge.problem import FaultsError, Problem
 from service.answers.script import scripts
-from service.api.answering import Kind
-from service.api.asking import AN_ENTRY, Entry, EntryId, PreviewBody
+from service.api.call_context import HERE, CallContext, Context
 from service.api.catalogue import whole
-from service.api.conflicting import stated
-from service.api.desk import HERE, AtDesk, Desk
-from service.api.entry_answers import PreviewAnswer, WrittenAnswer
+from service.api.conflicts import stated
+from service.api.entry_responses import PreviewAnswer, WrittenAnswer
 from service.api.errors import CallError, CallFault, refused
 from service.api.etags import TAG, check_stands, held, tag
-from service.editing import Folder, Trial, read_folder, read_only, tried
-from service.living import View
+from service.api.requests import AN_ENTRY, Entry, EntryId, PreviewBody
+from service.api.responses import Kind
+from service.live.editing import Folder, Trial, read_folder, read_only, tried
+from service.live.live_snapshot import View
 from service.store.audit import Act, write
 
 log = logging.getLogger(__name__)
@@ -50,12 +50,12 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     summary="预览一次修改 / What a change to an entry would do",
     operation_id="preview_entry",
 )
-def preview(body: PreviewBody, desk: AtDesk) -> Response:
+def preview(body: PreviewBody, context: Context) -> Response:
     """Its problems, the conflicts that it adds or removes, the diff, the script for each channel; writes nothing."""
-    view = desk.view
+    view = context.view
     data = _data(body.entry)
-    folder = read_folder(desk.settings, desk.living)
-    trial = _tried(desk, folder, SECTION_OF[body.kind], body.id, data)
+    folder = read_folder(context.settings, context.live)
+    trial = _tried(context, folder, SECTION_OF[body.kind], body.id, data)
     now = trial.standing
     answer = {
         "kind": body.kind,
@@ -64,8 +64,8 @@ def preview(body: PreviewBody, desk: AtDesk) -> Response:
         "file": trial.changed.file,
         "diff": list(diff_of(trial.changed.file, trial.changed.before, trial.changed.after)),
         "problems": [problem.as_json() for problem in trial.problems],
-        "conflicts": None if trial.base is None else _conflicts(trial, desk),
-        "scripts": {} if trial.base is None else _scripts(trial.base, now.section, now.id, desk),
+        "conflicts": None if trial.base is None else _conflicts(trial, context),
+        "scripts": {} if trial.base is None else _scripts(trial.base, now.section, now.id, context),
         "snapshot": view.assistant.snapshot,
     }
     return JSONResponse(answer)
@@ -86,7 +86,7 @@ def put(
     kind: Kind,
     id: Annotated[EntryId, Path()],
     entry: Annotated[Entry, Body(examples=[dict(AN_ENTRY)])],
-    desk: AtDesk,
+    context: Context,
     if_match: Annotated[
         str | None, Header(max_length=400, description="the `ETag` that came with the entry that is changed")
     ] = None,
@@ -97,24 +97,24 @@ def put(
     The base is checked with the change first, and with any error nothing is written. A new entry goes into a file of
     its own in the folder of its kind, such as `policies/quality-return.yaml`. The embedded base is never written.
     """
-    view = desk.view
+    view = context.view
     wanted = held(if_match, if_none_match)
-    reason = read_only(desk.settings)
+    reason = read_only(context.settings)
     if reason:
         raise CallError(403, "read-only-base", reason)
     data = _data(entry)
-    with _alone(desk):
-        folder = read_folder(desk.settings, desk.living)
+    with _alone(context):
+        folder = read_folder(context.settings, context.live)
         now = folder.standing(SECTION_OF[kind], id)
         if now.data is not None or not folder.unreadable:
             check_stands(wanted, now)
-        trial = _tried(desk, folder, now.section, id, data)
+        trial = _tried(context, folder, now.section, id, data)
         if trial.base is None:
             raise _faulty([problem for problem in trial.problems if problem.is_error], id)
-        conflicts = _conflicts(trial, desk)
+        conflicts = _conflicts(trial, context)
         if trial.is_change:
-            _write(trial, desk, f"{kind}/{id}")
-            view = desk.living.take_up()
+            _write(trial, context, f"{kind}/{id}")
+            view = context.live.take_up()
     return _written(kind, trial, trial.base, conflicts, view)
 
 
@@ -127,23 +127,23 @@ def _data(entry: Mapping[str, Any]) -> Mapping[str, Any]:
     return found
 
 
-def _tried(desk: Desk, folder: Folder, section: str, key: str, data: Mapping[str, Any]) -> Trial:
+def _tried(context: CallContext, folder: Folder, section: str, key: str, data: Mapping[str, Any]) -> Trial:
     now = folder.standing(section, key)
     try:
-        return tried(folder, now, data, settings=desk.settings, living=desk.living, parts=desk.parts)
+        return tried(folder, now, data, settings=context.settings, live=context.live, parts=context.parts)
     except EditError as error:
         raise CallError(409, "edit-by-hand", str(error)) from error
 
 
 @contextmanager
-def _alone(desk: Desk) -> Iterator[None]:
+def _alone(context: CallContext) -> Iterator[None]:
     """Let one change at a time read, check and write."""
-    if not desk.writing.acquire(timeout=_PATIENCE_S):
+    if not context.writing.acquire(timeout=_PATIENCE_S):
         raise CallError(503, "busy", "another entry is being written; send this one again in a moment")
     try:
         yield
     finally:
-        desk.writing.release()
+        context.writing.release()
 
 
 def _faulty(problems: Sequence[Problem], key: str) -> CallError:
@@ -158,7 +158,7 @@ def _field(problem: Problem, key: str) -> str:
     return f"entry.{problem.path}".rstrip(".") if problem.entry == key else str(problem.location)
 
 
-def _write(trial: Trial, desk: Desk, subject: str) -> None:
+def _write(trial: Trial, context: CallContext, subject: str) -> None:
     """Put the file in place and tell the audit trail: neither stays without the other."""
     now, changed = trial.standing, trial.changed
     before = None if now.data is None else entry_fingerprint(now.data)
@@ -166,12 +166,12 @@ def _write(trial: Trial, desk: Desk, subject: str) -> None:
     action = "entry added" if now.data is None else "entry changed"
 
     def written() -> None:
-        with desk.store.begin() as connection:
-            write(connection, Act(desk.now(), HERE, action, subject, details))
-            place(desk.settings.base, {changed.file: changed.before}, {changed.file: changed.after})
+        with context.store.begin() as connection:
+            write(connection, Act(context.now(), HERE, action, subject, details))
+            place(context.settings.base, {changed.file: changed.before}, {changed.file: changed.after})
 
     try:
-        desk.required(written)
+        context.required(written)
     except ChangedError as error:
         raise CallError(409, "changed-meanwhile", f"{error}; read the entry again, then send your change") from error
     except PermissionError as error:
@@ -181,15 +181,15 @@ def _write(trial: Trial, desk: Desk, subject: str) -> None:
     log.info(action, extra={"entry": subject, "file": changed.file})
 
 
-def _conflicts(trial: Trial, desk: Desk) -> Mapping[str, Any]:
+def _conflicts(trial: Trial, context: CallContext) -> Mapping[str, Any]:
     return {
-        "added": [stated(one, desk) for one in trial.added],
-        "removed": [stated(one, desk) for one in trial.removed],
+        "added": [stated(one, context) for one in trial.added],
+        "removed": [stated(one, context) for one in trial.removed],
     }
 
 
-def _scripts(base: Base, section: str, key: str, desk: Desk) -> Mapping[str, str]:
-    return scripts(getattr(base, section)[key], Decider(base), desk.settings.today())
+def _scripts(base: Base, section: str, key: str, context: CallContext) -> Mapping[str, str]:
+    return scripts(getattr(base, section)[key], Decider(base), context.settings.today())
 
 
 def _written(kind: Kind, trial: Trial, base: Base, conflicts: Mapping[str, Any], view: View) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from service.api.answering import Answer, ConflictAnswer, Kind, ProblemAnswer, SourceAnswer
+from service.api.responses import Answer, ConflictAnswer, Kind, ProblemAnswer, SourceAnswer
 
 
 class EntrySummaryAnswer(Answer):

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from service.api.answering import HealthAnswer, ReadyAnswer
-from service.api.desk import AtDesk
+from service.api.call_context import Context
+from service.api.responses import HealthAnswer, ReadyAnswer
 from service.store.database import answers
 
 router = APIRouter(tags=["operators"])
@@ -28,12 +28,12 @@ def healthz() -> Response:
     summary="是否可以作答，依据哪个快照 / Whether the service answers, and from what",
     operation_id="readyz",
 )
-def readyz(desk: AtDesk) -> Response:
+def readyz(context: Context) -> Response:
     """Degraded still answers: the last good snapshot serves, or records cannot be kept; the problems say why."""
-    kept = "kept" if answers(desk.store) else "unavailable"
-    if not desk.living.is_open:
+    kept = "kept" if answers(context.store) else "unavailable"
+    if not context.live.is_open:
         return JSONResponse({"status": "starting", "snapshot": None, "base": "none", "records": kept}, 503)
-    view = desk.living.view
+    view = context.live.view
     body = {
         "status": "ready" if view.is_current and kept == "kept" else "degraded",
         "snapshot": view.assistant.snapshot,
@@ -47,5 +47,5 @@ def readyz(desk: AtDesk) -> Response:
 
 
 @router.get("/metrics", response_class=Response, summary="指标 / Figures for Prometheus", operation_id="metrics")
-def metrics(desk: AtDesk) -> Response:
-    return Response(generate_latest(desk.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+def metrics(context: Context) -> Response:
+    return Response(generate_latest(context.metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -6,9 +6,9 @@ from importlib.metadata import entry_points
 from typing import Any
 
 COMMANDS = "yizhi.commands"  # modules as those in service.cli; one with several commands has `app` in place of `run`
-EVALUATIONS = "yizhi.evaluations"  # makes what runs evaluations in the background; see service.api.evaluating
+EVALUATIONS = "yizhi.evaluations"  # makes what runs evaluations in the background; see service.api.evaluations
 
 
-def plugged(group: str) -> tuple[Any, ...]:
+def load_entry_points(group: str) -> tuple[Any, ...]:
     """Return what is installed for a group, in the order of the names."""
     return tuple(point.load() for point in sorted(entry_points(group=group), key=lambda point: point.name))

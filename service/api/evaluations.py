@@ -1,4 +1,4 @@
-"""Evaluations that run in the background: started here, run by whatever is plugged in above the service."""
+"""Evaluations that run in the background: started here, run by what an entry point adds from above the service."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.api.asking import Facts, Message, Name
-from service.api.desk import AtDesk, Desk
+from service.api.call_context import CallContext, Context
 from service.api.errors import CallError, CallFault, missing, refused
+from service.api.requests import Facts, Message, Name
 from service.store.ulid import PATTERN
 
 router = APIRouter(prefix="/v1", tags=["QA"])
@@ -128,10 +128,10 @@ EvaluationId = Annotated[str, Path(pattern=PATTERN)]
     summary="在后台开始一次评测 / Start an evaluation in the background",
     operation_id="start_evaluation",
 )
-def start(body: EvaluationBody, desk: AtDesk) -> Response:
+def start(body: EvaluationBody, context: Context) -> Response:
     """It runs on the base that serves at this moment; ask for its progress at the address in `Location`."""
     try:
-        found = _evaluations(desk).start(body.model_dump(mode="json"), desk.view.assistant)
+        found = _evaluations(context).start(body.model_dump(mode="json"), context.view.assistant)
     except Refusal as error:
         raise refused([error.fault]) from error
     except Busy as error:
@@ -147,8 +147,8 @@ def start(body: EvaluationBody, desk: AtDesk) -> Response:
     summary="列出评测 / Evaluations, the newest first",
     operation_id="list_evaluations",
 )
-def every(desk: AtDesk) -> Response:
-    return JSONResponse({"evaluations": [dict(one) for one in _evaluations(desk).all()]})
+def every(context: Context) -> Response:
+    return JSONResponse({"evaluations": [dict(one) for one in _evaluations(context).all()]})
 
 
 @router.get(
@@ -157,8 +157,8 @@ def every(desk: AtDesk) -> Response:
     summary="评测进度与结果 / Progress and figures of one evaluation",
     operation_id="get_evaluation",
 )
-def one(id: EvaluationId, desk: AtDesk) -> Response:
-    found = _evaluations(desk).state(id)
+def one(id: EvaluationId, context: Context) -> Response:
+    found = _evaluations(context).state(id)
     if found is None:
         raise missing("evaluation", id)
     return JSONResponse(dict(found))
@@ -171,17 +171,17 @@ def one(id: EvaluationId, desk: AtDesk) -> Response:
     summary="评测报告 / The report of one evaluation, a page that needs no network",
     operation_id="get_evaluation_report",
 )
-def report(id: EvaluationId, desk: AtDesk) -> Response:
+def report(id: EvaluationId, context: Context) -> Response:
     """A file to keep: its styles stand in it, which this service lets no page that it shows do."""
-    page = _evaluations(desk).report(id)
+    page = _evaluations(context).report(id)
     if page is None:
         raise missing("report of a finished evaluation", id)
     headers = {"Content-Disposition": f'attachment; filename="yizhi-{id}.html"'}
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
 
-def _evaluations(desk: Desk) -> Evaluations:
-    if desk.evaluations is None:
+def _evaluations(context: CallContext) -> Evaluations:
+    if context.evaluations is None:
         raise CallError(503, "no-evaluations", "this installation has no evaluations: install the whole of yizhi")
-    found: Evaluations = desk.evaluations
+    found: Evaluations = context.evaluations
     return found

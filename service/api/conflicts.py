@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import JSONResponse
 
-from service.api.answering import ConflictAnswer, ConflictsAnswer
-from service.api.asking import DismissBody
-from service.api.desk import HERE, AtDesk, Desk
+from service.api.call_context import HERE, CallContext, Context
 from service.api.errors import CallError, missing
+from service.api.requests import DismissBody
+from service.api.responses import ConflictAnswer, ConflictsAnswer
 from service.parts import Json
 from service.store.dismissals import Dismissal, dismiss
 from service.store.masking import storable
@@ -24,20 +24,20 @@ ConflictId = Annotated[str, Path(max_length=120)]
     "", response_model=ConflictsAnswer, summary="知识库里的冲突 / Conflicts of the base", operation_id="conflicts"
 )
 def conflicts(
-    desk: AtDesk,
+    context: Context,
     state: Annotated[Literal["open", "dismissed"] | None, Query(description="only these")] = None,
     kind: Annotated[str | None, Query(max_length=40, description="only this kind")] = None,
 ) -> Response:
     """In the order of the analysis; a dismissed one stays dismissed until either side changes."""
-    found = [stated(conflict, desk) for conflict in _found(desk)]
+    found = [stated(conflict, context) for conflict in _found(context)]
     chosen = [one for one in found if state in (None, one["state"]) and kind in (None, one["kind"])]
     return JSONResponse({"conflicts": chosen})
 
 
 @router.get("/{id}", response_model=ConflictAnswer, summary="一个冲突 / One conflict", operation_id="conflict")
-def conflict(id: ConflictId, desk: AtDesk) -> Response:
+def conflict(id: ConflictId, context: Context) -> Response:
     """With its witness and its sources."""
-    return JSONResponse(stated(_one(id, desk), desk))
+    return JSONResponse(stated(_one(id, context), context))
 
 
 @router.post(
@@ -46,32 +46,32 @@ def conflict(id: ConflictId, desk: AtDesk) -> Response:
     summary="保留一个冲突 / Let a conflict stand",
     operation_id="dismiss",
 )
-def dismiss_one(id: ConflictId, desk: AtDesk, body: DismissBody | None = None) -> Response:
+def dismiss_one(id: ConflictId, context: Context, body: DismissBody | None = None) -> Response:
     """Until either side changes: the id is made from what conflicts."""
-    found = _one(id, desk)
+    found = _one(id, context)
     because = storable(body.because) if body else ""
-    desk.required(lambda: dismiss(desk.store, Dismissal(found["id"], desk.now(), HERE, because)))
-    desk.forget_dismissed()
-    return JSONResponse(stated(found, desk))
+    context.required(lambda: dismiss(context.store, Dismissal(found["id"], context.now(), HERE, because)))
+    context.forget_dismissed()
+    return JSONResponse(stated(found, context))
 
 
-def _found(desk: Desk) -> Sequence[Json]:
-    view = desk.view
+def _found(context: CallContext) -> Sequence[Json]:
+    view = context.view
     if view.conflicts is None:
         raise CallError(503, "analysing", "the base is being analysed; ask again in a moment")
     return view.conflicts
 
 
-def _one(id: str, desk: Desk) -> Json:
-    found = next((conflict for conflict in _found(desk) if conflict["id"] == id), None)
+def _one(id: str, context: CallContext) -> Json:
+    found = next((conflict for conflict in _found(context) if conflict["id"] == id), None)
     if found is None:
         raise missing("conflict", id)
     return found
 
 
-def stated(conflict: Json, desk: Desk) -> Mapping[str, Any]:
+def stated(conflict: Json, context: CallContext) -> Mapping[str, Any]:
     """Return a conflict with its state: open, or dismissed by whom and why."""
-    dismissal = desk.dismissed().get(conflict["id"])
+    dismissal = context.dismissed().get(conflict["id"])
     if dismissal is None:
         return {**conflict, "state": "open"}
     said = {"at": dismissal.at.isoformat(timespec="seconds"), "by": dismissal.actor, "because": dismissal.because}

@@ -1,4 +1,4 @@
-"""The living state: what answers now, swapped whole when the base changes, and kept when the base is broken.
+"""The live state: what answers now, swapped whole when the base changes, and kept when the base is broken.
 
 A request takes `view` once and uses nothing else, so it never mixes two snapshots. Building happens in threads of its
 own; until a new view is whole the old one serves.
@@ -18,9 +18,9 @@ from knowledge.folder import Base
 from knowledge.load import Loaded, load
 from knowledge.memory import Memory
 from knowledge.problem import Problem
+from service.live.watching import Stamp, follow, stamp
 from service.parts import Assistant, Json, Parts, Progress, Study
 from service.settings import Settings
-from service.watching import Stamp, follow, stamp
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class View:
         return MappingProxyType({entry: tuple(conflicts) for entry, conflicts in found.items()})
 
 
-class Living:
+class LiveSnapshot:
     """Opens the assistant, follows the folder, and always has a view that answers."""
 
     def __init__(self, settings: Settings, parts: Parts, on_swap: Callable[[View], None] = lambda view: None) -> None:
@@ -75,7 +75,7 @@ class Living:
     def view(self) -> View:
         """What answers now; only after `open`."""
         if self._view is None:
-            raise RuntimeError("the living state was asked before it was opened")
+            raise RuntimeError("the live state was asked before it was opened")
         return self._view
 
     @property

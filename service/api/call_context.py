@@ -1,4 +1,4 @@
-"""What a call works with: the living state, the store, the figures and the parts, all made when the app is."""
+"""What a call works with: the live state, the store, the figures and the parts, all made when the app is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from knowledge.nearest import nearest_hint
 from knowledge.problem import FaultsError
 from service.api.errors import CallError, CallFault, refused, short
 from service.api.observe import Metrics
-from service.living import Living, View
+from service.live.live_snapshot import LiveSnapshot, View
 from service.parts import Parts
 from service.settings import Settings
 from service.store.dismissals import Dismissal, dismissed
@@ -33,15 +33,15 @@ _PAUSE_S = 5.0  # after the store failed, questions are answered without it for 
 
 
 @dataclass(slots=True)
-class Desk:
+class CallContext:
     """The state that calls share."""
 
     settings: Settings
     parts: Parts
-    living: Living
+    live: LiveSnapshot
     store: Engine
     metrics: Metrics
-    evaluations: Any = None  # an Evaluations of service.api.evaluating, which works at this desk itself
+    evaluations: Any = None  # an Evaluations of service.api.evaluations, which works at this context itself
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     writing: threading.Lock = field(default_factory=threading.Lock)  # one change of the base at a time
     _paused_until: float = 0.0
@@ -50,9 +50,9 @@ class Desk:
     @property
     def view(self) -> View:
         """What answers now; a call takes it once. Raises CallError before the service is ready."""
-        if not self.living.is_open:
+        if not self.live.is_open:
             raise CallError(503, "starting", "the service is still opening its base; ask again in a moment")
-        return self.living.view
+        return self.live.view
 
     def kept(self, act: Callable[[], T]) -> T | None:
         """Return what the store gives, or None where it cannot be reached: an agent must not wait for it."""
@@ -86,12 +86,12 @@ class Desk:
             raise CallError(503, "store-unavailable", "the database cannot be reached; nothing was changed") from error
 
 
-def desk_of(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
-    return desk
+def context_of(request: Request) -> CallContext:
+    context: CallContext = request.app.state.context
+    return context
 
 
-AtDesk = Annotated[Desk, Depends(desk_of)]
+Context = Annotated[CallContext, Depends(context_of)]
 
 
 def typed(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mapping[str, Value]:

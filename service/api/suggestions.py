@@ -9,11 +9,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 
-from service.api.answering import CheckAnswer, FeedbackAnswer, SuggestionsAnswer
-from service.api.asking import FeedbackBody, ReplyBody, SuggestionsBody
-from service.api.desk import AtDesk, Desk, given
+from service.api.call_context import CallContext, Context, given
 from service.api.errors import CallFault, missing, refused
-from service.living import View
+from service.api.requests import FeedbackBody, ReplyBody, SuggestionsBody
+from service.api.responses import CheckAnswer, FeedbackAnswer, SuggestionsAnswer
+from service.live.live_snapshot import View
 from service.parts import Asked, Draft, Json
 from service.store.records import Feedback, Offered, Record, Unknown, add_feedback, find, keep
 from service.store.ulid import PATTERN
@@ -27,18 +27,20 @@ router = APIRouter(prefix="/v1", tags=["agents"])
     summary="为一条顾客消息给出建议 / Suggestions for one customer message",
     operation_id="suggest",
 )
-def suggest(body: SuggestionsBody, desk: AtDesk) -> Response:
+def suggest(body: SuggestionsBody, context: Context) -> Response:
     """Facts are read from the text, given ones win; an empty list means that the base holds no answer."""
     started = time.perf_counter()
-    view = desk.view
+    view = context.view
     facts = given(view.base, body.channel, body.facts)
     conversation = tuple((turn.role, turn.text) for turn in body.conversation)
-    asked = Asked(body.text, body.channel, facts, conversation, body.limit, desk.settings.today())
-    answer = dict(desk.parts.suggest(view.assistant, asked))
-    answer["suggestions"] = [_marked(suggestion, view, desk) for suggestion in answer["suggestions"]]
+    asked = Asked(body.text, body.channel, facts, conversation, body.limit, context.settings.today())
+    answer = dict(context.parts.suggest(view.assistant, asked))
+    answer["suggestions"] = [_marked(suggestion, view, context) for suggestion in answer["suggestions"]]
     took_ms = round((time.perf_counter() - started) * 1000, 1)
-    record = desk.kept(lambda: keep(desk.store, _record(desk, body, answer, view, took_ms), continues=body.continues))
-    _count(desk, answer["suggestions"], record)
+    record = context.kept(
+        lambda: keep(context.store, _record(context, body, answer, view, took_ms), continues=body.continues)
+    )
+    _count(context, answer["suggestions"], record)
     return JSONResponse({"record": record, **answer, "snapshot": view.assistant.snapshot, "took_ms": took_ms})
 
 
@@ -48,13 +50,13 @@ def suggest(body: SuggestionsBody, desk: AtDesk) -> Response:
     summary="核对一条拟回复 / Hold a draft reply against the policies",
     operation_id="check_reply",
 )
-def check(body: ReplyBody, desk: AtDesk) -> Response:
+def check(body: ReplyBody, context: Context) -> Response:
     """The verdict and, for each thing that the draft says wrongly, its span, the reason and what to say instead."""
-    view = desk.view
+    view = context.view
     facts = given(view.base, body.channel, body.facts)
-    draft = Draft(body.reply, body.channel, facts, body.asked, desk.settings.today())
-    answer = desk.parts.check(view.assistant, draft)
-    desk.metrics.verdicts.labels(answer["verdict"]).inc()
+    draft = Draft(body.reply, body.channel, facts, body.asked, context.settings.today())
+    answer = context.parts.check(view.assistant, draft)
+    context.metrics.verdicts.labels(answer["verdict"]).inc()
     return JSONResponse({**answer, "snapshot": view.assistant.snapshot})
 
 
@@ -65,28 +67,28 @@ def check(body: ReplyBody, desk: AtDesk) -> Response:
     summary="记录客服怎样用了建议 / What the agent did with a suggestion",
     operation_id="give_feedback",
 )
-def give_feedback(record: Annotated[str, Path(pattern=PATTERN)], body: FeedbackBody, desk: AtDesk) -> Response:
+def give_feedback(record: Annotated[str, Path(pattern=PATTERN)], body: FeedbackBody, context: Context) -> Response:
     """Copied, edited or rejected; it is kept for good before the answer comes."""
     try:
-        found = desk.required(lambda: find(desk.store, record))
+        found = context.required(lambda: find(context.store, record))
     except Unknown as error:
         raise missing("record", record) from error
     if body.id is not None and body.id not in {offered.id for offered in found.suggestions}:
         offered = ", ".join(one.id for one in found.suggestions) or "nothing"
         raise refused([CallFault("id", "the record offered no such entry", f"it offered {offered}")])
-    told = Feedback(record, desk.now(), body.action, body.kind, body.id, body.reply)
-    key = desk.required(lambda: add_feedback(desk.store, told))
-    desk.metrics.feedback.labels(body.action).inc()
+    told = Feedback(record, context.now(), body.action, body.kind, body.id, body.reply)
+    key = context.required(lambda: add_feedback(context.store, told))
+    context.metrics.feedback.labels(body.action).inc()
     return JSONResponse({"feedback": key, "record": record}, 201)
 
 
-def _marked(suggestion: Json, view: View, desk: Desk) -> Json:
+def _marked(suggestion: Json, view: View, context: CallContext) -> Json:
     """Name the open conflicts that a suggestion rests on; with one it is never `high`."""
     behind = (policy for policies in suggestion["why"].get("policies", {}).values() for policy in policies)
     entries = dict.fromkeys((suggestion["id"], *behind))
     about = {conflict["id"]: conflict for entry in entries for conflict in view.conflicts_of.get(entry, ())}
     found = [conflict for conflict in about.values() if conflict["severity"] == "error"]
-    dismissed = desk.dismissed() if found else {}
+    dismissed = context.dismissed() if found else {}
     resting = [
         {"id": conflict["id"], "kind": conflict["kind"], "message": conflict["message"]}
         for conflict in found
@@ -98,9 +100,11 @@ def _marked(suggestion: Json, view: View, desk: Desk) -> Json:
     return {**suggestion, "conflicts": [*suggestion.get("conflicts", ()), *resting], "confidence": confidence}
 
 
-def _record(desk: Desk, body: SuggestionsBody, answer: Mapping[str, Any], view: View, took_ms: float) -> Record:
+def _record(
+    context: CallContext, body: SuggestionsBody, answer: Mapping[str, Any], view: View, took_ms: float
+) -> Record:
     return Record(
-        at=desk.now(),
+        at=context.now(),
         channel=body.channel,
         text=body.text,
         facts={name: {"value": fact["value"], "from": fact["from"]} for name, fact in answer["facts"].items()},
@@ -112,7 +116,7 @@ def _record(desk: Desk, body: SuggestionsBody, answer: Mapping[str, Any], view: 
     )
 
 
-def _count(desk: Desk, suggestions: Sequence[Json], record: str | None) -> None:
-    desk.metrics.suggestions.labels(suggestions[0]["confidence"] if suggestions else "none").inc()
+def _count(context: CallContext, suggestions: Sequence[Json], record: str | None) -> None:
+    context.metrics.suggestions.labels(suggestions[0]["confidence"] if suggestions else "none").inc()
     if record is None:
-        desk.metrics.unrecorded.inc()
+        context.metrics.unrecorded.inc()

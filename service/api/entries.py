@@ -9,12 +9,12 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from knowledge.reading.normal import normalise
-from service.api.answering import GapsAnswer, Kind, VocabularyAnswer
+from service.api.call_context import Context
 from service.api.catalogue import matches, summary, whole
-from service.api.desk import AtDesk
-from service.api.entry_answers import EntriesAnswer, EntryAnswer
+from service.api.entry_responses import EntriesAnswer, EntryAnswer
 from service.api.errors import CallError, CallFault, missing, refused
 from service.api.etags import TAG, tag
+from service.api.responses import GapsAnswer, Kind, VocabularyAnswer
 from service.api.vocabulary import vocabulary
 from service.store.gaps import Gap, group
 from service.store.records import unanswered
@@ -26,9 +26,9 @@ _SHOWN = 20  # questions and records of one gap
 @router.get(
     "/base", response_model=VocabularyAnswer, summary="知识库的用语 / What the base calls things", operation_id="base"
 )
-def base(desk: AtDesk) -> Response:
+def base(context: Context) -> Response:
     """Names of channels, facts, outcomes and their values, and the statutes in short."""
-    view = desk.view
+    view = context.view
     return JSONResponse({**vocabulary(view.base), "snapshot": view.assistant.snapshot})
 
 
@@ -39,7 +39,7 @@ def base(desk: AtDesk) -> Response:
     operation_id="entries",
 )
 def entries(
-    desk: AtDesk,
+    context: Context,
     q: Annotated[str, Query(max_length=200, description="words that all stand in the entry")] = "",
     kind: Annotated[Kind | None, Query(description="only this kind")] = None,
     channel: Annotated[str | None, Query(max_length=120, description="only what is open to this channel")] = None,
@@ -48,13 +48,13 @@ def entries(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:
     """In the order of the base; `total` counts what fits beyond the page too."""
-    view = desk.view
+    view = context.view
     if channel is not None and channel not in view.base.channels:
         raise refused(
             [CallFault("query.channel", "there is no such channel", f"it is one of {', '.join(view.base.channels)}")]
         )
     words = normalise(q.encode("utf-8", "replace").decode()).split()
-    today = desk.settings.today()
+    today = context.settings.today()
     found = [
         summary(view.base, its_kind, key)
         for its_kind, key, entry in view.base.entries()
@@ -71,9 +71,9 @@ def entries(
     summary="一个条目 / One entry",
     operation_id="entry",
 )
-def entry(kind: Kind, id: str, desk: AtDesk) -> Response:
+def entry(kind: Kind, id: str, context: Context) -> Response:
     """The entry as the base that answers holds it, where it stands, and the `ETag` that a change to it names."""
-    view = desk.view
+    view = context.view
     known = [key for its_kind, key, _ in view.base.entries() if its_kind == kind]
     if id not in known:
         raise missing(kind, id, known)
@@ -85,14 +85,14 @@ def entry(kind: Kind, id: str, desk: AtDesk) -> Response:
     "/gaps", response_model=GapsAnswer, summary="没有答案的问题 / Questions that found no answer", operation_id="gaps"
 )
 def gaps(
-    desk: AtDesk,
+    context: Context,
     limit: Annotated[int, Query(ge=1, le=500, description="groups")] = 50,
     newest: Annotated[int, Query(ge=1, le=5000, description="questions to look at")] = 1000,
 ) -> Response:
     """Masked, grouped by how near their wording is, the most asked first."""
-    if not desk.living.is_open:
+    if not context.live.is_open:
         raise CallError(503, "starting", "the service is still opening its base; ask again in a moment")
-    records = desk.required(lambda: unanswered(desk.store, limit=newest))
+    records = context.required(lambda: unanswered(context.store, limit=newest))
     found = group([(normalise(record.text), record) for record in records])
     return JSONResponse({"gaps": [_gap(one) for one in found[:limit]], "looked_at": len(records)})
 

@@ -1,4 +1,4 @@
-"""The living state: whole swaps, the last good snapshot, and what is said meanwhile."""
+"""The live state: whole swaps, the last good snapshot, and what is said meanwhile."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 
 from knowledge.load import Loaded
 from knowledge.problem import BrokenBaseError
-from service.living import Living, View
+from service.live.live_snapshot import LiveSnapshot, View
+from service.live.watching import follow, stamp
 from service.parts import Asked, Study
 from service.settings import Settings
-from service.watching import follow, stamp
 from tests.service.conftest import Serve, Served
 from tests.service.small import (
     BROKEN,
@@ -35,11 +35,11 @@ EDITED = POLICIES.replace("七天内封口完好可以退。", "七天内没拆�
 
 
 @pytest.fixture
-def living(tmp_path: Path) -> Any:
-    living = Living(settings(tmp_path), PHRASES)
-    living.open()
-    yield living
-    living.close()
+def live(tmp_path: Path) -> Any:
+    live = LiveSnapshot(settings(tmp_path), PHRASES)
+    live.open()
+    yield live
+    live.close()
 
 
 def eventually(true: Any, within_s: float = 10.0) -> None:
@@ -49,32 +49,32 @@ def eventually(true: Any, within_s: float = 10.0) -> None:
         time.sleep(0.01)
 
 
-def test_an_edit_swaps_to_a_new_snapshot(living: Living, tmp_path: Path):
-    before = living.view
+def test_an_edit_swaps_to_a_new_snapshot(live: LiveSnapshot, tmp_path: Path):
+    before = live.view
 
     write_policies(tmp_path / "base", EDITED)
-    after = living.renew()
+    after = live.renew()
 
     assert after.base.policies["no-reason"].say["default"] == "七天内没拆封可以退。"
     assert before.base.policies["no-reason"].say["default"] == "七天内封口完好可以退。"
     assert (after.is_current, after.assistant.snapshot == before.assistant.snapshot) == (True, False)
 
 
-def test_a_touch_without_a_change_swaps_nothing(living: Living, tmp_path: Path):
-    before = living.view.assistant
+def test_a_touch_without_a_change_swaps_nothing(live: LiveSnapshot, tmp_path: Path):
+    before = live.view.assistant
 
     write_policies(tmp_path / "base", POLICIES)
 
-    assert living.renew().assistant is before
+    assert live.renew().assistant is before
 
 
-def test_a_broken_base_keeps_the_last_good_snapshot_until_it_is_mended(living: Living, tmp_path: Path):
-    good = living.view.assistant
+def test_a_broken_base_keeps_the_last_good_snapshot_until_it_is_mended(live: LiveSnapshot, tmp_path: Path):
+    good = live.view.assistant
 
     write_policies(tmp_path / "base", BROKEN)
-    broken = living.renew()
+    broken = live.renew()
     write_policies(tmp_path / "base", POLICIES)
-    mended = living.renew()
+    mended = live.renew()
 
     assert (broken.assistant, broken.is_current) == (good, False)
     assert [(problem.location.line, problem.mend) for problem in broken.problems if problem.is_error] == [
@@ -88,21 +88,21 @@ def test_a_base_without_any_good_snapshot_does_not_open(tmp_path: Path):
     write_policies(given.base, BROKEN)
 
     with pytest.raises(BrokenBaseError):
-        Living(given, PHRASES).open()
+        LiveSnapshot(given, PHRASES).open()
 
 
 def test_a_refresh_that_fails_is_shown_and_the_old_snapshot_serves(tmp_path: Path):
     def failing(assistant: Any, given: Settings, loaded: Loaded) -> Any:
         raise OSError("no space left on device")
 
-    living = Living(settings(tmp_path, watch=True), replace(PHRASES, refresh=failing))
-    living.open()
-    good = living.view.assistant
+    live = LiveSnapshot(settings(tmp_path, watch=True), replace(PHRASES, refresh=failing))
+    live.open()
+    good = live.view.assistant
 
     write_policies(tmp_path / "base", EDITED)
-    eventually(lambda: not living.view.is_current)
-    view = living.view
-    living.close()
+    eventually(lambda: not live.view.is_current)
+    view = live.view
+    live.close()
 
     assert (view.assistant, view.fault) == (good, "OSError: no space left on device")
 
@@ -112,27 +112,27 @@ def test_the_ranker_follows_in_a_second_step(tmp_path: Path):
         quick = assistant_of(loaded.require())
         return replace(quick, snapshot=f"{quick.snapshot}-settled") if assistant.base is loaded.base else quick
 
-    living = Living(settings(tmp_path), replace(PHRASES, refresh=refreshed))
-    living.open()
+    live = LiveSnapshot(settings(tmp_path), replace(PHRASES, refresh=refreshed))
+    live.open()
     write_policies(tmp_path / "base", EDITED)
-    quick = living.renew().assistant.snapshot
-    living.wait()
-    settled = living.view.assistant.snapshot
-    living.close()
+    quick = live.renew().assistant.snapshot
+    live.wait()
+    settled = live.view.assistant.snapshot
+    live.close()
 
     assert (quick.endswith("-settled"), settled) == (False, f"{quick}-settled")
 
 
 def test_the_conflicts_follow_the_base_and_none_goes_unmarked_meanwhile(tmp_path: Path):
-    living = Living(settings(tmp_path), CONFLICTED)
-    living.open()
-    living.wait()
-    found = living.view.conflicts
+    live = LiveSnapshot(settings(tmp_path), CONFLICTED)
+    live.open()
+    live.wait()
+    found = live.view.conflicts
     write_policies(tmp_path / "base", POLICIES.replace("no-reason-late", "no-reason-over"))
-    at_once = living.renew().conflicts
-    living.wait()
-    later = living.view.conflicts
-    living.close()
+    at_once = live.renew().conflicts
+    live.wait()
+    later = live.view.conflicts
+    live.close()
 
     assert (found, at_once, later) == ((CONFLICT,), (CONFLICT,), ())
 
@@ -153,7 +153,7 @@ def test_readyz_says_that_the_base_is_broken_and_why(serve: Serve):
     snapshot = served.client.get("/readyz").json()["snapshot"]
 
     write_policies(served.base, BROKEN)
-    served.living.renew()
+    served.live.renew()
     answer = served.client.get("/readyz")
 
     body = answer.json()
@@ -199,7 +199,7 @@ def test_no_request_fails_or_mixes_two_snapshots_while_the_base_changes(serve: S
         asking = [pool.submit(ask_on) for _ in range(4)]
         for version in [*versions, BROKEN, *versions]:
             write_policies(served.base, version)
-            served.living.renew()
+            served.live.renew()
             time.sleep(0.03)
         stop.set()
         counts = [one.result() for one in asking]
@@ -218,8 +218,8 @@ def test_the_dismissal_of_a_conflict_ends_when_its_id_changes(serve: Serve):
     served.client.post("/v1/conflicts/c1/dismiss")
 
     write_policies(served.base, POLICIES.replace("七天内封口完好可以退。", "第2版。"))
-    served.living.renew()
-    served.living.wait()
+    served.live.renew()
+    served.live.wait()
 
     assert [(one["id"], one["state"]) for one in served.client.get("/v1/conflicts").json()["conflicts"]] == [
         ("c2", "open")
@@ -253,6 +253,6 @@ def test_a_folder_is_followed_also_where_it_is_replaced(tmp_path: Path):
 
 
 def test_a_view_tells_the_conflicts_of_each_entry(served: Served):
-    view = View(served.living.view.assistant, conflicts=(CONFLICT,))
+    view = View(served.live.view.assistant, conflicts=(CONFLICT,))
 
     assert view.conflicts_of == {"no-reason": (CONFLICT,), "no-reason-late": (CONFLICT,)}
