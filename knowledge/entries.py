@@ -164,11 +164,34 @@ class Forbidden(Entry):
     instead: str = ""
 
 
+class Required(Entry):
+    """Words that a script must hold: where its case, its decision or its own words call for them."""
+
+    phrases: Annotated[Phrases, Field(min_length=1)]  # one of them is enough
+    when: WhenField | None = None  # of policies whose every case meets it
+    decides: Decisions = Field(default_factory=dict)  # of policies whose every case is decided so, whoever decides it
+    mentions: Phrases = ()  # of texts that hold one of these
+    beside: Phrases = ()  # and one of these in the same sentence
+    except_: tuple[KEBAB, ...] = Field((), alias="except")  # entries that may do without
+    level: Literal["error", "warning"] = "error"
+    because: Text
+    instead: str = ""
+
+    @model_validator(mode="after")
+    def _says_where(self) -> Required:
+        if self.when is None and not self.decides and not self.mentions:
+            message = "nothing says which scripts must hold the words"
+            raise FaultsError([Fault((), "empty", message, "write `when:`, `decides:` or `mentions:`")])
+        return self
+
+
 class Terms(Entry):
     """Words that mean the same, words that must not be used, and messages that no entry answers."""
 
     synonyms: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
+    required: tuple[Required, ...] = ()
+    families: Mapping[str, tuple[KEBAB, ...]] = {}  # a word for several ingredients, and which they are
     out_of_scope: Phrases = ()  # what the ranker learns silence from
 
 

@@ -76,7 +76,7 @@ class _Reader:
         self.memory.within(context)
         rest = {name: self.section(name, context) for name in REST}
         about = self.about()
-        terms = self.terms()
+        terms = self.terms(context)
         self.required(facts, outcomes, rest["channels"])
         self.forgive_broken(facts, outcomes)
         subject = [name for name, fact in facts.items() if fact.subject]
@@ -161,18 +161,20 @@ class _Reader:
         self.problems += parsed.problems
         return parsed.entry if isinstance(parsed.entry, About) else None
 
-    def terms(self) -> Terms:
+    def terms(self, context: Context) -> Terms:
         found = []
         for _, source in self.files:
             if source.data.get("terms"):
                 self.origins["terms", source.file] = Origin(source.file, source.data)
-                parsed = parse(source.file, "terms", source.data, TypeAdapter(Terms), None, None)
+                parsed = parse(source.file, "terms", source.data, TypeAdapter(Terms), None, context)
                 self.problems += parsed.problems
                 if isinstance(parsed.entry, Terms):
                     found.append(parsed.entry)
         return Terms(
             synonyms=tuple(group for terms in found for group in terms.synonyms),
             forbidden=tuple(item for terms in found for item in terms.forbidden),
+            required=tuple(item for terms in found for item in terms.required),
+            families={word: ids for terms in found for word, ids in terms.families.items()},
             out_of_scope=tuple(text for terms in found for text in terms.out_of_scope),
         )
 

@@ -124,7 +124,7 @@ def _special(name: str) -> Json | None:
     match name:
         case "when":
             return {"$ref": "#/definitions/When"}
-        case "decide" | "floor":
+        case "decide" | "decides" | "floor":
             return {"$ref": "#/definitions/Decisions"}
         case "say":
             return {"$ref": "#/definitions/Say"}

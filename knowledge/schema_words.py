@@ -92,6 +92,11 @@ KEYS: Mapping[str, str] = {
     "general": "泛泛提问里的词；消息里有这些词、又没说用过时，不读出这项事实",
     "labels": "每个取值的中文说法",
     "level": "ban 禁用，review 斟酌",
-    "except": "包含该词、但没有问题的更长的词",
+    "except": "禁用词：包含该词、但没有问题的更长的词；必写词：可以不写的条目",
+    "required": "话术必须写到的词：符合 when、decides 或 mentions 的话术，至少写到 phrases 里的一个",
+    "decides": "适用情形都这样定的政策",
+    "mentions": "话术里有这些词之一",
+    "beside": "并且同一句里还有这些词之一",
+    "families": "一类成分的叫法：{酸类: [成分 id]}，供核对「避免」与成分宜忌",
     "instead": "换成什么说法",
 }

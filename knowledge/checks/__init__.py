@@ -6,28 +6,47 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.checks import (
+    amounts,
     asks,
     attachments,
     circles,
     claims,
+    families,
     forms,
     references,
+    required,
     review,
     stances,
     support,
     values,
+    versions,
     wording,
 )
 from knowledge.folder import Base
 from knowledge.problem import Problem
 
+_MODULES = (
+    references,
+    circles,
+    forms,
+    values,
+    stances,
+    families,
+    amounts,
+    wording,
+    asks,
+    support,
+    claims,
+)
+
 
 def check(base: Base, folder: Path, today: date | None) -> list[Problem]:
-    """Return every problem between entries, in no order; review dates are left alone without a `today`."""
-    problems = [
-        problem
-        for module in (references, circles, forms, values, stances, wording, asks, support, claims)
-        for problem in module.check(base)
-    ]
+    """Return every problem between entries, in no order; what depends on the day is left alone without a `today`."""
+    problems = [problem for module in _MODULES for problem in module.check(base)]
     problems += attachments.check(base, folder)
-    return problems if today is None else [*problems, *review.check(base, today)]
+    if today is None:
+        return problems
+    problems += [*review.check(base, today), *versions.check(base)]
+    if not any(problem.is_error for problem in problems):
+        problems += required.check(base, today)
+    return problems

@@ -1,0 +1,35 @@
+"""An effective concentration has a source, and lies within what the law allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge.checks.place import problem_at
+from knowledge.folder import Base
+from knowledge.ingredient import Effective, Ingredient
+from knowledge.problem import Fault, Problem, Severity
+
+
+def check(base: Base) -> Iterator[Problem]:
+    """Yield an error for each range above every limit of its unit, and a warning for each one without a source."""
+    for key, ingredient in base.ingredients.items():
+        effective = ingredient.effective
+        if effective is None:
+            continue
+        highest = _highest(ingredient, effective)
+        most = effective.to if effective.to is not None else effective.from_
+        if highest is not None and most is not None and most > highest:
+            message = f"effective to {most:g}{effective.unit}, and the law allows {highest:g}{effective.unit}"
+            fault = Fault(("effective", "to"), "amount", message, "narrow the range to what may be sold")
+            yield problem_at(base, "ingredients", key, fault)
+        if effective.verified and not effective.cite:
+            fault = Fault(
+                ("effective",), "amount", "the range names no source", "write `cite:`, or `verified: false` with a note"
+            )
+            yield problem_at(base, "ingredients", key, fault, Severity.WARNING)
+
+
+def _highest(ingredient: Ingredient, effective: Effective) -> float | None:
+    """Return the highest limit of any use at home in the unit of the range; preservatives' uses count too."""
+    limits = [limit.max for limit in ingredient.limit if limit.region == "CN" and limit.unit == effective.unit]
+    return max(limits, default=None)
