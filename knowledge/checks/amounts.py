@@ -1,7 +1,8 @@
-"""An effective concentration has a source, and lies within what the law allows."""
+"""An effective concentration has a source that names it, and lies within what the law allows."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from knowledge.checks.place import problem_at
@@ -9,9 +10,11 @@ from knowledge.folder import Base
 from knowledge.ingredient import Effective, Ingredient
 from knowledge.problem import Fault, Problem, Severity
 
+_FIGURE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|ppm|％)")
+
 
 def check(base: Base) -> Iterator[Problem]:
-    """Yield an error for each range above every limit of its unit, and a warning for each one without a source."""
+    """Yield an error for each range above every limit of its unit, and a warning for what no source names."""
     for key, ingredient in base.ingredients.items():
         effective = ingredient.effective
         if effective is None:
@@ -27,6 +30,17 @@ def check(base: Base) -> Iterator[Problem]:
                 ("effective",), "amount", "the range names no source", "write `cite:`, or `verified: false` with a note"
             )
             yield problem_at(base, "ingredients", key, fault, Severity.WARNING)
+        elif effective.verified:
+            for name, bound in (("from", effective.from_), ("to", effective.to)):
+                if bound is not None and bound not in _figures(effective.cite):
+                    message = f"the source names no {bound:g}{effective.unit}"
+                    mend = "narrow the range to what was studied, or write `verified: false`"
+                    path = ("effective", name)
+                    yield problem_at(base, "ingredients", key, Fault(path, "amount", message, mend), Severity.WARNING)
+
+
+def _figures(cite: str) -> frozenset[float]:
+    return frozenset(float(figure) for figure in _FIGURE.findall(cite))
 
 
 def _highest(ingredient: Ingredient, effective: Effective) -> float | None:
