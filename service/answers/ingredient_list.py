@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -10,10 +11,11 @@ from pydantic import Field
 from knowledge.decide import FactQuestion
 from knowledge.facts import Value
 from knowledge.ingredient import Ban, Limit, PregnancyStance, Stance
+from knowledge.official.register import Kind
 from knowledge.reading.ingredient_list.amounts import Order
 from knowledge.reading.ingredient_list.comparing import Side
-from knowledge.reading.ingredient_list.naming import How
-from knowledge.reading.ingredient_list.splitting import Section
+from knowledge.reading.ingredient_list.known_names import How
+from knowledge.reading.ingredient_list.sections import Section
 from service.answers.answer import Answer, is_absent
 
 
@@ -40,8 +42,34 @@ class NearestName(Answer):
     certainty: float
 
 
+class OfficialStanding(Answer):
+    """A row of the technical standard's tables; `since` where it holds from a coming or past day on."""
+
+    kind: Kind
+    limit: str
+    condition: str
+    cite: str
+    since: date | None
+
+
+class OfficialName(Answer):
+    """What the regulator's tables say of a name that the base does not know; `status` is the gravest that holds."""
+
+    name: str
+    inci: str
+    status: Literal["banned", "restricted", "preservative", "uv_filter", "hair_dye", "colourant", "listed", "named"]
+    standings: tuple[OfficialStanding, ...]
+    coming: tuple[OfficialStanding, ...] = Field(description="rows that hold from a later day on")
+    role: str = Field(description="what it commonly does; empty where that is not known")
+    most: Mapping[str, float] = Field(description="highest per cent in products on the market: leave, rinse")
+    text: str
+
+
 class ListedPart(Answer):
-    """One name of the list; `id` is null where the base does not know it, and `nearest` is then only a guess."""
+    """One name of the list; `id` is null where the base does not know it.
+
+    `official` is then what the regulator's tables say, and without that `nearest` is only a guess.
+    """
 
     text: str
     span: tuple[int, int] = Field(description="code points of the text as sent, the end excluded")
@@ -55,6 +83,8 @@ class ListedPart(Answer):
     certainty: float = Field(0.0, ge=0, le=1)
     colour_index: str = ""
     nearest: NearestName | None = None
+    is_family: bool = Field(False, description="the name of several substances, of which `nearest` is one")
+    official: OfficialName | None = None
 
 
 class ListedIngredient(Answer):
@@ -76,9 +106,9 @@ class ListedIngredient(Answer):
 
 
 class WatchedIngredient(Answer):
-    """One thing to watch, the gravest first."""
+    """One thing to watch, the gravest first; `id` is null where only the regulator's tables know the name."""
 
-    id: str
+    id: str | None
     name: str
     kind: Literal["banned", "limit", "pregnancy", "skin"]
     stance: PregnancyStance | None = None

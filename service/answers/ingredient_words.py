@@ -8,7 +8,7 @@ from knowledge.folder import Base
 from knowledge.reading.ingredient_list.advice import Banned, ForPregnancy, ForSkin, OverLimit, Watch
 from knowledge.reading.ingredient_list.amounts import Amounts
 from knowledge.reading.ingredient_list.naming import Listed
-from knowledge.reading.ingredient_list.splitting import Section
+from knowledge.reading.ingredient_list.sections import Section
 from service.answers.ingredient_list import (
     InBoth,
     IngredientList,
@@ -27,6 +27,15 @@ _PREGNANCY = {
 _SKIN = {"avoid": "这类皮肤请避开", "caution": "这类皮肤谨慎用，先做耳后测试"}
 _STANCE = {"avoid": "不建议同时用", "caution": "留意", "fit": "合拍"}
 _HOW = {"look": "字形相近", "sound": "读音相近", "near": "差一个字"}
+UNREADABLE = (
+    "没有读到成分：请把成分表的文字原样粘贴过来；看不清时，"
+    "请发一张包装上「成分」那一栏的清晰照片（对焦、光线足、整段入镜、不反光），"
+    "或产品备案名称、备案编号，也可在国家药监局的化妆品备案信息里按名称查到成分表"
+)
+UNREADABLE_PART = (
+    "没认出的偏多，多半是没拍清或没抄全：请发「成分」那一栏的清晰照片（对焦、光线足、整段入镜、不反光），"
+    "或逐字核对后重发，不要猜"
+)
 _SECTION = {Section.TRACE: "其他微量成分，各不超过 0.1%", Section.MAY: "可能含有的着色剂"}
 
 
@@ -73,10 +82,9 @@ def report(answer: IngredientList) -> Iterator[str]:
     """Yield the lines of an answer of `read_ingredients`."""
     parts = answer.parts
     if not parts:
-        yield "没有读到成分：请把成分表原文粘贴过来"
+        yield UNREADABLE
         return
-    known = sum(part.id is not None for part in parts)
-    yield f"读到 {len(parts)} 个成分，认出 {known} 个" + ("；没认出的照原样列着" if known < len(parts) else "")
+    yield _count(parts)
     yield from _listing(parts, {one.id: one for one in answer.ingredients})
     if answer.order.text:
         yield ""
@@ -88,6 +96,19 @@ def report(answer: IngredientList) -> Iterator[str]:
         yield from _section("两张表对照", _comparing(answer.comparison, answer.parts, answer.versus.parts))
 
 
+def _count(parts: Sequence[ListedPart]) -> str:
+    known = sum(part.id is not None for part in parts)
+    official = sum(part.official is not None for part in parts)
+    count = f"读到 {len(parts)} 个成分，认出 {known} 个"
+    if official:
+        count += f"，另有 {official} 个知识库没写、官方目录或规范里有"
+    rest = len(parts) - known - official
+    if not rest:
+        return count
+    count += f"；{rest} 个没认出，照原样列着" if official else "；没认出的照原样列着"
+    return count + (f"。{UNREADABLE_PART}" if rest * 3 > len(parts) else "")
+
+
 def _listing(parts: Sequence[ListedPart], about: Mapping[str, ListedIngredient]) -> Iterator[str]:
     section = Section.MAIN
     for number, part in enumerate(parts, 1):
@@ -96,13 +117,16 @@ def _listing(parts: Sequence[ListedPart], about: Mapping[str, ListedIngredient])
             if section in _SECTION:
                 yield f"—— {_SECTION[section]}"
         printed = " ".join(part.text.split())
-        if part.id is None:
+        if part.name is None:
             yield f"{number}. {printed}　{_unknown(part)}{_amount(part)}"
             continue
-        entry = about[part.id]
         head = printed if printed == part.name else f"{printed} → {part.name}"
         doubt = _HOW.get(part.how or "", "")
         doubt = doubt and f"（{doubt}，把握 {part.certainty:.2f}，请核对原图）"
+        if part.id is None:
+            yield f"{number}. {head}{doubt}{_amount(part)}　{part.official.text if part.official else ''}"
+            continue
+        entry = about[part.id]
         roles = "、".join(entry.roles) + (f"：{entry.mechanism}" if entry.mechanism else "")
         yield f"{number}. {head}{doubt}{_amount(part)}　{roles}"
 
@@ -111,6 +135,8 @@ def _unknown(part: ListedPart) -> str:
     if part.colour_index:
         return f"着色剂（染料索引号 {part.colour_index}），知识库里没有它"
     near = part.nearest
+    if part.is_family and near:
+        return f"是一类成分的统称或俗称，说不准是不是{near.name}，请核对原图"
     return "没认出" + (f"（名字接近{near.name}，把握只有 {near.certainty:.2f}，不能当作它）" if near else "")
 
 

@@ -12,10 +12,13 @@ from knowledge.conflicts.guidance import stance_of
 from knowledge.decide import Decider, FactQuestion
 from knowledge.facts import BooleanFact, ChoiceFact, Value
 from knowledge.folder import Base
+from knowledge.official.register import register
 from knowledge.reading.ingredient_list.advice import asked, ids_of, together, watches
 from knowledge.reading.ingredient_list.amounts import Amount, Amounts, amounts
 from knowledge.reading.ingredient_list.comparing import Common, compare
-from knowledge.reading.ingredient_list.naming import Listed, Named, Namer, Unknown
+from knowledge.reading.ingredient_list.known_names import Named, Official
+from knowledge.reading.ingredient_list.labels import labels
+from knowledge.reading.ingredient_list.naming import Listed, Namer, Unknown
 from knowledge.reading.ingredient_list.parting import read_list
 from knowledge.reading.normal import normalise
 from service.answers.ingredient_list import (
@@ -33,6 +36,7 @@ from service.answers.ingredient_list import (
     SecondList,
 )
 from service.answers.ingredient_words import order_text, watched
+from service.answers.official_words import banned_names, official_name
 from service.answers.script import script
 
 _PREGNANT = "pregnant"  # id of the fact, and of the skin
@@ -63,7 +67,7 @@ class ListReader:
 
 def list_reader(decider: Decider) -> ListReader:
     """Compile the names of a base."""
-    return ListReader(decider, Namer(decider.base.ingredients, syllables))
+    return ListReader(decider, Namer(decider.base.ingredients, syllables, register(), labels()))
 
 
 def find_skin(base: Base, said: str) -> str | None:
@@ -83,13 +87,16 @@ def read_ingredients(reader: ListReader, question: ListQuestion) -> IngredientLi
     found = amounts(listed, base.ingredients)
     pregnant = facts.get(_PREGNANT)
     is_pregnant = pregnant if isinstance(pregnant, bool) else None
-    versus, comparison = (None, None) if question.versus is None else _versus(reader, listed, found, question.versus)
+    versus, comparison = (None, None) if question.versus is None else _versus(reader, listed, found, question)
     return IngredientList(
         skin=NamedSkin(id=skin, name=base.skins[skin].name) if skin else None,
         facts=facts,
-        parts=_parts(base, listed, found),
+        parts=_parts(base, listed, found, question.on),
         ingredients=tuple(_ingredient(reader, key, skin, question.on, facts) for key in ids_of(listed)),
-        watch=tuple(watched(base, one) for one in watches(base, listed, skin, is_pregnant)),
+        watch=(
+            *banned_names(listed, question.on),
+            *(watched(base, one) for one in watches(base, listed, skin, is_pregnant)),
+        ),
         pairs=_pairs(base, listed),
         order=_order(base, listed, found),
         roles=_roles(base, ids_of(listed)),
@@ -115,11 +122,11 @@ def _whose(base: Base, question: ListQuestion) -> tuple[str | None, Mapping[str,
     return skin, facts
 
 
-def _parts(base: Base, listed: Sequence[Listed], found: Amounts) -> tuple[ListedPart, ...]:
-    return tuple(_part(base, one, amount) for one, amount in zip(listed, found.each, strict=True))
+def _parts(base: Base, listed: Sequence[Listed], found: Amounts, on: date) -> tuple[ListedPart, ...]:
+    return tuple(_part(base, one, amount, on) for one, amount in zip(listed, found.each, strict=True))
 
 
-def _part(base: Base, one: Listed, amount: Amount) -> ListedPart:
+def _part(base: Base, one: Listed, amount: Amount, on: date) -> ListedPart:
     part = ListedPart(
         text=one.part.text,
         span=(one.part.start, one.part.end),
@@ -132,9 +139,13 @@ def _part(base: Base, one: Listed, amount: Amount) -> ListedPart:
         case Named(id=key, how=how, certainty=certainty):
             known = {"id": key, "name": base.ingredients[key].name, "how": how, "certainty": certainty}
             return part.model_copy(update=known)
-        case Unknown(nearest=near, colour_index=colour_index):
+        case Official(substance=substance, how=how, certainty=certainty) as meant:
+            official = official_name(meant, labels(), on)
+            known = {"name": substance.name, "how": how, "certainty": certainty, "official": official}
+            return part.model_copy(update=known)
+        case Unknown(nearest=near, colour_index=colour_index, is_family=is_family):
             nearest = near and NearestName(id=near.id, name=base.ingredients[near.id].name, certainty=near.certainty)
-            return part.model_copy(update={"colour_index": colour_index, "nearest": nearest})
+            return part.model_copy(update={"colour_index": colour_index, "nearest": nearest, "is_family": is_family})
 
 
 def _ingredient(
@@ -183,14 +194,14 @@ def _roles(base: Base, ids: Sequence[str]) -> tuple[ListedRole, ...]:
 
 
 def _versus(
-    reader: ListReader, listed: Sequence[Listed], found: Amounts, text: str
+    reader: ListReader, listed: Sequence[Listed], found: Amounts, question: ListQuestion
 ) -> tuple[SecondList, ListComparison]:
     base = reader.base
-    other = read_list(reader.namer, text)
+    other = read_list(reader.namer, question.versus or "")
     there = amounts(other, base.ingredients)
     comparison = compare(listed, other, found.each, there.each)
     second = SecondList(
-        parts=_parts(base, other, there),
+        parts=_parts(base, other, there, question.on),
         pairs=_pairs(base, other),
         order=_order(base, other, there),
         roles=_roles(base, ids_of(other)),
@@ -201,6 +212,14 @@ def _versus(
 
 
 def _common(one: Common, listed: Sequence[Listed], base: Base) -> InBoth:
-    key = listed[one.here].id
-    name = base.ingredients[key].name if key else listed[one.here].part.text
-    return InBoth(id=key, name=name, here=one.here, there=one.there, more=one.more, certain=one.is_certain)
+    naming, printed = listed[one.here].naming, listed[one.here].part.text
+    match naming:
+        case Named(id=key):
+            name = base.ingredients[key].name
+        case Official(substance=substance):
+            name = substance.name
+        case Unknown():
+            name = printed
+    return InBoth(
+        id=listed[one.here].id, name=name, here=one.here, there=one.there, more=one.more, certain=one.is_certain
+    )

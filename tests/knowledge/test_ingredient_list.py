@@ -22,9 +22,11 @@ from knowledge.reading.ingredient_list.advice import (
 )
 from knowledge.reading.ingredient_list.amounts import Amount, Mark, amounts
 from knowledge.reading.ingredient_list.comparing import Common, Comparison, compare
-from knowledge.reading.ingredient_list.naming import Listed, Named, Namer, Unknown
+from knowledge.reading.ingredient_list.known_names import Named
+from knowledge.reading.ingredient_list.naming import Listed, Namer, Unknown
 from knowledge.reading.ingredient_list.parting import read_list
-from knowledge.reading.ingredient_list.splitting import Section, split
+from knowledge.reading.ingredient_list.sections import Section
+from knowledge.reading.ingredient_list.splitting import split
 from tests.knowledge.made import FACTS, base_of
 
 SOURCE = [{"title": "x"}]

@@ -128,7 +128,10 @@ def test_the_text_says_what_is_known_what_is_not_and_what_the_order_means(base: 
 
 
 def test_a_text_without_a_list_is_told_so_and_an_unknown_skin_names_the_nearest(base: Path):
-    assert called("ingredients", "、，", "--base", base).stdout == "没有读到成分：请把成分表原文粘贴过来\n"
+    told = called("ingredients", "、，", "--base", base).stdout
+    assert told.startswith(
+        "没有读到成分：请把成分表的文字原样粘贴过来；看不清时，请发一张包装上「成分」那一栏的清晰照片"
+    )
     with pytest.raises(UsageFault, match=r"there is no skin 'sensitiv': did you mean 'sensitive'\?"):
         ingredients.run("水", base=base, skin="sensitiv")
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from knowledge.ingredient import Ingredient
 from knowledge.reading.ingredient_list.naming import Listed
-from knowledge.reading.ingredient_list.splitting import Section
+from knowledge.reading.ingredient_list.sections import Section
 
 Order = Literal["descending", "free", "trace", "may_contain"]
 FREE_FROM = 1.0  # per cent

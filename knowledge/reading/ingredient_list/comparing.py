@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.reading.ingredient_list.amounts import Amount
+from knowledge.reading.ingredient_list.known_names import Named, Official
 from knowledge.reading.ingredient_list.naming import Listed
 from knowledge.reading.ingredient_list.spelling import key_of
 
@@ -38,7 +39,7 @@ class Comparison:
 def compare(
     here: Sequence[Listed], there: Sequence[Listed], amounts_here: Sequence[Amount], amounts_there: Sequence[Amount]
 ) -> Comparison:
-    """Return how two lists differ; names that the base does not know are compared by their spelling."""
+    """Return how two lists differ; what is not known at all is compared by its spelling."""
     first_here, first_there = _first(here), _first(there)
     common = tuple(
         _common(at, first_there[key], amounts_here[at], amounts_there[first_there[key]])
@@ -55,8 +56,18 @@ def compare(
 def _first(listed: Sequence[Listed]) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
     for at, one in enumerate(listed):
-        found.setdefault(("id", one.id) if one.id else ("as printed", key_of(one.part.text)), at)
+        found.setdefault(_sort(one), at)
     return found
+
+
+def _sort(one: Listed) -> tuple[str, str]:
+    match one.naming:
+        case Named(id=key):
+            return "id", key
+        case Official(substance=substance):
+            return "official", substance.name
+        case _:
+            return "as printed", key_of(one.part.text)
 
 
 def _common(at: int, other: int, here: Amount, there: Amount) -> Common:

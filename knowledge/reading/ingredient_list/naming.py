@@ -1,4 +1,4 @@
-"""A part of an ingredient list to the ingredient that it names, with how certain that is.
+"""A part of an ingredient list to the substance that it names, with how certain that is.
 
 Tried in this order: the name as written, look-alike characters, sound, a slip of one character. What is only near a
 known name stays unknown, with the nearest as a guess.
@@ -7,47 +7,55 @@ known name stays unknown, with the nearest as a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from rapidfuzz import fuzz, process
 
 from knowledge.ingredient import Ingredient
-from knowledge.reading.ingredient_list.spelling import is_homophone, is_slip, key_of, looks_of
+from knowledge.official.register import Register
+from knowledge.reading.ingredient_list.families import families
+from knowledge.reading.ingredient_list.known_names import (
+    BRACKETED,
+    CERTAINTY,
+    KnownNames,
+    Meant,
+    Named,
+    Official,
+    Syllables,
+    identity,
+)
+from knowledge.reading.ingredient_list.labels import Labels
+from knowledge.reading.ingredient_list.mending import LOST
+from knowledge.reading.ingredient_list.spelling import is_slip, key_of
 from knowledge.reading.ingredient_list.splitting import Part, without_percent
 
-How = Literal["exact", "look", "sound", "near"]
-Syllables = Callable[[str], Sequence[str]]  # one syllable a character
-
-CERTAINTY: Mapping[How, float] = {"exact": 1.0, "look": 0.92, "sound": 0.85, "near": 0.78}
 _IN_BRACKETS = 0.95  # of the certainty, where only what stands in brackets names it
+_HALF = 0.8  # of the certainty, where the other half of a name in two scripts is unknown
 _GUESS_FROM = 55.0  # per cent of rapidfuzz's ratio; below it nothing is near
 _GUESS_CERTAINTY = 0.6  # of the ratio: guesses stay below what is named
-_BRACKETED = re.compile(r"[(\[{<]([^()\[\]{}<>]*)[)\]}>]")
+_MAX_NAME = 240  # characters; what is longer is no name in two scripts
 _COLOUR_INDEX = re.compile(r"(?:ci)?([1-7]\d{4})")
-_MIN_OTHER_NAME = 3  # 生育酚（维生素E）; shorter brackets are a piece of the name: 山梨（糖）醇
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The ingredient that a part names; `name` is the spelling in the base, `certainty` runs from 0 to 1."""
-
-    id: str
-    name: str
-    how: How
-    certainty: float
+_SLASH = re.compile(r"[/\\]")
+_WIDE = re.compile(r"[^\x00-\x7f]")
+JOINED = re.compile(
+    r"共聚物|聚合物|交联|甘油[三二单]?酯|酯类|盐类|发酵|滤液|溶胞|聚醚|copolymer|polymer|glyceride|esters?\b|ferment|filtrate"
+    r"|コポリマー|ポリマー|発酵|グリセリル|코폴리머|폴리머|발효|글리세라이드",
+    re.I,
+)
+_CHANGED = re.compile(r"[盐酸酯醚醇酰胺苷]|水解|氢化|乙酰|聚|衍生|PEG|PPG", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A part that names nothing in the base; `nearest` is a guess, always less certain than a name."""
+    """A part that names nothing known; `nearest` is a guess, always less certain than a name."""
 
     nearest: Named | None = None
     colour_index: str = ""  # a dye's number, which says at least that it is one
+    is_family: bool = False  # the name of several substances, of which `nearest` is one
 
 
-Naming = Named | Unknown
+Naming = Named | Official | Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,115 +71,172 @@ class Listed:
 
 
 class Namer:
-    """The names of a base's ingredients, compiled once; `syllables` gives how characters sound."""
+    """The names of a base's ingredients and, where given, of the register and of foreign labels, compiled once."""
 
-    def __init__(self, ingredients: Mapping[str, Ingredient], syllables: Syllables) -> None:
-        self._syllables = syllables
-        self._exact: dict[str, Named] = {}
-        for spellings in (_names, _aliases):  # an alias never takes another's own name
-            for key, ingredient in ingredients.items():
-                for name in spellings(ingredient):
-                    self._exact.setdefault(key_of(name), Named(key, name, "exact", 1.0))
-        self._exact.pop("", None)
-        self._looks = self._alike(looks_of, "look")
-        self._sounds = self._alike(self._sound, "sound", at_least=3)
-        self._keys = tuple(self._exact)
+    def __init__(
+        self,
+        ingredients: Mapping[str, Ingredient],
+        syllables: Syllables,
+        register: Register | None = None,
+        labels: Labels | None = None,
+    ) -> None:
+        self._known = KnownNames(ingredients, syllables, register, labels)
+        self._keys = tuple(self._known.keys)
+        self._families = {
+            key_of(alias): Named(key, alias, "near", _GUESS_CERTAINTY)
+            for key, ingredient in reversed(tuple(ingredients.items()))
+            for alias in ingredient.aliases
+            if key_of(alias) in families()
+        }
 
     def name(self, text: str) -> Naming:
         """Return what one printed name stands for."""
-        forms = tuple(_forms(text))
-        if not forms:
+        plain = without_percent(text)
+        key = key_of(plain)
+        if not key:
             return Unknown()
-        for find in (self.as_written, self._by_look, self._by_sound, self._by_slip):
-            for form, share in forms:
-                named = find(form)
-                if named is not None:
-                    return replace(named, certainty=round(named.certainty * share, 3))
-        return self._guess(forms)
+        lost = next((char for char in plain if char in LOST), "")
+        if lost:
+            return self._with_a_hole(plain, lost)
+        found = self.as_written(plain) or self._in_pieces(plain)
+        if found is not None:
+            return found
+        family = self._families.get(key)
+        if family is not None:
+            return Unknown(family, is_family=True)
+        forms = tuple(_forms(plain))
+        for find in (self._known.by_look, self._known.by_sound, self._by_slip):
+            for form in forms:
+                meant = find(key_of(form))
+                if meant is not None:
+                    return meant
+        return self._in_brackets(plain) or self._guess(forms)
 
     def knows(self, text: str) -> bool:
         """Say whether a text is a name, as written or by its looks."""
-        return any(self.as_written(form) or self._by_look(form) for form, _ in _forms(text))
+        plain = without_percent(text)
+        if any(char in LOST for char in plain):
+            return False
+        return bool(self.as_written(plain) or self._in_pieces(plain) or self._known.by_look(key_of(plain)))
 
-    def as_written(self, form: str) -> Named | None:
-        """Return what is named in exactly this way."""
-        key = key_of(form)
-        return self._exact.get(key) or self._exact.get(f"ci{key}" if key.isdigit() else "")
+    def as_written(self, form: str) -> Meant | None:
+        """Return what is named in exactly this way, brackets left out where they hold no other substance."""
+        whole = self._known.exact(key_of(form))
+        if whole is not None:
+            return whole
+        outside = BRACKETED.sub("", form)
+        if outside == form or not key_of(outside):
+            return None
+        meant = self._known.exact(key_of(outside))
+        if meant is None:
+            return None
+        for inside in BRACKETED.findall(form):
+            other = self._known.exact(key_of(inside)) if len(key_of(inside)) > 1 else None
+            if other is None and _CHANGED.search(inside) and _WIDE.search(inside):
+                return None
+            if other is not None and identity(other) != identity(meant):
+                return None
+        return meant
 
-    def _by_look(self, form: str) -> Named | None:
-        key = key_of(form)
-        return self._looks.get(looks_of(key)) if len(key) > 1 else None
+    def _in_pieces(self, plain: str) -> Meant | None:
+        """Return what all pieces of a name name: behind a label's word, between slashes, in two scripts."""
+        outside = BRACKETED.sub("", plain)
+        if ":" in outside:
+            meant = self.as_written(plain.rsplit(":", 1)[1])
+            if meant is not None:
+                return meant
+        return self._alternatives(plain) or self._in_two_scripts(plain)
 
-    def _by_sound(self, form: str) -> Named | None:
-        key = key_of(form)
-        named = self._sounds.get(self._sound(key)) if len(key) > 2 and not key.isascii() else None
-        return named if named is not None and is_homophone(key, key_of(named.name)) else None
+    def _alternatives(self, plain: str) -> Meant | None:
+        """Return what slashes separate where every piece that is known is the same substance."""
+        pieces = [piece for piece in _SLASH.split(plain) if key_of(piece)]
+        if len(pieces) < 2 or JOINED.search(plain):
+            return None
+        found = [(piece, self.as_written(piece) or self._in_two_scripts(piece)) for piece in pieces]
+        meant = [one for _, one in found if one is not None]
+        if len({identity(one) for one in meant}) != 1:
+            return None
+        strange = [piece for piece, one in found if one is None]
+        if not strange:
+            return meant[0]
+        scripts = {_is_wide(piece) for piece, one in found if one is not None}
+        if any(_is_wide(piece) in scripts for piece in strange):
+            return None
+        return replace(meant[0], certainty=round(meant[0].certainty * _IN_BRACKETS, 3))
 
-    def _by_slip(self, form: str) -> Named | None:
-        key = key_of(form)
+    def _in_two_scripts(self, plain: str) -> Meant | None:
+        """Return what a name printed twice names: 甘油 GLYCERIN, WATER 水."""
+        if len(plain) > _MAX_NAME or not _WIDE.search(plain):
+            return None
+        half: Meant | None = None
+        for one, other in _halves(plain):
+            left, right = self.as_written(one), self.as_written(other)
+            if left is not None and right is not None:
+                if identity(left) == identity(right):
+                    return left
+                return None
+            latin, is_wide_known = (other, left is not None) if _is_wide(one) else (one, right is not None)
+            if half is None and not is_wide_known and len(key_of(latin)) > 5:
+                half = right if _is_wide(one) else left
+        return None if half is None else replace(half, how="near", certainty=round(half.certainty * _HALF, 3))
+
+    def _with_a_hole(self, plain: str, lost: str) -> Naming:
+        marked = re.sub(f"[{LOST}]", "ˀ", plain)  # a letter that normal form keeps
+        return self._known.by_hole(key_of(marked), "ˀ") or Unknown()
+
+    def _by_slip(self, key: str) -> Meant | None:
         near = process.extract(key, self._keys, scorer=fuzz.ratio, limit=6, score_cutoff=65)
-        slips = [self._exact[name] for name, _, _ in reversed(near) if is_slip(key, name)]
-        found = {named.id: named for named in slips}
+        slips = [self._known.exact(name) for name, _, _ in reversed(near) if is_slip(key, name)]
+        if key.isascii():
+            slips += [self._known.exact(name) for name in self._known.latin_near(key) if is_slip(key, name)]
+        else:
+            slips += self._known.one_stroke_off(key)
+        found = {identity(meant): meant for meant in slips if meant is not None}
         if len(found) != 1:
             return None
-        (named,) = found.values()
-        return replace(named, how="near", certainty=CERTAINTY["near"])
+        (meant,) = found.values()
+        return replace(meant, how="near", certainty=CERTAINTY["near"])
 
-    def _guess(self, forms: Sequence[tuple[str, float]]) -> Unknown:
-        index = _COLOUR_INDEX.fullmatch(key_of(forms[0][0]))
+    def _in_brackets(self, plain: str) -> Meant | None:
+        for inside in BRACKETED.findall(plain):
+            meant = self.as_written(inside)
+            if meant is not None:
+                return replace(meant, certainty=round(meant.certainty * _IN_BRACKETS, 3))
+        return None
+
+    def _guess(self, forms: Sequence[str]) -> Unknown:
+        index = _COLOUR_INDEX.fullmatch(key_of(forms[0]))
         if index:
             return Unknown(colour_index=f"CI {index[1]}")
-        keys = [key for form, _ in forms if len(key := key_of(form)) > 1]
+        keys = [key for form in forms if len(key := key_of(form)) > 1]
         near = [process.extractOne(key, self._keys, scorer=fuzz.ratio, score_cutoff=_GUESS_FROM) for key in keys]
         best = max((one for one in near if one is not None), key=lambda one: one[1], default=None)
-        if best is None:
+        meant = self._known.exact(best[0]) if best is not None else None
+        if best is None or not isinstance(meant, Named):
             return Unknown()
-        return Unknown(replace(self._exact[best[0]], how="near", certainty=round(best[1] / 100 * _GUESS_CERTAINTY, 3)))
-
-    def _sound(self, key: str) -> str:
-        return " ".join(self._syllables(key))
-
-    def _alike(self, form: Callable[[str], str], how: How, *, at_least: int = 2) -> Mapping[str, Named]:
-        """Index names by what they look or sound like; what two ingredients share names neither."""
-        found: dict[str, Named | None] = {}
-        for key, named in self._exact.items():
-            if len(key) < at_least or (how == "sound" and key.isascii()):
-                continue
-            alike = form(key)
-            other = found.get(alike, named)
-            same = other is not None and other.id == named.id
-            found[alike] = replace(other or named, how=how, certainty=CERTAINTY[how]) if same else None
-        return {alike: named for alike, named in found.items() if named is not None}
+        return Unknown(replace(meant, how="near", certainty=round(best[1] / 100 * _GUESS_CERTAINTY, 3)))
 
 
-def _names(ingredient: Ingredient) -> Iterator[str]:
-    yield from _spellings((ingredient.name, ingredient.inci))
-
-
-def _aliases(ingredient: Ingredient) -> Iterator[str]:
-    yield from _spellings(ingredient.aliases)
-    for inside in _BRACKETED.findall(without_percent(ingredient.name)):
-        if len(inside) >= _MIN_OTHER_NAME:
-            yield inside
-
-
-def _spellings(names: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        yield name
-        yield _BRACKETED.sub("", without_percent(name))
-
-
-def _forms(text: str) -> Iterator[tuple[str, float]]:
-    """Yield the ways to read a printed name, the likeliest first, with the share of certainty that each leaves."""
-    plain = without_percent(text)
-    outside = _BRACKETED.sub("", plain)
-    seen: dict[str, float] = {}
-    for form in (plain, outside):
-        seen.setdefault(form, 1.0)
+def _forms(plain: str) -> Iterator[str]:
+    """Yield the ways to read a name that is not spelt as any is, the likeliest first."""
+    outside = BRACKETED.sub("", plain)
+    seen = dict.fromkeys((plain, outside if not _CHANGED.search("".join(BRACKETED.findall(plain))) else plain))
     if ":" in outside:
-        seen.setdefault(outside.rsplit(":", 1)[1], 1.0)
-    for form in outside.split("/") if "/" in outside else ():
-        seen.setdefault(form, 1.0)
-    for inside in _BRACKETED.findall(plain):
-        seen.setdefault(inside, _IN_BRACKETS)
-    yield from ((form, share) for form, share in seen.items() if key_of(form))
+        seen.setdefault(outside.rsplit(":", 1)[1])
+    yield from (form for form in seen if key_of(form))
+
+
+def _halves(plain: str) -> Iterator[tuple[str, str]]:
+    """Yield the places at which a name may pass from one script to the other, each as its two halves."""
+    wide = [found.start() for found in _WIDE.finditer(plain)]
+    first, last = wide[0], wide[-1]
+    for at in range(last + 1, len(plain)):
+        if plain[at].isalnum() and (not plain[at - 1].isalnum() or at == last + 1):
+            yield plain[:at], plain[at:]
+    for at in range(first, 0, -1):
+        if at == first or not plain[at - 1].isalnum() or not plain[at].isalnum():
+            yield plain[:at], plain[at:]
+
+
+def _is_wide(text: str) -> bool:
+    return bool(_WIDE.search(text))

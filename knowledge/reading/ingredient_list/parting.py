@@ -6,27 +6,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from knowledge.reading.ingredient_list.naming import CERTAINTY, Listed, Named, Namer
+from knowledge.reading.ingredient_list.known_names import CERTAINTY, Meant, identity
+from knowledge.reading.ingredient_list.naming import JOINED, Listed, Namer, Unknown
 from knowledge.reading.ingredient_list.spelling import key_of
-from knowledge.reading.ingredient_list.splitting import Part, split, without_percent
+from knowledge.reading.ingredient_list.splitting import Part, split
 
 _BREAKS = re.compile(r"\s*\n\s*|\.\s+|\s+-\s+|\s+")
+_SLASHES = re.compile(r"[/／\\]")
 _MAX_WORDS = 24
+_LIST_OF = 4  # pieces between slashes that are surely a list, whatever the last is called
 
 
 def read_list(namer: Namer, text: str) -> tuple[Listed, ...]:
     """Return the parts of a printed list in order, each with what it names."""
     parts = split(text)
     is_one = len(parts) == 1
-    return tuple(one for part in parts for one in listed(namer, part, is_one))
+    found = [one for part in parts for one in listed(namer, part, is_one)]
+    if all(one.part.is_ahead for one in found):
+        return tuple(found)
+    return tuple(one for one in found if not one.part.is_ahead or not isinstance(one.naming, Unknown))
 
 
 def listed(namer: Namer, part: Part, is_one: bool) -> Iterator[Listed]:
+    """Yield what a part names, in as many parts as it holds names."""
     naming = namer.name(part.text)
-    if isinstance(naming, Named) and naming.certainty > CERTAINTY["sound"] and not re.search("[/／]", part.text):
+    if not isinstance(naming, Unknown) and naming.certainty > CERTAINTY["sound"]:
         yield Listed(part, naming)
         return
-    pieces = _slashed(namer, part) or _worded(namer, part, is_one)
+    pieces = _slashed(namer, part) or _lined(namer, part) or _worded(namer, part, is_one)
     if pieces:
         yield from (Listed(piece, namer.name(piece.text)) for piece in pieces)
     else:
@@ -35,8 +42,8 @@ def listed(namer: Namer, part: Part, is_one: bool) -> Iterator[Listed]:
 
 def _slashed(namer: Namer, part: Part) -> tuple[Part, ...]:
     """Return the parts of what slashes separate, or nothing where they belong to one name or its synonyms."""
-    bounds = [found.start() for found in re.finditer("[/／]", part.text)]
-    if not bounds or namer.as_written(without_percent(part.text)):
+    bounds = [found.start() for found in _SLASHES.finditer(part.text)]
+    if not bounds or (JOINED.search(part.text[bounds[-1] :]) and len(bounds) + 1 < _LIST_OF):
         return ()
     groups = _grouped(namer, part, [-1, *bounds, len(part.text)])
     ids = [_id_of(namer, piece) for piece in groups]
@@ -52,6 +59,20 @@ def _slashed(namer: Namer, part: Part) -> tuple[Part, ...]:
             pieces.append(piece)
             last = one
     return tuple(pieces)
+
+
+def _lined(namer: Namer, part: Part) -> tuple[Part, ...]:
+    """Return the parts of what line ends separate, where all but the first or the last line are known."""
+    breaks = list(re.finditer(r"\s*\n\s*", part.text))
+    if not breaks:
+        return ()
+    starts = [0, *(found.end() for found in breaks)]
+    ends = [*(found.start() for found in breaks), len(part.text)]
+    lines = [line for line in (_within(part, *place) for place in zip(starts, ends, strict=True)) if line.text]
+    known = [namer.knows(line.text) for line in lines]
+    if len(lines) < 2 or known.count(False) > 1 or not (all(known[1:]) or all(known[:-1])):
+        return ()
+    return tuple(lines)
 
 
 def _worded(namer: Namer, part: Part, is_one: bool) -> tuple[Part, ...]:
@@ -76,7 +97,21 @@ def _worded(namer: Namer, part: Part, is_one: bool) -> tuple[Part, ...]:
         at = stop
     known = [namer.knows(piece.text) for piece in groups]
     whole = all(known) or (is_one and sum(known) * 2 >= len(known) and sum(known) > 1)
-    return tuple(groups) if len(groups) > 1 and whole else ()
+    return _merged(namer, part, groups) if len(groups) > 1 and whole else ()
+
+
+def _merged(namer: Namer, part: Part, groups: Sequence[Part]) -> tuple[Part, ...]:
+    """Join neighbours that are one substance printed twice: 水 WATER."""
+    merged: list[Part] = []
+    last: str | None = None
+    for piece in groups:
+        one = _id_of(namer, piece)
+        if merged and one is not None and one == last and _is_other_script(merged[-1], piece):
+            merged[-1] = _joined(part, merged[-1], piece)
+        else:
+            merged.append(piece)
+        last = one
+    return tuple(merged)
 
 
 def _grouped(namer: Namer, part: Part, bounds: Sequence[int]) -> list[Part]:
@@ -100,8 +135,8 @@ def _grouped(namer: Namer, part: Part, bounds: Sequence[int]) -> list[Part]:
 
 
 def _id_of(namer: Namer, part: Part) -> str | None:
-    naming = namer.name(part.text)
-    return naming.id if isinstance(naming, Named) else None
+    naming: Meant | Unknown = namer.name(part.text)
+    return None if isinstance(naming, Unknown) else identity(naming)
 
 
 def _within(part: Part, start: int, end: int) -> Part:

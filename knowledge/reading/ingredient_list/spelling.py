@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from knowledge.reading.normal import normalise
 
-_DROPPED = re.compile(r"[\s\-‐–—_/\\.,·•'’\"“”()\[\]{}<>*^#®™©、:;+&]")
+_DROPPED = re.compile(r"[\s\-‐–—_/\\.,·•・'’\"“”()\[\]{}<>*^#®™©、:;+&]")
 _SAME = str.maketrans({"α": "a", "β": "b", "γ": "g", "δ": "d", "ω": "w", "甙": "苷", "醣": "糖", "粘": "黏"})
 
 # Characters that a camera or an input method takes for one another; each group reads as its first.
@@ -59,18 +59,19 @@ def is_slip(written: str, name: str) -> bool:
     edits = Levenshtein.editops(name, written)
     if len(name) < 3 or not 0 < len(edits) <= max(1, len(name) // 5):
         return False
-    return all(edit.tag != "delete" and _is_stray(written[edit.dest_pos]) for edit in edits)
+    return all(edit.tag != "delete" and is_stray(written[edit.dest_pos]) for edit in edits)
 
 
 def is_homophone(written: str, name: str) -> bool:
     """Say whether keys that sound alike may name the same: what differs is no piece of a name by itself."""
     differing = [(one, two) for one, two in zip(written, name, strict=False) if one != two]
     return (
-        len(written) == len(name) and len(differing) * 2 <= len(name) and all(_is_stray(char) for char, _ in differing)
+        len(written) == len(name) and len(differing) * 2 <= len(name) and all(is_stray(char) for char, _ in differing)
     )
 
 
-def _is_stray(char: str) -> bool:
+def is_stray(char: str) -> bool:
+    """Say whether a character is no piece of a name by itself."""
     return char not in _PIECES and not char.isascii() and not char.isdigit()
 
 

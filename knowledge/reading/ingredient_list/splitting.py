@@ -7,17 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-
-class Section(StrEnum):
-    """Where on the label a part stands."""
-
-    MAIN = "main"
-    TRACE = "trace"  # 其他微量成分: each at most 0.1 %, in any order
-    MAY = "may_contain"  # (+/-): colourants that a shade may or may not hold
+from knowledge.reading.ingredient_list.columns import without_columns
+from knowledge.reading.ingredient_list.mending import CUT, mend
+from knowledge.reading.ingredient_list.sections import CJK, Section, Sections, sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,45 +24,25 @@ class Part:
     end: int
     section: Section
     percent: float | None = None
+    is_ahead: bool = False  # stands before the heading of the list
 
 
 _OPENING, _CLOSING = "([{<【〔〖「『《", ")]}>】〕〗」』》"
 _MAX_DEPTH = 6  # lists within lists within brackets
-_CUT = "\0"  # a break that the text itself marks
 _STRONG = "、,;。·•‧・|"
-_EDGES = " \t\r\n\v\f*#^\"'“”‘’、,;。.·•‧・|:" + _CUT
-_CJK = "一-鿿"
+_EDGES = " \t\r\n\v\f*#^\"'“”‘’、,;。.·•‧・|:=~_`" + CUT
 
-_LOCANTS = re.compile(r"(?<![\d.])\d{1,2}'?(?:\s?,\s?\d{1,2}'?)+(?=\s?[-‐–—一]|[" + _CJK + "a-z])")
+_LOCANTS = re.compile(r"(?<![\d.])\d{1,2}'?(?:\s?,\s?\d{1,2}'?)+(?=\s?[-‐–—一]|[" + CJK + "a-z])")
 _N_LOCANTS = re.compile(r"\b[NO](?:,[NO])+(?=\s?-)")
 _PERCENT = re.compile(r"(?:含量|约|≤|<|≥|~)*\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*%(?:以下|以内|\s*w/w)?")
 _BULLET = re.compile(r"(?m)^[ \t]*\(?\d{1,3}[.)、](?:[ \t]+(?=\S)|(?=[^\d\s,-]))")
 _COLOUR_INDEX = re.compile(r"[1-7]\d{4}(?::\d)?")
-_AND = re.compile(r"\(\s{0,4}(?:and|和|及|与)\s{0,4}\)", re.I)
-_START = r"(?:^|(?<=[\n\0、,;。:]))[\s\[(【*]{0,6}"
-_TRACE = re.compile(
-    r"[\[(【]?\s{0,4}其[他它](?:的)?微量(?:成[分份]|组分)\s{0,4}"
-    r"(?:\([^()]{0,20}\))?\s{0,4}[\])】]?\s{0,4}:?"
-)
-_MAY = re.compile(
-    r"[\[(]?\s{0,4}(?:可能含有?(?:成[分份]|着色剂)?|may\s+contain|peut\s+contenir)?\s{0,4}"
-    r"[\[(]?\s{0,4}(?:\+\s{0,4}/\s{0,4}[-–—]|±|可能含有|may\s+contain|peut\s+contenir)\s{0,4}[\])]?\s{0,4}:?",
-    re.I,
-)
-_HEADING = re.compile(
-    _START
-    + r"(?:["
-    + _CJK
-    + r"a-z ]{0,8}?(?:成[分份]|配料|组成)(?:表|一览)?|(?:active |inactive |other |full |key )?ingredients?|composition)"
-    + r"\s{0,4}(?:\([^()]{0,20}\))?\s{0,4}[\])】]?\s{0,4}(?:[:\n]|(?<=[\])】]))"
-    + r"|\A\s{0,4}(?:全?成[分份]表?|ingredients)\s+",
-    re.I,
-)
 
 
 def split(text: str) -> tuple[Part, ...]:
     """Return the parts of a list in the order in which they are printed."""
-    folded, sections = _marked(_folded(text))
+    told = sections(_folded(text, in_columns=True))
+    folded = _BULLET.sub(lambda found: CUT * len(found[0]), told.text)
     inner = _pairs_of_brackets(folded)
     folded = "".join(
         " " if char in _OPENING + _CLOSING and at not in inner and at not in inner.values() else char
@@ -76,12 +51,13 @@ def split(text: str) -> tuple[Part, ...]:
     parts: list[Part] = []
     for start, end in _cut(folded, inner, 0, len(folded)):
         parts += _parts(text, folded, inner, start, end)
-    return tuple(_placed(part, sections) for part in parts)
+    return tuple(_placed(part, told) for part in parts)
 
 
-def _folded(text: str) -> str:
+def _folded(text: str, *, in_columns: bool = False) -> str:
     """Fold full-width forms and brackets, one character for one."""
-    return "".join(_fold(char) for char in text)
+    mended = mend(text)
+    return "".join(_fold(char) for char in (without_columns(mended) if in_columns else mended))
 
 
 def _fold(char: str) -> str:
@@ -91,6 +67,8 @@ def _fold(char: str) -> str:
         return "]"
     if char in "\r\v\f\u2028\u2029\t":
         return "\n" if char != "\r" else " "
+    if char == CUT:
+        return char
     if unicodedata.category(char) in ("Cf", "Cc") and char != "\n":
         return " "
     if char in "﹑､":
@@ -99,24 +77,12 @@ def _fold(char: str) -> str:
     return plain if len(plain) == 1 else char
 
 
-def _marked(folded: str) -> tuple[str, tuple[tuple[int, Section], ...]]:
-    """Blank headings out and return where each section begins."""
-    sections: list[tuple[int, Section]] = [(0, Section.MAIN)]
-    for pattern, section in ((_TRACE, Section.TRACE), (_MAY, Section.MAY), (_HEADING, Section.MAIN), (_AND, None)):
-        for found in pattern.finditer(folded):
-            if section is not None:
-                sections.append((found.end(), section))
-            folded = folded[: found.start()] + _CUT * len(found[0]) + folded[found.end() :]
-    folded = _BULLET.sub(lambda found: _CUT * len(found[0]), folded)
-    return folded, tuple(sorted(sections, key=lambda one: one[0]))
-
-
 def _pairs_of_brackets(folded: str) -> dict[int, int]:
     """Return where each bracket that opens is closed; brackets without a partner stay out."""
     stack: list[int] = []
     pairs: dict[int, int] = {}
     for at, char in enumerate(folded):
-        if char == _CUT:
+        if char == CUT:
             stack.clear()  # a heading never stands inside a name
         elif char in _OPENING:
             stack.append(at)
@@ -134,7 +100,7 @@ def _cut(folded: str, inner: dict[int, int], start: int, end: int) -> Iterator[t
     kept = _kept_commas(folded)
     ends = [at for at in _outside(inner, start, end) if _is_strong(folded, at, kept)]
     lines = [at for at in _outside(inner, start, end) if folded[at] == "\n"]
-    if sum(folded[at] != _CUT for at in ends) <= len(lines):  # a line for each name
+    if sum(folded[at] != CUT for at in ends) <= len(lines):  # a line for each name
         ends += [at for at in lines if not folded[:at].rstrip(" ").endswith("-")]
     else:
         ends += [at for at in lines if re.match(r"\n[ \n]{0,8}\n", folded[at : at + 10])]
@@ -157,10 +123,10 @@ def _outside(inner: dict[int, int], start: int, end: int) -> Iterator[int]:
 
 def _is_strong(folded: str, at: int, kept: frozenset[int]) -> bool:
     char = folded[at]
-    if char == _CUT:
+    if char == CUT:
         return True
     if char == ".":  # OCR of 、; behind a letter it may belong to the name (Alcohol Denat.)
-        return at > 0 and bool(re.match(r"[" + _CJK + r"\])]", folded[at - 1]))
+        return at > 0 and bool(re.match(r"[" + CJK + r"\])]", folded[at - 1]))
     return char in _STRONG and at not in kept
 
 
@@ -171,7 +137,7 @@ def _kept_commas(folded: str) -> frozenset[int]:
         numbers = [int(number) for number in re.findall(r"\d+", found[0])]
         before = folded[: found.start()].rstrip(" ")[-2:]
         commas = [found.start() + at for at, char in enumerate(found[0]) if char == ","]
-        ends_a_name = bool(re.search(r"[a-z\d]$|[a-z" + _CJK + r"]-$", before, re.I))
+        ends_a_name = bool(re.search(r"[a-z\d]$|[a-z" + CJK + r"]-$", before, re.I))
         if numbers[0] > 12 or (ends_a_name and (before[-1:] != "-" or len(numbers) > 2)):
             commas = commas[1:]  # PEG-8,1,2-己二醇: the first number closes the name before
         kept.update(commas if len(commas) < len(numbers) else ())
@@ -211,7 +177,7 @@ def _brackets(inner: dict[int, int], start: int, end: int) -> Iterator[tuple[int
 def _is_list(inside: str) -> bool:
     kept = _kept_commas(inside)
     commas = [at for at, char in enumerate(inside) if char in ",;\n" and at not in kept]
-    return "、" in inside or len(commas) > 1 or (len(commas) == 1 and bool(re.search(f"[{_CJK}]", inside)))
+    return "、" in inside or len(commas) > 1 or (len(commas) == 1 and bool(re.search(f"[{CJK}]", inside)))
 
 
 def _trimmed(text: str, folded: str, start: int, end: int) -> Part | None:
@@ -231,14 +197,13 @@ def _closes_a_word(folded: str, start: int, end: int) -> bool:
     return folded[end - 1] == "." and bool(re.search(r"\b(?:denat|spp?|var|l)\.$", folded[start:end], re.I))
 
 
-def _placed(part: Part, sections: Sequence[tuple[int, Section]]) -> Part:
-    section = [section for begins, section in sections if begins <= part.start][-1]
-    return Part(part.text, part.start, part.end, section, part.percent)
+def _placed(part: Part, told: Sections) -> Part:
+    return replace(part, section=told.of(part.start), is_ahead=part.start < told.first)
 
 
 def without_percent(text: str) -> str:
     """Return a part's text, full-width forms folded, without the amount that it states."""
-    folded = _folded(text)
+    folded = re.sub(r"\s*[|\0]\s*", " ", _folded(text))
     if not _PERCENT.search(folded):
         return folded
     return re.sub(r"\(\s*\)|\[\s*\]", "", _PERCENT.sub("", folded)).strip(_EDGES)

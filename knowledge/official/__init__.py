@@ -1,0 +1,1 @@
+"""What the regulator's tables say of substances that the base need not know."""
