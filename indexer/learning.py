@@ -22,6 +22,7 @@ from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot
 from knowledge.folder import Base
 from knowledge.reading.normal import normalise
+from knowledge.reading.spellings import Spellings
 
 PAIRS = 300  # messages with two matters, made of two questions each
 _HERE = Path(__file__).parent
@@ -43,7 +44,7 @@ def retriever(base: Base, snapshot: Snapshot, encoder: Encoder) -> Retriever:
     learned = _learned(snapshot.ranker)
     layout = Layout.of(snapshot.index, base, learned.examples.mean if learned.examples else None)
     ranker = Ranker(base, layout, learned, calibration)
-    return Retriever(encoder, ranker, calibration)
+    return Retriever(encoder, ranker, calibration, Spellings(base.terms.spellings))
 
 
 @lru_cache(maxsize=2)  # after an edit the ranker is the one before

@@ -9,7 +9,7 @@ from indexer.encoder import Encoder
 from indexer.ranker.calibration import Calibration, Confidence
 from indexer.ranker.ranker import Ranker, Ranking
 from knowledge.reading.facts.phrasebook import Mention
-from knowledge.reading.normal import normalise
+from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 
 __all__ = ["Confidence", "Hit", "Ranking", "Retriever"]
 
@@ -29,10 +29,13 @@ class Hit:
 class Retriever:
     """Finds what a message means; safe to share between threads."""
 
-    def __init__(self, encoder: Encoder, ranker: Ranker, calibration: Calibration) -> None:
+    def __init__(
+        self, encoder: Encoder, ranker: Ranker, calibration: Calibration, spellings: Spellings = NO_SPELLINGS
+    ) -> None:
         self._encoder = encoder
         self._ranker = ranker
         self._calibration = calibration
+        self._spellings = spellings
 
     def rank(self, text: str, mentions: Sequence[Mention] | None = None) -> Ranking:
         """Return the targets that `text` can mean, with probabilities; `text` is as the customer wrote it."""
@@ -45,7 +48,7 @@ class Retriever:
         known = mentions or [None] * len(texts)
         for start in range(0, len(texts), TOGETHER):
             some = slice(start, start + TOGETHER)
-            normal = [normalise(text) for text in texts[some]]
+            normal = [self._spellings.normalise(text) for text in texts[some]]
             yield from self._ranker.rank(normal, self._encoder.encode_queries(normal), known[some])
 
     def nearest(self, ranking: Ranking, kind: str, key: str) -> Hit | None:

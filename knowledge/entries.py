@@ -193,6 +193,7 @@ class Terms(Entry):
     required: tuple[Required, ...] = ()
     families: Mapping[str, tuple[KEBAB, ...]] = {}  # a word for several ingredients, and which they are
     out_of_scope: Phrases = ()  # what the ranker learns silence from
+    spellings: Mapping[Text, Text] = {}  # 用咗 -> 用了: how customers write a word, and how the base does
 
 
 class About(Entry):

@@ -176,6 +176,7 @@ class _Reader:
             required=tuple(item for terms in found for item in terms.required),
             families={word: ids for terms in found for word, ids in terms.families.items()},
             out_of_scope=tuple(text for terms in found for text in terms.out_of_scope),
+            spellings={written: meant for terms in found for written, meant in terms.spellings.items()},
         )
 
     def unknown_sections(self, source: Source) -> None:

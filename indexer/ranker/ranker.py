@@ -18,6 +18,7 @@ from indexer.ranker.reach import Reach
 from indexer.ranker.targets import Target
 from knowledge.folder import Base
 from knowledge.reading.facts.phrasebook import Mention, Phrasebook
+from knowledge.reading.spellings import Spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class Hearer:
 
     def __init__(self, base: Base) -> None:
         self._subject = base.subject
-        self._phrases = Phrasebook({base.subject: base.facts[base.subject]})
+        self._spellings = Spellings(base.terms.spellings)
+        self._phrases = Phrasebook({base.subject: base.facts[base.subject]}, self._spellings)
         self._names = Names(
             [
                 *((("ingredient", key), (one.name, one.inci, *one.aliases)) for key, one in base.ingredients.items()),
@@ -105,5 +107,9 @@ class Hearer:
 
     def hear(self, text: str, mentions: Sequence[Mention] | None = None) -> Heard:
         """Return what `text` in normal form names and mentions."""
-        said = self._phrases.find(text) if mentions is None else mentions
-        return Heard(text, self._names.find(text), tuple(mention for mention in said if mention.fact == self._subject))
+        if mentions is None:
+            text = self._spellings.normalise(text)
+            mentions = self._phrases.find(text)
+        return Heard(
+            text, self._names.find(text), tuple(mention for mention in mentions if mention.fact == self._subject)
+        )

@@ -16,6 +16,7 @@ from knowledge.checks import (
     references,
     required,
     review,
+    spellings,
     stances,
     support,
     values,
@@ -36,6 +37,7 @@ _MODULES = (
     wording,
     asks,
     support,
+    spellings,
     claims,
 )
 

@@ -1,17 +1,20 @@
 """The one normal form in which texts are compared and searched, with the way back to the text as sent.
 
 Compatibility forms are folded (NFKC), Traditional characters become Simplified (OpenCC, with Taiwan's words where the
-text is Traditional), letters become lower case, emoji and invisible characters go, runs of spaces become one and runs
-of a repeated character at most two.
+text is Traditional), letters become lower case, emoji, invisible characters and what platforms put around a message go,
+runs of spaces become one and runs of a repeated character at most two.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import opencc
+
+from knowledge.reading.noise import noise
 
 _KEPT_REPEATS = 2
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Mn", "Me"})
@@ -41,7 +44,7 @@ def normal_form(text: str) -> Normal:
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for at, char in enumerate(text):
+    for at, char in _heard(text):
         for folded in _fold(char):
             if folded == " " and (not chars or chars[-1] == " "):
                 if chars:
@@ -61,6 +64,17 @@ def normal_form(text: str) -> Normal:
         for row in (chars, starts, ends):
             row.pop()
     return Normal(_simplify("".join(chars)), tuple(starts), tuple(ends))
+
+
+def _heard(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the characters that are not noise, with their places; a blank for each break."""
+    at = 0
+    for start, end, is_break in noise(text):
+        yield from enumerate(text[at:start], at)
+        if is_break:
+            yield start, " "
+        at = end
+    yield from enumerate(text[at:], at)
 
 
 @lru_cache(maxsize=131_072)  # a base has tens of thousands of questions, and each edit compares all of them

@@ -67,7 +67,7 @@ class Assistant:
 
     @cached_property
     def reader(self) -> FactReader:
-        return FactReader(self.base.facts, self.base.subject)
+        return FactReader.of(self.base)
 
 
 class Workshop:

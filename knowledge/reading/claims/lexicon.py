@@ -9,6 +9,7 @@ from typing import Any
 from knowledge.conditions import Matcher, Not
 from knowledge.reading.claims.lexicon_entries import Act, Cost, Fixed, Paper, Timed, Tried
 from knowledge.reading.claims.roles import Role
+from knowledge.reading.spellings import Spellings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,7 @@ class Lexicon:
     times: Mapping[str, Timed]
     papers: Mapping[str, Paper]
     proofs: Mapping[str, Limit]  # paper -> the condition that it stands for beside a cost
+    spellings: Spellings = field(repr=False)
     automaton: Any = field(repr=False)  # ahocorasick.Automaton, which has no stubs
     tests: tuple[tuple[str, str, Tried], ...] = ()  # file, frame, test
 

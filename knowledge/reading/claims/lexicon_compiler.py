@@ -17,7 +17,7 @@ from knowledge.problem import FaultsError, Location, Problem
 from knowledge.reading.claims.lexicon import Lexicon, Limit, Sense
 from knowledge.reading.claims.lexicon_entries import Act, Cost, Fixed, LexiconEntries, Paper, Timed, Tried
 from knowledge.reading.claims.roles import ENTRY_ROLES, WORD_ROLES, Role
-from knowledge.reading.normal import normalise
+from knowledge.reading.spellings import Spellings
 from knowledge.source import Place, Row, Table
 
 _COMBINE = "-combine"
@@ -27,7 +27,7 @@ Path = tuple[Any, ...]
 
 def compile_lexicon(base: Base) -> tuple[Lexicon, tuple[Problem, ...]]:
     """Return the lexicon of a base and every fault in it."""
-    compiler = _Compiler(base)
+    compiler = _Compiler(base, Spellings(base.terms.spellings))
     for part in base.claims:
         _File(compiler, part.file, part.data).read()
     return compiler.lexicon(), tuple(compiler.problems)
@@ -36,6 +36,7 @@ def compile_lexicon(base: Base) -> tuple[Lexicon, tuple[Problem, ...]]:
 @dataclass(slots=True)
 class _Compiler:
     base: Base
+    spellings: Spellings
     problems: list[Problem] = field(default_factory=list)
     senses: dict[str, dict[str, Any]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
@@ -54,7 +55,12 @@ class _Compiler:
                 automaton.add_word(phrase, (len(phrase), Sense(roles, **given)))
         if len(automaton):
             automaton.make_automaton()
-        return Lexicon(self.acts, self.costs, self.times, self.papers, self.proofs, automaton, tuple(self.tests))
+        entries = (self.acts, self.costs, self.times, self.papers, self.proofs)
+        return Lexicon(*entries, self.spellings, automaton, tuple(self.tests))
+
+    def sense(self, phrase: str) -> dict[str, Any]:
+        """Return what is known of a phrase so far, to be added to."""
+        return self.senses.setdefault(self.spellings.normalise(phrase), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +87,9 @@ class _File:
         for name, phrases in entries.words.items():
             role = self.role(("words", name), name.removesuffix(_COMBINE))
             for phrase in _combinations(name, phrases) if role else ():
-                self.compiler.senses.setdefault(normalise(phrase), {}).setdefault("roles", set()).add(role)
+                self.compiler.sense(phrase).setdefault("roles", set()).add(role)
         for phrase in entries.traps:
-            self.compiler.senses.setdefault(normalise(phrase), {})
+            self.compiler.sense(phrase)
 
     def acts(self, entries: LexiconEntries) -> None:
         for name, act in entries.acts.items():
@@ -160,7 +166,7 @@ class _File:
 
     def phrases(self, path: Path, phrases: Iterable[str], part: str, meaning: Any) -> None:
         for index, phrase in enumerate(phrases):
-            sense = self.compiler.senses.setdefault(normalise(phrase), {})
+            sense = self.compiler.sense(phrase)
             other = sense.setdefault(part, meaning)
             if other is not meaning and other != meaning:
                 message = f"{phrase!r} states two things"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.reading.claims.lexicon import Lexicon, Sense
 from knowledge.reading.claims.roles import Role
-from knowledge.reading.normal import Normal, normal_form
+from knowledge.reading.normal import Normal
 from knowledge.reading.sentences import Clause, clauses, quotations
 from knowledge.reading.time.durations import Duration, durations
 
@@ -57,7 +57,7 @@ class Read:
 
 def tokenise(text: str, lexicon: Lexicon) -> Read:
     """Return the clauses of a text; what stands in quotation marks is left out of them."""
-    normal = normal_form(text)
+    normal = lexicon.spellings.normal_form(text)
     plain = normal.text
     tokens = _longest(plain, _candidates(plain, lexicon))
     quoted = quotations(plain)

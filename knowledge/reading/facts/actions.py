@@ -13,8 +13,8 @@ import ahocorasick
 from knowledge.facts import Action, BooleanFact, ChoiceFact, Fact, Value
 from knowledge.reading.facts.aspect import Aspect, aspect_of
 from knowledge.reading.facts.phrasebook import Mention
-from knowledge.reading.normal import normalise
 from knowledge.reading.sentences import Clause, clauses
+from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 
 _NEAR = 10  # characters between a verb and what it is done to
 _OTHERS = re.compile(r"(?:跟|和|比|与|像|同|不是|并非)(?:在|是|去)?(?:你们|你家)?的?$")
@@ -57,14 +57,14 @@ class _ClauseWords:
 class ActionBook:
     """The actions of every fact of a base, compiled once."""
 
-    def __init__(self, facts: Mapping[str, Fact]) -> None:
+    def __init__(self, facts: Mapping[str, Fact], spellings: Spellings = NO_SPELLINGS) -> None:
         self._actions = tuple(_actions(facts))
         self._free = sum(1 << row for row, tie in enumerate(self._actions) if not tie.action.to)
         self._automaton = ahocorasick.Automaton()
         roles: dict[str, list[tuple[int, int]]] = {}
         for row, tie in enumerate(self._actions):
             for role, word in _words(tie.action, facts[tie.fact]):
-                roles.setdefault(normalise(word), []).append((row, _ORDER[role]))
+                roles.setdefault(spellings.normalise(word), []).append((row, _ORDER[role]))
         for word, places in roles.items():
             if word:
                 self._automaton.add_word(word, (len(word), *_rows(places), tuple(places)))

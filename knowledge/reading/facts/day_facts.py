@@ -11,7 +11,7 @@ import ahocorasick
 
 from knowledge.facts import Fact, IntegerFact, Value
 from knowledge.reading.facts.phrasebook import Mention
-from knowledge.reading.normal import normalise
+from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 from knowledge.reading.time.calendar_days import Spoken
 from knowledge.reading.time.moments import spoken_times
 
@@ -44,7 +44,7 @@ class _Anchor:
 class DayFacts:
     """The facts of a base that count days, with the words that tie a time to each; compiled once."""
 
-    def __init__(self, facts: Mapping[str, Fact]) -> None:
+    def __init__(self, facts: Mapping[str, Fact], spellings: Spellings = NO_SPELLINGS) -> None:
         self._facts = {
             name: fact for name, fact in facts.items() if isinstance(fact, IntegerFact) and fact.unit == "day"
         }
@@ -52,7 +52,7 @@ class DayFacts:
         meant: dict[str, set[str]] = {}
         for name, fact in self._facts.items():
             for phrase in fact.phrases:
-                meant.setdefault(normalise(phrase), set()).add(name)
+                meant.setdefault(spellings.normalise(phrase), set()).add(name)
         for phrase, names in meant.items():
             self._anchors.add_word(phrase, (len(phrase), tuple(sorted(names))))
         if meant:

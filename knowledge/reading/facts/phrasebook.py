@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import ahocorasick
 
 from knowledge.facts import BooleanFact, ChoiceFact, Fact, Value
-from knowledge.reading.normal import normalise
+from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 
 _DENIED = re.compile(
     r"(?:没有|没|不是|并不是|并没有|并没|不会|不曾|未曾|从未|绝非|而非|不算|谈不上|无|冇|尚未)(?:什么|去|去过|能去|来得及|出现|发生|任何|再|怎么|觉得|说|因为|在|太|很|啥|过)?$"
@@ -56,11 +56,11 @@ class _Found:
 class Phrasebook:
     """The phrases of every fact of a base, compiled once."""
 
-    def __init__(self, facts: Mapping[str, Fact]) -> None:
+    def __init__(self, facts: Mapping[str, Fact], spellings: Spellings = NO_SPELLINGS) -> None:
         self._automaton = ahocorasick.Automaton()
         phrases: dict[str, list[_Meaning]] = {}
         for meaning, phrase in _phrases(facts):
-            phrases.setdefault(normalise(phrase), []).append(meaning)
+            phrases.setdefault(spellings.normalise(phrase), []).append(meaning)
         for phrase, meanings in phrases.items():
             if phrase:
                 self._automaton.add_word(phrase, (phrase, tuple(meanings)))

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.facts import BooleanFact, ChoiceFact, Fact, Value
+from knowledge.folder import Base
 from knowledge.reading.facts.actions import ActionBook
 from knowledge.reading.facts.day_facts import DayFacts
 from knowledge.reading.facts.phrasebook import Mention, Phrasebook
-from knowledge.reading.normal import Normal, normal_form, normalise
+from knowledge.reading.normal import Normal
+from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,23 @@ class Reading:
 class FactReader:
     """Reads the facts of one base out of messages; compiled once, without state between messages."""
 
-    def __init__(self, facts: Mapping[str, Fact], subject: str) -> None:
+    def __init__(self, facts: Mapping[str, Fact], subject: str, spellings: Spellings = NO_SPELLINGS) -> None:
         self._facts = facts
         self._subject = subject
-        self._phrases = Phrasebook(facts)
-        self._actions = ActionBook(facts)
-        self._day_facts = DayFacts(facts)
-        self._general = dict(_general(facts))
+        self._phrases = Phrasebook(facts, spellings)
+        self._actions = ActionBook(facts, spellings)
+        self._day_facts = DayFacts(facts, spellings)
+        self._general = dict(_general(facts, spellings))
+        self._spellings = spellings
+
+    @classmethod
+    def of(cls, base: Base) -> FactReader:
+        """Return the reader of a base."""
+        return cls(base.facts, base.subject, Spellings(base.terms.spellings))
 
     def read(self, text: str, today: date) -> Reading:
         """Return what `text` states; `today` is the day that 昨天 and 上周三 are counted from."""
-        normal = normal_form(text)
+        normal = self._spellings.normal_form(text)
         actions = self._actions.find(normal.text)
         mentions = sorted((*self._phrases.find(normal.text), *actions), key=lambda mention: mention.start)
         by_fact: dict[str, list[Mention]] = {}
@@ -66,10 +74,10 @@ class FactReader:
         return Reading(found, subject, normal)
 
 
-def _general(facts: Mapping[str, Fact]) -> Iterator[tuple[str, re.Pattern[str]]]:
+def _general(facts: Mapping[str, Fact], spellings: Spellings) -> Iterator[tuple[str, re.Pattern[str]]]:
     for name, fact in facts.items():
         if isinstance(fact, ChoiceFact) and fact.general:
-            yield name, re.compile("|".join(re.escape(normalise(word)) for word in fact.general))
+            yield name, re.compile("|".join(re.escape(spellings.normalise(word)) for word in fact.general))
 
 
 def _choose(fact: Fact, mentions: Sequence[Mention]) -> tuple[Value, Mention] | None:
