@@ -38,6 +38,7 @@ _MODULES = (
     asks,
     support,
     spellings,
+    versions,
     claims,
 )
 
@@ -48,7 +49,7 @@ def check(base: Base, folder: Path, today: date | None) -> list[Problem]:
     problems += attachments.check(base, folder)
     if today is None:
         return problems
-    problems += [*review.check(base, today), *versions.check(base)]
+    problems += review.check(base, today)
     if not any(problem.is_error for problem in problems):
         problems += required.check(base, today)
     return problems

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,15 @@ SKINS = {
     "pigmented", "mature", "infant", "pregnant", "post-procedure",
 }  # fmt: skip
 FEWEST_ASKS = 10
+READ_ON = date(2026, 11, 30)  # the day on which every review of the base still holds
+SPOKEN, SHORT = 120, 60  # characters: what is said in one breath, and what a chat window shows at once
+DOCTOR = ("医生", "就医", "皮肤科", "医院", "眼科", "产科", "急诊")
 ONE_WAY = 4  # 在吗, 嗯嗯, ok: messages without a matter that can be written in one way only
 
 
 @pytest.fixture(scope="module")
 def base() -> Base:
-    loaded = load(EMBEDDED_BASE)
+    loaded = load(EMBEDDED_BASE, today=READ_ON)
     assert [str(problem) for problem in loaded.problems] == []
     return loaded.require()
 
@@ -82,6 +86,26 @@ def test_every_entry_names_its_source_and_its_review(base: Base):
         f"{kind} {key}" for kind, key, entry in base.entries() if entry.review is None or entry.review.expires is None
     ]
     assert (without_source, without_review) == ([], [])
+
+
+def test_what_is_known_has_a_spoken_and_a_short_form_that_still_send_to_the_doctor(base: Base):
+    known = [(key, entry) for kind, key, entry in base.entries() if kind in ("ingredient", "skin", "guide")]
+
+    long = [
+        (key, form)
+        for key, entry in known
+        for form, most in (("spoken", SPOKEN), ("short", SHORT))
+        if not 0 < len(entry.say.get(form, "")) <= most
+    ]
+    silent = [
+        (key, form)
+        for key, entry in known
+        for form in ("spoken", "short")
+        if any(word in entry.say["default"] for word in DOCTOR)
+        and not any(word in entry.say.get(form, "") for word in DOCTOR)
+    ]
+
+    assert (long, silent) == ([], [])
 
 
 def test_a_review_is_owned_by_a_role(base: Base):
