@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from evaluation.problem import EvaluationError
-from evaluation.run import Run, as_json, dumped, past_runs, write_run, write_text
-from service.api.evaluations import Busy, Refusal
+from evaluation.run import Kind, Run, past_runs, read_run, write_run, write_text
+from service.answers.assistant import Assistant
+from service.api.evaluations import Busy, Evaluation, EvaluationBody, FailingCase, Figure, Progress
 from service.settings import Settings
 from service.store.ulid import new_ulid
 
@@ -31,8 +31,8 @@ class Job:
     """Where one evaluation stands."""
 
     id: str
-    kind: str
-    state: str = "waiting"
+    kind: Kind
+    state: Literal["waiting", "running", "done", "failed"] = "waiting"
     what: str = ""
     share: float = 0.0
     fault: str = ""
@@ -49,36 +49,36 @@ class Jobs:
         self._stopped = threading.Event()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-evaluation")
 
-    def start(self, wanted: Mapping[str, Any], assistant: Any) -> Mapping[str, Any]:
+    def start(self, wanted: EvaluationBody, assistant: Assistant) -> Evaluation:
         """Queue an evaluation of the assistant that serves now."""
         from evaluation.work import work_of
 
         work = work_of(wanted, assistant, self._settings, self.suites())
-        job = Job(new_ulid(), str(wanted["kind"]))
+        job = Job(new_ulid(), wanted.kind)
         with self._lock:
             if sum(one.state in ("waiting", "running") for one in self._jobs.values()) >= WAITING:
                 raise Busy
             self._jobs[job.id] = job
         self._pool.submit(self._run, job.id, work)
-        return _told(job)
+        return _evaluation(job)
 
-    def state(self, id: str) -> Mapping[str, Any] | None:
+    def state(self, id: str) -> Evaluation | None:
         """Return where an evaluation stands, from memory or from what an earlier process kept."""
         job = self._jobs.get(id)
         if job is not None and job.state != "done":
-            return _told(job)
+            return _evaluation(job)
         return self._kept(id)
 
     def report(self, id: str) -> str | None:
         path = self._folder / f"{id}.html"
         return path.read_text(encoding="utf-8") if path.is_file() else None
 
-    def all(self) -> list[Mapping[str, Any]]:
+    def all(self) -> tuple[Evaluation, ...]:
         """Return the newest evaluations, without their figures."""
         kept = {path.stem for path in self._folder.glob("*.json")} if self._folder.is_dir() else set()
         ids = sorted(kept | self._jobs.keys(), reverse=True)[:KEPT]
         states = (self.state(id) for id in ids)
-        return [{**one, "measures": [], "failing": []} for one in states if one is not None]
+        return tuple(one.model_copy(update={"measures": (), "failing": ()}) for one in states if one is not None)
 
     def close(self) -> None:
         """Stop between two steps of the one that runs."""
@@ -121,16 +121,21 @@ class Jobs:
         past = [one for _, one in past_runs(self._folder / "history", run.kind)]
         write_text(self._folder / f"{id}.html", page(run, (), None, past))
         write_run(run, self._folder / "history" / f"{run.kind}-{run.conditions['date']}-{id}.json")
-        write_text(self._folder / f"{id}.json", dumped(as_json(run)))
+        write_run(run, self._folder / f"{id}.json")
 
-    def _kept(self, id: str) -> Mapping[str, Any] | None:
+    def _kept(self, id: str) -> Evaluation | None:
         path = self._folder / f"{id}.json"
         if not path.is_file():
             return None
-        data = json.loads(path.read_text(encoding="utf-8"))
-        failing = [{"id": one["id"], "message": one["message"]} for one in data["cases"] if not one["right"]]
-        done = _told(Job(id, data["kind"], "done", "", 1.0))
-        return {**done, "conditions": data["conditions"], "measures": data["measures"], "failing": failing[:_FAILING]}
+        run = read_run(path)
+        failing = [FailingCase(id=one.id, message=one.message) for one in run.cases if not one.right]
+        return _evaluation(Job(id, run.kind, "done", "", 1.0)).model_copy(
+            update={
+                "conditions": run.conditions,
+                "measures": tuple(Figure(**asdict(one)) for one in run.measures),
+                "failing": tuple(failing[:_FAILING]),
+            }
+        )
 
 
 class _Stopped(Exception):
@@ -142,17 +147,11 @@ def runner(settings: Settings) -> Jobs:
     return Jobs(settings)
 
 
-def _told(job: Job) -> dict[str, Any]:
-    return {
-        "id": job.id,
-        "kind": job.kind,
-        "state": job.state,
-        "progress": {"what": job.what, "share": job.share},
-        "fault": job.fault,
-        "conditions": {},
-        "measures": [],
-        "failing": [],
-    }
-
-
-__all__ = ["Jobs", "Refusal", "runner"]
+def _evaluation(job: Job) -> Evaluation:
+    return Evaluation(
+        id=job.id,
+        kind=job.kind,
+        state=job.state,
+        progress=Progress(what=job.what, share=job.share),
+        fault=job.fault,
+    )

@@ -12,35 +12,38 @@ from evaluation.problem import EvaluationError
 from evaluation.run import Run
 from knowledge.nearest import nearest_hint
 from service.answers.assistant import Assistant
-from service.api.evaluations import Refusal
+from service.api.evaluations import EvaluationBody, Refusal
 from service.settings import Settings
 
 Progress = Callable[[str, float], None]
 
 
 def work_of(
-    wanted: Mapping[str, Any], assistant: Assistant, settings: Settings, suites: Mapping[str, Path]
+    wanted: EvaluationBody, assistant: Assistant, settings: Settings, suites: Mapping[str, Path]
 ) -> Callable[[Progress], Run]:
     """Return what runs the evaluation; raises Refusal for a suite that is not there and for no replies."""
-    on, seed = settings.today(), int(wanted["seed"])
-    if wanted["kind"] == "replies":
-        rows = [{key: value for key, value in one.items() if value not in (None, "")} for one in wanted["replies"]]
+    on, seed = settings.today(), wanted.seed
+    if wanted.kind == "replies":
+        rows = [
+            {key: value for key, value in one.items() if value not in (None, "")}
+            for one in (reply.model_dump(mode="json") for reply in wanted.replies)
+        ]
         if not rows:
             raise Refusal("replies", "there are none", "send at least one reply")
         return lambda progress: _replies(rows, assistant, settings, on, seed, progress)
-    name = str(wanted["suite"])
+    name = wanted.suite
     if name not in suites:
         hint = nearest_hint(name, suites) or f"the suites are {', '.join(suites)}"
         raise Refusal("suite", f"there is no suite {name!r}", hint)
     return lambda progress: _suite(wanted, suites[name], assistant, on, seed, progress)
 
 
-def _suite(wanted: Mapping[str, Any], path: Path, assistant: Assistant, on: date, seed: int, progress: Progress) -> Run:
+def _suite(wanted: EvaluationBody, path: Path, assistant: Assistant, on: date, seed: int, progress: Progress) -> Run:
     from evaluation.suite import read_suite
 
-    suite = read_suite(path, assistant.base, wanted["split"])
+    suite = read_suite(path, assistant.base, wanted.split)
     conditions = {**conditions_of(assistant, on, seed), **suite_conditions(suite)}
-    if wanted["kind"] == "retrieval":
+    if wanted.kind == "retrieval":
         from evaluation.answering import answers_of
         from evaluation.retrieval import retrieval
 

@@ -41,20 +41,6 @@ class Problem:
     def is_error(self) -> bool:
         return self.severity is Severity.ERROR
 
-    def as_json(self) -> dict[str, str | int]:
-        """Return it as one flat object."""
-        return {
-            "severity": self.severity.value,
-            "code": self.code,
-            "file": self.location.file,
-            "line": self.location.line,
-            "column": self.location.column,
-            "entry": self.entry,
-            "path": self.path,
-            "message": self.message,
-            "mend": self.mend,
-        }
-
     def __str__(self) -> str:
         where = ": ".join(part for part in (str(self.location), self.entry, self.path) if part)
         mark = "" if self.is_error else "warning: "

@@ -11,6 +11,7 @@ from importlib.metadata import version
 import anyio.to_thread
 from fastapi import FastAPI
 
+from indexer.encoder import Encoder, Progress
 from service.api import (
     conflicts,
     decisions,
@@ -28,7 +29,6 @@ from service.api.observe import Metrics, Observe
 from service.api.openapi import describe
 from service.entry_points import EVALUATIONS, load_entry_points
 from service.live.live_snapshot import LiveSnapshot, View
-from service.parts import Parts, Progress, real_parts
 from service.settings import Settings
 from service.store.database import open_database
 from service.web import pages
@@ -42,16 +42,16 @@ Reporting = Callable[[], AbstractContextManager[Progress]]  # around long work: 
 
 def create_app(
     settings: Settings,
-    parts: Parts | None = None,
+    encoder: Encoder | None = None,
     reporting: Reporting = lambda: nullcontext(_unseen),
     on_failure: Callable[[Exception], None] = lambda error: None,
     make_evaluations: evaluations.MakeEvaluations | None = None,
 ) -> FastAPI:
     """Return the app; its lifespan opens the store and the snapshot.
 
-    Where there is nothing to serve `on_failure` is told, and the lifespan raises.
+    `encoder` takes the place of the one that the settings name. Where there is nothing to serve `on_failure` is told,
+    and the lifespan raises.
     """
-    parts = parts or real_parts()
     make = make_evaluations or next(iter(load_entry_points(EVALUATIONS)), None)
     metrics = Metrics()
 
@@ -75,10 +75,10 @@ def create_app(
 
     def opened() -> CallContext:
         store = open_database(settings.database_url())
-        live = LiveSnapshot(settings, parts, lambda view: _show(metrics, view))
+        live = LiveSnapshot(settings, encoder, lambda view: _show(metrics, view))
         with reporting() as progress:
             live.open(progress)
-        return CallContext(settings, parts, live, store, metrics, make(settings) if make else None)
+        return CallContext(settings, live, store, metrics, make(settings) if make else None)
 
     app = FastAPI(
         title="yizhi",
@@ -116,6 +116,6 @@ def _show(metrics: Metrics, view: View) -> None:
     metrics.current.set(1 if view.is_current else 0)
     for kind, count in Counter(kind for kind, _, _ in view.base.entries()).items():
         metrics.entries.labels(kind).set(count)
-    found = Counter(str(one["severity"]) for one in view.conflicts or ())
+    found = Counter(one.severity.value for one in view.conflicts or ())
     for severity in ("error", "warning", "notice"):
         metrics.conflicts.labels(severity).set(found[severity])

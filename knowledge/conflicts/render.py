@@ -1,4 +1,4 @@
-"""Findings as other programs read them: JSON, SARIF for code scanning, annotations for a pull request."""
+"""Findings as other programs read them: SARIF for code scanning, annotations for a pull request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from knowledge.conflicts.finding import Finding, Kind, Severity
 from knowledge.conflicts.message import message
-from knowledge.conflicts.wordings import title
 from knowledge.folder import SECTION_OF, Base
 from knowledge.problem import Location
 
@@ -23,30 +22,6 @@ _ABOUT = {
     Kind.GUIDANCE: "成分、肤质、产品之间说法不一",
     Kind.DUPLICATE: "两条政策管同样的情形，作同样的决定或说同样的话",
 }
-
-
-def to_json(finding: Finding, base: Base, state: str = "open") -> dict[str, Any]:
-    """Return a finding as `yizhi conflicts --format json` and the service give it."""
-    witness = finding.witness
-    seen = None
-    if witness is not None:
-        seen = {"channel": list(witness.channels), "on": witness.on.isoformat(), "facts": dict(witness.facts)}
-    said: dict[str, Any] = {
-        "id": finding.id,
-        "kind": finding.kind.value,
-        "severity": finding.severity.value,
-        "entries": [member.id for member in finding.entries],
-        "titles": [title(base, member) for member in finding.entries],
-        "channels": list(witness.channels) if witness else [],
-        "outcomes": list(finding.outcomes),
-        "witness": seen,
-        "left": dict(finding.left),
-        "right": dict(finding.right),
-        "message": message(base, finding),
-        "sources": [{"file": place.file, "line": place.line} for place in sources(finding, base)],
-        "state": state,
-    }
-    return said if finding.subject is None else {**said, "subject": finding.subject}
 
 
 def sources(finding: Finding, base: Base) -> list[Location]:

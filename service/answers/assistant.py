@@ -22,9 +22,12 @@ from knowledge.decide import Decider
 from knowledge.folder import Base
 from knowledge.load import Loaded, load
 from knowledge.problem import BrokenBaseError
+from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.facts.reader import FactReader
+from knowledge.reading.forbidden import ForbiddenWords
 from knowledge.reading.normal import normalise
 from knowledge.space import Region
+from service.answers.ingredients import ListReader, list_reader
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -68,6 +71,18 @@ class Assistant:
     @cached_property
     def reader(self) -> FactReader:
         return FactReader.of(self.base)
+
+    @cached_property
+    def claims_reader(self) -> ClaimsReader:
+        return ClaimsReader.of(self.base)
+
+    @cached_property
+    def forbidden_words(self) -> ForbiddenWords:
+        return ForbiddenWords(self.base.terms)
+
+    @cached_property
+    def list_reader(self) -> ListReader:
+        return list_reader(self.decider)
 
 
 class Workshop:

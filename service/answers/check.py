@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -12,8 +12,6 @@ from pydantic import Field
 from knowledge.case import Case
 from knowledge.decide import Decision, FactQuestion
 from knowledge.judge import Finding, Verdict, judge
-from knowledge.reading.claims.reader import ClaimsReader
-from knowledge.reading.forbidden import ForbiddenWords
 from service.answers.answer import Answer, ReadFact, is_absent
 from service.answers.assistant import Assistant
 from service.answers.script import script
@@ -69,70 +67,62 @@ class CheckedReply(Answer):
     snapshot: str = Field(description="id of the snapshot that answered")
 
 
-class Checker:
-    """Checks drafts over one assistant; compiled once, and safe to share between threads."""
+def check(assistant: Assistant, draft: DraftReply) -> CheckedReply:
+    """Hold one draft against what is decided; facts that are given win over those read from the message."""
+    facts = _facts(assistant, draft)
+    case = Case(draft.channel, draft.on, {name: fact.value for name, fact in facts.items()})
+    about = str(case.facts.get(assistant.base.subject, ""))
+    found = judge(assistant.decider, case, assistant.claims_reader.read(draft.reply, about, draft.asked))
+    claims = (_claim(assistant, case, finding) for finding in found.findings)
+    return CheckedReply(
+        verdict=found.verdict,
+        findings=(*(one for one in claims if one is not None), *_forbidden(assistant, draft.reply)),
+        ask=found.ask,
+        facts=facts,
+        snapshot=assistant.snapshot,
+    )
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self._claims = ClaimsReader.of(assistant.base)
-        self._forbidden = ForbiddenWords(assistant.base.terms)
 
-    def check(self, draft: DraftReply) -> CheckedReply:
-        """Hold one draft against what is decided; facts that are given win over those read from the message."""
-        facts = self._facts(draft)
-        case = Case(draft.channel, draft.on, {name: fact.value for name, fact in facts.items()})
-        about = str(case.facts.get(self._assistant.base.subject, ""))
-        found = judge(self._assistant.decider, case, self._claims.read(draft.reply, about, draft.asked))
-        claims = (self._claim(case, finding) for finding in found.findings)
-        return CheckedReply(
-            verdict=found.verdict,
-            findings=(*(one for one in claims if one is not None), *self._forbidden_in(draft.reply)),
-            ask=found.ask,
-            facts=facts,
-            snapshot=self._assistant.snapshot,
+def _facts(assistant: Assistant, draft: DraftReply) -> Mapping[str, ReadFact]:
+    if not draft.asked.strip():
+        return facts_given(draft.facts)
+    return understand(assistant, draft.asked, draft.facts, (), draft.on).facts
+
+
+def _claim(assistant: Assistant, case: Case, finding: Finding) -> ClaimFinding | None:
+    if finding.kind == "right":
+        return None
+    return ClaimFinding(
+        kind=finding.kind,
+        outcome=finding.claim.outcome,
+        said=finding.claim.value,
+        span=finding.claim.span,
+        decided=finding.decided[0] if len(finding.decided) == 1 else finding.decided or None,
+        policies=finding.policies,
+        basis=finding.basis,
+        generous=True if finding.is_generous else None,
+        instead=_instead(assistant, case, finding) or None,
+    )
+
+
+def _forbidden(assistant: Assistant, reply: str) -> Iterator[ForbiddenFinding]:
+    for found in assistant.forbidden_words.find(reply):
+        yield ForbiddenFinding(
+            kind="forbidden",
+            phrase=found.phrase,
+            level=found.level,
+            because=found.because,
+            cite=found.cite,
+            instead=found.instead,
+            span=found.span,
         )
 
-    def _facts(self, draft: DraftReply) -> Mapping[str, ReadFact]:
-        if not draft.asked.strip():
-            return facts_given(draft.facts)
-        return understand(self._assistant, draft.asked, draft.facts, (), draft.on).facts
 
-    def _claim(self, case: Case, finding: Finding) -> ClaimFinding | None:
-        if finding.kind == "right":
-            return None
-        decided = finding.decided[0] if len(finding.decided) == 1 else finding.decided or None
-        return ClaimFinding(
-            kind=finding.kind,
-            outcome=finding.claim.outcome,
-            said=finding.claim.value,
-            span=finding.claim.span,
-            decided=decided,
-            policies=finding.policies,
-            basis=finding.basis,
-            generous=True if finding.is_generous else None,
-            instead=self._instead(case, finding) or None,
-        )
-
-    def _forbidden_in(self, reply: str) -> list[ForbiddenFinding]:
-        return [
-            ForbiddenFinding(
-                kind="forbidden",
-                phrase=found.phrase,
-                level=found.level,
-                because=found.because,
-                cite=found.cite,
-                instead=found.instead,
-                span=found.span,
-            )
-            for found in self._forbidden.find(reply)
-        ]
-
-    def _instead(self, case: Case, finding: Finding) -> str:
-        """Return the script of the policy behind a decision, empty where none of them says anything."""
-        base, decider = self._assistant.base, self._assistant.decider
-        speaking = (base.policies[name] for name in finding.policies if base.policies[name].say)
-        entry = next(speaking, None)
-        if entry is None or finding.kind != "outcome":
-            return ""
-        decision = decider.decide(case) if base.subject in case.facts else Decision()
-        return script(entry, decider, case, decision.decided)
+def _instead(assistant: Assistant, case: Case, finding: Finding) -> str:
+    """Return the script of the policy behind a decision, empty where none of them says anything."""
+    base, decider = assistant.base, assistant.decider
+    entry = next((base.policies[name] for name in finding.policies if base.policies[name].say), None)
+    if entry is None or finding.kind != "outcome":
+        return ""
+    decision = decider.decide(case) if base.subject in case.facts else Decision()
+    return script(entry, decider, case, decision.decided)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from indexer.retriever import Confidence
 from knowledge.authored import Attachment
+from knowledge.conflicts.finding import Kind as ConflictKind
 from knowledge.decide import FactQuestion
 from knowledge.entries import Kind
 from knowledge.facts import Value
@@ -26,7 +27,7 @@ class OpenConflict(Answer):
     """A conflict of the base that a suggestion rests on and that nobody dismissed."""
 
     id: str
-    kind: str
+    kind: ConflictKind
     message: str
 
 

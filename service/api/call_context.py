@@ -1,4 +1,4 @@
-"""What a call works with: the live state, the store, the figures and the parts, all made when the app is."""
+"""What a call works with: the live state, the store, and the figures, all made when the app is."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from knowledge.facts import Value, value_of
 from knowledge.folder import Base
 from knowledge.nearest import nearest_hint
 from knowledge.problem import FaultsError
-from service.api.errors import CallError, CallFault, refused, short
+from service.api.errors import CallError, call_fault, refused, short
 from service.api.observe import Metrics
 from service.live.live_snapshot import LiveSnapshot, View
-from service.parts import Parts
 from service.settings import Settings
 from service.store.dismissals import Dismissal, dismissed
 
@@ -37,7 +36,6 @@ class CallContext:
     """The state that calls share."""
 
     settings: Settings
-    parts: Parts
     live: LiveSnapshot
     store: Engine
     metrics: Metrics
@@ -104,17 +102,17 @@ def given(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mappi
     faults = []
     if channel is not None and channel not in base.channels:
         hint = nearest_hint(channel, base.channels) or f"the channels are {', '.join(base.channels)}"
-        faults.append(CallFault("channel", f"there is no channel {short(channel)!r}", hint))
+        faults.append(call_fault("channel", f"there is no channel {short(channel)!r}", hint))
     known: dict[str, Value | None] = {}
     for name, value in facts.items():
         if name not in base.facts:
             hint = nearest_hint(name, base.facts) or f"the facts are {', '.join(base.facts)}"
-            faults.append(CallFault(f"facts.{short(name)}", f"there is no fact {short(name)!r}", hint))
+            faults.append(call_fault(f"facts.{short(name)}", f"there is no fact {short(name)!r}", hint))
             continue
         try:
             known[name] = None if value is None else value_of(value, base.facts[name])
         except FaultsError as error:
-            faults.extend(CallFault(f"facts.{name}", short(fault.message), fault.mend) for fault in error.faults)
+            faults.extend(call_fault(f"facts.{name}", short(fault.message), fault.mend) for fault in error.faults)
     if faults:
         raise refused(faults)
     return known

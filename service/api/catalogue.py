@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.rewriting import plain
 from knowledge.entries import Kind, Policy
 from knowledge.folder import SECTION_OF, AnyEntry, Base
 from knowledge.reading.normal import normalise
+from service.answers.answer import Source
+from service.api.entry_responses import EntrySummary, WholeEntry
 
 
 def title(entry: AnyEntry) -> str:
@@ -33,32 +34,29 @@ def matches(key: str, entry: AnyEntry, *, words: Sequence[str], channel: str | N
         return False
     if not words:
         return True
-    told = normalise("\n".join(_texts(key, entry)))
-    return all(word in told for word in words)
+    text = normalise("\n".join(_texts(key, entry)))
+    return all(word in text for word in words)
 
 
-def summary(base: Base, kind: Kind, key: str) -> dict[str, Any]:
+def summary(base: Base, kind: Kind, key: str) -> EntrySummary:
     """Return the entry as one row."""
     entry = getattr(base, SECTION_OF[kind])[key]
-    where = base.locate(SECTION_OF[kind], key)
-    channels = entry.channels if isinstance(entry, Policy) else None
-    expires = entry.review.expires if entry.review else None
-    return {
-        "kind": kind,
-        "id": key,
-        "title": title(entry),
-        "channels": list(channels) if channels is not None else None,
-        "asks": len(entry.asks),
-        "expires": expires.isoformat() if expires else None,
-        "source": {"file": where.file, "line": where.line},
-    }
+    return EntrySummary(
+        kind=kind,
+        id=key,
+        title=title(entry),
+        channels=entry.channels if isinstance(entry, Policy) else None,
+        asks=len(entry.asks),
+        expires=entry.review.expires if entry.review else None,
+        source=Source.of(base.locate(SECTION_OF[kind], key)),
+    )
 
 
-def whole(base: Base, kind: Kind, key: str) -> Mapping[str, Any]:
+def whole(base: Base, kind: Kind, key: str) -> WholeEntry:
     """Return the entry with everything that was written under it, and its fingerprint."""
     section = SECTION_OF[kind]
     data = base.origins[section, key].section[key]
-    return {**summary(base, kind, key), "etag": entry_fingerprint(data), "entry": plain(data)}
+    return WholeEntry(**dict(summary(base, kind, key)), etag=entry_fingerprint(data), entry=plain(data))
 
 
 def _texts(key: str, entry: AnyEntry) -> list[str]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Path, Query
 
+from service.answers.conflict import Conflict, Conflicts, DismissedBy
 from service.api.call_context import HERE, CallContext, Context
 from service.api.errors import CallError, missing
 from service.api.requests import DismissBody
-from service.api.responses import ConflictAnswer, ConflictsAnswer
-from service.parts import Json
 from service.store.dismissals import Dismissal, dismiss
 from service.store.masking import storable
 
@@ -20,59 +18,57 @@ router = APIRouter(prefix="/v1/conflicts", tags=["trainers"])
 ConflictId = Annotated[str, Path(max_length=120)]
 
 
-@router.get(
-    "", response_model=ConflictsAnswer, summary="知识库里的冲突 / Conflicts of the base", operation_id="conflicts"
-)
+@router.get("", summary="知识库里的冲突 / Conflicts of the base", operation_id="conflicts")
 def conflicts(
     context: Context,
     state: Annotated[Literal["open", "dismissed"] | None, Query(description="only these")] = None,
     kind: Annotated[str | None, Query(max_length=40, description="only this kind")] = None,
-) -> Response:
+) -> Conflicts:
     """In the order of the analysis; a dismissed one stays dismissed until either side changes."""
     found = [stated(conflict, context) for conflict in _found(context)]
-    chosen = [one for one in found if state in (None, one["state"]) and kind in (None, one["kind"])]
-    return JSONResponse({"conflicts": chosen})
+    return Conflicts(
+        conflicts=tuple(one for one in found if state in (None, one.state) and kind in (None, one.kind.value))
+    )
 
 
-@router.get("/{id}", response_model=ConflictAnswer, summary="一个冲突 / One conflict", operation_id="conflict")
-def conflict(id: ConflictId, context: Context) -> Response:
+@router.get("/{id}", summary="一个冲突 / One conflict", operation_id="conflict")
+def conflict(id: ConflictId, context: Context) -> Conflict:
     """With its witness and its sources."""
-    return JSONResponse(stated(_one(id, context), context))
+    return stated(_one(id, context), context)
 
 
 @router.post(
     "/{id}/dismiss",
-    response_model=ConflictAnswer,
     summary="保留一个冲突 / Let a conflict stand",
     operation_id="dismiss",
 )
-def dismiss_one(id: ConflictId, context: Context, body: DismissBody | None = None) -> Response:
+def dismiss_one(id: ConflictId, context: Context, body: DismissBody | None = None) -> Conflict:
     """Until either side changes: the id is made from what conflicts."""
     found = _one(id, context)
     because = storable(body.because) if body else ""
-    context.required(lambda: dismiss(context.store, Dismissal(found["id"], context.now(), HERE, because)))
+    context.required(lambda: dismiss(context.store, Dismissal(found.id, context.now(), HERE, because)))
     context.forget_dismissed()
-    return JSONResponse(stated(found, context))
+    return stated(found, context)
 
 
-def _found(context: CallContext) -> Sequence[Json]:
+def _found(context: CallContext) -> Sequence[Conflict]:
     view = context.view
     if view.conflicts is None:
         raise CallError(503, "analysing", "the base is being analysed; ask again in a moment")
     return view.conflicts
 
 
-def _one(id: str, context: CallContext) -> Json:
-    found = next((conflict for conflict in _found(context) if conflict["id"] == id), None)
+def _one(id: str, context: CallContext) -> Conflict:
+    found = next((conflict for conflict in _found(context) if conflict.id == id), None)
     if found is None:
         raise missing("conflict", id)
     return found
 
 
-def stated(conflict: Json, context: CallContext) -> Mapping[str, Any]:
+def stated(conflict: Conflict, context: CallContext) -> Conflict:
     """Return a conflict with its state: open, or dismissed by whom and why."""
-    dismissal = context.dismissed().get(conflict["id"])
+    dismissal = context.dismissed().get(conflict.id)
     if dismissal is None:
-        return {**conflict, "state": "open"}
-    said = {"at": dismissal.at.isoformat(timespec="seconds"), "by": dismissal.actor, "because": dismissal.because}
-    return {**conflict, "state": "dismissed", "dismissed": said}
+        return conflict
+    by = DismissedBy(at=dismissal.at.replace(microsecond=0), by=dismissal.actor, because=dismissal.because)
+    return conflict.model_copy(update={"state": "dismissed", "dismissed": by})

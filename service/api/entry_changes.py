@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Path, Response
-from fastapi.responses import JSONResponse
 
 from knowledge.decide import Decider
 from knowledge.editing.applying import diff_of
@@ -16,17 +15,18 @@ from knowledge.editing.changing import authored
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.placing import ChangedError, place
 from knowledge.editing.rewriting import EditError
+from knowledge.entries import Kind
 from knowledge.folder import SECTION_OF, Base
 from knowledge.problem import FaultsError, Problem
+from service.answers.answer import FoundProblem
 from service.answers.script import scripts
 from service.api.call_context import HERE, CallContext, Context
 from service.api.catalogue import whole
 from service.api.conflicts import stated
-from service.api.entry_responses import PreviewAnswer, WrittenAnswer
-from service.api.errors import CallError, CallFault, refused
-from service.api.etags import TAG, check_stands, held, tag
+from service.api.entry_responses import ConflictChange, EntryPreview, WrittenEntry
+from service.api.errors import CallError, call_fault, refused
+from service.api.etags import TAG, check_stands, precondition, tag
 from service.api.requests import AN_ENTRY, Entry, EntryId, PreviewBody
-from service.api.responses import Kind
 from service.live.editing import Folder, Trial, read_folder, read_only, tried
 from service.live.live_snapshot import View
 from service.store.audit import Act, write
@@ -45,38 +45,35 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
 
 @router.post(
     "/preview",
-    response_model=PreviewAnswer,
     responses={409: _BY_HAND},
     summary="预览一次修改 / What a change to an entry would do",
     operation_id="preview_entry",
 )
-def preview(body: PreviewBody, context: Context) -> Response:
+def preview(body: PreviewBody, context: Context) -> EntryPreview:
     """Its problems, the conflicts that it adds or removes, the diff, the script for each channel; writes nothing."""
     view = context.view
     data = _data(body.entry)
     folder = read_folder(context.settings, context.live)
     trial = _tried(context, folder, SECTION_OF[body.kind], body.id, data)
     now = trial.standing
-    answer = {
-        "kind": body.kind,
-        "id": body.id,
-        "etag": None if now.data is None else entry_fingerprint(now.data),
-        "file": trial.changed.file,
-        "diff": list(diff_of(trial.changed.file, trial.changed.before, trial.changed.after)),
-        "problems": [problem.as_json() for problem in trial.problems],
-        "conflicts": None if trial.base is None else _conflicts(trial, context),
-        "scripts": {} if trial.base is None else _scripts(trial.base, now.section, now.id, context),
-        "snapshot": view.assistant.snapshot,
-    }
-    return JSONResponse(answer)
+    return EntryPreview(
+        kind=body.kind,
+        id=body.id,
+        etag=None if now.data is None else entry_fingerprint(now.data),
+        file=trial.changed.file,
+        diff=tuple(diff_of(trial.changed.file, trial.changed.before, trial.changed.after)),
+        problems=tuple(FoundProblem.of(problem) for problem in trial.problems),
+        conflicts=None if trial.base is None else _conflicts(trial, context),
+        scripts={} if trial.base is None else _scripts(trial.base, now.section, now.id, context),
+        snapshot=view.assistant.snapshot,
+    )
 
 
 @router.put(
     "/{kind}/{id}",
-    response_model=WrittenAnswer,
     responses={
         200: {"headers": TAG},
-        201: {"model": WrittenAnswer, "headers": TAG, "description": "新条目已写入 / A new entry was written"},
+        201: {"model": WrittenEntry, "headers": TAG, "description": "新条目已写入 / A new entry was written"},
         **_REFUSALS,
     },
     summary="修改或新增一个条目 / Change an entry, or add one",
@@ -87,18 +84,19 @@ def put(
     id: Annotated[EntryId, Path()],
     entry: Annotated[Entry, Body(examples=[dict(AN_ENTRY)])],
     context: Context,
+    response: Response,
     if_match: Annotated[
         str | None, Header(max_length=400, description="the `ETag` that came with the entry that is changed")
     ] = None,
     if_none_match: Annotated[str | None, Header(max_length=400, description="`*` to add an entry that is new")] = None,
-) -> Response:
+) -> WrittenEntry:
     """The whole entry takes the place of the one that stands; comments and order of its file stay as they are.
 
     The base is checked with the change first, and with any error nothing is written. A new entry goes into a file of
     its own in the folder of its kind, such as `policies/quality-return.yaml`. The embedded base is never written.
     """
     view = context.view
-    wanted = held(if_match, if_none_match)
+    wanted = precondition(if_match, if_none_match)
     reason = read_only(context.settings)
     if reason:
         raise CallError(403, "read-only-base", reason)
@@ -115,7 +113,10 @@ def put(
         if trial.is_change:
             _write(trial, context, f"{kind}/{id}")
             view = context.live.take_up()
-    return _written(kind, trial, trial.base, conflicts, view)
+    found = _written(kind, trial, trial.base, conflicts, view)
+    response.status_code = 201 if trial.standing.data is None else 200
+    response.headers["ETag"] = tag(found.etag)
+    return found
 
 
 def _data(entry: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -123,14 +124,14 @@ def _data(entry: Mapping[str, Any]) -> Mapping[str, Any]:
         found: Mapping[str, Any] = authored(entry)
     except FaultsError as error:
         faults = [(".".join(map(str, ("entry", *one.path))), one) for one in error.faults]
-        raise refused([CallFault(field, one.message, one.mend) for field, one in faults]) from error
+        raise refused([call_fault(field, one.message, one.mend) for field, one in faults]) from error
     return found
 
 
 def _tried(context: CallContext, folder: Folder, section: str, key: str, data: Mapping[str, Any]) -> Trial:
     now = folder.standing(section, key)
     try:
-        return tried(folder, now, data, settings=context.settings, live=context.live, parts=context.parts)
+        return tried(folder, now, data, settings=context.settings, live=context.live)
     except EditError as error:
         raise CallError(409, "edit-by-hand", str(error)) from error
 
@@ -148,9 +149,9 @@ def _alone(context: CallContext) -> Iterator[None]:
 
 def _faulty(problems: Sequence[Problem], key: str) -> CallError:
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    faults = [CallFault(_field(one, key), one.message, one.mend) for one in problems]
-    told = {"problems": [one.as_json() for one in problems]}
-    return CallError(422, "base-with-errors", f"{problems[0]}{more}; nothing was written", faults, told)
+    faults = [call_fault(_field(one, key), one.message, one.mend) for one in problems]
+    found = tuple(FoundProblem.of(one) for one in problems)
+    return CallError(422, "base-with-errors", f"{problems[0]}{more}; nothing was written", faults, found)
 
 
 def _field(problem: Problem, key: str) -> str:
@@ -181,29 +182,28 @@ def _write(trial: Trial, context: CallContext, subject: str) -> None:
     log.info(action, extra={"entry": subject, "file": changed.file})
 
 
-def _conflicts(trial: Trial, context: CallContext) -> Mapping[str, Any]:
-    return {
-        "added": [stated(one, context) for one in trial.added],
-        "removed": [stated(one, context) for one in trial.removed],
-    }
+def _conflicts(trial: Trial, context: CallContext) -> ConflictChange:
+    return ConflictChange(
+        added=tuple(stated(one, context) for one in trial.added),
+        removed=tuple(stated(one, context) for one in trial.removed),
+    )
 
 
 def _scripts(base: Base, section: str, key: str, context: CallContext) -> Mapping[str, str]:
     return scripts(getattr(base, section)[key], Decider(base), context.settings.today())
 
 
-def _written(kind: Kind, trial: Trial, base: Base, conflicts: Mapping[str, Any], view: View) -> Response:
+def _written(kind: Kind, trial: Trial, base: Base, conflicts: ConflictChange, view: View) -> WrittenEntry:
     """Tell the entry as it stands in the folder now, and whether it is what answers."""
     now = trial.standing
     found = whole(base, kind, now.id)
     origin = view.base.origins.get((now.section, now.id))
-    served = origin is not None and entry_fingerprint(origin.section[now.id]) == found["etag"]
-    answer = {
-        **found,
-        "changed": trial.is_change,
-        "served": served,
-        "snapshot": view.assistant.snapshot,
-        "problems": [problem.as_json() for problem in trial.problems],
-        "conflicts": conflicts,
-    }
-    return JSONResponse(answer, 201 if now.data is None else 200, headers={"ETag": tag(found["etag"])})
+    served = origin is not None and entry_fingerprint(origin.section[now.id]) == found.etag
+    return WrittenEntry(
+        **dict(found),
+        changed=trial.is_change,
+        served=served,
+        snapshot=view.assistant.snapshot,
+        problems=tuple(FoundProblem.of(problem) for problem in trial.problems),
+        conflicts=conflicts,
+    )

@@ -1,4 +1,4 @@
-"""The shapes of answers about entries, as `/openapi.json` tells them."""
+"""Answers about entries: in a list, whole, and as a change would make them."""
 
 from __future__ import annotations
 
@@ -8,70 +8,77 @@ from typing import Any
 
 from pydantic import Field
 
-from service.api.responses import Answer, ConflictAnswer, Kind, ProblemAnswer, SourceAnswer
+from knowledge.entries import Kind
+from service.answers.answer import Answer, FoundProblem, Source
+from service.answers.conflict import Conflict
+
+AsWritten = Mapping[str, Any]  # open: the keys of an entry are those of its kind in the knowledge format
 
 
-class EntrySummaryAnswer(Answer):
+class EntrySummary(Answer):
     """One entry in a list."""
 
     kind: Kind
     id: str
     title: str
-    channels: list[str] | None = Field(description="null: every channel")
+    channels: tuple[str, ...] | None = Field(description="null: every channel")
     asks: int
     expires: date | None
-    source: SourceAnswer
+    source: Source
 
 
-class EntriesAnswer(Answer):
+class Entries(Answer):
     """Entries in the order of the base."""
 
-    entries: list[EntrySummaryAnswer]
+    entries: tuple[EntrySummary, ...]
     total: int
 
 
-class EntryAnswer(EntrySummaryAnswer):
+class WholeEntry(EntrySummary):
     """One entry, whole."""
 
     etag: str = Field(description="what a change names in `If-Match`; it stands in the header `ETag` too")
-    entry: Mapping[str, Any] = Field(description="as it is written in its file, every value as text")
+    entry: AsWritten = Field(description="as it is written in its file, every value as text")
 
 
-class StandingAnswer(Answer):
+class StandingEntry(Answer):
     """What stands under an id now."""
 
     etag: str
-    entry: Mapping[str, Any]
-    source: SourceAnswer
+    entry: AsWritten
+    source: Source
 
 
-class DifferingAnswer(Answer):
+class ConflictChange(Answer):
     """The conflicts that a change adds to the base, and those that it removes."""
 
-    added: list[ConflictAnswer]
-    removed: list[ConflictAnswer]
+    added: tuple[Conflict, ...]
+    removed: tuple[Conflict, ...]
 
 
-class WrittenAnswer(EntryAnswer):
+class WrittenEntry(WholeEntry):
     """An entry as it stands now, and what its change did."""
 
     changed: bool = Field(description="false where the entry stood so already and nothing was written")
     served: bool = Field(description="false where the service could not take the change up; /readyz says why")
     snapshot: str
-    problems: list[ProblemAnswer] = Field(description="warnings at the entry")
-    conflicts: DifferingAnswer
+    problems: tuple[FoundProblem, ...] = Field(description="warnings at the entry")
+    conflicts: ConflictChange
 
 
-class PreviewAnswer(Answer):
+class EntryPreview(Answer):
     """What a change to an entry would do."""
 
     kind: Kind
     id: str
     etag: str | None = Field(description="of what stands now; null where there is no such entry")
     file: str = Field(description="the file that would be written")
-    diff: list[str] = Field(description="what would change in the file, as lines of a unified diff")
-    problems: list[ProblemAnswer] = Field(description="every error that the base would have, and warnings at the entry")
-    conflicts: DifferingAnswer | None = Field(description="against what answers now; null where the base has errors")
+    diff: tuple[str, ...] = Field(description="what would change in the file, as lines of a unified diff")
+    problems: tuple[FoundProblem, ...] = Field(
+        description="every error that the base would have, and warnings at the entry"
+    )
+    conflicts: ConflictChange | None = Field(description="against what answers now; null where the base has errors")
     scripts: Mapping[str, str] = Field(
         description="by channel, what the entry would say in the case that its `when` tells; 〔…〕 is for the agent"
     )
+    snapshot: str

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from knowledge.nearest import nearest_hint
-from service.api.entry_responses import StandingAnswer
-from service.api.responses import ProblemAnswer
+from service.answers.answer import Answer, FoundProblem, is_absent, to_json
+from service.api.entry_responses import StandingEntry
 
 PROBLEM_JSON = "application/problem+json"
 
 
-class FieldFault(BaseModel):
+class FieldFault(Answer):
     """One fault of a call."""
 
     field: str = Field(description="where it stands, dotted: facts.issue, query.limit", examples=["facts.isue"])
@@ -28,25 +27,24 @@ class FieldFault(BaseModel):
     mend: str = Field(description="what to do", examples=["did you mean 'issue'?"])
 
 
-class ProblemDocument(BaseModel):
+def call_fault(field: str, found: str, mend: str) -> FieldFault:
+    return FieldFault(field=field, found=found, mend=mend)
+
+
+class ProblemDocument(Answer):
     """What went wrong (RFC 9457)."""
 
     type: str = Field(examples=["urn:yizhi:problem:invalid-request"])
     title: str
     status: int
     detail: str
-    errors: list[FieldFault] = []
-    problems: list[ProblemAnswer] = Field([], description="where the base would have errors: each with its place")
-    stands: StandingAnswer | None = Field(None, description="where an entry is not what the call took it for: what is")
-
-
-@dataclass(frozen=True, slots=True)
-class CallFault:
-    """One fault of a call, before it is written out."""
-
-    field: str
-    found: str
-    mend: str
+    errors: tuple[FieldFault, ...] = ()
+    problems: tuple[FoundProblem, ...] | None = Field(
+        None, description="where the base would have errors: each with its place", exclude_if=is_absent
+    )
+    stands: StandingEntry | None = Field(
+        None, description="where an entry is not what the call took it for: what is", exclude_if=is_absent
+    )
 
 
 class CallError(Exception):
@@ -57,18 +55,23 @@ class CallError(Exception):
         status: int,
         code: str,
         detail: str,
-        faults: Sequence[CallFault] = (),
-        more: Mapping[str, Any] | None = None,
+        faults: Sequence[FieldFault] = (),
+        problems: tuple[FoundProblem, ...] | None = None,
+        stands: StandingEntry | None = None,
     ) -> None:
         super().__init__(detail)
-        self.status = status
-        self.code = code
-        self.detail = detail
-        self.faults = tuple(faults)
-        self.more = more or {}  # members of the problem document beyond those of every one
+        self.document = ProblemDocument(
+            type=f"urn:yizhi:problem:{code}",
+            title=HTTPStatus(status).phrase,
+            status=status,
+            detail=detail,
+            errors=tuple(faults),
+            problems=problems,
+            stands=stands,
+        )
 
 
-def refused(faults: Sequence[CallFault]) -> CallError:
+def refused(faults: Sequence[FieldFault]) -> CallError:
     """Return the error for fields that cannot be taken."""
     first = faults[0]
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
@@ -81,19 +84,10 @@ def missing(what: str, key: str, known: Sequence[str] = ()) -> CallError:
     return CallError(404, "not-found", f"there is no {what} {short(key)!r}" + (f"; {hint}" if hint else ""))
 
 
-def problem(
-    status: int, code: str, detail: str, faults: Sequence[CallFault] = (), more: Mapping[str, Any] | None = None
-) -> JSONResponse:
+def problem_response(error: CallError) -> JSONResponse:
     """Return the response that says what went wrong."""
-    body: dict[str, Any] = {
-        "type": f"urn:yizhi:problem:{code}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "errors": [{"field": fault.field, "found": fault.found, "mend": fault.mend} for fault in faults],
-        **(more or {}),
-    }
-    return JSONResponse(body, status, media_type=PROBLEM_JSON)
+    document = error.document
+    return JSONResponse(to_json(document), document.status, media_type=PROBLEM_JSON)
 
 
 def install(app: FastAPI) -> None:
@@ -112,24 +106,28 @@ def short(value: object) -> str:
 async def _called_wrong(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, CallError):
         raise error
-    return problem(error.status, error.code, error.detail, error.faults, error.more)
+    return problem_response(error)
 
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    response = problem_response(_http_error(status))
+    if status == 405:
+        response.headers.update(dict(getattr(error, "headers", None) or {}))
+    return response
+
+
+def _http_error(status: int) -> CallError:
     match status:
         case 404:
-            return problem(404, "not-found", "there is nothing here; /openapi.json lists the calls")
+            return CallError(404, "not-found", "there is nothing here; /openapi.json lists the calls")
         case 405:
-            response = problem(405, "method-not-allowed", "this call takes another method; /openapi.json lists them")
-            response.headers.update(dict(getattr(error, "headers", None) or {}))
-            return response
+            return CallError(405, "method-not-allowed", "this call takes another method; /openapi.json lists them")
         case 400:
-            return problem(400, "unreadable", "the body cannot be read as JSON in UTF-8")
+            return CallError(400, "unreadable", "the body cannot be read as JSON in UTF-8")
         case _:
-            return problem(
-                status, HTTPStatus(status).phrase.lower().replace(" ", "-"), HTTPStatus(status).phrase.lower()
-            )
+            phrase = HTTPStatus(status).phrase.lower()
+            return CallError(status, phrase.replace(" ", "-"), phrase)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -137,11 +135,10 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     body = getattr(request.scope.get("route"), "body_field", None)
     known = _keys(getattr(getattr(body, "field_info", None), "annotation", None))
     faults = [fault for found in details for fault in _faults(found, known)]
-    answer = refused(_distinct(faults))
-    return problem(answer.status, answer.code, answer.detail, answer.faults)
+    return problem_response(refused(_distinct(faults)))
 
 
-def _distinct(faults: Sequence[CallFault]) -> Sequence[CallFault]:
+def _distinct(faults: Sequence[FieldFault]) -> Sequence[FieldFault]:
     """Keep one fault a field: a union reports each of its ways."""
     return tuple({fault.field: fault for fault in reversed(faults)}.values())[::-1]
 
@@ -151,37 +148,37 @@ def _keys(model: Any) -> Sequence[str]:
     return [info.alias or name for name, info in fields.items()]
 
 
-def _faults(details: Mapping[str, Any], known: Sequence[str]) -> Iterator[CallFault]:
+def _faults(details: Mapping[str, Any], known: Sequence[str]) -> Iterator[FieldFault]:
     """Turn one of pydantic's errors into a fault in this project's words."""
     where = [str(step) for step in details["loc"]]
     path = ".".join(where[1:] if where[:1] == ["body"] else where) or "body"
     context = details.get("ctx") or {}
     match details["type"]:
         case "json_invalid":
-            yield CallFault("body", "the body is no JSON", "send one JSON object in UTF-8")
+            yield call_fault("body", "the body is no JSON", "send one JSON object in UTF-8")
         case "missing" if path == "body":
-            yield CallFault("body", "the body is missing", "send one JSON object")
+            yield call_fault("body", "the body is missing", "send one JSON object")
         case "missing":
-            yield CallFault(path, "it is missing", f"send {where[-1]!r}")
+            yield call_fault(path, "it is missing", f"send {where[-1]!r}")
         case "extra_forbidden":
             hint = nearest_hint(where[-1], known) if len(where) == 2 else ""
-            yield CallFault(
+            yield call_fault(
                 short(path), "unknown key", hint or (f"the keys are {', '.join(known)}" if known else "remove it")
             )
         case "string_too_long":
-            yield CallFault(path, f"longer than {context['max_length']} characters", "shorten it")
+            yield call_fault(path, f"longer than {context['max_length']} characters", "shorten it")
         case "too_long":
-            yield CallFault(path, f"more than {context['max_length']} of them", "send fewer")
+            yield call_fault(path, f"more than {context['max_length']} of them", "send fewer")
         case "greater_than_equal" | "less_than_equal":
             side = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
-            yield CallFault(path, f"{short(details['input'])} is out of range", f"send {side}")
+            yield call_fault(path, f"{short(details['input'])} is out of range", f"send {side}")
         case "literal_error":
-            yield CallFault(path, f"{short(details['input'])!r} is none of its values", f"send {context['expected']}")
+            yield call_fault(path, f"{short(details['input'])!r} is none of its values", f"send {context['expected']}")
         case "string_pattern_mismatch":
-            yield CallFault(path, f"{short(details['input'])!r} is no id", "send an id as this service gave it")
+            yield call_fault(path, f"{short(details['input'])!r} is no id", "send an id as this service gave it")
         case kind:
             wanted = _WANTED.get(kind, details["msg"].lower())
-            yield CallFault(path, f"{short(details['input'])!r} does not fit", f"send {wanted}")
+            yield call_fault(path, f"{short(details['input'])!r} does not fit", f"send {wanted}")
 
 
 _WANTED = {

@@ -9,6 +9,8 @@ from typing import Any
 
 from knowledge.editing.changing import Standing
 from knowledge.editing.fingerprint import entry_fingerprint
+from service.answers.answer import Source
+from service.api.entry_responses import StandingEntry
 from service.api.errors import CallError
 
 TAG: Mapping[str, Any] = {"ETag": {"description": "the fingerprint of the entry", "schema": {"type": "string"}}}
@@ -16,7 +18,7 @@ _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Precondition:
     """What a change takes the entry to be: one of these fingerprints, or new."""
 
     tags: tuple[str, ...] = ()
@@ -28,13 +30,13 @@ def tag(fingerprint: str) -> str:
     return f'"{fingerprint}"'
 
 
-def held(if_match: str | None, if_none_match: str | None) -> Held:
+def precondition(if_match: str | None, if_none_match: str | None) -> Precondition:
     """Return what the headers say; raises CallError where they would overwrite whatever stands."""
     if if_match is None and if_none_match is not None and if_none_match.strip() == "*":
-        return Held(is_new=True)
+        return Precondition(is_new=True)
     tags = tuple(_TAG.findall(if_match or ""))
     if tags and if_none_match is None:
-        return Held(tags)
+        return Precondition(tags)
     raise CallError(
         428,
         "unconditional",
@@ -43,7 +45,7 @@ def held(if_match: str | None, if_none_match: str | None) -> Held:
     )
 
 
-def check_stands(wanted: Held, now: Standing) -> None:
+def check_stands(wanted: Precondition, now: Standing) -> None:
     """Raise CallError where the entry is not what the change takes it to be; the problem tells what stands."""
     name = f"{now.section}: {now.id}"
     if now.data is None:
@@ -54,10 +56,9 @@ def check_stands(wanted: Held, now: Standing) -> None:
     if etag in wanted.tags:
         return
     reason = "exists already" if wanted.is_new else "was changed since it was read"
-    source = {"file": now.source.file, "line": now.source.line}
     raise CallError(
         412,
         "changed",
         f"{name} {reason}; nothing was written: look at what stands, then send its etag",
-        more={"stands": {"etag": etag, "entry": now.data, "source": source}},
+        stands=StandingEntry(etag=etag, entry=now.data, source=Source.of(now.source)),
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 from fastapi import APIRouter, Path, Response
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.answers.answer import Answer
+from service.answers.assistant import Assistant
 from service.api.call_context import CallContext, Context
-from service.api.errors import CallError, CallFault, missing, refused
+from service.api.errors import CallError, call_fault, missing, refused
 from service.api.requests import Facts, Message, Name
+from service.settings import Settings
 from service.store.ulid import PATTERN
 
 router = APIRouter(prefix="/v1", tags=["QA"])
@@ -25,7 +27,7 @@ class Refusal(Exception):
 
     def __init__(self, field: str, found: str, mend: str) -> None:
         super().__init__(f"{field}: {found}; {mend}")
-        self.fault = CallFault(field, found, mend)
+        self.fault = call_fault(field, found, mend)
 
 
 class Busy(Exception):
@@ -35,17 +37,17 @@ class Busy(Exception):
 class Evaluations(Protocol):
     """Runs evaluations one after the other and keeps what they found."""
 
-    def start(self, wanted: Mapping[str, Any], assistant: Any) -> Mapping[str, Any]:
+    def start(self, wanted: EvaluationBody, assistant: Assistant) -> Evaluation:
         """Return the state of a new evaluation; raises Refusal or Busy."""
         ...
 
-    def state(self, id: str) -> Mapping[str, Any] | None: ...
+    def state(self, id: str) -> Evaluation | None: ...
     def report(self, id: str) -> str | None: ...
-    def all(self) -> list[Mapping[str, Any]]: ...
+    def all(self) -> tuple[Evaluation, ...]: ...
     def close(self) -> None: ...
 
 
-MakeEvaluations = Callable[[Any], Evaluations]  # from the settings
+MakeEvaluations = Callable[[Settings], Evaluations]
 
 
 class SentBody(BaseModel):
@@ -92,30 +94,49 @@ class EvaluationBody(BaseModel):
     seed: int = Field(7, ge=0, le=2**31 - 1, strict=True)
 
 
-class ProgressAnswer(BaseModel):
+class Progress(Answer):
     """What is being done, and the share of it that is done."""
 
     what: str
     share: float
 
 
-class EvaluationAnswer(BaseModel):
+class Figure(Answer):
+    """A measure with its interval of 95 %; `name` carries its slice after a stroke: recall@1/tag:typo."""
+
+    name: str
+    value: float
+    count: int
+    low: float | None
+    high: float | None
+
+
+class FailingCase(Answer):
+    """A case that is not right, and what is wrong with it."""
+
+    id: str
+    message: str
+
+
+class Evaluation(Answer):
     """Where an evaluation stands and, once it is done, its figures with their conditions."""
 
     id: str
     kind: Kind
     state: Literal["waiting", "running", "done", "failed"]
-    progress: ProgressAnswer
+    progress: Progress
     fault: str = ""
-    conditions: Mapping[str, Any] = {}
-    measures: list[Mapping[str, Any]] = []
-    failing: list[Mapping[str, Any]] = Field([], description="cases that fail, the first of them")
+    conditions: Mapping[str, str | int | float | bool | None] = Field(
+        {}, description="what the figures were measured on: date, base, snapshot, encoder, seed, suite, counts"
+    )
+    measures: tuple[Figure, ...] = ()
+    failing: tuple[FailingCase, ...] = Field((), description="cases that fail, the first of them")
 
 
-class EvaluationsAnswer(BaseModel):
+class EvaluationList(Answer):
     """Evaluations, the newest first, without their figures."""
 
-    evaluations: list[EvaluationAnswer]
+    evaluations: tuple[Evaluation, ...]
 
 
 EvaluationId = Annotated[str, Path(pattern=PATTERN)]
@@ -123,45 +144,43 @@ EvaluationId = Annotated[str, Path(pattern=PATTERN)]
 
 @router.post(
     "/evaluations",
-    response_model=EvaluationAnswer,
     status_code=202,
     summary="在后台开始一次评测 / Start an evaluation in the background",
     operation_id="start_evaluation",
 )
-def start(body: EvaluationBody, context: Context) -> Response:
+def start(body: EvaluationBody, context: Context, response: Response) -> Evaluation:
     """It runs on the base that serves at this moment; ask for its progress at the address in `Location`."""
     try:
-        found = _evaluations(context).start(body.model_dump(mode="json"), context.view.assistant)
+        found = _evaluations(context).start(body, context.view.assistant)
     except Refusal as error:
         raise refused([error.fault]) from error
     except Busy as error:
         raise CallError(
             503, "busy", "too many evaluations wait already; start this one when another is done"
         ) from error
-    return JSONResponse(dict(found), 202, headers={"Location": f"/v1/evaluations/{found['id']}"})
+    response.headers["Location"] = f"/v1/evaluations/{found.id}"
+    return found
 
 
 @router.get(
     "/evaluations",
-    response_model=EvaluationsAnswer,
     summary="列出评测 / Evaluations, the newest first",
     operation_id="list_evaluations",
 )
-def every(context: Context) -> Response:
-    return JSONResponse({"evaluations": [dict(one) for one in _evaluations(context).all()]})
+def every(context: Context) -> EvaluationList:
+    return EvaluationList(evaluations=_evaluations(context).all())
 
 
 @router.get(
     "/evaluations/{id}",
-    response_model=EvaluationAnswer,
     summary="评测进度与结果 / Progress and figures of one evaluation",
     operation_id="get_evaluation",
 )
-def one(id: EvaluationId, context: Context) -> Response:
+def one(id: EvaluationId, context: Context) -> Evaluation:
     found = _evaluations(context).state(id)
     if found is None:
         raise missing("evaluation", id)
-    return JSONResponse(dict(found))
+    return found
 
 
 @router.get(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.errors import CallError, problem
+from service.api.errors import CallError, problem_response
 
 HEADERS: Sequence[tuple[bytes, bytes]] = (
     (b"x-content-type-options", b"nosniff"),
@@ -40,7 +40,7 @@ class Guard:
             check_origin(scope["method"], headers)
             body = await self._body(headers, receive)
         except CallError as error:
-            await problem(error.status, error.code, error.detail)(scope, receive, _hardened(send))
+            await problem_response(error)(scope, receive, _hardened(send))
             return
         except _Gone:
             return

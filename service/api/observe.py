@@ -9,7 +9,7 @@ import traceback
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.errors import problem
+from service.api.errors import CallError, problem_response
 
 log = logging.getLogger(__name__)
 _BUCKETS = (0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 2.5, 5)
@@ -81,7 +81,8 @@ class Observe:
             if status:
                 raise RuntimeError("the call failed after its answer had begun") from None
             status = 500
-            await problem(500, "internal", "the service failed on this call; its log says where")(scope, receive, send)
+            fault = CallError(500, "internal", "the service failed on this call; its log says where")
+            await problem_response(fault)(scope, receive, send)
         finally:
             took = time.perf_counter() - started
             self._metrics.calls.labels(scope["method"], _route(scope), str(status)).observe(took)

@@ -8,7 +8,7 @@ import typer
 
 from knowledge.folder import Base
 from service.answers.answer import to_json
-from service.answers.check import CheckedReply, Checker, DraftReply, ForbiddenFinding
+from service.answers.check import CheckedReply, DraftReply, ForbiddenFinding, check
 from service.answers.script import value_label
 from service.cli.opening import situation
 from service.cli.options import BaseOption, ChannelOption, FactOption, Format, FormatOption, OnOption, print_json
@@ -36,7 +36,7 @@ def run(
     """Print the verdict; exit 1 if the draft contradicts the policies."""
     given = situation(base, channel, fact, on)
     draft = DraftReply(reply, given.on, given.channel, given.facts, asked)
-    checked = Checker(given.assistant).check(draft)
+    checked = check(given.assistant, draft)
     if format is Format.JSON:
         print_json(to_json(checked))
     else:

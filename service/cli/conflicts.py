@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from knowledge.conflicts import Finding, Severity, analyse
-from knowledge.conflicts.render import to_github, to_json, to_sarif
+from knowledge.conflicts import Severity, analyse
+from knowledge.conflicts.render import to_github, to_sarif
 from knowledge.conflicts.scripts import reader
-from knowledge.folder import Base
+from service.answers.answer import to_json
+from service.answers.conflict import Conflict, Conflicts, conflict_of
 from service.cli.options import BaseOption, OnOption, open_base, print_json, read_day
 from service.settings import Settings
 
@@ -42,28 +43,28 @@ def run(
     folder = base or settings.base
     found = open_base(base, settings).require()
     findings = analyse(found, read_day(on, settings), reader).findings
+    conflicts = tuple(conflict_of(finding, found) for finding in findings)
     match format:
         case ConflictsFormat.JSON:
-            print_json({"conflicts": [to_json(finding, found) for finding in findings]})
+            print_json(to_json(Conflicts(conflicts=conflicts)))
         case ConflictsFormat.SARIF:
             print_json(to_sarif(findings, found, str(folder)))
         case ConflictsFormat.GITHUB:
             for line in to_github(findings, found, str(folder)):
                 print(line)
         case _:
-            for line in _lines(findings, found):
+            for line in _lines(conflicts):
                 print(line)
     raise typer.Exit(1 if any(finding.severity is Severity.ERROR for finding in findings) else 0)
 
 
-def _lines(findings: Sequence[Finding], base: Base) -> list[str]:
-    if not findings:
+def _lines(conflicts: Sequence[Conflict]) -> list[str]:
+    if not conflicts:
         return ["没有冲突"]
     lines = []
-    for finding in findings:
-        said: dict[str, Any] = to_json(finding, base)
-        lines.append(f"[{_MARKS[finding.severity]}] {said['kind']} {said['id']}")
-        lines.append(f"    {said['message']}")
-        lines += [f"    {place['file']}:{place['line']}" for place in said["sources"]]
-    counts = {mark: sum(finding.severity is severity for finding in findings) for severity, mark in _MARKS.items()}
+    for one in conflicts:
+        lines.append(f"[{_MARKS[one.severity]}] {one.kind.value} {one.id}")
+        lines.append(f"    {one.message}")
+        lines += [f"    {place.file}:{place.line}" for place in one.sources]
+    counts = {mark: sum(one.severity is severity for one in conflicts) for severity, mark in _MARKS.items()}
     return [*lines, "，".join(f"{mark} {count}" for mark, count in counts.items())]

@@ -11,6 +11,7 @@ import typer
 
 from knowledge.load import load
 from knowledge.problem import Problem
+from service.answers.answer import FoundProblem, to_json
 from service.cli.options import BaseOption, UsageFault, print_json
 from service.settings import Settings
 
@@ -37,7 +38,7 @@ def run(
     problems = load(folder, today=settings.today()).problems
     match format:
         case LintFormat.JSON:
-            print_json({"problems": [problem.as_json() for problem in problems]})
+            print_json({"problems": [to_json(FoundProblem.of(problem)) for problem in problems]})
         case LintFormat.GITHUB:
             for problem in problems:
                 print(_annotation(problem, str(folder)))

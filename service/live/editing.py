@@ -16,8 +16,9 @@ from knowledge.editing.heading import SCHEMA, heading
 from knowledge.folder import Base
 from knowledge.memory import Memory
 from knowledge.problem import Problem
+from service.answers.conflict import Conflict
 from service.live.live_snapshot import LiveSnapshot
-from service.parts import Json, Parts
+from service.live.study import study
 from service.settings import EMBEDDED_BASE, Settings
 
 
@@ -46,8 +47,8 @@ class Trial:
     changed: Changed
     problems: tuple[Problem, ...]  # every error of the base, and the warnings at this entry
     base: Base | None  # None where an error keeps it from being used
-    added: Sequence[Json] = ()
-    removed: Sequence[Json] = ()
+    added: Sequence[Conflict] = ()
+    removed: Sequence[Conflict] = ()
 
     @property
     def is_change(self) -> bool:
@@ -73,9 +74,7 @@ def read_folder(settings: Settings, live: LiveSnapshot) -> Folder:
     return Folder(settings.base, known.sources(settings.base), known)
 
 
-def tried(
-    folder: Folder, now: Standing, data: Mapping[str, Any], *, settings: Settings, live: LiveSnapshot, parts: Parts
-) -> Trial:
+def tried(folder: Folder, now: Standing, data: Mapping[str, Any], *, settings: Settings, live: LiveSnapshot) -> Trial:
     """Return the base with an entry as it would be; raises EditError where its file cannot be changed faithfully."""
     head = heading(now.source.file) if (folder.place / SCHEMA).is_file() else ""
     made = changed(folder.sources, folder.known, now, data, settings.today(), head)
@@ -84,7 +83,7 @@ def tried(
     base = made.loaded.base
     if base is None or folder.unreadable:
         return Trial(now, made, problems, None)
-    before, after = _conflicts(base, settings, live, parts)
+    before, after = _conflicts(base, settings, live)
     return Trial(now, made, problems, base, _without(after, before), _without(before, after))
 
 
@@ -92,18 +91,16 @@ def _is_at(problem: Problem, file: str, key: str) -> bool:
     return problem.entry == key and problem.location.file == file
 
 
-def _conflicts(
-    base: Base, settings: Settings, live: LiveSnapshot, parts: Parts
-) -> tuple[Sequence[Json], Sequence[Json]]:
+def _conflicts(base: Base, settings: Settings, live: LiveSnapshot) -> tuple[Sequence[Conflict], Sequence[Conflict]]:
     """Return the conflicts of what answers now, and those of the base as it would be."""
-    view, study, today = live.view, live.study, settings.today()
+    view, known, today = live.view, live.study, settings.today()
     before = view.conflicts
-    if before is None or view.analysed != view.base.fingerprint:
-        study = parts.analyse(view.base, today, study)
-        before = study.conflicts
-    return before, parts.analyse(base, today, study).conflicts
+    if known is None or before is None or view.analysed != view.base.fingerprint:
+        known = study(view.base, today, known)
+        before = known.conflicts
+    return before, study(base, today, known).conflicts
 
 
-def _without(some: Sequence[Json], others: Sequence[Json]) -> Sequence[Json]:
-    known = {one["id"] for one in others}
-    return tuple(one for one in some if one["id"] not in known)
+def _without(some: Sequence[Conflict], others: Sequence[Conflict]) -> Sequence[Conflict]:
+    known = {one.id for one in others}
+    return tuple(one for one in some if one.id not in known)

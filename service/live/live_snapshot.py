@@ -14,12 +14,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
+from indexer.encoder import Encoder, Progress
 from knowledge.folder import Base
 from knowledge.load import Loaded, load
 from knowledge.memory import Memory
 from knowledge.problem import Problem
+from service.answers.assistant import Assistant, open_assistant, refresh
+from service.answers.conflict import Conflict
+from service.live.study import Study, study
 from service.live.watching import Stamp, follow, stamp
-from service.parts import Assistant, Json, Parts, Progress, Study
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,7 +35,7 @@ class View:
     assistant: Assistant
     problems: tuple[Problem, ...] = ()  # of the folder as it is now
     fault: str = ""  # why the newest base could not be taken over, where its files are not the reason
-    conflicts: Sequence[Json] | None = None  # None until they are known
+    conflicts: Sequence[Conflict] | None = None  # None until they are known
     analysed: str = ""  # fingerprint of the base that the conflicts were found in: for a moment, the one before
 
     @property
@@ -45,11 +48,11 @@ class View:
         return not self.fault and not any(problem.is_error for problem in self.problems)
 
     @cached_property
-    def conflicts_of(self) -> Mapping[str, tuple[Json, ...]]:
+    def conflicts_of(self) -> Mapping[str, tuple[Conflict, ...]]:
         """Return the conflicts in which each entry stands."""
-        found: dict[str, list[Json]] = {}
+        found: dict[str, list[Conflict]] = {}
         for conflict in self.conflicts or ():
-            for entry in dict.fromkeys(conflict["entries"]):
+            for entry in dict.fromkeys(conflict.entries):
                 found.setdefault(entry, []).append(conflict)
         return MappingProxyType({entry: tuple(conflicts) for entry, conflicts in found.items()})
 
@@ -57,9 +60,14 @@ class View:
 class LiveSnapshot:
     """Opens the assistant, follows the folder, and always has a view that answers."""
 
-    def __init__(self, settings: Settings, parts: Parts, on_swap: Callable[[View], None] = lambda view: None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        encoder: Encoder | None = None,
+        on_swap: Callable[[View], None] = lambda view: None,
+    ) -> None:
         self._settings = settings
-        self._parts = parts
+        self._encoder = encoder
         self._on_swap = on_swap
         self._memory = Memory()
         self._swapping = threading.Lock()
@@ -86,7 +94,7 @@ class LiveSnapshot:
         """Open the assistant and begin to follow the folder; raises BrokenBaseError where nothing good exists."""
         seen = stamp(self._settings.base)
         loaded = self._load()
-        assistant = self._parts.open(self._settings, progress)
+        assistant = open_assistant(self._settings, progress, self._encoder)
         self._view = View(assistant, loaded.problems)
         self._on_swap(self._view)
         self._later.submit(self._quietly, self.analyse)
@@ -112,7 +120,7 @@ class LiveSnapshot:
                 return self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
             if loaded.base.fingerprint == self.view.base.fingerprint:
                 return self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
-            assistant = self._parts.refresh(self.view.assistant, self._settings, loaded)
+            assistant = refresh(self.view.assistant, self._settings, loaded)
             # The conflicts of the base before stay until the new ones are known, so that none goes unmarked.
             view = self._change(lambda view: View(assistant, loaded.problems, "", view.conflicts, view.analysed))
             log.info("swapped to a new snapshot", extra={"snapshot": assistant.snapshot})
@@ -138,7 +146,7 @@ class LiveSnapshot:
     def analyse(self) -> None:
         """Look for conflicts in what answers now and keep them beside it."""
         view = self.view
-        self._study = self._parts.analyse(view.base, self._settings.today(), self._study)
+        self._study = study(view.base, self._settings.today(), self._study)
         with self._swapping:
             if self.view.base is view.base:
                 self._view = replace(self.view, conflicts=self._study.conflicts, analysed=view.base.fingerprint)
@@ -165,7 +173,7 @@ class LiveSnapshot:
         """Let the ranker follow the new base, unless a newer one has come since."""
         if self._stop.is_set() or self.view.assistant is not assistant:
             return
-        self._quietly(lambda: self._take_over(assistant, self._parts.refresh(assistant, self._settings, loaded)))
+        self._quietly(lambda: self._take_over(assistant, refresh(assistant, self._settings, loaded)))
 
     def _take_over(self, old: Assistant, new: Assistant) -> None:
         with self._swapping:

@@ -17,7 +17,7 @@ Pairs = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class QuestionGroup:
     """Questions that ask the same thing, newest first."""
 
     records: tuple[Record, ...]
@@ -28,7 +28,7 @@ class Gap:
         return min((record.text for record in self.records), key=lambda text: (len(text), text))
 
 
-def group(questions: Sequence[tuple[str, Record]]) -> tuple[Gap, ...]:
+def group(questions: Sequence[tuple[str, Record]]) -> tuple[QuestionGroup, ...]:
     """Group records by their text in normal form, the largest group first, then the newest.
 
     Each record joins the group whose first text is nearest, if that is near; common pairs of characters count less.
@@ -47,7 +47,7 @@ def group(questions: Sequence[tuple[str, Record]]) -> tuple[Gap, ...]:
             index.setdefault(pair, set()).add(len(groups))
         groups.append(_Group(pairs, [record]))
     groups.sort(key=lambda found: -len(found.records))  # stable: the newest stays first among equals
-    return tuple(Gap(tuple(found.records)) for found in groups)
+    return tuple(QuestionGroup(tuple(found.records)) for found in groups)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
 """Evaluations through the service: started, followed, refused, and kept over a restart."""
 
-import dataclasses
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,21 +8,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from service.answers.assistant import open_assistant
 from service.app import create_app
-from service.parts import Parts, real_parts
 from service.settings import Settings
 from tests.evaluation.made import NONE, QUALITY, question, settings_of, write_suite
 from tests.fakes import HashEncoder
 
 LINES = [question("a", "面霜变质了还能退吗", QUALITY), question("n", "今天天气怎么样", NONE)]
 WAIT_S = 60.0
-
-
-def hashed_parts() -> Parts:
-    return dataclasses.replace(
-        real_parts(), open=lambda settings, progress: open_assistant(settings, progress, encoder=HashEncoder())
-    )
 
 
 @pytest.fixture
@@ -37,7 +28,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings, hashed_parts()), base_url="http://127.0.0.1") as client:
+    with TestClient(create_app(settings, HashEncoder()), base_url="http://127.0.0.1") as client:
         yield client
 
 
@@ -118,10 +109,10 @@ def test_an_unknown_evaluation_is_missing(client: TestClient):
 
 
 def test_what_was_found_outlives_the_process(settings: Settings):
-    with TestClient(create_app(settings, hashed_parts()), base_url="http://127.0.0.1") as client:
+    with TestClient(create_app(settings, HashEncoder()), base_url="http://127.0.0.1") as client:
         id = client.post("/v1/evaluations", json={"kind": "retrieval", "suite": "mine"}).json()["id"]
         before = done(client, id)
 
-    with TestClient(create_app(settings, hashed_parts()), base_url="http://127.0.0.1") as client:
+    with TestClient(create_app(settings, HashEncoder()), base_url="http://127.0.0.1") as client:
         assert client.get(f"/v1/evaluations/{id}").json() == before
         assert [one["id"] for one in client.get("/v1/evaluations").json()["evaluations"]] == [id]

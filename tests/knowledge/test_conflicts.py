@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.conflicts import Analysis, Finding, Kind, Member, Witness, analyse
+from knowledge.conflicts.message import message
 from knowledge.conflicts.relation import explain
-from knowledge.conflicts.render import to_github, to_json, to_sarif
+from knowledge.conflicts.render import sources, to_github, to_sarif
 from knowledge.conflicts.stage import stage_of
 from knowledge.conflicts.wording import Stated
 from knowledge.folder import Base
@@ -331,7 +332,7 @@ def _without(policies: Any, gone: str) -> Any:
 
 
 def _told(analysis: Analysis) -> list[Any]:
-    return [to_json(found, analysis.stage.base) for found in analysis.findings]
+    return [(found, message(analysis.stage.base, found)) for found in analysis.findings]
 
 
 @pytest.fixture
@@ -357,34 +358,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_finding_is_printed_with_its_case_its_lines_and_the_mend(folder: Path):
-    base = load(folder).require()
-    (found,) = of_kind(base, Kind.CHANNEL)
-
-    said = to_json(found, base)
-
-    message = said.pop("message")
-    assert said == {
-        "id": found.id,
-        "kind": "channel",
-        "severity": "error",
-        "entries": ["quality", "late"],
-        "titles": ["质量问题退货", "门店超过七天"],
-        "channels": ["tmall", "store"],
-        "outcomes": ["return"],
-        "witness": {"channel": ["tmall", "store"], "on": "2026-11-21", "facts": {"issue": "quality", "days": 8}},
-        "left": {"return": "allowed"},
-        "right": {"return": "refused"},
-        "sources": [{"file": "policies.yaml", "line": 2}, {"file": "policies.yaml", "line": 7}],
-        "state": "open",
-    }
-    assert message == (
-        "同一情形在不同渠道答复不同：2026-11-21这天，「质量问题，签收天数：8天」的情形下，"
-        "天猫旗舰店是退货：可退（「质量问题退货」（quality）），线下门店是退货：不可退（「门店超过七天」（late））。"
-        "请把两边改成一致；如果确实要按渠道区分，请在其中一条写 differs: {from: [另一条的 id], because: 原因}。"
-    )
-
-
 def test_findings_are_annotations_of_a_pull_request_and_a_sarif_log(folder: Path):
     base = load(folder).require()
     found = of_kind(base, Kind.CHANNEL)
@@ -407,10 +380,7 @@ def test_a_gap_points_at_the_subject(folder: Path):
     base = load(folder).require()
     found = next(item for item in of_kind(base, Kind.GAP) if item.subject == "quality")
 
-    said = to_json(found, base)
-
-    assert said["subject"] == "quality"
-    assert [source["file"] for source in said["sources"]] == ["words.yaml"]
+    assert [place.file for place in sources(found, base)] == ["words.yaml"]
 
 
 def of_kind(base: Base, kind: Kind) -> list[Finding]:

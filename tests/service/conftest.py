@@ -15,11 +15,11 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from indexer.encoder import Encoder
 from service.app import create_app
 from service.cli.serve import bind
 from service.live.live_snapshot import LiveSnapshot
-from service.parts import Parts
-from tests.service.small import PHRASES, settings
+from tests.service.small import light, settings
 
 Serve = Callable[..., "Served"]
 
@@ -48,10 +48,10 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     """Start services that end with the test."""
     with ExitStack() as stack:
 
-        def start(parts: Parts = PHRASES, **given: Any) -> Served:
+        def start(encoder: Encoder | None = None, **given: Any) -> Served:
             chosen = settings(tmp_path, **given)
             client = TestClient(
-                create_app(chosen, parts), base_url="http://127.0.0.1:8000", raise_server_exceptions=True
+                create_app(chosen, encoder or light()), base_url="http://127.0.0.1:8000", raise_server_exceptions=True
             )
             served = Served(stack.enter_context(client), chosen.base)
             served.live.wait()
@@ -87,7 +87,7 @@ def address(tmp_path: Path) -> Iterator[Callable[..., str]]:
     """Start servers that end with the test, and return their address."""
     with ExitStack() as stack:
 
-        def start(parts: Parts = PHRASES, **given: Any) -> str:
-            return stack.enter_context(running(create_app(settings(tmp_path, **given), parts)))
+        def start(**given: Any) -> str:
+            return stack.enter_context(running(create_app(settings(tmp_path, **given), light())))
 
         yield start

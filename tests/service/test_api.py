@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.service.conftest import Serve, Served
-from tests.service.small import CONFLICT, CONFLICTED
+from tests.service.small import CONFLICTED, write_base
 
 UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
@@ -256,7 +257,7 @@ def test_entries_are_listed_searched_and_shown(served: Served):
                     "id": "quality-return",
                     "title": "质量问题退换货",
                     "channels": None,
-                    "asks": 1,
+                    "asks": 3,
                     "expires": "2026-02-01",
                     "source": {"file": "policies.yaml", "line": 2},
                 }
@@ -285,22 +286,37 @@ def test_the_vocabulary_names_what_the_page_shows(served: Served):
     assert [channel["id"] for channel in words["channels"]] == ["tmall", "douyin", "store"]
 
 
-def test_an_open_conflict_marks_the_suggestion_and_a_dismissed_one_does_not(serve: Serve):
-    served = serve(CONFLICTED)
-    marked = served.ask("不喜欢", limit=1)["suggestions"][0]
+def test_an_open_conflict_marks_the_suggestion_and_a_dismissed_one_does_not(serve: Serve, tmp_path: Path):
+    served = serve(base=write_base(tmp_path / "base", CONFLICTED))
+    (found,) = [one for one in served.client.get("/v1/conflicts").json()["conflicts"] if one["kind"] == "outcome"]
+    path = f"/v1/conflicts/{found['id']}"
+    marked = first(served, "no-reason")
 
-    answer = served.client.post("/v1/conflicts/c1/dismiss", json={"because": "月底统一改，找13812345678"})
+    answer = served.client.post(f"{path}/dismiss", json={"because": "月底统一改，找13812345678"})
 
-    assert (marked["confidence"], [one["id"] for one in marked["conflicts"]]) == ("medium", ["c1"])
+    others = [one["id"] for one in marked["conflicts"] if one["id"] != found["id"]]
+    assert (marked["confidence"], len(others)) == ("medium", len(marked["conflicts"]) - 1)
     assert (answer.json()["state"], answer.json()["dismissed"]["because"]) == ("dismissed", "月底统一改，找〔电话〕")
-    assert served.ask("不喜欢", limit=1)["suggestions"][0]["confidence"] == "high"
-    assert served.client.get("/v1/conflicts", params={"state": "open"}).json() == {"conflicts": []}
-    assert served.client.get("/v1/conflicts/c1").json()["message"] == CONFLICT["message"]
+    assert [one["id"] for one in first(served, "no-reason")["conflicts"]] == others
+    for other in others:
+        served.client.post(f"/v1/conflicts/{other}/dismiss")
+    freed = first(served, "no-reason")
+    assert (freed["confidence"], freed["conflicts"]) == ("high", [])
+    assert found["id"] not in {
+        one["id"] for one in served.client.get("/v1/conflicts", params={"state": "open"}).json()["conflicts"]
+    }
+    assert served.client.get(path).json()["message"] == found["message"]
     assert problem_of(served.client.get("/v1/conflicts/c2"))[0] == 404
 
 
+def first(served: Served, id: str) -> dict[str, Any]:
+    """Ask for a return without a reason of which days and seal are known, and return the suggestion of a policy."""
+    answer = served.ask("没拆封不喜欢可以退吗", facts={"days_since_receipt": 3, "seal_broken": False})
+    return next(one for one in answer["suggestions"] if one["id"] == id)
+
+
 def test_the_figures_count_calls_and_suggestions_and_hold_no_text(served: Served):
-    served.ask("有异味 13812345678")
+    confidence = served.ask("有异味 13812345678")["suggestions"][0]["confidence"]
     served.client.get("/v1/entries/policy/secret-words")
 
     text = served.client.get("/metrics").text
@@ -310,7 +326,7 @@ def test_the_figures_count_calls_and_suggestions_and_hold_no_text(served: Served
         for family in text_string_to_metric_families(text)
         for one in family.samples
     }
-    assert samples["yizhi_suggestions_total", ("confidence", "high")] == 1
+    assert samples["yizhi_suggestions_total", ("confidence", confidence)] == 1
     assert (
         samples["yizhi_request_seconds_count", ("method", "POST"), ("route", "/v1/suggestions"), ("status", "200")] == 1
     )

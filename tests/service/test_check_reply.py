@@ -1,37 +1,32 @@
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import knowledge
 from knowledge.decide import Decider
-from knowledge.folder import Base
 from knowledge.load import load
 from service.answers.answer import to_json
-from service.answers.check import Checker, DraftReply
+from service.answers.assistant import Assistant
+from service.answers.check import DraftReply
+from service.answers.check import check as check_reply
 
 ON = date(2026, 11, 21)
 QUALITY = {"issue": "quality", "days_since_receipt": 9}
 
 
-@dataclass(frozen=True)
-class Known:
-    """What checking a draft needs of an assistant where no message is to be understood."""
-
-    base: Base
-    decider: Decider
-    snapshot: str = "of no index"
-
-
 @cache
-def checker() -> Checker:
+def assistant() -> Assistant:
+    """Return what checking a draft needs of an assistant where no message is to be understood: no index."""
     base = load(Path(knowledge.__file__).parent / "base").require()
-    return Checker(Known(base, Decider(base)))  # type: ignore[arg-type]  # no message, so no retriever
+    opened: Any = SimpleNamespace(id="of no index")
+    nothing: Any = None
+    return Assistant(base, Decider(base), nothing, opened, nothing)
 
 
 def check(reply: str, facts: dict[str, Any]) -> dict[str, Any]:
-    checked: dict[str, Any] = to_json(checker().check(DraftReply(reply, ON, "tmall", facts)))
+    checked: dict[str, Any] = to_json(check_reply(assistant(), DraftReply(reply, ON, "tmall", facts)))
     return checked
 
 

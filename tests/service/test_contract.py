@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 
 from service.app import create_app
 from tests.service.conftest import Served, running
-from tests.service.small import CONFLICTED
+from tests.service.small import CONFLICTED, light, write_base
 from tests.service.small import settings as settings_in
 
 CHECKS = (
@@ -32,7 +32,8 @@ CHECKS = (
 
 @pytest.fixture(scope="module")
 def described(tmp_path_factory: pytest.TempPathFactory):
-    with running(create_app(settings_in(tmp_path_factory.mktemp("service")), CONFLICTED)) as address:
+    where = tmp_path_factory.mktemp("service")
+    with running(create_app(settings_in(where, base=write_base(where / "base", CONFLICTED)), light())) as address:
         yield schemathesis.openapi.from_url(f"{address}/openapi.json")
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
-from knowledge.folder import Base
-from service.parts import Study, real_parts
 from service.settings import EMBEDDED_BASE
 from service.store.audit import trail
 from tests.service.conftest import Serve, Served
-from tests.service.small import PHRASES, POLICIES, write_base, write_policies
+from tests.service.small import POLICIES, write_base, write_policies
 from tests.service.test_api import problem_of
 
 PATH = "/v1/entries/policy/no-reason"
@@ -31,12 +28,11 @@ NEW = {
     },
 }
 COMMENTED = POLICIES.replace("  no-reason:\n", "  no-reason:  # 最常问\n")
-ANALYSED = replace(PHRASES, analyse=real_parts().analyse)
 
 
 @pytest.fixture
 def analysed(serve: Serve, tmp_path: Path) -> Served:
-    return serve(ANALYSED, base=write_base(tmp_path / "base", COMMENTED))
+    return serve(base=write_base(tmp_path / "base", COMMENTED))
 
 
 def policies(served: Served) -> str:
@@ -149,14 +145,13 @@ def test_of_two_changes_at_once_one_is_written_and_the_other_told(analysed: Serv
 
 def test_a_file_that_changes_while_the_entry_is_checked_is_not_overwritten(serve: Serve):
     theirs = POLICIES + "  # 同时有人在改\n"
-
-    def analyse(base: Base, on: date, before: Study | None) -> Study:
-        if base.policies["no-reason"].title == "无理由":
-            write_policies(served.base, theirs)
-        return Study(())
-
-    served = serve(replace(PHRASES, analyse=analyse))
+    served = serve()
     entry, etag = read(served)
+    store = served.client.app.state.context.store  # type: ignore[attr-defined]
+
+    @event.listens_for(store, "begin")
+    def change_the_file(connection: object) -> None:
+        write_policies(served.base, theirs)
 
     response = put(served, {**entry, "title": "无理由"}, if_match=etag)
 

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from knowledge.load import Loaded
+from indexer.encoder import Vectors
+from knowledge.conflicts import Kind
 from knowledge.problem import BrokenBaseError
-from service.live.live_snapshot import LiveSnapshot, View
+from service.answers.conflict import Conflict
+from service.live.live_snapshot import LiveSnapshot
 from service.live.watching import follow, stamp
-from service.parts import Asked, Study
-from service.settings import Settings
+from tests.fakes import HashEncoder
 from tests.service.conftest import Serve, Served
 from tests.service.small import (
     BROKEN,
-    CONFLICT,
     CONFLICTED,
-    PHRASES,
     POLICIES,
-    PhraseAssistant,
-    assistant_of,
+    light,
     settings,
-    suggest_phrases,
+    write_base,
     write_policies,
 )
 
@@ -36,7 +34,7 @@ EDITED = POLICIES.replace("七天内封口完好可以退。", "七天内没拆�
 
 @pytest.fixture
 def live(tmp_path: Path) -> Any:
-    live = LiveSnapshot(settings(tmp_path), PHRASES)
+    live = LiveSnapshot(settings(tmp_path), light())
     live.open()
     yield live
     live.close()
@@ -88,17 +86,27 @@ def test_a_base_without_any_good_snapshot_does_not_open(tmp_path: Path):
     write_policies(given.base, BROKEN)
 
     with pytest.raises(BrokenBaseError):
-        LiveSnapshot(given, PHRASES).open()
+        LiveSnapshot(given, light()).open()
+
+
+class FailingEncoder(HashEncoder):
+    """Has no room left once it is told so."""
+
+    is_full = False
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        if self.is_full:
+            raise OSError("no space left on device")
+        return super()._encode(texts)
 
 
 def test_a_refresh_that_fails_is_shown_and_the_old_snapshot_serves(tmp_path: Path):
-    def failing(assistant: Any, given: Settings, loaded: Loaded) -> Any:
-        raise OSError("no space left on device")
-
-    live = LiveSnapshot(settings(tmp_path, watch=True), replace(PHRASES, refresh=failing))
+    encoder = FailingEncoder()
+    live = LiveSnapshot(settings(tmp_path, watch=True), encoder)
     live.open()
     good = live.view.assistant
 
+    encoder.is_full = True
     write_policies(tmp_path / "base", EDITED)
     eventually(lambda: not live.view.is_current)
     view = live.view
@@ -108,33 +116,38 @@ def test_a_refresh_that_fails_is_shown_and_the_old_snapshot_serves(tmp_path: Pat
 
 
 def test_the_ranker_follows_in_a_second_step(tmp_path: Path):
-    def refreshed(assistant: PhraseAssistant, given: Settings, loaded: Loaded) -> PhraseAssistant:
-        quick = assistant_of(loaded.require())
-        return replace(quick, snapshot=f"{quick.snapshot}-settled") if assistant.base is loaded.base else quick
-
-    live = LiveSnapshot(settings(tmp_path), replace(PHRASES, refresh=refreshed))
+    live = LiveSnapshot(settings(tmp_path), light())
     live.open()
-    write_policies(tmp_path / "base", EDITED)
-    quick = live.renew().assistant.snapshot
     live.wait()
-    settled = live.view.assistant.snapshot
+    write_policies(tmp_path / "base", EDITED)
+    quick = live.renew().assistant
+    live.wait()
+    settled = live.view.assistant
     live.close()
 
-    assert (quick.endswith("-settled"), settled) == (False, f"{quick}-settled")
+    assert [one.opened.origin.is_settled for one in (quick, settled)] == [False, True]
+    assert quick.base is settled.base
 
 
 def test_the_conflicts_follow_the_base_and_none_goes_unmarked_meanwhile(tmp_path: Path):
-    live = LiveSnapshot(settings(tmp_path), CONFLICTED)
+    live = LiveSnapshot(settings(tmp_path, base=write_base(tmp_path / "base", CONFLICTED)), light())
     live.open()
     live.wait()
     found = live.view.conflicts
-    write_policies(tmp_path / "base", POLICIES.replace("no-reason-late", "no-reason-over"))
+    write_policies(tmp_path / "base", POLICIES)
     at_once = live.renew().conflicts
     live.wait()
     later = live.view.conflicts
     live.close()
 
-    assert (found, at_once, later) == ((CONFLICT,), (CONFLICT,), ())
+    assert found is not None
+    assert later is not None
+    assert at_once == found
+    assert [contested(one) for one in (found, later)] == [[("no-reason", "no-reason-late")], []]
+
+
+def contested(conflicts: Sequence[Conflict]) -> list[tuple[str, ...]]:
+    return [one.entries for one in conflicts if one.kind is Kind.OUTCOME]
 
 
 def test_an_edit_is_served_in_under_a_second(serve: Serve):
@@ -175,14 +188,7 @@ def test_readyz_says_that_the_base_is_broken_and_why(serve: Serve):
 
 
 def test_no_request_fails_or_mixes_two_snapshots_while_the_base_changes(serve: Serve):
-    def slow(assistant: PhraseAssistant, asked: Asked) -> Any:
-        answer = suggest_phrases(assistant, asked)
-        time.sleep(0.002)  # long enough for a swap to fall into it
-        again = suggest_phrases(assistant, asked)
-        assert answer == again
-        return again
-
-    served = serve(replace(PHRASES, suggest=slow))
+    served = serve()
     versions = [POLICIES.replace("七天内封口完好可以退。", f"第{number}版。") for number in range(6)]
     snapshots: dict[str, set[str]] = {}
     stop = threading.Event()
@@ -209,21 +215,24 @@ def test_no_request_fails_or_mixes_two_snapshots_while_the_base_changes(serve: S
     assert len(snapshots) > 3
 
 
-def test_the_dismissal_of_a_conflict_ends_when_its_id_changes(serve: Serve):
-    changed = {**CONFLICT, "id": "c2"}
-    parts = replace(
-        CONFLICTED, analyse=lambda base, *_: Study((changed if "第2版" in str(base.policies) else CONFLICT,))
-    )
-    served = serve(parts)
-    served.client.post("/v1/conflicts/c1/dismiss")
+def test_the_dismissal_of_a_conflict_ends_when_its_id_changes(serve: Serve, tmp_path: Path):
+    served = serve(base=write_base(tmp_path / "base", CONFLICTED))
+    (before,) = outcome_conflicts(served)
+    served.client.post(f"/v1/conflicts/{before['id']}/dismiss")
 
-    write_policies(served.base, POLICIES.replace("七天内封口完好可以退。", "第2版。"))
+    changed = CONFLICTED.replace("decide: {return: refused}", "decide: {return: refused, return_shipping: brand}")
+    write_policies(served.base, changed)
     served.live.renew()
     served.live.wait()
 
-    assert [(one["id"], one["state"]) for one in served.client.get("/v1/conflicts").json()["conflicts"]] == [
-        ("c2", "open")
-    ]
+    assert served.live.view.is_current
+    assert {one["state"] for one in outcome_conflicts(served)} == {"open"}
+    assert before["id"] not in {one["id"] for one in outcome_conflicts(served)}
+
+
+def outcome_conflicts(served: Served) -> list[dict[str, Any]]:
+    found = served.client.get("/v1/conflicts").json()["conflicts"]
+    return [one for one in found if one["kind"] == "outcome"]
 
 
 def test_a_folder_is_followed_also_where_it_is_replaced(tmp_path: Path):
@@ -252,7 +261,11 @@ def test_a_folder_is_followed_also_where_it_is_replaced(tmp_path: Path):
     assert not thread.is_alive()
 
 
-def test_a_view_tells_the_conflicts_of_each_entry(served: Served):
-    view = View(served.live.view.assistant, conflicts=(CONFLICT,))
+def test_a_view_tells_the_conflicts_of_each_entry(serve: Serve, tmp_path: Path):
+    view = serve(base=write_base(tmp_path / "base", CONFLICTED)).live.view
 
-    assert view.conflicts_of == {"no-reason": (CONFLICT,), "no-reason-late": (CONFLICT,)}
+    conflicts = view.conflicts or ()
+    assert contested(conflicts) == [("no-reason", "no-reason-late")]
+    assert view.conflicts_of == {
+        key: tuple(one for one in conflicts if key in one.entries) for key in ("no-reason", "no-reason-late")
+    }

@@ -1,0 +1,72 @@
+"""A conflict as it is sent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from knowledge.conflicts import Kind, analyse
+from knowledge.load import load
+from service.answers.answer import to_json
+from service.answers.conflict import conflict_of
+from tests.knowledge.made import FACTS, TODAY
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    words = {"format": "1", "name": "例", "locale": "zh-CN"}
+    (tmp_path / "base.yaml").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+    facts = {
+        "channels": {"tmall": {"name": "天猫旗舰店", "kind": "online"}, "store": {"name": "线下门店", "kind": "store"}}
+    }
+    outcomes = {
+        "return": {"name": "退货", "values": ["refused", "allowed"], "labels": {"refused": "不可退", "allowed": "可退"}}
+    }
+    named = {**FACTS, "days": {**FACTS["days"], "name": "签收天数", "unit": "day"}}
+    (tmp_path / "words.yaml").write_text(
+        json.dumps({**facts, "facts": named, "outcomes": outcomes}, ensure_ascii=False), encoding="utf-8"
+    )
+    policies = (
+        "policies:\n"
+        "  quality:\n    title: 质量问题退货\n    when: {issue: quality}\n    decide: {return: allowed}\n    channels: [tmall]\n"
+        "  late:\n    title: 门店超过七天\n    when: {days: '>7'}\n    decide: {return: refused}\n    channels: [store]\n"
+    )
+    (tmp_path / "policies.yaml").write_text(policies, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_conflict_is_sent_with_its_case_its_lines_and_the_mend(folder: Path):
+    base = load(folder).require()
+    (found,) = [one for one in analyse(base, TODAY).findings if one.kind is Kind.CHANNEL]
+
+    said = to_json(conflict_of(found, base))
+
+    message = said.pop("message")
+    assert said == {
+        "id": found.id,
+        "kind": "channel",
+        "severity": "error",
+        "entries": ["quality", "late"],
+        "titles": ["质量问题退货", "门店超过七天"],
+        "channels": ["tmall", "store"],
+        "outcomes": ["return"],
+        "witness": {"channel": ["tmall", "store"], "on": "2026-11-21", "facts": {"issue": "quality", "days": 8}},
+        "left": {"return": "allowed"},
+        "right": {"return": "refused"},
+        "sources": [{"file": "policies.yaml", "line": 2}, {"file": "policies.yaml", "line": 7}],
+        "state": "open",
+    }
+    assert message == (
+        "同一情形在不同渠道答复不同：2026-11-21这天，「质量问题，签收天数：8天」的情形下，"
+        "天猫旗舰店是退货：可退（「质量问题退货」（quality）），线下门店是退货：不可退（「门店超过七天」（late））。"
+        "请把两边改成一致；如果确实要按渠道区分，请在其中一条写 differs: {from: [另一条的 id], because: 原因}。"
+    )
+
+
+def test_a_gap_names_its_subject(folder: Path):
+    base = load(folder).require()
+    found = next(one for one in analyse(base, TODAY).findings if one.subject == "quality")
+
+    assert to_json(conflict_of(found, base))["subject"] == "quality"

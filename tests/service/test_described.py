@@ -1,0 +1,157 @@
+"""Every key that is ever sent is described: real answers of every call against `/openapi.json`, closed to other keys."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from fastapi.testclient import TestClient
+
+from service.app import create_app
+from tests.service.conftest import Serve, Served
+from tests.service.small import BROKEN, CONFLICTED, light, settings, write_base, write_policies
+from tests.service.test_editing import NEW
+from tests.service.test_ingredients_cli import KNOWN, LIST
+
+Exchange = tuple[str, str, Any]  # method, the path as described, the response
+PROBLEM = "application/problem+json"
+
+
+class Caller:
+    """Calls a service and keeps each exchange."""
+
+    def __init__(self, served: Served) -> None:
+        self.served = served
+        self.exchanges: list[Exchange] = []
+
+    def __call__(self, method: str, path: str, *, body: Any = None, headers: Any = None, **named: str) -> Any:
+        response = self.served.client.request(method, path.format(**named), json=body, headers=headers)
+        self.exchanges.append((method.lower(), path.split("?")[0], response))
+        return response.json() if "json" in response.headers["content-type"] else None
+
+
+@pytest.fixture(scope="module")
+def exchanges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Exchange], Any]]:
+    folder = tmp_path_factory.mktemp("described")
+    base = write_base(folder / "base", CONFLICTED)
+    (base / "known.yaml").write_text(KNOWN, "utf-8")
+    with ExitStack() as stack:
+        client = TestClient(create_app(settings(folder, base=base), light()), base_url="http://127.0.0.1:8000")
+        served = Served(stack.enter_context(client), base)
+        served.live.wait()
+        call = Caller(served)
+        _agents(call)
+        _trainers(call)
+        _quality(call)
+        _operators(call)
+        yield call.exchanges, client.get("/openapi.json").json()
+
+
+def _agents(call: Caller) -> None:
+    facts = {"issue": "no_reason", "days_since_receipt": 3, "seal_broken": True}
+    record = call("POST", "/v1/suggestions", body={"text": "不喜欢，想退", "channel": "tmall"})["record"]
+    call("POST", "/v1/suggestions", body={"text": "不喜欢", "channel": "tmall", "facts": facts})
+    call("POST", "/v1/suggestions", body={"text": "A醇敏感肌能用吗"})
+    call("POST", "/v1/suggestions", body={"text": "你们招代理吗", "channel": "douyin"})
+    call("POST", "/v1/suggestions/{record}/feedback", body={"action": "copied"}, record=record)
+    call("POST", "/v1/replies/check", body={"reply": "退不了", "asked": "面霜有异味", "facts": {"issue": "quality"}})
+    call("POST", "/v1/replies/check", body={"reply": "可以退，而且根治", "facts": {"issue": "no_reason"}})
+    call("POST", "/v1/replies/check", body={"reply": "可以退", "channel": "tmall", "facts": facts})
+    call("POST", "/v1/decide", body={"channel": "tmall", "facts": facts})
+    call("POST", "/v1/decide", body={"channel": "tmall", "facts": {"issue": "no_reason"}})
+    call("POST", "/v1/ingredients/read", body={"text": LIST, "skin": "敏感肌", "versus": "Aqua, CI 77891, 甘汕汁"})
+    call("POST", "/v1/ingredients/read", body={"text": LIST})
+
+
+def _trainers(call: Caller) -> None:
+    call("GET", "/v1/base")
+    call("GET", "/v1/gaps")
+    conflict = call("GET", "/v1/conflicts")["conflicts"][0]["id"]
+    call("GET", "/v1/conflicts/{id}", id=conflict)
+    call("POST", "/v1/conflicts/{id}/dismiss", body={"because": "月底改"}, id=conflict)
+    call("GET", "/v1/conflicts/{id}", id="none")
+    for kind, key in (("policy", "no-reason"), ("ingredient", "retinol"), ("skin", "sensitive")):
+        call("GET", "/v1/entries/{kind}/{id}", kind=kind, id=key)
+    call("GET", "/v1/entries")
+    call("GET", "/v1/entries?limit=0")
+    call("POST", "/v1/entries/preview", body={"kind": "policy", "id": "custom-made", "entry": NEW})
+    call("POST", "/v1/entries/preview", body={"kind": "policy", "id": "custom-made", "entry": {"title": "空"}})
+    put = {"kind": "policy", "id": "custom-made"}
+    tag = call("PUT", "/v1/entries/{kind}/{id}", body=NEW, headers={"if-none-match": "*"}, **put)["etag"]
+    call("PUT", "/v1/entries/{kind}/{id}", body=NEW, headers={"if-match": f'"{tag}"'}, **put)
+    call("PUT", "/v1/entries/{kind}/{id}", body=NEW, headers={"if-match": '"old"'}, **put)
+    call("PUT", "/v1/entries/{kind}/{id}", body={"title": "空"}, headers={"if-match": f'"{tag}"'}, **put)
+
+
+def _quality(call: Caller) -> None:
+    sent = [{"reply": "退不了", "channel": "tmall", "facts": {"issue": "quality"}}]
+    id = call("POST", "/v1/evaluations", body={"kind": "replies", "replies": sent})["id"]
+    until = time.monotonic() + 60
+    while call("GET", "/v1/evaluations/{id}", id=id)["state"] in ("waiting", "running"):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    call("GET", "/v1/evaluations")
+    call("GET", "/v1/evaluations/{id}/report", id=id)
+
+
+def _operators(call: Caller) -> None:
+    call("GET", "/healthz")
+    call("GET", "/metrics")
+    call("GET", "/readyz")
+    write_policies(call.served.base, BROKEN)
+    call.served.live.renew()
+    call("GET", "/readyz")
+
+
+def closed(schema: Any) -> Any:
+    """Return a schema in which no object holds a key that it does not describe."""
+    if isinstance(schema, list):
+        return [closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: closed(value) for key, value in schema.items()}
+    if "properties" in found and isinstance(found.get("type"), str):
+        found.setdefault("additionalProperties", False)
+    return found
+
+
+def faults(described: Any, exchange: Exchange) -> list[str]:
+    """Return what an answer says that its description does not."""
+    method, path, response = exchange
+    content = described["paths"][path][method]["responses"][str(response.status_code)].get("content", {})
+    kind = response.headers["content-type"].split(";")[0]
+    if kind not in ("application/json", PROBLEM):
+        return []
+    schema = {**closed(content[kind]["schema"]), "components": closed(described["components"])}
+    validator = jsonschema_rs.validator_for(schema)
+    return [
+        f"{method} {path} {error.instance_path}: {error.message}" for error in validator.iter_errors(response.json())
+    ]
+
+
+def test_every_key_that_is_sent_is_described(exchanges: tuple[list[Exchange], Any]):
+    made, described = exchanges
+
+    assert [fault for exchange in made for fault in faults(described, exchange)] == []
+
+
+def test_every_call_was_made(exchanges: tuple[list[Exchange], Any]):
+    made, described = exchanges
+
+    calls = {(method, path) for path, methods in described["paths"].items() for method in methods}
+    assert calls - {(method, path) for method, path, response in made if response.status_code < 400} == set()
+
+
+def test_a_key_that_is_not_described_is_told(serve: Serve):
+    served = serve()
+    described = served.client.get("/openapi.json").json()
+    response = served.client.get("/healthz")
+    del described["components"]["schemas"]["Health"]["properties"]["version"]
+
+    (fault,) = faults(described, ("get", "/healthz", response))
+
+    assert "version" in fault
