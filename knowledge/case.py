@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from knowledge.facts import Value, value_of
+from knowledge.facts import Value
 from knowledge.folder import Base
-from knowledge.nearest import nearest_hint
-from knowledge.problem import FaultsError
+from knowledge.given import channel_fault, read_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +31,9 @@ class CaseError(ValueError):
 
 def read_case(base: Base, channel: str | None, facts: Mapping[str, Any], on: date) -> Case:
     """Return the case with every value typed; raises CaseError with all that does not fit the base."""
-    faults = []
-    if channel is not None and channel not in base.channels:
-        hint = nearest_hint(channel, base.channels) or f"the channels are {', '.join(base.channels)}"
-        faults.append(f"there is no channel {channel!r}: {hint}")
-    typed: dict[str, Value] = {}
-    for name, value in facts.items():
-        if name not in base.facts:
-            hint = nearest_hint(name, base.facts) or f"the facts are {', '.join(base.facts)}"
-            faults.append(f"there is no fact {name!r}: {hint}")
-            continue
-        try:
-            typed[name] = value_of(value, base.facts[name])
-        except FaultsError as error:
-            faults.extend(f"{name}: {fault.message}: {fault.mend}" for fault in error.faults)
+    wrong = channel_fault(base, channel)
+    read = read_facts(base, facts)
+    faults = [*((wrong,) if wrong else ()), *read.faults]
     if faults:
-        raise CaseError(faults)
-    return Case(channel, on, typed)
+        raise CaseError([f"{fault.message}: {fault.mend}" for fault in faults])
+    return Case(channel, on, read.known)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +12,11 @@ from zoneinfo import ZoneInfo
 
 from evaluation.replies.columns import Columns
 from evaluation.replies.logs import BROKEN, Row
-from knowledge.facts import BooleanFact, ChoiceFact, Fact, Value, value_of
+from knowledge.facts import Value
 from knowledge.folder import Base
-from knowledge.problem import FaultsError
+from knowledge.given import read_facts
 
 MAX_TEXT = 4000  # code points; what is longer is no message
-_TRUE = frozenset({"true", "1", "是", "yes", "y", "有"})
-_FALSE = frozenset({"false", "0", "否", "no", "n", "无"})
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})")
 
 
@@ -108,17 +105,10 @@ class RowReader:
             given.update(held)
         for column, name in self.columns.facts.items():
             given[name] = row.get(column)
-        facts: dict[str, Value] = {}
-        for name, value in given.items():
-            if value is None or value == "":
-                continue
-            fact = self.base.facts.get(name)
-            typed = None if fact is None else typed_fact(value, fact)
-            if typed is None:
-                faults.append(f"facts.{name}")
-            else:
-                facts[name] = typed
-        return facts
+        filled = {name: value for name, value in given.items() if value not in (None, "")}
+        read = read_facts(self.base, filled, leniently=True)
+        faults += [f"facts.{fault.path[0]}" for fault in read.faults]
+        return read.known
 
     def _day(self, value: Any) -> tuple[date, str]:
         found = day_of(value, self.timezone)
@@ -126,28 +116,6 @@ class RowReader:
             return self.on, ""
         year, week, _ = found.isocalendar()
         return found, f"{year}-W{week:02}"
-
-
-def typed_fact(value: Any, fact: Fact) -> Value | None:
-    """Return a log's value for a fact, or None where it is none: 是, 7.0 and a value's Chinese name are understood."""
-    if isinstance(value, float):
-        if not math.isfinite(value) or value != int(value):
-            return None
-        value = int(value)
-    if isinstance(value, str):
-        value = value.strip()
-    match fact:
-        case BooleanFact():
-            text = str(value).lower()
-            return True if text in _TRUE else False if text in _FALSE else None
-        case ChoiceFact(values=values):
-            named = next((key for key, choice in values.items() if choice.name == value), value)
-            return str(named) if named in values else None
-        case _:
-            try:
-                return value_of(value[:-2] if isinstance(value, str) and value.endswith(".0") else value, fact)
-            except FaultsError:
-                return None
 
 
 def day_of(value: Any, timezone: str) -> date | None:

@@ -14,10 +14,9 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from knowledge.facts import Value, value_of
+from knowledge.facts import Value
 from knowledge.folder import Base
-from knowledge.nearest import nearest_hint
-from knowledge.problem import FaultsError
+from knowledge.given import channel_fault, read_facts
 from service.api.errors import CallError, call_fault, refused, short
 from service.api.observe import Metrics
 from service.live.live_snapshot import LiveSnapshot, View
@@ -99,20 +98,12 @@ def typed(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mappi
 
 def given(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mapping[str, Value | None]:
     """Return the facts as `typed` does, and None for those that are declared unknown."""
-    faults = []
-    if channel is not None and channel not in base.channels:
-        hint = nearest_hint(channel, base.channels) or f"the channels are {', '.join(base.channels)}"
-        faults.append(call_fault("channel", f"there is no channel {short(channel)!r}", hint))
-    known: dict[str, Value | None] = {}
-    for name, value in facts.items():
-        if name not in base.facts:
-            hint = nearest_hint(name, base.facts) or f"the facts are {', '.join(base.facts)}"
-            faults.append(call_fault(f"facts.{short(name)}", f"there is no fact {short(name)!r}", hint))
-            continue
-        try:
-            known[name] = None if value is None else value_of(value, base.facts[name])
-        except FaultsError as error:
-            faults.extend(call_fault(f"facts.{name}", short(fault.message), fault.mend) for fault in error.faults)
+    wrong = channel_fault(base, channel)
+    read = read_facts(base, facts)
+    faults = [call_fault("channel", short(wrong.message), wrong.mend)] if wrong else []
+    for fault in read.faults:
+        field = ".".join(("facts", *(short(step) for step in fault.path)))
+        faults.append(call_fault(field, short(fault.message), fault.mend))
     if faults:
         raise refused(faults)
-    return known
+    return read.values

@@ -19,7 +19,7 @@ from service.cli.options import (
     print_json,
     read_channel,
     read_day,
-    read_facts,
+    read_known,
 )
 from service.settings import Settings
 
@@ -36,7 +36,7 @@ def run(
     """Print the decision for a case, whole or in part."""
     settings = Settings()
     found = open_base(base, settings).require()
-    case = Case(read_channel(channel, found), read_day(on, settings), read_facts(fact, found))
+    case = Case(read_channel(channel, found), read_day(on, settings), read_known(fact, found))
     decision = resolve(found, case)
     if format is Format.JSON:
         print_json(to_json(decision))

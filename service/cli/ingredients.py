@@ -21,7 +21,7 @@ from service.cli.options import (
     UsageFault,
     open_base,
     print_json,
-    read_facts,
+    read_known,
 )
 from service.settings import Settings
 
@@ -44,7 +44,7 @@ def run(
         on=settings.today(),
         skin=_skin(skin, found),
         versus=versus,
-        facts=read_facts(fact, found),
+        facts=read_known(fact, found),
     )
     answer = read_ingredients(list_reader(Decider(found)), question)
     if format is Format.JSON:

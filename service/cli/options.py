@@ -11,11 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from knowledge.facts import Value, value_of
+from knowledge.facts import Value
 from knowledge.folder import Base
+from knowledge.given import channel_fault, read_facts
 from knowledge.load import Loaded, load
-from knowledge.nearest import nearest_hint
-from knowledge.problem import FaultsError
 from service.settings import Settings
 
 BaseOption = Annotated[
@@ -70,33 +69,30 @@ def read_day(text: str | None, settings: Settings) -> date:
 
 def read_channel(channel: str | None, base: Base) -> str | None:
     """Return the channel; raises UsageFault where the base does not know it."""
-    if channel is not None and channel not in base.channels:
-        hint = nearest_hint(channel, base.channels) or f"the channels are {', '.join(base.channels)}"
-        raise UsageFault(f"there is no channel {channel!r}: {hint}")
+    wrong = channel_fault(base, channel)
+    if wrong is not None:
+        raise UsageFault(f"{wrong.message}: {wrong.mend}")
     return channel
 
 
-def read_facts(given: Sequence[str] | None, base: Base) -> Mapping[str, Value]:
+def read_known(given: Sequence[str] | None, base: Base) -> Mapping[str, Value]:
     """Return the facts of `K=V` options, typed; raises UsageFault that names the first wrong one."""
     return {name: value for name, value in read_given(given, base).items() if value is not None}
 
 
 def read_given(given: Sequence[str] | None, base: Base) -> Mapping[str, Value | None]:
-    """Return the facts as `read_facts` does, and None for those that are declared unknown with `K=`."""
-    facts: dict[str, Value | None] = {}
+    """Return the facts as `read_known` does, and None for those that are declared unknown with `K=`."""
+    texts: dict[str, str | None] = {}
     for text in given or ():
         name, equals, value = text.partition("=")
         if not equals:
             raise UsageFault(f"--fact {text!r} has no value: write --fact {name}=VALUE")
-        if name not in base.facts:
-            hint = nearest_hint(name, base.facts) or f"the facts are {', '.join(base.facts)}"
-            raise UsageFault(f"there is no fact {name!r}: {hint}")
-        try:
-            facts[name] = value_of(value, base.facts[name]) if value else None
-        except FaultsError as error:
-            fault = error.faults[0]
-            raise UsageFault(f"--fact {text}: {fault.message}; {fault.mend}") from error
-    return facts
+        texts[name] = value or None
+    read = read_facts(base, texts)
+    for fault in read.faults:
+        name = str(fault.path[0])
+        raise UsageFault(f"--fact {name}={texts[name] or ''}: {fault.message}; {fault.mend}")
+    return read.values
 
 
 def print_json(data: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from knowledge.folder import Base
 from knowledge.load import load
-from service.cli.options import UsageFault, read_facts, read_given
+from service.cli.options import UsageFault, read_given, read_known
 from tests.service.small import write_base
 
 
@@ -21,14 +21,14 @@ def test_facts_are_typed_and_one_without_a_value_is_unknown(base: Base):
     given = ["issue=quality", "days_since_receipt=9", "seal_broken="]
 
     assert read_given(given, base) == {"issue": "quality", "days_since_receipt": 9, "seal_broken": None}
-    assert read_facts(given, base) == {"issue": "quality", "days_since_receipt": 9}
+    assert read_known(given, base) == {"issue": "quality", "days_since_receipt": 9}
 
 
 @pytest.mark.parametrize(
     "text, told",
     [
         ("seal_broken", "--fact 'seal_broken' has no value: write --fact seal_broken=VALUE"),
-        ("seal_brokn=", "there is no fact 'seal_brokn': did you mean 'seal_broken'?"),
+        ("seal_brokn=", "--fact seal_brokn=: there is no fact 'seal_brokn'; did you mean 'seal_broken'?"),
         ("seal_broken=ja", "--fact seal_broken=ja: 'ja' is neither true nor false; write true or false"),
     ],
 )
