@@ -11,6 +11,7 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +44,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = ": ".join(part for part in (str(self.location), self.entry, self.path) if part)
-        mark = "" if self.is_error else "warning: "
+        mark = "" if self.is_error else f"{self.severity.value}: "
         return f"{where}: {mark}{self.message}; {self.mend} ({self.code})"
 
 

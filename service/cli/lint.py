@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from knowledge.hints import hints
 from knowledge.load import load
-from knowledge.problem import Problem
+from knowledge.problem import Problem, Severity
 from service.answers.answer import FoundProblem, to_json
 from service.cli.options import BaseOption, UsageFault, print_json
 from service.settings import Settings
@@ -29,13 +31,17 @@ class LintFormat(StrEnum):
 def run(
     base: BaseOption = None,
     format: Annotated[LintFormat, typer.Option("--format", help="text, json or github")] = LintFormat.TEXT,
+    with_hints: Annotated[
+        bool, typer.Option("--hints", help="for trainers: questions whose words the reply never takes up, as well")
+    ] = False,
 ) -> None:
     """Print every problem of the base; exit 1 on any error."""
     settings = Settings()
     folder = base or settings.base
     if not folder.is_dir():
         raise UsageFault(f"there is no folder {folder}: name a base with --base DIR, or make one with `yizhi new DIR`")
-    problems = load(folder, today=settings.today()).problems
+    loaded = load(folder, today=settings.today())
+    problems = [*loaded.problems, *(hints(loaded.base) if with_hints and loaded.base else ())]
     match format:
         case LintFormat.JSON:
             print_json({"problems": [to_json(FoundProblem.of(problem)) for problem in problems]})
@@ -50,8 +56,10 @@ def run(
 
 
 def _summary(problems: Sequence[Problem]) -> str:
-    errors = sum(problem.is_error for problem in problems)
-    return f"{errors} errors, {len(problems) - errors} warnings" if problems else "the base is clean"
+    count = Counter(problem.severity for problem in problems)
+    told = f"{count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings"
+    notices = f", {count[Severity.NOTICE]} hints" if count[Severity.NOTICE] else ""
+    return f"{told}{notices}" if problems else "the base is clean"
 
 
 def _annotation(problem: Problem, folder: str) -> str:

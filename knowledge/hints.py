@@ -1,0 +1,91 @@
+"""For trainers: questions whose words the reply never takes up, as one paragraph under many different asks leaves them.
+
+A hint is no fault: it says only that no pair of Chinese characters of the question stands in what the entry says or is
+called, nor a word that means the same. Questions with nothing but everyday words are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from knowledge.checks.place import problem_at
+from knowledge.checks.wording import said
+from knowledge.conditions import OneOf
+from knowledge.entries import Policy, Statute
+from knowledge.folder import SECTION_OF, AnyEntry, Base
+from knowledge.problem import Fault, Problem, Severity
+from knowledge.reading.normal import normalise
+
+_LATIN = re.compile(r"[a-z][a-z0-9-]+")
+_HAN = re.compile(r"[一-鿿]+")
+_EVERYDAY = re.compile(
+    r"怎么|怎样|什么|为什么|为啥|多少|几个|哪个|哪里|哪些|能不能|可不可以|可以|是不是|有没有|要不要|会不会|需要|应该|如果|已经|现在|还是"
+    r"|我们|你们|他们|自己|这个|那个|这种|这样|一个|一下|一点|一直|有点|没有|不是|不会|不能|不要|不用|觉得|感觉|知道|想要|请问|谢谢"
+    r"|[的了吗呢吧啊呀嘛哦么啥咋我你您他她它们是有在也都就还又很太和跟与或把被给让来去说想要用会能可不没这那哪几个]"
+)
+_SHOWN = 3
+_FEWEST_ASKS = 3  # of one entry: one or two are said in an odd way rather than left without an answer
+_FEWEST_PAIRS = 2  # of content, from which a question says enough to be held against the reply
+
+
+def hints(base: Base) -> Iterator[Problem]:
+    """Yield a notice for each entry with questions that its reply does not take up, in the order of the base."""
+    means = _meanings(base)
+    for kind, key, entry in base.entries():
+        if not entry.say:
+            continue
+        told = _told(base, entry)
+        missed = [index for index, ask in enumerate(entry.asks) if _is_missed(normalise(ask), told, means)]
+        if len(missed) >= _FEWEST_ASKS:
+            shown = "、".join(f"「{entry.asks[index]}」" for index in missed[:_SHOWN])
+            more = "…" if len(missed) > _SHOWN else ""
+            message = f"{len(missed)} of {len(entry.asks)} asks are not taken up by the reply: {shown}{more}"
+            mend = "answer them in the text, or move them to an entry that does"
+            yield problem_at(
+                base,
+                SECTION_OF[kind],
+                key,
+                Fault(("asks", missed[0]), "unanswered", message, mend),
+                Severity.NOTICE,
+            )
+
+
+def _meanings(base: Base) -> tuple[frozenset[str], ...]:
+    """Return the groups of words that mean the same: synonyms, and each value of a fact with its phrases."""
+    groups: list[Iterable[str]] = [*base.terms.synonyms]
+    for fact in base.facts.values():
+        values = getattr(fact, "values", {})
+        groups += [(value.name, *value.phrases) for value in values.values()]
+    return tuple(frozenset(normalise(word) for word in group) for group in groups)
+
+
+def _told(base: Base, entry: AnyEntry) -> str:
+    """Return what the entry says and is called, and the words of the facts that it is about."""
+    names = [str(getattr(entry, name, "")) for name in ("title", "name", "cite", "gist", "inci", "advice")]
+    return normalise(
+        "\n".join([*names, *getattr(entry, "aliases", ()), *(text for _, text in said(entry)), *_about(base, entry)])
+    )
+
+
+def _about(base: Base, entry: AnyEntry) -> Iterator[str]:
+    when = entry.when.all if isinstance(entry, Policy | Statute) else {}
+    for name, matcher in when.items():
+        values = getattr(base.facts[name], "values", {})
+        for value in matcher.values if isinstance(matcher, OneOf) else ():
+            if value in values:
+                yield from (values[value].name, *values[value].phrases)
+
+
+def _is_missed(ask: str, told: str, means: Iterable[frozenset[str]]) -> bool:
+    pairs = _pairs(ask)
+    if len(pairs) < _FEWEST_PAIRS or any(pair in told for pair in pairs):
+        return False
+    return not any(any(word in ask for word in group) and any(word in told for word in group) for group in means)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    """Return the pairs of neighbouring characters that everyday words leave, and the words in Latin letters."""
+    left = _EVERYDAY.sub(" ", text)
+    pairs = (run[at : at + 2] for run in _HAN.findall(left) for at in range(len(run) - 1))
+    return frozenset((*pairs, *_LATIN.findall(left)))
