@@ -59,7 +59,7 @@ class Source(Answer):
 class FoundProblem(Answer):
     """A fault in a file of the base, with its place and the mend."""
 
-    severity: Literal["error", "warning"]
+    severity: Literal["error", "warning", "notice"]
     code: str
     file: str
     line: int
