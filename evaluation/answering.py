@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from knowledge.facts import Value
+from knowledge.model.facts import Value
 from service.answers.assistant import Assistant
 from service.answers.suggest import CustomerMessage, suggest
 from service.answers.suggestion import Suggestion, Suggestions

@@ -8,12 +8,12 @@ from datetime import date
 from itertools import cycle
 
 from indexer.ranker.targets import issue_of
-from knowledge.case import Case
-from knowledge.conditions import Between, Matcher, Not, OneOf
-from knowledge.decide import Decider
-from knowledge.entries import Policy
-from knowledge.facts import BooleanFact, ChoiceFact, Fact, IntegerFact, Value
-from knowledge.folder import Base
+from knowledge.deciding.decide import Decider
+from knowledge.model.base import Base
+from knowledge.model.case import Case
+from knowledge.model.conditions import Between, Matcher, Not, OneOf
+from knowledge.model.entries import Policy
+from knowledge.model.facts import BooleanFact, ChoiceFact, Fact, IntegerFact, Value
 
 
 @dataclass(frozen=True, slots=True)

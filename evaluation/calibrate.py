@@ -27,8 +27,8 @@ from indexer.ranker.calibration import SETTLED, Calibration
 from indexer.ranker.learned import Learned
 from indexer.ranker.targets import ISSUE, Target
 from indexer.ranker.training import PRIOR, SEED, Lesson, learned_scores, met, rehearse
-from knowledge.folder import Base
-from knowledge.load import load
+from knowledge.loading.load import load
+from knowledge.model.base import Base
 from knowledge.reading.normal import normalise
 from service.settings import Settings
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from evaluation.facts import laws, tables
-from knowledge.load import load
+from knowledge.loading.load import load
 from service.settings import EMBEDDED_BASE
 
 

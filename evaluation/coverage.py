@@ -11,11 +11,11 @@ from random import Random
 from typing import Any, Literal
 
 from evaluation.boundaries import edges, matches
-from knowledge.case import Case
-from knowledge.conditions import Matcher
-from knowledge.entries import Policy
-from knowledge.facts import Fact, IntegerFact, Value, assumed
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.case import Case
+from knowledge.model.conditions import Matcher
+from knowledge.model.entries import Policy
+from knowledge.model.facts import Fact, IntegerFact, Value, assumed
 from service.answers.assistant import Assistant
 
 MOST_CASES = 400  # of one issue; of more a sample is drawn

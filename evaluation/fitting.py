@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from evaluation.answering import Suggestion, Suggestions
 from evaluation.suite import ExpectEntry, ExpectGuide, ExpectPolicy, Question
-from knowledge.folder import Base
-from knowledge.outcomes import Outcome
+from knowledge.model.base import Base
+from knowledge.model.outcomes import Outcome
 
 Expected = ExpectPolicy | ExpectEntry | ExpectGuide
 

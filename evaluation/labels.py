@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from knowledge.facts import ChoiceFact
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.facts import ChoiceFact
 
 
 def labels_of(base: Base) -> Mapping[str, Any]:

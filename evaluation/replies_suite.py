@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import knowledge
-from knowledge.case import Case, read_case
-from knowledge.decide import Decider
-from knowledge.judge import Judgement, judge
-from knowledge.load import load
+from knowledge.deciding.decide import Decider
+from knowledge.deciding.verdict import Judgement, judge
+from knowledge.loading.load import load
+from knowledge.model.case import Case, read_case
 from knowledge.reading.claims.reader import ClaimsReader
 
 EMBEDDED = Path(knowledge.__file__).parent / "base"

@@ -16,8 +16,8 @@ from evaluation.run import CaseLine, Measure, Run, mean_measure
 from evaluation.significance import Floats, statistic_interval
 from evaluation.suite import ExpectPolicy, Question, Suite, typed
 from indexer.retriever import Confidence
-from knowledge.facts import Value
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.facts import Value
 
 LIMIT = 10
 _NEAR_DAYS = 2  # a number read from a text may be off by so much

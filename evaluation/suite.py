@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from evaluation.problem import EvaluationError
-from knowledge.case import CaseError, read_case
-from knowledge.facts import Value
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.case import CaseError, read_case
+from knowledge.model.facts import Value
 
 Split = Literal["dev", "test", "all"]
 BEHAVIOUR = "behaviour"  # key of the lines that only evaluation.consistency reads

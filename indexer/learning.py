@@ -20,7 +20,7 @@ from indexer.ranker.targets import ISSUE
 from indexer.ranker.training import SEED, Lesson, pair_text, teach
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from knowledge.reading.normal import normalise
 from knowledge.reading.spellings import Spellings
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from knowledge.authored import Learned
-from knowledge.entries import AnyEntry, Guide, Kind, Policy, Product, Skin, Statute
-from knowledge.folder import Base
-from knowledge.ingredient import Ingredient
+from knowledge.model.authored import Learned
+from knowledge.model.base import Base
+from knowledge.model.entries import AnyEntry, Guide, Kind, Policy, Product, Skin, Statute
+from knowledge.model.ingredient import Ingredient
 
 Field = Literal[
     "ask", "not_ask", "title", "name", "alias", "say", "advice", "steps", "mechanism", "use", "sign", "gist"

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from knowledge.checks.place import problem_at
 from knowledge.checks.wording import said
-from knowledge.conditions import OneOf
-from knowledge.entries import Policy, Statute
-from knowledge.folder import SECTION_OF, AnyEntry, Base
+from knowledge.model.base import SECTION_OF, AnyEntry, Base
+from knowledge.model.conditions import OneOf
+from knowledge.model.entries import Policy, Statute
 from knowledge.problem import Fault, Problem, Severity
 from knowledge.reading.normal import normalise
 

@@ -51,7 +51,7 @@ def _report(name: str) -> None:
     """Print what a benchmark module reports of the embedded base."""
     from importlib import import_module
 
-    from knowledge.load import load
+    from knowledge.loading.load import load
     from service.settings import EMBEDDED_BASE
 
     _print(import_module(f"evaluation.bench.{name}").report(load(EMBEDDED_BASE).require()))

@@ -13,7 +13,7 @@ from time import process_time
 from evaluation.bench.conditions import peak_mib
 from evaluation.bench.policies import Shape, drawn
 from knowledge.conflicts import Analysis, analyse
-from knowledge.folder import Base
+from knowledge.model.base import Base
 
 TODAY = date(2026, 11, 21)
 SEED = 7

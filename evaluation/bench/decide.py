@@ -9,10 +9,10 @@ from statistics import quantiles
 from time import perf_counter
 
 from evaluation.bench.policies import Shape, drawn
-from knowledge.case import Case
-from knowledge.decide import Decider
-from knowledge.facts import BooleanFact, ChoiceFact, Fact, Value
-from knowledge.folder import Base
+from knowledge.deciding.decide import Decider
+from knowledge.model.base import Base
+from knowledge.model.case import Case
+from knowledge.model.facts import BooleanFact, ChoiceFact, Fact, Value
 
 TODAY = date(2026, 11, 21)
 CASES = 2000

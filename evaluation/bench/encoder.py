@@ -62,7 +62,7 @@ def texts_of(files: Sequence[Path]) -> list[str]:
     """Return the texts of JSONL files, or the embedded base's own questions."""
     if files:
         return [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    from knowledge.load import load
+    from knowledge.loading.load import load
 
     base = load(Path(__file__).parents[2] / "knowledge" / "base").require()
     return [ask for _, _, entry in base.entries() for ask in entry.asks]

@@ -8,10 +8,10 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from knowledge.entries import About, Terms
-from knowledge.folder import Base
-from knowledge.outcomes import Context
-from knowledge.sections import adapter
+from knowledge.loading.sections import adapter
+from knowledge.model.base import Base
+from knowledge.model.entries import About, Terms
+from knowledge.model.outcomes import Context
 
 CHANNELS = ("tmall", "jd", "douyin", "xiaohongshu", "wechat", "website", "hotline", "email", "store")
 BOOLEANS = ("seal_broken", "has_photo", "has_invoice", "custom_made")

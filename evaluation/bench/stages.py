@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from indexer.encoder import Encoder, Vectors
-from knowledge.case import Case
-from knowledge.folder import Base
-from knowledge.load import load
+from knowledge.loading.load import load
+from knowledge.model.base import Base
+from knowledge.model.case import Case
 from knowledge.reading.normal import normal_form, normalise
 from service.answers.assistant import Assistant, open_assistant
 from service.answers.suggest import CustomerMessage, suggest

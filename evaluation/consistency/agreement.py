@@ -10,7 +10,7 @@ from typing import Any
 from evaluation.consistency.views import OPEN, Looking, View, Wording, clashing, differing, excused
 from evaluation.run import CaseLine
 from evaluation.suite import Question, typed
-from knowledge.facts import Value
+from knowledge.model.facts import Value
 
 Progress = Callable[[str, float], None]
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from evaluation.problem import EvaluationError
 from evaluation.suite import BEHAVIOUR
-from knowledge.case import CaseError, read_case
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.case import CaseError, read_case
 
 _FactValue = bool | int | str
 

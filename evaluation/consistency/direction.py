@@ -12,8 +12,8 @@ from evaluation.consistency.behaviours import Direction, Invariance
 from evaluation.consistency.views import Looking, View, differing
 from evaluation.run import CaseLine
 from evaluation.suite import typed
-from knowledge.facts import IntegerFact, Value
-from knowledge.resolution import plain
+from knowledge.deciding.resolution import plain
+from knowledge.model.facts import IntegerFact, Value
 from service.answers.assistant import Assistant
 
 

@@ -9,7 +9,7 @@ from random import Random
 import opencc
 from pypinyin import lazy_pinyin
 
-from knowledge.folder import Base
+from knowledge.model.base import Base
 
 _OPENINGS = ("亲，", "你好，", "在吗，", "麻烦问下，", "客服你好 ")
 _CLOSINGS = ("，谢谢", "🙏", "~", "，急！", "呢", "😭😭")

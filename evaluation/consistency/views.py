@@ -8,13 +8,13 @@ from datetime import date
 
 from evaluation.answering import Answers
 from evaluation.fitting import issue_of
-from knowledge.case import Case
-from knowledge.decide import Decider
-from knowledge.facts import Value
-from knowledge.folder import Base
-from knowledge.judge import Judgement, judge
+from knowledge.deciding.decide import Decider
+from knowledge.deciding.resolution import plain
+from knowledge.deciding.verdict import Judgement, judge
+from knowledge.model.base import Base
+from knowledge.model.case import Case
+from knowledge.model.facts import Value
 from knowledge.reading.claims.reader import ClaimsReader
-from knowledge.resolution import plain
 
 OPEN = "?"  # the value of an outcome that is open in a view
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import cn2an
 
-from knowledge.folder import SECTION_OF, Base
+from knowledge.model.base import SECTION_OF, Base
 
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}|[(（][\d-]{4,10}[)）]$")
 _EDITION = re.compile(r"（\d{4}年[^（）]*）$|（\d{4}年?版）$")

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from knowledge.folder import Base
-from knowledge.ingredient import Ingredient, Limit
+from knowledge.model.base import Base
+from knowledge.model.ingredient import Ingredient, Limit
 from knowledge.reading.ingredient_list.spelling import key_of
 
 Row = Mapping[str, str]

@@ -9,8 +9,8 @@ from random import Random
 from evaluation.boundaries import Boundary, boundaries
 from evaluation.quiz.item import Item
 from evaluation.quiz.teaching import Teaching
-from knowledge.facts import Value
-from knowledge.judge import Finding
+from knowledge.deciding.verdict import Finding
+from knowledge.model.facts import Value
 
 _OPTIONS = 4
 _YES_NO = ("一致，可以发送", "矛盾，不能发送")

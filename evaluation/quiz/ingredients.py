@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from evaluation.quiz.item import Item
-from knowledge.folder import Base
+from knowledge.model.base import Base
 
 _STANCES = {"fit": "可以搭配", "caution": "谨慎搭配", "avoid": "避免同用"}
 _PREGNANCY = {"fit": "可以用", "caution": "谨慎使用", "avoid": "不建议用", "ask-doctor": "先问医生"}

@@ -8,7 +8,7 @@ from random import Random
 
 from evaluation.boundaries import Boundary, boundaries
 from evaluation.quiz.teaching import Teaching
-from knowledge.facts import Value
+from knowledge.model.facts import Value
 
 
 @dataclass(frozen=True, slots=True)

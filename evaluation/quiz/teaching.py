@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.case import Case
-from knowledge.decide import Decision
-from knowledge.facts import Value
-from knowledge.judge import Judgement, judge
+from knowledge.deciding.decide import Decision
+from knowledge.deciding.verdict import Judgement, judge
+from knowledge.model.case import Case
+from knowledge.model.facts import Value
 from knowledge.reading.claims.reader import ClaimsReader
 from service.answers.assistant import Assistant
 from service.answers.script import fact_label, script, value_label

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluation.problem import EvaluationError
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from knowledge.nearest import nearest_hint
 
 FIELDS: Mapping[str, tuple[str, ...]] = {

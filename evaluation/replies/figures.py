@@ -12,7 +12,7 @@ from evaluation.labels import labels_of
 from evaluation.replies.tally import Counts, Tally
 from evaluation.run import CaseLine, Measure, Run
 from evaluation.significance import wilson
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from knowledge.reading.normal import normalise
 from service.store.gaps import group
 from service.store.records import Record

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from evaluation.replies.sent import Sent
-from knowledge.case import Case
-from knowledge.decide import Decision
-from knowledge.facts import Value
-from knowledge.judge import Judgement, judge
+from knowledge.deciding.decide import Decision
+from knowledge.deciding.verdict import Judgement, judge
+from knowledge.model.case import Case
+from knowledge.model.facts import Value
 from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords

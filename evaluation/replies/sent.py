@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from evaluation.replies.columns import Columns
 from evaluation.replies.logs import BROKEN, Row
-from knowledge.facts import Value
-from knowledge.folder import Base
-from knowledge.given import read_facts
+from knowledge.model.base import Base
+from knowledge.model.facts import Value
+from knowledge.model.given import read_facts
 
 MAX_TEXT = 4000  # code points; what is longer is no message
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})")

@@ -12,8 +12,8 @@ from evaluation.replies.judging import Judged, Judging, Meant
 from evaluation.replies.logs import Row
 from evaluation.replies.sent import RowReader, Sent, Unreadable
 from evaluation.replies.tally import Tally
-from knowledge.folder import Base
-from knowledge.resolution import plain
+from knowledge.deciding.resolution import plain
+from knowledge.model.base import Base
 from service.store.masking import storable
 
 EXAMPLE = 160  # characters of a reply that is shown as an example

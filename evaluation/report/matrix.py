@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from evaluation.coverage import Coverage, State
 from evaluation.labels import labels_of
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from service.answers.script import fact_label
 
 STATES: Mapping[State, str] = {"script": "有话术", "decision": "只有决定", "part": "不全", "nothing": "没有"}

@@ -13,7 +13,7 @@ from indexer.encoder import Vectors
 from indexer.index import Index
 from indexer.passages import Field, Passage
 from indexer.ranker.targets import Target, target_of
-from knowledge.folder import Base
+from knowledge.model.base import Base
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]

@@ -16,7 +16,7 @@ from indexer.ranker.layout import Floats, Layout
 from indexer.ranker.learned import Learned
 from indexer.ranker.reach import Reach
 from indexer.ranker.targets import Target
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from knowledge.reading.facts.phrasebook import Mention, Phrasebook
 from knowledge.reading.spellings import Spellings
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.conditions import OneOf
-from knowledge.entries import AnyEntry, Kind, Policy
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.conditions import OneOf
+from knowledge.model.entries import AnyEntry, Kind, Policy
 
 ISSUE = "issue"
 Target = tuple[str, str]  # ISSUE and a value of the subject, or a kind and an id

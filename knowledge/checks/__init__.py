@@ -23,7 +23,7 @@ from knowledge.checks import (
     versions,
     wording,
 )
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from knowledge.problem import Problem
 
 _MODULES = (

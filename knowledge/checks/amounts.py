@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from knowledge.checks.place import problem_at
-from knowledge.folder import Base
-from knowledge.ingredient import Effective, Ingredient
+from knowledge.model.base import Base
+from knowledge.model.ingredient import Effective, Ingredient
 from knowledge.problem import Fault, Problem, Severity
 
 _FIGURE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|ppm|％)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.checks.place import problem_at
-from knowledge.folder import SECTION_OF, Base
+from knowledge.model.base import SECTION_OF, Base
 from knowledge.problem import Fault, Problem
 from knowledge.reading.normal import normalise
 

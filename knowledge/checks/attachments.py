@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.checks.place import problem_at
-from knowledge.folder import SECTION_OF, Base
+from knowledge.model.base import SECTION_OF, Base
 from knowledge.problem import Fault, Problem
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.checks.place import problem_at
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from knowledge.problem import Fault, Problem
 
 

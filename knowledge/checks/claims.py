@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from knowledge.problem import Location, Problem
 from knowledge.reading.claims.lexicon_entries import Tried
 from knowledge.reading.claims.reader import ClaimsReader

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from knowledge.checks.place import problem_at
-from knowledge.entries import Skin
-from knowledge.folder import Base
+from knowledge.loading.yaml_tree import place_of
+from knowledge.model.base import Base
+from knowledge.model.entries import Skin
 from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, Location, Problem
-from knowledge.source import place_of
 
 _PARTS = re.compile(r"[、，,/和与或及等]")
 _TOGETHER = re.compile(r"叠|同时|同一|一起|混用")  # what is avoided is the combination, not each of its parts

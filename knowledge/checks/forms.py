@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.checks.place import problem_at
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.script_forms import FORMS
 from knowledge.problem import Fault, Problem
-from knowledge.saying import FORMS
 
 
 def check(base: Base) -> Iterator[Problem]:

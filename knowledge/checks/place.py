@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from knowledge.problem import Fault, Problem, Severity
 
 

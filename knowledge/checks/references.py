@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from knowledge.checks.place import problem_at
-from knowledge.folder import SECTION_OF, Base
-from knowledge.ingredient import Ingredient
+from knowledge.model.base import SECTION_OF, Base
+from knowledge.model.ingredient import Ingredient
+from knowledge.model.script_forms import FORMS
 from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, Problem
-from knowledge.saying import FORMS
 
 Named = tuple[str, tuple[str | int, ...], str]  # section of the id, path to it, the id
 _WORD = {

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from knowledge.case import Case
 from knowledge.checks.place import problem_at
 from knowledge.checks.wording import Said, said
-from knowledge.decide import Decider
-from knowledge.entries import Policy, Required
-from knowledge.folder import SECTION_OF, Base
+from knowledge.deciding.decide import Decider
+from knowledge.deciding.resolution import Decided
+from knowledge.deciding.space.regions import is_covered
+from knowledge.model.base import SECTION_OF, Base
+from knowledge.model.case import Case
+from knowledge.model.entries import Policy, Required
 from knowledge.problem import Fault, Problem, Severity
-from knowledge.resolution import Decided
-from knowledge.space.regions import is_covered
 
 
 def check(base: Base, today: date) -> Iterator[Problem]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from knowledge.checks.place import dotted
-from knowledge.folder import Base, Origin
+from knowledge.loading.yaml_tree import place_of
+from knowledge.model.base import Base, Origin
 from knowledge.problem import Location, Problem
 from knowledge.reading.normal import normalise
 from knowledge.reading.spellings import Spellings
-from knowledge.source import place_of
 
 
 def check(base: Base) -> Iterator[Problem]:

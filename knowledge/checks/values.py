@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from knowledge.checks.place import problem_at
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.script_forms import DEFAULT
 from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, Problem
-from knowledge.saying import DEFAULT
 
 
 def check(base: Base) -> Iterator[Problem]:

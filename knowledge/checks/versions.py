@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from knowledge.checks.place import problem_at
-from knowledge.entries import Statute
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.entries import Statute
 from knowledge.problem import Fault, Problem, Severity
 
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")

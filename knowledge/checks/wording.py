@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.checks.place import problem_at
-from knowledge.folder import SECTION_OF, Base
+from knowledge.model.base import SECTION_OF, Base
 from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, Problem
 from knowledge.reading.forbidden import ForbiddenWords

@@ -8,16 +8,16 @@ from datetime import date
 from typing import Any
 
 from knowledge.conflicts import channels, duplicates, gaps, guidance, outcomes, shadows, statutes, wording
+from knowledge.conflicts.compiled_policies import Part, Stage, edited, stage_of
 from knowledge.conflicts.finding import Finding, Kind
 from knowledge.conflicts.gaps import Gaps
 from knowledge.conflicts.neighbours import meets, neighbours
 from knowledge.conflicts.pairs import differing
-from knowledge.conflicts.stage import Part, Stage, edited, stage_of
 from knowledge.conflicts.wording import Read
-from knowledge.decide import Decider
-from knowledge.folder import Base
-from knowledge.space import Space
-from knowledge.space.regions import overlap
+from knowledge.deciding.decide import Decider
+from knowledge.deciding.space import Space
+from knowledge.deciding.space.regions import overlap
+from knowledge.model.base import Base
 
 Found = tuple[Finding, ...]
 Reading = Callable[[Stage], Read]  # makes what reads the texts of a base

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from knowledge.conflicts import pairs
+from knowledge.conflicts.compiled_policies import Part, Stage, meeting
 from knowledge.conflicts.finding import Finding, Kind
-from knowledge.conflicts.scene import Scene, grouped, smallest
-from knowledge.conflicts.stage import Part, Stage, meeting
-from knowledge.space.axes import bits, mask_of
-from knowledge.space.regions import Region, intersection
+from knowledge.conflicts.witness_query import Scene, grouped, smallest
+from knowledge.deciding.space.axes import bits, mask_of
+from knowledge.deciding.space.regions import Region, intersection
 
 
 def between(stage: Stage, near: Mapping[str, set[str]], left: Part, right: Part) -> Iterator[Finding]:

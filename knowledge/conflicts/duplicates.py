@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from knowledge.conflicts.compiled_policies import Part, Stage
 from knowledge.conflicts.finding import Finding, Kind, Member
 from knowledge.conflicts.identity import identity_of
-from knowledge.conflicts.stage import Part, Stage
 
 
 def within(stage: Stage) -> Iterator[Finding]:

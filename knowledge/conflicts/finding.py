@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from knowledge.entries import Kind as EntryKind
-from knowledge.facts import Value
+from knowledge.model.entries import Kind as EntryKind
+from knowledge.model.facts import Value
 
 
 class Kind(StrEnum):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.conflicts.compiled_policies import Stage
 from knowledge.conflicts.finding import Finding, Kind
 from knowledge.conflicts.identity import identity
-from knowledge.conflicts.scene import Scene, Spot, grouped, smallest, witness
-from knowledge.conflicts.stage import Stage
-from knowledge.space.axes import bits
+from knowledge.conflicts.witness_query import Scene, Spot, grouped, smallest, witness
+from knowledge.deciding.space.axes import bits
 
 Spots = Mapping[tuple[str, ...], Spot]
 

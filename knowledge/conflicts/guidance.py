@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from knowledge.conflicts.finding import Finding, Kind, Member
 from knowledge.conflicts.identity import identity_of
-from knowledge.entries import Kind as EntryKind
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.entries import Kind as EntryKind
 
 _CLAUSE = re.compile(r"[，。；！？、,;!?\n]|但是?|不过|而")
 _RECOMMENDS = re.compile(r"推荐|建议(?:使用|选|用)|可以(?:放心)?(?:使用|用)|适合(?:使用|用)|首选|不妨(?:试|用)|放心用")

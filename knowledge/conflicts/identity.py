@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 
+from knowledge.conflicts.compiled_policies import Stage
 from knowledge.conflicts.finding import Kind
-from knowledge.conflicts.stage import Stage
 
 
 def identity(

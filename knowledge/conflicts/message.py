@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.conflicts import wordings as words
 from knowledge.conflicts.finding import Finding, Kind, Witness
-from knowledge.folder import Base
+from knowledge.model.base import Base
 
 
 def message(base: Base, finding: Finding) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.conflicts.stage import Part, Stage
-from knowledge.space.regions import overlap
+from knowledge.conflicts.compiled_policies import Part, Stage
+from knowledge.deciding.space.regions import overlap
 
 BLOCK = 256  # policies held against all others at once
 WORD = 64  # positions of a choice that fit into one machine word; longer ones are held exactly afterwards

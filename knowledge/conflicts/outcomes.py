@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.conflicts import pairs
+from knowledge.conflicts.compiled_policies import Part, Stage, meeting
 from knowledge.conflicts.finding import Finding, Kind
-from knowledge.conflicts.scene import Scene, Spot, grouped, smallest
-from knowledge.conflicts.stage import Part, Stage, meeting
-from knowledge.space import Region
-from knowledge.space.axes import bits
-from knowledge.space.regions import intersection
+from knowledge.conflicts.witness_query import Scene, Spot, grouped, smallest
+from knowledge.deciding.space import Region
+from knowledge.deciding.space.axes import bits
+from knowledge.deciding.space.regions import intersection
 
 
 def between(stage: Stage, left: Part, right: Part) -> Iterator[Finding]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from knowledge.conflicts.compiled_policies import Part, Stage
 from knowledge.conflicts.finding import Finding, Kind, Member
 from knowledge.conflicts.identity import identity
-from knowledge.conflicts.scene import Spot, witness
-from knowledge.conflicts.stage import Part, Stage
-from knowledge.space import Region
-from knowledge.space.regions import overlap
+from knowledge.conflicts.witness_query import Spot, witness
+from knowledge.deciding.space import Region
+from knowledge.deciding.space.regions import overlap
 
 
 def differing(left: Part, right: Part) -> list[str]:

@@ -7,10 +7,10 @@ from typing import assert_never
 
 from knowledge.conflicts import channels, outcomes, pairs
 from knowledge.conflicts import wordings as words
+from knowledge.conflicts.compiled_policies import Part, Stage
 from knowledge.conflicts.finding import Finding, Member
 from knowledge.conflicts.message import message
 from knowledge.conflicts.neighbours import meets, neighbours_of
-from knowledge.conflicts.stage import Part, Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from knowledge.conflicts.finding import Finding, Kind, Severity
 from knowledge.conflicts.message import message
-from knowledge.folder import SECTION_OF, Base
+from knowledge.model.base import SECTION_OF, Base
 from knowledge.problem import Location
 
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}

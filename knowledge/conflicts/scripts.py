@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from knowledge.conditions import When
-from knowledge.conflicts.stage import Stage
+from knowledge.conflicts.compiled_policies import Stage
 from knowledge.conflicts.wording import Read, Stated
+from knowledge.deciding.space import Region
+from knowledge.deciding.space.regions import EVERYWHERE, intersection
+from knowledge.model.conditions import When
 from knowledge.reading.claims.claim import Claim
 from knowledge.reading.claims.reader import ClaimsReader
-from knowledge.space import Region
-from knowledge.space.regions import EVERYWHERE, intersection
 
 KEEP = 50_000  # texts whose statements are kept
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from knowledge.conflicts.compiled_policies import Part, Stage, meeting
 from knowledge.conflicts.finding import Finding, Kind, Member
 from knowledge.conflicts.identity import identity
-from knowledge.conflicts.scene import Scene, witness
-from knowledge.conflicts.stage import Part, Stage, meeting
-from knowledge.space.axes import bits
-from knowledge.space.regions import is_covered, overlap
+from knowledge.conflicts.witness_query import Scene, witness
+from knowledge.deciding.space.axes import bits
+from knowledge.deciding.space.regions import is_covered, overlap
 
 
 def over(stage: Stage, part: Part) -> Iterator[Finding]:

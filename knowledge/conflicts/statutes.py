@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from knowledge.conflicts.compiled_policies import Part, Stage
 from knowledge.conflicts.finding import Finding, Kind, Member
 from knowledge.conflicts.identity import identity
-from knowledge.conflicts.scene import Scene, Spot, grouped, smallest, witness
-from knowledge.conflicts.stage import Part, Stage
-from knowledge.resolution import standing as standing_of
-from knowledge.space.axes import bits, mask_of
-from knowledge.space.regions import overlap
+from knowledge.conflicts.witness_query import Scene, Spot, grouped, smallest, witness
+from knowledge.deciding.resolution import standing as standing_of
+from knowledge.deciding.space.axes import bits, mask_of
+from knowledge.deciding.space.regions import overlap
 
 
 def below(stage: Stage, statute: Part) -> Iterator[Finding]:

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from knowledge.case import Case
+from knowledge.conflicts.compiled_policies import Part, Stage
 from knowledge.conflicts.finding import Finding, Kind, Member
 from knowledge.conflicts.identity import identity_of
-from knowledge.conflicts.scene import Spot, witness
-from knowledge.conflicts.search import Search
-from knowledge.conflicts.stage import Part, Stage
+from knowledge.conflicts.minimal_assignment import Search
+from knowledge.conflicts.witness_query import Spot, witness
 from knowledge.conflicts.wordings import value_in_words
-from knowledge.decide import Decider
-from knowledge.resolution import Decided, Resolution, plain
-from knowledge.saying import FORM_NAMES, text_key
-from knowledge.space import Region
-from knowledge.space.axes import bits
-from knowledge.space.diagrams import Diagrams
-from knowledge.space.regions import intersection
+from knowledge.deciding.decide import Decider
+from knowledge.deciding.resolution import Decided, Resolution, plain
+from knowledge.deciding.space import Region
+from knowledge.deciding.space.axes import bits
+from knowledge.deciding.space.diagrams import Diagrams
+from knowledge.deciding.space.regions import intersection
+from knowledge.model.case import Case
+from knowledge.model.script_forms import FORM_NAMES, text_key
 
 
 @dataclass(frozen=True, slots=True)

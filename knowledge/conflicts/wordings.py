@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from knowledge.conflicts.finding import Member, Witness
-from knowledge.facts import BooleanFact, ChoiceFact, Value
-from knowledge.folder import SECTION_OF, Base
+from knowledge.model.base import SECTION_OF, Base
+from knowledge.model.facts import BooleanFact, ChoiceFact, Value
 
 _UNITS = {"m": "分钟", "h": "小时", "d": "天"}
 _FACT_UNITS = {"day": "天"}

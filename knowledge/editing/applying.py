@@ -12,8 +12,8 @@ from typing import Any
 from knowledge.editing.placing import ChangedError, place
 from knowledge.editing.rewriting import EditError, rewrite
 from knowledge.editing.workbook import ID, Sheet, SheetRow
-from knowledge.folder import Base
-from knowledge.load import load
+from knowledge.loading.load import load
+from knowledge.model.base import Base
 from knowledge.problem import Problem
 
 

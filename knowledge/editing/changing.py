@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge.composing import MAX_DEPTH, read_source
 from knowledge.editing.rewriting import plain, rewrite
-from knowledge.load import Loaded, load
-from knowledge.memory import Memory
+from knowledge.loading.load import Loaded, load
+from knowledge.loading.parse_cache import Memory
+from knowledge.loading.yaml_reader import MAX_DEPTH, read_source
+from knowledge.loading.yaml_tree import Source, Table, place_of
 from knowledge.problem import Fault, FaultsError, Location
-from knowledge.source import Source, Table, place_of
 
 Sources = tuple[tuple[str, Source], ...]  # sha256 and source of each file, as Memory gives them
 

@@ -11,13 +11,13 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from knowledge.composing import read_source
 from knowledge.editing import rendering
 from knowledge.editing.rewriting import plain
-from knowledge.entries import Guide, Policy, Product, Skin, Statute
-from knowledge.folder import Base
-from knowledge.ingredient import Ingredient
-from knowledge.saying import FORMS
+from knowledge.loading.yaml_reader import read_source
+from knowledge.model.base import Base
+from knowledge.model.entries import Guide, Policy, Product, Skin, Statute
+from knowledge.model.ingredient import Ingredient
+from knowledge.model.script_forms import FORMS
 
 MODELS: Mapping[str, type[BaseModel]] = {
     "policies": Policy,

@@ -12,7 +12,7 @@ from knowledge.editing.columns import MODELS, CellError, Column, columns, value_
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.rewriting import plain
 from knowledge.editing.workbook import FILE, FINGERPRINT, ID, Sheet, SheetRow
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from knowledge.nearest import nearest_hint
 
 

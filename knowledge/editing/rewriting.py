@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from knowledge.composing import read_source
 from knowledge.editing import rendering
+from knowledge.loading.yaml_reader import read_source
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BOM = "\ufeff"

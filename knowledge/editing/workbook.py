@@ -18,7 +18,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 
 from knowledge.editing.columns import MODELS, CellError, Column, Form, cells, columns
 from knowledge.editing.fingerprint import entry_fingerprint
-from knowledge.folder import Base
+from knowledge.model.base import Base
 
 ID, FILE, FINGERPRINT = "id", "file", "fingerprint"
 README = "说明"

@@ -7,7 +7,7 @@ from typing import Literal
 
 import ahocorasick
 
-from knowledge.entries import Forbidden, Terms
+from knowledge.model.entries import Forbidden, Terms
 from knowledge.reading.normal import normal_form, normalise
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from knowledge.facts import Value
+from knowledge.model.facts import Value
 from knowledge.problem import Location, Problem
 
 FactOrigin = Literal["given", "text", "conversation", "assumed"]

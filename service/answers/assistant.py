@@ -18,15 +18,15 @@ from indexer.passages import PassageMemory
 from indexer.ranker.targets import issue_of
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot, SnapshotError, open_current
-from knowledge.decide import Decider
-from knowledge.folder import Base
-from knowledge.load import Loaded, load
+from knowledge.deciding.decide import Decider
+from knowledge.deciding.space import Region
+from knowledge.loading.load import Loaded, load
+from knowledge.model.base import Base
 from knowledge.problem import BrokenBaseError
 from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.forbidden import ForbiddenWords
 from knowledge.reading.normal import normalise
-from knowledge.space import Region
 from service.answers.ingredients import ListReader, list_reader
 from service.settings import Settings
 

@@ -9,9 +9,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from knowledge.case import Case
-from knowledge.decide import Decision, FactQuestion
-from knowledge.judge import Finding, Verdict, judge
+from knowledge.deciding.decide import Decision, FactQuestion
+from knowledge.deciding.verdict import Finding, Verdict, judge
+from knowledge.model.case import Case
 from service.answers.answer import Answer, ReadFact, is_absent
 from service.answers.assistant import Assistant
 from service.answers.script import script

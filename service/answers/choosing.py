@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from indexer.ranker.ranker import Ranking
 from indexer.ranker.targets import ISSUE, Target
 from indexer.retriever import Hit
-from knowledge.case import Case
-from knowledge.entries import AnyEntry, Kind, Policy
-from knowledge.folder import SECTION_OF
+from knowledge.model.base import SECTION_OF
+from knowledge.model.case import Case
+from knowledge.model.entries import AnyEntry, Kind, Policy
 from service.answers.assistant import Assistant
 
 _MAY_APPLY = 0.6  # cosine that a policy of unsure application is held back

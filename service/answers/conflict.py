@@ -12,8 +12,8 @@ from knowledge.conflicts.finding import Finding, Kind, Severity
 from knowledge.conflicts.message import message
 from knowledge.conflicts.render import sources
 from knowledge.conflicts.wordings import title
-from knowledge.facts import Value
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.facts import Value
 from service.answers.answer import Answer, Source, is_absent
 
 

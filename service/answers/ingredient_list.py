@@ -8,9 +8,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from knowledge.decide import FactQuestion
-from knowledge.facts import Value
-from knowledge.ingredient import Ban, Limit, PregnancyStance, Stance
+from knowledge.deciding.decide import FactQuestion
+from knowledge.model.facts import Value
+from knowledge.model.ingredient import Ban, Limit, PregnancyStance, Stance
 from knowledge.official.register import Kind
 from knowledge.reading.ingredient_list.amounts import Order
 from knowledge.reading.ingredient_list.comparing import Side

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from knowledge.reading.ingredient_list.advice import Banned, ForPregnancy, ForSkin, OverLimit, Watch
 from knowledge.reading.ingredient_list.amounts import Amounts
 from knowledge.reading.ingredient_list.naming import Listed

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.pinyin import syllables
-from knowledge.case import Case
 from knowledge.conflicts.guidance import stance_of
-from knowledge.decide import Decider, FactQuestion
-from knowledge.facts import BooleanFact, ChoiceFact, Value
-from knowledge.folder import Base
+from knowledge.deciding.decide import Decider, FactQuestion
+from knowledge.model.base import Base
+from knowledge.model.case import Case
+from knowledge.model.facts import BooleanFact, ChoiceFact, Value
 from knowledge.official.register import register
 from knowledge.reading.ingredient_list.advice import asked, ids_of, together, watches
 from knowledge.reading.ingredient_list.amounts import Amount, Amounts, amounts

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from knowledge.case import Case
-from knowledge.conditions import OneOf
-from knowledge.decide import Decider
-from knowledge.entries import AnyEntry, Policy
-from knowledge.facts import BooleanFact, ChoiceFact, Value
-from knowledge.folder import Base
-from knowledge.outcomes import Outcome
-from knowledge.saying import DEFAULT, text_key
+from knowledge.deciding.decide import Decider
+from knowledge.model.base import Base
+from knowledge.model.case import Case
+from knowledge.model.conditions import OneOf
+from knowledge.model.entries import AnyEntry, Policy
+from knowledge.model.facts import BooleanFact, ChoiceFact, Value
+from knowledge.model.outcomes import Outcome
+from knowledge.model.script_forms import DEFAULT, text_key
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _DURATION = re.compile(r"(\d+)([mhd])")

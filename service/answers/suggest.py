@@ -9,11 +9,11 @@ from datetime import date
 from indexer.ranker.ranker import Ranked
 from indexer.ranker.targets import ISSUE, issue_of
 from indexer.retriever import Confidence
-from knowledge.case import Case
-from knowledge.decide import Decision, FactQuestion
-from knowledge.entries import AnyEntry, Policy
-from knowledge.facts import Value, assumed
-from knowledge.folder import SECTION_OF, Base
+from knowledge.deciding.decide import Decision, FactQuestion
+from knowledge.model.base import SECTION_OF, Base
+from knowledge.model.case import Case
+from knowledge.model.entries import AnyEntry, Policy
+from knowledge.model.facts import Value, assumed
 from knowledge.reading.facts.phrasebook import Mention
 from service.answers.answer import ReadFact, Source
 from service.answers.assistant import Assistant

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from indexer.retriever import Confidence
-from knowledge.authored import Attachment
 from knowledge.conflicts.finding import Kind as ConflictKind
-from knowledge.decide import FactQuestion
-from knowledge.entries import Kind
-from knowledge.facts import Value
+from knowledge.deciding.decide import FactQuestion
+from knowledge.model.authored import Attachment
+from knowledge.model.entries import Kind
+from knowledge.model.facts import Value
 from service.answers.answer import Answer, ReadFact, Source, is_absent
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from indexer.ranker.ranker import Ranked, Ranking
 from indexer.ranker.targets import ISSUE
-from knowledge.facts import Value
+from knowledge.model.facts import Value
 from knowledge.reading.facts.reader import Reading
 from knowledge.reading.normal import normalise
 from service.answers.answer import ReadFact

@@ -14,9 +14,9 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from knowledge.facts import Value
-from knowledge.folder import Base
-from knowledge.given import channel_fault, read_facts
+from knowledge.model.base import Base
+from knowledge.model.facts import Value
+from knowledge.model.given import channel_fault, read_facts
 from service.api.errors import CallError, call_fault, refused, short
 from service.api.observe import Metrics
 from service.live.live_snapshot import LiveSnapshot, View

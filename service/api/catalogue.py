@@ -7,8 +7,8 @@ from datetime import date
 
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.rewriting import plain
-from knowledge.entries import Kind, Policy
-from knowledge.folder import SECTION_OF, AnyEntry, Base
+from knowledge.model.base import SECTION_OF, AnyEntry, Base
+from knowledge.model.entries import Kind, Policy
 from knowledge.reading.normal import normalise
 from service.answers.answer import Source
 from service.api.entry_responses import EntrySummary, WholeEntry

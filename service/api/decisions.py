@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from knowledge.case import Case
-from knowledge.decide import Decision
+from knowledge.deciding.decide import Decision
+from knowledge.model.case import Case
 from service.api.call_context import Context, typed
 from service.api.requests import DecideBody
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from knowledge.entries import Kind
+from knowledge.model.entries import Kind
 from knowledge.reading.normal import normalise
 from service.api.call_context import Context
 from service.api.catalogue import matches, summary, whole

@@ -9,14 +9,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Path, Response
 
-from knowledge.decide import Decider
+from knowledge.deciding.decide import Decider
 from knowledge.editing.applying import diff_of
 from knowledge.editing.changing import authored
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.placing import ChangedError, place
 from knowledge.editing.rewriting import EditError
-from knowledge.entries import Kind
-from knowledge.folder import SECTION_OF, Base
+from knowledge.model.base import SECTION_OF, Base
+from knowledge.model.entries import Kind
 from knowledge.problem import FaultsError, Problem
 from service.answers.answer import FoundProblem
 from service.answers.script import scripts

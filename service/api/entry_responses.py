@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from knowledge.entries import Kind
+from knowledge.model.entries import Kind
 from service.answers.answer import Answer, FoundProblem, Source
 from service.answers.conflict import Conflict
 

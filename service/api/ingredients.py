@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from knowledge.nearest import nearest_hint
 from service.answers.ingredient_list import IngredientList
 from service.answers.ingredients import ListQuestion, find_skin, read_ingredients

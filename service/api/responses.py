@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from knowledge.facts import Value
+from knowledge.model.facts import Value
 from service.answers.answer import Answer, FoundProblem, is_absent
 from service.answers.suggestion import Suggestions
 

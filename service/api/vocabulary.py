@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from knowledge.facts import ChoiceFact, Fact, IntegerFact, assumed
-from knowledge.folder import Base
-from knowledge.outcomes import Outcome
+from knowledge.model.base import Base
+from knowledge.model.facts import ChoiceFact, Fact, IntegerFact, assumed
+from knowledge.model.outcomes import Outcome
 from service.api.responses import ChannelWords, FactValueWords, FactWords, OutcomeWords, StatuteWords, Vocabulary
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from knowledge.case import Case
-from knowledge.decide import Decision
-from knowledge.decide import decide as resolve
-from knowledge.folder import Base
+from knowledge.deciding.decide import Decision
+from knowledge.deciding.decide import decide as resolve
+from knowledge.model.base import Base
+from knowledge.model.case import Case
 from service.answers.answer import to_json
 from service.answers.script import fact_label, value_label
 from service.cli.options import (

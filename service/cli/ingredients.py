@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from knowledge.decide import Decider
-from knowledge.folder import Base
+from knowledge.deciding.decide import Decider
+from knowledge.model.base import Base
 from knowledge.nearest import nearest_hint
 from service.answers.answer import to_json
 from service.answers.ingredient_words import report

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from knowledge.hints import hints
-from knowledge.load import load
+from knowledge.loading.load import load
 from knowledge.problem import Problem, Severity
 from service.answers.answer import FoundProblem, to_json
 from service.cli.options import BaseOption, UsageFault, print_json

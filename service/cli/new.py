@@ -13,9 +13,9 @@ from typing import Annotated
 import typer
 
 from knowledge.editing.heading import HEADING, SCHEMA, heading
-from knowledge.folder import Base
-from knowledge.load import load
-from knowledge.schema import schema
+from knowledge.loading.load import load
+from knowledge.loading.schema import schema
+from knowledge.model.base import Base
 from service.cli.options import BaseOption, UsageFault, open_base
 from service.settings import Settings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indexer.encoder import EncoderError
 from indexer.snapshot import SnapshotError
-from knowledge.load import load
+from knowledge.loading.load import load
 from service.answers.assistant import Assistant, open_assistant
 from service.answers.understand import Given
 from service.cli.options import UsageFault, chosen, read_channel, read_day, read_given

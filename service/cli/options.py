@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from knowledge.facts import Value
-from knowledge.folder import Base
-from knowledge.given import channel_fault, read_facts
-from knowledge.load import Loaded, load
+from knowledge.loading.load import Loaded, load
+from knowledge.model.base import Base
+from knowledge.model.facts import Value
+from knowledge.model.given import channel_fault, read_facts
 from service.settings import Settings
 
 BaseOption = Annotated[

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from service.answers.answer import to_json
 from service.answers.script import value_label
 from service.answers.suggest import CustomerMessage, suggest

@@ -13,8 +13,8 @@ from typing import Any
 
 from knowledge.editing.changing import Changed, Sources, Standing, changed, standing
 from knowledge.editing.heading import SCHEMA, heading
-from knowledge.folder import Base
-from knowledge.memory import Memory
+from knowledge.loading.parse_cache import Memory
+from knowledge.model.base import Base
 from knowledge.problem import Problem
 from service.answers.conflict import Conflict
 from service.live.live_snapshot import LiveSnapshot

@@ -15,9 +15,9 @@ from functools import cached_property
 from types import MappingProxyType
 
 from indexer.encoder import Encoder, Progress
-from knowledge.folder import Base
-from knowledge.load import Loaded, load
-from knowledge.memory import Memory
+from knowledge.loading.load import Loaded, load
+from knowledge.loading.parse_cache import Memory
+from knowledge.model.base import Base
 from knowledge.problem import Problem
 from service.answers.assistant import Assistant, open_assistant, refresh
 from service.answers.conflict import Conflict

@@ -7,7 +7,7 @@ from datetime import date
 
 from knowledge.conflicts import Analysis, analyse
 from knowledge.conflicts.scripts import reader
-from knowledge.folder import Base
+from knowledge.model.base import Base
 from service.answers.conflict import Conflict, conflict_of
 
 

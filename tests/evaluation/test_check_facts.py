@@ -11,8 +11,8 @@ import pytest
 
 from evaluation.facts import laws, tables
 from evaluation.facts.laws import Cited
-from knowledge.folder import Base, Origin
-from knowledge.source import Place, Table
+from knowledge.loading.yaml_tree import Place, Table
+from knowledge.model.base import Base, Origin
 from tests.knowledge.made import base_of
 
 LAWS = {

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import evaluation
 from evaluation.replies_suite import EMBEDDED, Outcome, by_tag, figures, read_suite, run
-from knowledge.decide import Decider
-from knowledge.load import load
+from knowledge.deciding.decide import Decider
+from knowledge.loading.load import load
 from knowledge.reading.claims.reader import ClaimsReader
 
 SUITE = Path(evaluation.__file__).parent / "suites" / "replies.jsonl"

@@ -3,8 +3,8 @@
 import pytest
 
 from indexer.passages import PORTION, Passage, PassageMemory, passages
-from knowledge.entries import Guide, Policy, Skin
-from knowledge.ingredient import Ingredient
+from knowledge.model.entries import Guide, Policy, Skin
+from knowledge.model.ingredient import Ingredient
 
 NIACINAMIDE = Ingredient(
     name="烟酰胺",

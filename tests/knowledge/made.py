@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from knowledge.case import Case
-from knowledge.entries import About, Terms
-from knowledge.folder import Base
-from knowledge.outcomes import Context
-from knowledge.sections import adapter
+from knowledge.loading.sections import adapter
+from knowledge.model.base import Base
+from knowledge.model.case import Case
+from knowledge.model.entries import About, Terms
+from knowledge.model.outcomes import Context
 
 TODAY = date(2026, 11, 21)
 

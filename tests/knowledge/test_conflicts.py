@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.conflicts import Analysis, Finding, Kind, Member, Witness, analyse
+from knowledge.conflicts.compiled_policies import stage_of
 from knowledge.conflicts.message import message
 from knowledge.conflicts.relation import explain
 from knowledge.conflicts.render import sources, to_github, to_sarif
-from knowledge.conflicts.stage import stage_of
 from knowledge.conflicts.wording import Stated
-from knowledge.folder import Base
-from knowledge.load import load
-from knowledge.space.regions import EVERYWHERE
+from knowledge.deciding.space.regions import EVERYWHERE
+from knowledge.loading.load import load
+from knowledge.model.base import Base
 from tests.knowledge import random_bases
 from tests.knowledge.made import FACTS, TODAY, base_of
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from knowledge.case import Case
 from knowledge.conflicts import Finding, Kind, analyse
-from knowledge.decide import Decider
+from knowledge.deciding.decide import Decider
+from knowledge.model.case import Case
 from tests.knowledge import brute, random_bases
 from tests.knowledge.made import TODAY, base_of
 from tests.knowledge.oracle import Key, Oracle

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.case import CaseError, read_case
-from knowledge.conditions import read_when
-from knowledge.decide import Decider, Decision, FactQuestion, decide
-from knowledge.resolution import Contested, Decided, Undecided
+from knowledge.deciding.decide import Decider, Decision, FactQuestion, decide
+from knowledge.deciding.resolution import Contested, Decided, Undecided
+from knowledge.model.case import CaseError, read_case
+from knowledge.model.conditions import read_when
 from tests.knowledge import brute, random_bases
 from tests.knowledge.made import FACTS, TODAY, base_of, case
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from knowledge.editing.changing import authored, changed, in_order, standing
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.placing import ChangedError, place
-from knowledge.load import load
-from knowledge.memory import Memory
+from knowledge.loading.load import load
+from knowledge.loading.parse_cache import Memory
 from knowledge.problem import FaultsError, Location
 
 SMALL = Path(__file__).parents[1] / "examples" / "good" / "small"

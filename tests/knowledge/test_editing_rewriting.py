@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.composing import read_source
 from knowledge.editing import rendering
 from knowledge.editing.rewriting import EditError, plain, rewrite
+from knowledge.loading.yaml_reader import read_source
 
 FILE = """\
 # 质量问题

@@ -14,8 +14,8 @@ from knowledge.editing.applying import CellFault, difference, write
 from knowledge.editing.reviewing import Plan, plan
 from knowledge.editing.rewriting import EditError
 from knowledge.editing.workbook import WorkbookError, read_workbook, write_workbook
-from knowledge.folder import Base
-from knowledge.load import load
+from knowledge.loading.load import load
+from knowledge.model.base import Base
 from service.settings import EMBEDDED_BASE
 from tests.service.small import POLICIES, write_base
 

@@ -13,10 +13,10 @@ import pytest
 
 import evaluation
 from knowledge.checks.wording import said
-from knowledge.entries import Policy, Statute
-from knowledge.folder import Base
-from knowledge.ingredient import Ingredient
-from knowledge.load import load
+from knowledge.loading.load import load
+from knowledge.model.base import Base
+from knowledge.model.entries import Policy, Statute
+from knowledge.model.ingredient import Ingredient
 from knowledge.reading.forbidden import ForbiddenWords
 from knowledge.reading.normal import normalise
 from service.settings import EMBEDDED_BASE

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import knowledge
-from knowledge.case import read_case
-from knowledge.decide import Decider, Decision
-from knowledge.load import load
+from knowledge.deciding.decide import Decider, Decision
+from knowledge.loading.load import load
+from knowledge.model.case import read_case
 
 BASE = Path(knowledge.__file__).parent / "base"
 TODAY = date(2026, 11, 21)

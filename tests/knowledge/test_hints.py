@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from knowledge.hints import hints
-from knowledge.load import load
+from knowledge.loading.load import load
 
 SMALL = Path(__file__).parents[1] / "examples" / "good" / "small"
 GUIDE = """\

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.conditions import Between, OneOf, When
-from knowledge.load import load
-from knowledge.memory import Memory
+from knowledge.loading.load import load
+from knowledge.loading.parse_cache import Memory
+from knowledge.model.conditions import Between, OneOf, When
 from knowledge.problem import BrokenBaseError
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

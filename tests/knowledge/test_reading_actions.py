@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.facts import Action, BooleanFact, BooleanPhrases, ChoiceFact, ChoiceValue, Fact
+from knowledge.model.facts import Action, BooleanFact, BooleanPhrases, ChoiceFact, ChoiceValue, Fact
 from knowledge.reading.facts.actions import ActionBook
 from knowledge.reading.facts.aspect import Aspect, aspect_of
 

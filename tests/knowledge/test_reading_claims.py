@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import knowledge
-from knowledge.conditions import Between, Not, OneOf
-from knowledge.load import load
+from knowledge.loading.load import load
+from knowledge.model.conditions import Between, Not, OneOf
 from knowledge.reading.claims.claim import Claim
 from knowledge.reading.claims.reader import ClaimsReader
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.facts import Action, BooleanFact, BooleanPhrases, ChoiceFact, ChoiceValue, Fact
-from knowledge.load import load
+from knowledge.loading.load import load
+from knowledge.model.facts import Action, BooleanFact, BooleanPhrases, ChoiceFact, ChoiceValue, Fact
 from knowledge.reading.facts.reader import FactReader
 from service.settings import EMBEDDED_BASE
 

@@ -5,9 +5,9 @@ import pytest
 
 import knowledge
 from knowledge.checks.claims import check
-from knowledge.composing import read_source
-from knowledge.folder import Base, ClaimsPart
-from knowledge.load import load
+from knowledge.loading.load import load
+from knowledge.loading.yaml_reader import read_source
+from knowledge.model.base import Base, ClaimsPart
 from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.claims.roles import Role
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.load import load
+from knowledge.loading.load import load
 from knowledge.reading.facts.reader import FactReader
 from service.settings import EMBEDDED_BASE
 from tests.knowledge import everyday_talk

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.load import load
+from knowledge.loading.load import load
 from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.spellings import Spellings

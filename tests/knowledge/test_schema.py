@@ -11,8 +11,8 @@ import jsonschema_rs
 import pytest
 from ruamel.yaml import YAML
 
-from knowledge.load import load
-from knowledge.schema import schema
+from knowledge.loading.load import load
+from knowledge.loading.schema import schema
 
 BASE = Path(__file__).parents[2] / "knowledge" / "base"
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import knowledge
-from knowledge.decide import Decider
-from knowledge.load import load
+from knowledge.deciding.decide import Decider
+from knowledge.loading.load import load
 from service.answers.answer import to_json
 from service.answers.assistant import Assistant
 from service.answers.check import DraftReply

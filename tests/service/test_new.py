@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.load import load
+from knowledge.loading.load import load
 from service.cli.new import make, write_schema
 from service.cli.options import UsageFault
 from service.settings import EMBEDDED_BASE

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.folder import Base
-from knowledge.load import load
+from knowledge.loading.load import load
+from knowledge.model.base import Base
 from service.cli.options import UsageFault, read_given, read_known
 from tests.service.small import write_base
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from knowledge.conditions import Matcher
+from knowledge.model.conditions import Matcher
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.conditions import Not
+from knowledge.model.conditions import Not
 from knowledge.reading.claims.claim import Condition
 from knowledge.reading.claims.lexicon import Limit, opposite
 from knowledge.reading.claims.polarity import denies_a_limit

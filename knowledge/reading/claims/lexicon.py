@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge.conditions import Matcher, Not
+from knowledge.model.conditions import Matcher, Not
 from knowledge.reading.claims.lexicon_entries import Act, Cost, Fixed, Paper, Timed, Tried
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.spellings import Spellings

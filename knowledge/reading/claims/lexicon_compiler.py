@@ -10,15 +10,15 @@ from typing import Any
 import ahocorasick
 from pydantic import ValidationError
 
-from knowledge.conditions import read_when
-from knowledge.folder import Base
+from knowledge.loading.yaml_tree import Place, Row, Table
+from knowledge.model.base import Base
+from knowledge.model.conditions import read_when
 from knowledge.nearest import nearest_hint
 from knowledge.problem import FaultsError, Location, Problem
 from knowledge.reading.claims.lexicon import Lexicon, Limit, Sense
 from knowledge.reading.claims.lexicon_entries import Act, Cost, Fixed, LexiconEntries, Paper, Timed, Tried
 from knowledge.reading.claims.roles import ENTRY_ROLES, WORD_ROLES, Role
 from knowledge.reading.spellings import Spellings
-from knowledge.source import Place, Row, Table
 
 _COMBINE = "-combine"
 _ALIASES = {"in_": "in", "for_": "for"}

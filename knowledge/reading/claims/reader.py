@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from knowledge.facts import IntegerFact
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.facts import IntegerFact
 from knowledge.problem import Problem
 from knowledge.reading.claims.claim import Claim
 from knowledge.reading.claims.claim_resolution import resolve_claims

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.conditions import Matcher
+from knowledge.model.conditions import Matcher
 from knowledge.reading.claims.arguments import meant
 from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.roles import Role

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.conditions import Between, Matcher, OneOf
+from knowledge.model.conditions import Between, Matcher, OneOf
 from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase, Token

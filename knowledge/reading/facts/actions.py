@@ -10,7 +10,7 @@ from typing import Literal
 
 import ahocorasick
 
-from knowledge.facts import Action, BooleanFact, ChoiceFact, Fact, Value
+from knowledge.model.facts import Action, BooleanFact, ChoiceFact, Fact, Value
 from knowledge.reading.facts.aspect import Aspect, aspect_of
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.sentences import Clause, clauses

@@ -9,7 +9,7 @@ from datetime import date
 
 import ahocorasick
 
-from knowledge.facts import Fact, IntegerFact, Value
+from knowledge.model.facts import Fact, IntegerFact, Value
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 from knowledge.reading.time.calendar_days import Spoken

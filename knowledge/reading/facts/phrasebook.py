@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from knowledge.facts import BooleanFact, ChoiceFact, Fact, Value
+from knowledge.model.facts import BooleanFact, ChoiceFact, Fact, Value
 from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 
 _DENIED = re.compile(

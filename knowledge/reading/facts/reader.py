@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.facts import BooleanFact, ChoiceFact, Fact, Value
-from knowledge.folder import Base
+from knowledge.model.base import Base
+from knowledge.model.facts import BooleanFact, ChoiceFact, Fact, Value
 from knowledge.reading.facts.actions import ActionBook
 from knowledge.reading.facts.day_facts import DayFacts
 from knowledge.reading.facts.phrasebook import Mention, Phrasebook

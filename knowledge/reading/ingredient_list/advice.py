@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.conflicts.guidance import stance_of
-from knowledge.folder import Base
-from knowledge.ingredient import Limit, PregnancyStance, Stance
+from knowledge.model.base import Base
+from knowledge.model.ingredient import Limit, PregnancyStance, Stance
 from knowledge.reading.ingredient_list.naming import Listed
 
 _RANK: Mapping[str, int] = {"avoid": 0, "caution": 1, "fit": 2}

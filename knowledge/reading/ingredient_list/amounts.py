@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.ingredient import Ingredient
+from knowledge.model.ingredient import Ingredient
 from knowledge.reading.ingredient_list.naming import Listed
 from knowledge.reading.ingredient_list.sections import Section
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from knowledge.ingredient import Ingredient
+from knowledge.model.ingredient import Ingredient
 from knowledge.official.register import Register, Substance
 from knowledge.reading.ingredient_list.families import families
 from knowledge.reading.ingredient_list.labels import Labels

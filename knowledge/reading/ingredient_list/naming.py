@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from knowledge.ingredient import Ingredient
+from knowledge.model.ingredient import Ingredient
 from knowledge.official.register import Register
 from knowledge.reading.ingredient_list.families import families
 from knowledge.reading.ingredient_list.known_names import (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.conflicts import Kind, analyse
-from knowledge.load import load
+from knowledge.loading.load import load
 from service.answers.answer import to_json
 from service.answers.conflict import conflict_of
 from tests.knowledge.made import FACTS, TODAY

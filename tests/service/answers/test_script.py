@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.case import Case
-from knowledge.decide import Decider
-from knowledge.load import load
+from knowledge.deciding.decide import Decider
+from knowledge.loading.load import load
+from knowledge.model.case import Case
 from service.answers.script import script
 
 SMALL = Path(__file__).parents[2] / "examples" / "good" / "small"

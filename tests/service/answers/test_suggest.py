@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.decide import FactQuestion
-from knowledge.load import load
+from knowledge.deciding.decide import FactQuestion
+from knowledge.loading.load import load
 from service.answers.answer import ReadFact, to_json
 from service.answers.assistant import Assistant, open_assistant, refresh
 from service.answers.suggest import CustomerMessage, suggest

@@ -1,0 +1,209 @@
+"""The stage: what of a base takes part in its conflicts within a span of days, compiled to regions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from hashlib import sha256
+from typing import TypeVar
+
+from knowledge.deciding.resolution import plain
+from knowledge.deciding.space import Region, Space
+from knowledge.deciding.space.axes import bits
+from knowledge.model.base import Base
+from knowledge.model.entries import Policy, Statute, Valid
+
+K = TypeVar("K", bound=Hashable)
+
+DAYS = 366  # from the first day through 365 days later
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A policy or statute: the cases of its `when`, the channels it is open to and the days on which it exists."""
+
+    name: str
+    region: Region
+    channels: int
+    days: int
+    decide: Mapping[str, str]  # outcome -> value in its plain form; of a statute its floor
+    over: frozenset[str] = frozenset()
+    differs: frozenset[str] = frozenset()
+    cases: object = None  # equal for policies that apply to the same cases
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The policies that exist within the span and every statute, by id in the order of the base."""
+
+    base: Base
+    first: date
+    space: Space
+    policies: Mapping[str, Part]
+    statutes: Mapping[str, Part]
+    droppers: Mapping[str, tuple[str, ...]]  # the policies that name a policy in `over`
+    deciding: Mapping[tuple[int, str], tuple[str, ...]]  # those that decide an outcome in some case of a subject
+    _digests: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)
+
+    @property
+    def day_axis(self) -> int:
+        """The number of the axis of days, after those of the space."""
+        return len(self.space.axes)
+
+    @cached_property
+    def full(self) -> Mapping[int, int]:
+        """Every position of each axis, channels and days among them."""
+        return {**self.space.full, self.day_axis: (1 << DAYS) - 1}
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each policy in the base."""
+        return {name: number for number, name in enumerate(self.policies)}
+
+    @cached_property
+    def stretches(self) -> tuple[int, ...]:
+        """The first day of each stretch of days on which the same policies exist."""
+        starts = {0}
+        for days in {part.days for part in self.policies.values()}:
+            starts.update(((days & -days).bit_length() - 1, days.bit_length()))
+        return tuple(sorted(day for day in starts if day < DAYS))
+
+    def subjects(self, part: Part) -> list[int]:
+        """Return the positions of the subject that a part's condition allows."""
+        return _subjects(self.space, part)
+
+    def droppers_of(self, name: str, outcome: str) -> list[Part]:
+        """Return the policies that take the place of a policy for an outcome where both apply."""
+        return [part for above in self.droppers.get(name, ()) if outcome in (part := self.policies[above]).decide]
+
+    def boxes(self, part: Part) -> Region:
+        """Return the cases of a part with their channels and days."""
+        limits: dict[int, int] = {}
+        if part.channels != self.full[self.space.channel]:
+            limits[self.space.channel] = part.channels
+        if part.days != self.full[self.day_axis]:
+            limits[self.day_axis] = part.days
+        return tuple({**box, **limits} for box in part.region) if part.channels and part.days else ()
+
+    def day(self, position: int) -> date:
+        return self.first + timedelta(days=position)
+
+    def digest(self, section: str, name: str) -> str:
+        """Return a hash of what an entry decides and where; its texts do not count."""
+        found = self._digests.get((section, name))
+        if found is None:
+            entry = self.base.policies[name] if section == "policies" else self.base.statutes[name]
+            found = self._digests[section, name] = sha256(repr((name, _content(entry))).encode()).hexdigest()
+        return found
+
+
+def _content(entry: Policy | Statute) -> tuple[object, ...]:
+    match entry:
+        case Policy():
+            channels = None if entry.channels is None else sorted(entry.channels)
+            differs = sorted(entry.differs.from_) if entry.differs else []
+            return (entry.when, sorted(entry.decide.items()), sorted(entry.over), channels, entry.valid, differs)
+        case _:
+            return (entry.when, sorted(entry.floor.items()))
+
+
+def stage_of(base: Base, first: date, space: Space | None = None) -> Stage:
+    """Return the stage of a base for the span that begins on a day."""
+    space = space or Space.of(base)
+    policies = {
+        name: part for name, policy in base.policies.items() if (part := part_of(base, space, first, name, policy)).days
+    }
+    every_channel, every_day = space.axes[space.channel].full, (1 << DAYS) - 1
+    statutes = {
+        name: Part(name, space.region(statute.when), every_channel, every_day, _plain(base, statute.floor))
+        for name, statute in base.statutes.items()
+    }
+    droppers: dict[str, list[str]] = {}
+    deciding: dict[tuple[int, str], list[str]] = {}
+    for name, part in policies.items():
+        for below in part.over:
+            droppers.setdefault(below, []).append(name)
+        for key in _decides(space, part):
+            deciding.setdefault(key, []).append(name)
+    return Stage(base, first, space, policies, statutes, _fixed(droppers), _fixed(deciding))
+
+
+def edited(old: Stage, base: Base, changed: Collection[str]) -> Stage:
+    """Return the stage after an edit of some policies; nothing else that it holds may differ."""
+    policies: dict[str, Part] = {}
+    for name, policy in base.policies.items():
+        part = part_of(base, old.space, old.first, name, policy) if name in changed else old.policies.get(name)
+        if part is not None and part.days:
+            policies[name] = part
+    rank = {name: number for number, name in enumerate(policies)}
+    droppers, deciding = dict(old.droppers), dict(old.deciding)
+    for name in changed:
+        was = old.policies.get(name)
+        _left(droppers, name, was.over if was else ())
+        _left(deciding, name, _decides(old.space, was))
+    for name in changed:
+        now = policies.get(name)
+        _joined(droppers, name, now.over if now else (), rank)
+        _joined(deciding, name, _decides(old.space, now), rank)
+    return Stage(base, old.first, old.space, policies, old.statutes, droppers, deciding)
+
+
+def _left(table: dict[K, tuple[str, ...]], name: str, keys: Iterable[K]) -> None:
+    """Take a policy away from the keys that it stood under."""
+    for key in keys:
+        table[key] = tuple(other for other in table[key] if other != name)
+        if not table[key]:
+            del table[key]
+
+
+def _joined(table: dict[K, tuple[str, ...]], name: str, keys: Iterable[K], rank: Mapping[str, int]) -> None:
+    """Put a policy under keys, in the order of the base."""
+    for key in keys:
+        table[key] = tuple(sorted((*table.get(key, ()), name), key=rank.__getitem__))
+
+
+def _fixed(table: Mapping[K, list[str]]) -> dict[K, tuple[str, ...]]:
+    return {key: tuple(names) for key, names in table.items()}
+
+
+def _decides(space: Space, part: Part | None) -> list[tuple[int, str]]:
+    return [] if part is None else [(subject, outcome) for subject in _subjects(space, part) for outcome in part.decide]
+
+
+def _subjects(space: Space, part: Part) -> list[int]:
+    mask = 0
+    for box in part.region:
+        mask |= box.get(0, space.axes[0].full)
+    return list(bits(mask))
+
+
+def part_of(base: Base, space: Space, first: date, name: str, policy: Policy) -> Part:
+    """Return a policy compiled; it has no days where it does not exist within the span."""
+    channels = space.channels(policy.channels).get(space.channel, space.axes[space.channel].full)
+    differs = frozenset(policy.differs.from_) if policy.differs else frozenset[str]()
+    days = _days(policy.valid, first)
+    region = space.region(policy.when)
+    cases = frozenset(frozenset(box.items()) for box in region), channels, days
+    decide = _plain(base, policy.decide)
+    return Part(name, region, channels, days, decide, over=frozenset(policy.over), differs=differs, cases=cases)
+
+
+def _plain(base: Base, decisions: Mapping[str, str]) -> Mapping[str, str]:
+    return {outcome: plain(base.outcomes[outcome], value) for outcome, value in decisions.items()}
+
+
+def _days(valid: Valid, first: date) -> int:
+    low = 0 if valid.from_ is None else max(0, (valid.from_ - first).days)
+    high = DAYS - 1 if valid.to is None else min(DAYS - 1, (valid.to - first).days)
+    return (1 << (high + 1)) - (1 << low) if low <= high else 0
+
+
+def meeting(parts: Iterable[Part]) -> tuple[int, int]:
+    """Return the channels and the days that parts have in common."""
+    channels = days = -1
+    for part in parts:
+        channels &= part.channels
+        days &= part.days
+    return channels, days

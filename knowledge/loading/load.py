@@ -1,0 +1,234 @@
+"""A folder of YAML files to a Base, or to every problem in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from knowledge.loading.parse import Parsed, parse
+from knowledge.loading.parse_cache import Memory, fingerprint
+from knowledge.loading.sections import ABOUT, ABOUT_KEYS, FIRST, REST, SECTIONS, adapter, id_type
+from knowledge.loading.yaml_tree import Place, Source, Table, place_of
+from knowledge.model.base import Base, ClaimsPart, Origin
+from knowledge.model.entries import About, Channel, Terms
+from knowledge.model.facts import Fact
+from knowledge.model.outcomes import Context, Outcome
+from knowledge.nearest import nearest_hint
+from knowledge.problem import BrokenBaseError, Location, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The base, or None where an error keeps it from being used, and every problem in file order."""
+
+    base: Base | None
+    problems: tuple[Problem, ...]
+
+    def require(self) -> Base:
+        """Return the base; raises BrokenBaseError where there is none."""
+        if self.base is None:
+            raise BrokenBaseError(self.problems)
+        return self.base
+
+
+def load(folder: Path, *, today: date | None = None, memory: Memory | None = None) -> Loaded:
+    """Read and check every `*.yaml` below `folder`.
+
+    `today` (default: no day) is held against review dates. `memory` keeps what did not change since its last use.
+    """
+    from knowledge.checks import check
+
+    memory = memory or Memory()
+    reader = _Reader(memory.sources(folder), memory)
+    base = reader.base()
+    problems = reader.problems if base is None else [*reader.problems, *check(base, folder, today)]
+    if reader.is_cut:  # what the unreadable file declares is not unknown
+        problems = [problem for problem in problems if problem.code != "reference"]
+    problems = sorted(problems, key=lambda problem: (problem.location, problem.code, problem.message))
+    whole = base is not None and not any(problem.is_error for problem in problems)
+    return Loaded(base if whole else None, tuple(problems))
+
+
+@dataclass(slots=True)
+class _Reader:
+    files: tuple[tuple[str, Source], ...]
+    memory: Memory
+    problems: list[Problem] = field(default_factory=list)
+    origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
+
+    @property
+    def is_cut(self) -> bool:
+        """Say whether a file could not be read at all."""
+        return any(source.problems and not source.data for _, source in self.files)
+
+    def base(self) -> Base | None:
+        for _, source in self.files:
+            self.problems += source.problems
+            self.unknown_sections(source)
+        facts = self.section("facts", None)
+        outcomes = self.section("outcomes", None)
+        context = Context(facts, outcomes)
+        self.memory.within(context)
+        rest = {name: self.section(name, context) for name in REST}
+        about = self.about()
+        terms = self.terms(context)
+        self.required(facts, outcomes, rest["channels"])
+        self.forgive_broken(facts, outcomes)
+        subject = [name for name, fact in facts.items() if fact.subject]
+        if about is None or not rest["channels"] or not outcomes or len(subject) != 1:
+            return None
+        return Base(
+            about=about,
+            facts=facts,
+            outcomes=outcomes,
+            terms=terms,
+            claims=tuple(
+                ClaimsPart(source.file, source.data["claims"]) for _, source in self.files if source.data.get("claims")
+            ),
+            origins=self.origins,
+            files={source.file: source.raw for _, source in self.files},
+            fingerprint=fingerprint(self.files),
+            **rest,
+        )
+
+    def section(self, name: str, context: Context | None) -> dict[str, Any]:
+        entries: dict[str, Any] = {}
+        for digest, source in self.files:
+            table = source.data.get(name)
+            if table is None or table == "":
+                continue
+            if not isinstance(table, Table):
+                self.fault(
+                    source, (name,), "", "type", f"`{name}` is not a mapping of ids", f"write `{name}: {{id: …}}`"
+                )
+                continue
+            for key, parsed in self.parse(digest, source, name, table, context).items():
+                self.problems += parsed.problems
+                if (name, key) in self.origins:
+                    first = self.origins[name, key]
+                    where = f"{first.file}:{place_of(first.section, (key,)).line}"
+                    self.fault(
+                        source,
+                        (name, key),
+                        key,
+                        "duplicate-id",
+                        f"the id {key!r} stands already at {where}",
+                        "give it another id",
+                    )
+                    continue
+                self.origins[name, key] = Origin(source.file, table)
+                if parsed.entry is not None:
+                    entries[key] = parsed.entry
+        return entries
+
+    def parse(
+        self, digest: str, source: Source, name: str, table: Table, context: Context | None
+    ) -> Mapping[str, Parsed]:
+        known = self.memory.parsed.get((digest, name, source.file))
+        if known is None:
+            known = {key: parse(source.file, key, table, adapter(name), id_type(name), context) for key in table}
+            self.memory.parsed[digest, name, source.file] = known
+        return known
+
+    def about(self) -> About | None:
+        found = next((source for _, source in self.files if source.file == ABOUT), None)
+        if found is None:
+            self.problems.append(
+                Problem(
+                    Location(ABOUT),
+                    "",
+                    "",
+                    "missing",
+                    "the base has no base.yaml",
+                    "write it with `format: 1`, `name:` and `locale:`",
+                )
+            )
+            return None
+        table = Table(Place(1, 1))
+        table["base"] = Table(Place(1, 1))
+        table.places["base"] = Place(1, 1)
+        for key in ABOUT_KEYS:
+            if key in found.data:
+                table["base"][key] = found.data[key]
+                table["base"].places[key] = found.data.places[key]
+        self.origins["about", "base"] = Origin(found.file, table)
+        parsed = parse(found.file, "base", table, TypeAdapter(About), None, None)
+        self.problems += parsed.problems
+        return parsed.entry if isinstance(parsed.entry, About) else None
+
+    def terms(self, context: Context) -> Terms:
+        found = []
+        for _, source in self.files:
+            if source.data.get("terms"):
+                self.origins["terms", source.file] = Origin(source.file, source.data)
+                parsed = parse(source.file, "terms", source.data, TypeAdapter(Terms), None, context)
+                self.problems += parsed.problems
+                if isinstance(parsed.entry, Terms):
+                    found.append(parsed.entry)
+        return Terms(
+            synonyms=tuple(group for terms in found for group in terms.synonyms),
+            forbidden=tuple(item for terms in found for item in terms.forbidden),
+            required=tuple(item for terms in found for item in terms.required),
+            families={word: ids for terms in found for word, ids in terms.families.items()},
+            out_of_scope=tuple(text for terms in found for text in terms.out_of_scope),
+            spellings={written: meant for terms in found for written, meant in terms.spellings.items()},
+        )
+
+    def unknown_sections(self, source: Source) -> None:
+        allowed = (*SECTIONS, *ABOUT_KEYS) if source.file == ABOUT else SECTIONS
+        for key in source.data:
+            if key not in allowed:
+                hint = nearest_hint(key, allowed) or f"the top-level keys are {', '.join(SECTIONS)}"
+                self.fault(source, (key,), "", "unknown-key", f"unknown top-level key {key!r}", hint)
+
+    def required(
+        self, facts: Mapping[str, Fact], outcomes: Mapping[str, Outcome], channels: Mapping[str, Channel]
+    ) -> None:
+        sections: tuple[tuple[str, Mapping[str, Any]], ...] = (
+            ("facts", facts),
+            ("outcomes", outcomes),
+            ("channels", channels),
+        )
+        for section, entries in sections:
+            if not entries and not any(problem.is_error for problem in self.problems):
+                self.problems.append(
+                    Problem(
+                        Location(ABOUT),
+                        "",
+                        "",
+                        "missing",
+                        f"the base has no {section}",
+                        f"declare at least one under `{section}:`",
+                    )
+                )
+        subjects = [name for name, fact in facts.items() if fact.subject]
+        if facts and len(subjects) != 1 and not any(problem.entry in facts for problem in self.problems):
+            origin = self.origins["facts", subjects[1] if subjects else next(iter(facts))]
+            found = (
+                f"{len(subjects)} facts are the subject ({', '.join(subjects)})"
+                if subjects
+                else "no fact is the subject"
+            )
+            place = place_of(origin.section, (subjects[1] if subjects else next(iter(facts)),))
+            location = Location(origin.file, place.line, place.column)
+            self.problems.append(
+                Problem(location, "", "", "subject", found, "mark exactly one choice fact with `subject: true`")
+            )
+
+    def forgive_broken(self, facts: Mapping[str, Fact], outcomes: Mapping[str, Outcome]) -> None:
+        """Drop complaints that a fact or outcome is unknown where it is declared and only cannot be read."""
+        broken = {key for section, key in self.origins if section in FIRST and key not in facts and key not in outcomes}
+        self.problems = [
+            problem
+            for problem in self.problems
+            if not (problem.code == "reference" and problem.path.rsplit(".", 1)[-1] in broken)
+        ]
+
+    def fault(self, source: Source, path: tuple[str, ...], entry: str, code: str, found: str, mend: str) -> None:
+        place = place_of(source.data, path)
+        self.problems.append(Problem(Location(source.file, place.line, place.column), entry, "", code, found, mend))
