@@ -33,6 +33,8 @@ outcomes:
   return: {name: 退货, values: [refused, allowed], labels: {refused: 不可退, allowed: 可退}}
   return_shipping: {name: 寄回运费, values: [customer, brand], labels: {customer: 顾客承担, brand: 品牌承担}}
   respond_within: {name: 首次响应, type: duration}
+terms:
+  out_of_scope: [今天天气怎么样, 帮我订张机票, 讲个笑话, 你们招不招代理, 怎么做代理, 直播几点开始, 主播什么时候开播]
 placeholders: {order_no: 订单号}
 """
 
@@ -60,8 +62,6 @@ policies:
     basis: [consumer-law-24]
     asks: [拆了不想要还能退吗, 超过七天还能退吗]
     say: {default: 很抱歉，这次没办法退。}
-terms:
-  out_of_scope: [今天天气怎么样, 帮我订张机票, 讲个笑话, 你们招不招代理, 怎么做代理, 直播几点开始, 主播什么时候开播]
 statutes:
   consumer-law-24:
     cite: 消费者权益保护法 第二十四条
