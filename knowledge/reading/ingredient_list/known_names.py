@@ -161,11 +161,12 @@ class KnownNames:
         return Official(self._register.at(row), name, how, CERTAINTY[how])
 
     def _on_a_label(self, key: str) -> Meant | None:
-        inci = self._labels.inci(key) if self._labels else None
-        if inci is None:
-            return None
-        spelt = key_of(inci)
-        return self._base.get(spelt) or self._official(spelt)
+        for inci, is_exact in self._labels.incis(key) if self._labels else ():
+            spelt = key_of(inci)
+            meant = self._base.get(spelt) or self._official(spelt)
+            if meant is not None:
+                return meant if is_exact else replace(meant, how="near", certainty=CERTAINTY["near"])
+        return None
 
     def _by_register_looks(self) -> Mapping[str, frozenset[int]]:
         if self._register_looks is None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from knowledge.reading.ingredient_list.plants import incis
 from knowledge.reading.ingredient_list.spelling import key_of
 
 _NUMBER = re.compile(r"\d+")
@@ -27,14 +28,17 @@ class Labels:
     roles: Mapping[str, str]
     same: Mapping[str, tuple[str, ...]]  # all INCI names of a substance that has several, by key of each
 
-    def inci(self, key: str) -> str | None:
-        """Return the INCI name of what a label calls so."""
+    def incis(self, key: str) -> Iterator[tuple[str, bool]]:
+        """Yield the INCI names of what a label calls so, the likeliest first, and whether the label is that exact."""
         found = self.names.get(key)
         if found is not None:
-            return found
+            yield found, True
         numbers = _NUMBER.findall(key)
         pattern = self.patterns.get(_NUMBER.sub("n", key)) if numbers else None
-        return None if pattern is None else pattern.format(n=numbers[0])
+        if pattern is not None:
+            yield pattern.format(n=numbers[0]), True
+        if not key.isascii():
+            yield from incis(key)
 
     def role(self, inci: str) -> str:
         return self.roles.get(key_of(inci), "")
@@ -48,23 +52,32 @@ def labels() -> Labels:
     roles: dict[str, str] = {}
     same: dict[str, tuple[str, ...]] = {}
     for inci, also, printed, role in _rows():
-        incis = (inci, *also)
+        all_incis = (inci, *also)
         for name in (*also, *printed):
             if "{n}" in name:
                 patterns.setdefault(key_of(name.replace("{n}", "n")), inci)
-            else:
+            elif "{n}" not in inci:
                 names.setdefault(key_of(name), inci)
-        for one in incis:
+        for one in all_incis:
             roles.setdefault(key_of(one), role)
             if also:
-                same[key_of(one)] = incis
+                same[key_of(one)] = all_incis
     return Labels(names, patterns, roles, same)
 
 
 def _rows() -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...], str]]:
     text = (files("knowledge.reading.ingredient_list") / "label_names.csv").read_text("utf-8")
     for row in csv.DictReader(io.StringIO(text)):
-        yield row["inci"], _several(row["also"]), (*_several(row["ja"]), *_several(row["ko"])), row["role"]
+        yield (
+            row["inci"],
+            _several(row["also"]),
+            (
+                *_several(row["zh"]),
+                *_several(row["ja"]),
+                *_several(row["ko"]),
+            ),
+            row["role"],
+        )
 
 
 def _several(cell: str) -> tuple[str, ...]:

@@ -32,10 +32,13 @@ from knowledge.reading.ingredient_list.splitting import Part, without_percent
 
 _IN_BRACKETS = 0.95  # of the certainty, where only what stands in brackets names it
 _HALF = 0.8  # of the certainty, where the other half of a name in two scripts is unknown
+_AT_ODDS = 0.6  # of the certainty, where the other half names something else
 _GUESS_FROM = 55.0  # per cent of rapidfuzz's ratio; below it nothing is near
 _GUESS_CERTAINTY = 0.6  # of the ratio: guesses stay below what is named
+_SHORT = 3  # characters; what is printed twice and shorter is a syllable
 _MAX_NAME = 240  # characters; what is longer is no name in two scripts
 _COLOUR_INDEX = re.compile(r"(?:ci)?([1-7]\d{4})")
+_DYE = re.compile(r"\bCI\s?[1-7]\d{4}(?!\d)", re.I)
 _SLASH = re.compile(r"[/\\]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 JOINED = re.compile(
@@ -98,7 +101,7 @@ class Namer:
         lost = next((char for char in plain if char in LOST), "")
         if lost:
             return self._with_a_hole(plain, lost)
-        found = self.as_written(plain) or self._in_pieces(plain)
+        found = self.as_written(plain) or self._by_colour_index(plain) or self._in_pieces(plain)
         if found is not None:
             return found
         family = self._families.get(key)
@@ -138,8 +141,20 @@ class Namer:
                 return None
         return meant
 
+    def _by_colour_index(self, plain: str) -> Meant | None:
+        """Return the dye whose number stands beside its name: RED 4 (CI 14700)."""
+        numbers = {key_of(found[0]) for found in _DYE.finditer(plain)}
+        if len(numbers) != 1:
+            return None
+        rest = _DYE.sub("", plain)
+        return self._known.exact(numbers.pop()) if re.search(r"[^\W\d]", rest) else None
+
     def _in_pieces(self, plain: str) -> Meant | None:
         """Return what all pieces of a name name: behind a label's word, between slashes, in two scripts."""
+        key = key_of(plain)
+        half = key[: len(key) // 2]
+        if len(half) > _SHORT and key == half * 2:
+            return self._known.exact(half)
         outside = BRACKETED.sub("", plain)
         if ":" in outside:
             meant = self.as_written(plain.rsplit(":", 1)[1])
@@ -174,7 +189,7 @@ class Namer:
             if left is not None and right is not None:
                 if identity(left) == identity(right):
                     return left
-                return None
+                return replace(left, how="near", certainty=_AT_ODDS)
             latin, is_wide_known = (other, left is not None) if _is_wide(one) else (one, right is not None)
             if half is None and not is_wide_known and len(key_of(latin)) > 5:
                 half = right if _is_wide(one) else left

@@ -106,7 +106,8 @@ def _merged(namer: Namer, part: Part, groups: Sequence[Part]) -> tuple[Part, ...
     last: str | None = None
     for piece in groups:
         one = _id_of(namer, piece)
-        if merged and one is not None and one == last and _is_other_script(merged[-1], piece):
+        is_again = bool(merged) and key_of(merged[-1].text) == key_of(piece.text)
+        if merged and one is not None and one == last and (is_again or _is_other_script(merged[-1], piece)):
             merged[-1] = _joined(part, merged[-1], piece)
         else:
             merged.append(piece)

@@ -35,7 +35,7 @@ _EDGES = " \t\r\n\v\f*#^\"'“”‘’、,;。.·•‧・|:=~_`" + CUT
 _LOCANTS = re.compile(r"(?<![\d.])\d{1,2}'?(?:\s?,\s?\d{1,2}'?)+(?=\s?[-‐–—一]|[" + CJK + "a-z])")
 _N_LOCANTS = re.compile(r"\b[NO](?:,[NO])+(?=\s?-)")
 _PERCENT = re.compile(r"(?:含量|约|≤|<|≥|~)*\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*%(?:以下|以内|\s*w/w)?")
-_BULLET = re.compile(r"(?m)^[ \t]*\(?\d{1,3}[.)、](?:[ \t]+(?=\S)|(?=[^\d\s,-]))")
+_BULLET = re.compile(r"(?m)(?:^|(?<=\0))[ \t]*\(?\d{1,3}[.)、](?:[ \t]+(?=\S)|(?=[^\d\s,-]))")
 _COLOUR_INDEX = re.compile(r"[1-7]\d{4}(?::\d)?")
 
 
