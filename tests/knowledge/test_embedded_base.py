@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -28,6 +29,9 @@ SKINS = {
     "pigmented", "mature", "infant", "pregnant", "post-procedure",
 }  # fmt: skip
 FEWEST_ASKS = 10
+FEWEST_NEIGHBOURS = 2
+MEETINGS = {"default", "douyin", "wechat", "hotline", "email", "store"}
+PROMISED_TIME = re.compile(r"\d+(?:分钟|小时|天)内")
 READ_ON = date(2026, 11, 30)  # the day on which every review of the base still holds
 SPOKEN, SHORT = 120, 60  # characters: what is said in one breath, and what a chat window shows at once
 DOCTOR = ("医生", "就医", "皮肤科", "医院", "眼科", "产科", "急诊")
@@ -106,6 +110,24 @@ def test_what_is_known_has_a_spoken_and_a_short_form_that_still_send_to_the_doct
     ]
 
     assert (long, silent) == ([], [])
+
+
+def test_every_script_of_a_policy_has_words_for_each_way_customers_meet_us_and_names_its_neighbours(base: Base):
+    scripts = {key: policy for key, policy in base.policies.items() if policy.say}
+
+    unworded = {key: sorted(MEETINGS - set(policy.say)) for key, policy in scripts.items()}
+    alone = [key for key, policy in scripts.items() if len(policy.not_asks) < FEWEST_NEIGHBOURS]
+
+    assert ({key: channels for key, channels in unworded.items() if channels}, alone) == ({}, [])
+
+
+def test_a_script_promises_the_same_times_on_every_channel(base: Base):
+    promised = {
+        key: {channel: frozenset(PROMISED_TIME.findall(text)) for channel, text in policy.say.items()}
+        for key, policy in base.policies.items()
+    }
+
+    assert {key: times for key, times in promised.items() if len(set(times.values())) > 1} == {}
 
 
 def test_a_review_is_owned_by_a_role(base: Base):
