@@ -56,7 +56,7 @@ def asks(base: Base) -> Mapping[str, list[str]]:
 
 
 def test_there_is_enough_of_each_kind(base: Base):
-    assert len(base.ingredients) >= 150
+    assert len(base.ingredients) >= 190
     assert set(base.skins) == SKINS
     assert len(base.policies) >= 90
     assert len(base.guides) >= 50
