@@ -7,16 +7,15 @@ that a message states are taken from its label `asked_facts`, so that reading re
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import knowledge
+from evaluation.json_lines import read_objects
 from knowledge.deciding.decide import Decider
 from knowledge.deciding.verdict import Judgement, judge
 from knowledge.loading.load import load
@@ -60,8 +59,7 @@ class Outcome:
 
 def read_suite(path: Path, decider: Decider, on: date, split: str = "") -> Iterator[Labelled]:
     """Yield the replies of a file, of one split where one is named."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row: dict[str, Any] = json.loads(line)
+    for _, row in read_objects(path.read_text(encoding="utf-8"), path):
         if split and row.get("split") != split:
             continue
         facts = {**row.get("asked_facts", {}), **row["facts"]}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Literal
 
 from evaluation.problem import EvaluationError
 from evaluation.significance import mean_interval
+from knowledge.whole_files import write_whole
 
 FORMAT = 1
 Kind = Literal["retrieval", "consistency", "replies"]
@@ -95,11 +95,8 @@ def write_run(run: Run, path: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file to a temporary name, then let it take its place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    """Write a file, whole or not at all."""
+    write_whole(path, text.encode())
 
 
 def read_run(path: Path) -> Run:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from evaluation.json_lines import read_object
 from evaluation.problem import EvaluationError
 from knowledge.model.base import Base
 from knowledge.model.case import CaseError, read_case
 from knowledge.model.facts import Value
+from knowledge.validation import faults_of
 
 Split = Literal["dev", "test", "all"]
 BEHAVIOUR = "behaviour"  # key of the lines that only evaluation.consistency reads
@@ -105,6 +106,9 @@ class Question(_Line):
         return self.group or self.id
 
 
+_QUESTION = TypeAdapter(Question)
+
+
 @dataclass(frozen=True, slots=True)
 class Suite:
     """Questions, and the name and hash of the file that they are of."""
@@ -144,25 +148,21 @@ def _questions(raw: bytes, base: Base, faults: list[str]) -> Iterable[Question]:
         if not line.strip():
             continue
         try:
-            data = json.loads(line)
-            if isinstance(data, dict) and BEHAVIOUR in data:
+            data = read_object(line)
+            if BEHAVIOUR in data:
                 continue
             question = Question.model_validate(data)
-        except json.JSONDecodeError as error:
-            faults.append(f"{number}: no JSON object: {error.msg}")
+        except EvaluationError as error:
+            faults.append(f"{number}: {error}")
             continue
         except ValidationError as error:
-            faults += [f"{number}: {_where(one['loc'])}: {one['msg'].lower()}" for one in error.errors()[:3]]
+            faults += [f"{number}: {one}" for one in faults_of(error, data, _QUESTION)[:3]]
             continue
         if question.id in seen:
             faults.append(f"{number}: the id {question.id!r} stands twice: give it another one")
         seen.add(question.id)
         faults += [f"{number}: {fault}" for fault in _unknown(question, base)]
         yield question
-
-
-def _where(path: tuple[int | str, ...]) -> str:
-    return ".".join(str(step) for step in path) or "line"
 
 
 def _unknown(question: Question, base: Base) -> list[str]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from knowledge.whole_files import sync_folder, write_whole
+
 MANIFEST = "manifest.json"
 
 
@@ -81,18 +83,7 @@ def digest(path: Path) -> str:
 
 def replace_text(path: Path, text: str) -> None:
     """Put a small text at `path` in one step that survives a crash."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    write_whole(path, text.encode())
 
 
 def _check_file(path: Path, expected: str | None) -> None:
@@ -120,7 +111,7 @@ def _put(temporary: Path, target: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
     else:
         temporary.replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _sync(folder: Path) -> None:
@@ -128,12 +119,4 @@ def _sync(folder: Path) -> None:
         with path.open("rb") as file:
             os.fsync(file.fileno())
     for path in sorted({path.parent for path in _files(folder)}):
-        _sync_folder(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(path)

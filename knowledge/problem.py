@@ -66,6 +66,10 @@ class Fault:
     message: str
     mend: str
 
+    def __str__(self) -> str:
+        where = ".".join(str(step) for step in self.path)
+        return f"{where}: {self.message}; {self.mend}" if where else f"{self.message}; {self.mend}"
+
 
 class FaultsError(ValueError):
     """Several faults of one authored value, carried through pydantic to where places are known."""

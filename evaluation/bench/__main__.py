@@ -6,7 +6,6 @@ python -m evaluation.bench [--encoder e5-small] [--entries 10000] [--skip first,
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from evaluation.bench.conditions import machine
+from evaluation.json_lines import read_objects
 
 SUITE = Path(__file__).parent.parent / "suites" / "questions.jsonl"
 TEXTS = 400
@@ -59,8 +59,8 @@ def _report(name: str) -> None:
 
 def texts_of(suite: Path) -> list[str]:
     """Return questions of the suite: customers' texts, none of them in the base."""
-    lines = suite.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line)["text"] for line in lines[:: max(1, len(lines) // TEXTS)]][:TEXTS]
+    texts = [str(data["text"]) for _, data in read_objects(suite.read_text(encoding="utf-8"), suite)]
+    return texts[:: max(1, len(texts) // TEXTS)][:TEXTS]
 
 
 def _starts(encoder: str) -> None:

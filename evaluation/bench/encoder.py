@@ -6,7 +6,6 @@ Texts are the `asks` of the embedded base, or the `text` of each line of the fil
 """
 
 import argparse
-import json
 import os
 import tempfile
 import time
@@ -17,6 +16,7 @@ import numpy as np
 import onnx
 
 from evaluation.bench.conditions import machine, versions
+from evaluation.json_lines import read_objects
 from indexer.encoder import Vectors
 from indexer.encoders.e5 import QUERY
 from indexer.encoders.e5_graph import Arithmetic, graph_of
@@ -61,7 +61,7 @@ def main() -> None:
 def texts_of(files: Sequence[Path]) -> list[str]:
     """Return the texts of JSONL files, or the embedded base's own questions."""
     if files:
-        return [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+        return [data["text"] for file in files for _, data in read_objects(file.read_text(encoding="utf-8"), file)]
     from knowledge.loading.load import load
 
     base = load(Path(__file__).parents[2] / "knowledge" / "base").require()

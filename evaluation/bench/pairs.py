@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.bench.json_lines import objects
+from evaluation.json_lines import read_objects
 from evaluation.problem import EvaluationError
 
 LEFT = ("sentence1", "text_a", "text1", "question1", "q1", "query", "left")
@@ -54,7 +54,10 @@ def _cells(path: Path) -> Iterator[tuple[str, Cells]]:
         raise EvaluationError(f"cannot read the pairs {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise EvaluationError(f"{path} is not UTF-8 at byte {error.start}: save it as UTF-8") from error
-    yield from objects(text, path, _LINE) if suffix in _JSON else _table(text, path, commas=suffix in _COMMAS)
+    if suffix in _JSON:
+        yield from ((f"{path}:{number}", data) for number, data in read_objects(text, path, _LINE))
+    else:
+        yield from _table(text, path, commas=suffix in _COMMAS)
 
 
 def _table(text: str, path: Path, commas: bool) -> Iterator[tuple[str, Cells]]:

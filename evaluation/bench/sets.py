@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from evaluation.bench.json_lines import objects
 from evaluation.bench.pairs import read_pairs
+from evaluation.json_lines import read_objects
 from evaluation.problem import EvaluationError
 
 _WANTED = "a set is a folder of corpus.jsonl (id, text) and queries.jsonl (id, text, relevant)"
@@ -67,7 +67,7 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(f"cannot read {path} ({error}): {_WANTED}") from error
-    yield from objects(text, path, _WANTED)
+    yield from ((f"{path}:{number}", data) for number, data in read_objects(text, path, _WANTED))
 
 
 def _pairs(path: Path) -> Set:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -10,10 +9,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from evaluation.json_lines import read_objects
 from evaluation.problem import EvaluationError
 from evaluation.suite import BEHAVIOUR
 from knowledge.model.base import Base
 from knowledge.model.case import CaseError, read_case
+from knowledge.validation import faults_of
 
 _FactValue = bool | int | str
 
@@ -67,20 +68,14 @@ _LINE: TypeAdapter[Direction | Invariance] = TypeAdapter(Behaviour)
 def read_behaviours(path: Path, base: Base) -> tuple[Direction | Invariance, ...]:
     """Return the lines of a suite that have a `behaviour`; raises EvaluationError with the first fault."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if BEHAVIOUR not in line:
-            continue
-        data = json.loads(line)
+    for number, data in read_objects(path.read_text(encoding="utf-8"), path):
         if BEHAVIOUR not in data:
             continue
         try:
             one = _LINE.validate_python(data)
             _check(one, base)
         except ValidationError as error:
-            fault = error.errors()[0]
-            raise EvaluationError(
-                f"{path.name}:{number}: {'.'.join(map(str, fault['loc']))}: {fault['msg'].lower()}"
-            ) from error
+            raise EvaluationError(f"{path.name}:{number}: {faults_of(error, data, _LINE)[0]}") from error
         except CaseError as error:
             raise EvaluationError(f"{path.name}:{number}: {error}") from error
         found.append(one)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from evaluation.json_lines import read_object
 from evaluation.problem import EvaluationError
 
 Row = Mapping[str, Any]
@@ -96,10 +96,9 @@ def _jsonl(path: Path) -> Generator[Place, None, None]:
 
 def _object(line: bytes) -> Row:
     try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        return {BROKEN: "no JSON"}
-    return row if isinstance(row, dict) else {BROKEN: "no JSON object"}
+        return read_object(line)
+    except EvaluationError as error:
+        return {BROKEN: str(error)}
 
 
 def _xlsx(path: Path) -> Generator[Place, None, None]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -19,6 +18,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 from knowledge.editing.columns import MODELS, CellError, Column, Form, cells, columns
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.model.base import Base
+from knowledge.whole_files import write_whole
 
 ID, FILE, FINGERPRINT = "id", "file", "fingerprint"
 README = "说明"
@@ -65,11 +65,9 @@ def write_workbook(base: Base, path: Path) -> int:
     front.column_dimensions["A"].width = 120
     count = sum(_write_sheet(book.create_sheet(section), section, base) for section in MODELS)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as place:
-            temporary = Path(place) / path.name
-            book.save(temporary)
-            os.replace(temporary, path)
+        with BytesIO() as file:
+            book.save(file)
+            write_whole(path, file.getvalue())
     except OSError as error:
         raise WorkbookError(f"cannot write {path}: {error.strerror}") from error
     return count

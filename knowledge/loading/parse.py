@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from knowledge.loading.yaml_tree import Row, Table, place_of
+from knowledge.loading.yaml_tree import Table, place_of
 from knowledge.model.outcomes import Context
-from knowledge.nearest import nearest_hint
-from knowledge.problem import Fault, FaultsError, Location, Problem
+from knowledge.problem import Fault, Location, Problem
+from knowledge.validation import faults_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def parse(
     try:
         entry = model.validate_python(table[key], context=context)
     except ValidationError as error:
-        faults = [fault for details in error.errors(include_url=False) for fault in _faults(details, table[key], model)]
+        faults = faults_of(error, table[key], model)
         return Parsed(None, (*problems, *(_problem(file, key, table, fault) for fault in faults)))
     return Parsed(None if problems else entry, tuple(problems))
 
@@ -59,132 +58,3 @@ def _problem(file: str, key: str, table: Table, fault: Fault) -> Problem:
     place = place_of(table, (key, *fault.path))
     path = ".".join(str(step) for step in fault.path)
     return Problem(Location(file, place.line, place.column), key, path, fault.code, fault.message, fault.mend)
-
-
-def _faults(details: Mapping[str, Any], data: Any, model: TypeAdapter[Any]) -> Iterator[Fault]:
-    """Turn one of pydantic's errors into faults in this project's words."""
-    path = _path(details["loc"], data)
-    found = _short(details["input"])
-    error = details.get("ctx", {}).get("error")
-    match details["type"]:
-        case "value_error" if isinstance(error, FaultsError):
-            for fault in error.faults:
-                yield Fault((*path, *fault.path), fault.code, fault.message, fault.mend)
-        case "value_error":
-            message, _, mend = str(error).partition(": ")
-            yield Fault(path, "value", message, mend or "mend the value")
-        case "extra_forbidden":
-            known = _keys_at(_schema(model), path[:-1])
-            mend = nearest_hint(str(path[-1]), known) or (
-                f"the keys here are {', '.join(known)}" if known else "remove it"
-            )
-            yield Fault(path, "unknown-key", f"unknown key {path[-1]!r}", mend)
-        case "missing":
-            name = str(details["loc"][-1])
-            yield Fault(path, "missing", f"`{name}` is missing", f"write `{name}: …`")
-        case "union_tag_not_found":
-            yield Fault(path, "missing", "`type` is missing", "write `type: choice`, `integer` or `boolean`")
-        case "union_tag_invalid":
-            yield Fault(
-                (*path, "type"),
-                "value",
-                f"{details['ctx']['tag']!r} is no type of fact",
-                "write choice, integer or boolean",
-            )
-        case "literal_error":
-            expected = details["ctx"]["expected"].replace("'", "")
-            mend = (
-                nearest_hint(str(details["input"]), expected.replace(" or ", ", ").split(", "))
-                or f"it is one of {expected}"
-            )
-            yield Fault(path, "value", f"{found} is not one of its values", mend)
-        case "string_pattern_mismatch":
-            kind = "snake_case" if "_" in details["ctx"]["pattern"] else "kebab-case"
-            yield Fault(path, "id", f"{found} is no id", f"write it in {kind}")
-        case "string_too_short" | "too_short":
-            yield Fault(path, "empty", "it is empty", "write at least one, or remove the key")
-        case "greater_than_equal" | "less_than_equal":
-            bound = details["ctx"].get("ge", details["ctx"].get("le"))
-            side = "at least" if "ge" in details["ctx"] else "at most"
-            yield Fault(path, "range", f"{found} is out of range", f"write {side} {bound:g}")
-        case kind:
-            yield Fault(path, "type", f"{found} is not {_WANTED.get(kind, kind)}", _MENDS.get(kind, "mend the value"))
-
-
-_WANTED = {
-    "string_type": "text",
-    "dict_type": "a mapping",
-    "mapping_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "tuple_type": "a list",
-    "float_parsing": "a number",
-    "float_type": "a number",
-    "int_parsing": "a whole number",
-    "int_type": "a whole number",
-}
-_MENDS = {
-    "string_type": "write one text; quote it if it holds ': ' or begins with a sign",
-    "dict_type": "write `key: value`",
-    "mapping_type": "write `key: value`",
-    "model_type": "write `key: value`",
-    "model_attributes_type": "write `key: value`",
-    "tuple_type": "write `[a, b]` or lines that begin with `- `",
-    "float_parsing": "write digits, with a point for decimals",
-    "int_parsing": "write digits",
-}
-
-
-def _path(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
-    """Keep the steps that lead through the data: pydantic's own marks (a union's tag, `[key]`) are dropped."""
-    path: list[str | int] = []
-    for step in loc:
-        if isinstance(data, Table) and step in data:
-            path.append(step)
-            data = data[str(step)]
-        elif isinstance(data, Row) and isinstance(step, int) and step < len(data):
-            path.append(step)
-            data = data[step]
-    return tuple(path)
-
-
-def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else {Table: "a mapping", Row: "a list"}.get(type(value), str(value))
-    return repr(text if len(text) <= 40 else text[:39] + "…") if isinstance(value, str) else text
-
-
-@lru_cache(maxsize=64)
-def _schema(model: TypeAdapter[Any]) -> Mapping[str, Any]:
-    return model.json_schema(by_alias=True)
-
-
-def _keys_at(schema: Mapping[str, Any], path: Sequence[str | int]) -> list[str]:
-    """Return the keys that the model knows at `path`; nothing where the schema does not tell."""
-    here: list[Mapping[str, Any]] = [schema]
-    for step in path:
-        here = [below for node in here for below in _below(schema, node, step)]
-    keys = [key for node in here for option in _options(schema, node) for key in option.get("properties", ())]
-    return sorted(dict.fromkeys(keys))
-
-
-def _below(root: Mapping[str, Any], node: Mapping[str, Any], step: str | int) -> Iterator[Mapping[str, Any]]:
-    for option in _options(root, node):
-        if isinstance(step, int) and "items" in option:
-            yield option["items"]
-        elif step in option.get("properties", {}):
-            yield option["properties"][step]
-        elif isinstance(option.get("additionalProperties"), Mapping):
-            yield option["additionalProperties"]
-
-
-def _options(root: Mapping[str, Any], node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    if "$ref" in node:
-        target = root.get("$defs", {}).get(node["$ref"].rsplit("/", 1)[-1])
-        if target is not None:
-            yield from _options(root, target)
-        return
-    ways = [*node.get("anyOf", ()), *node.get("oneOf", ())]
-    for way in ways:
-        yield from _options(root, way)
-    if not ways:
-        yield node

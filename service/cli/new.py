@@ -16,6 +16,7 @@ from knowledge.editing.heading import HEADING, SCHEMA, heading
 from knowledge.loading.load import load
 from knowledge.loading.schema import schema
 from knowledge.model.base import Base
+from knowledge.whole_files import write_whole
 from service.cli.options import BaseOption, UsageFault, open_base
 from service.settings import Settings
 
@@ -65,12 +66,8 @@ def write_schema(folder: Path) -> None:
     """Write the schema of the base in a folder; raises BrokenBaseError where it cannot be read."""
     if not folder.is_dir():
         raise UsageFault(f"there is no folder {folder}: make a base with `yizhi new {folder}`")
-    told = json.dumps(schema(load(folder).require()), ensure_ascii=False, indent=1)
-    target = folder / SCHEMA
-    target.parent.mkdir(exist_ok=True)
-    temporary = target.with_suffix(".tmp")
-    temporary.write_text(told + "\n", "utf-8")
-    temporary.replace(target)
+    text = json.dumps(schema(load(folder).require()), ensure_ascii=False, indent=1)
+    write_whole(folder / SCHEMA, f"{text}\n".encode())
 
 
 def _attached(base: Base) -> list[str]:

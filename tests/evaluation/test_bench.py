@@ -84,7 +84,7 @@ def test_a_quotation_mark_in_a_file_with_tabs_is_only_a_character(tmp_path: Path
         ("p.jsonl", '{"q1": "甲", "q2": "乙", "label": null}\n', "p.jsonl:1: the label None is no number"),
         ("p.jsonl", '{"q1": 5, "q2": "乙", "label": 1}\n', "p.jsonl:1: a text is empty"),
         ("p.jsonl", "\n甲\n", "p.jsonl:2: no JSON"),
-        ("p.jsonl", "[1]\n", "p.jsonl:1: expected an object"),
+        ("p.jsonl", "[1]\n", "p.jsonl:1: no JSON object"),
         ("p.xlsx", "", "p.xlsx: expected a folder, or labelled pairs in a .tsv, .csv or .jsonl file"),
         ("p.tsv", "甲\t乙\t0\n", "p.tsv holds no query with a right text"),
         ("p.tsv", "", "p.tsv holds no query with a right text"),

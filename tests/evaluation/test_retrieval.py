@@ -115,8 +115,11 @@ def test_a_real_assistant_finds_the_policy_of_its_own_question(tmp_path: Path, a
 @pytest.mark.parametrize(
     "line, fault",
     [
-        ({"id": "a", "text": "x"}, "suite.jsonl:1: expect: field required"),
-        ({**question("a", "x", NONE), "chanel": "tmall"}, "suite.jsonl:1: chanel: extra inputs are not permitted"),
+        ({"id": "a", "text": "x"}, "suite.jsonl:1: `expect` is missing"),
+        (
+            {**question("a", "x", NONE), "chanel": "tmall"},
+            "suite.jsonl:1: chanel: unknown key 'chanel'; did you mean 'channel'?",
+        ),
         ({**question("a", "x", NONE), "channel": "tmal"}, "suite.jsonl:1: there is no channel 'tmal'"),
         ({**question("a", "x", NONE), "facts": {"isue": 1}}, "suite.jsonl:1: there is no fact 'isue'"),
     ],
