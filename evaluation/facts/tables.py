@@ -23,7 +23,9 @@ _NAMES = {
 _ROW = re.compile(r"表(\d)\s*序号([\d、]+)")
 _ANNEX = re.compile(r"Annex (III|IV|V|VI)/(\d+[a-z]?)")
 _FIGURE = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
-_GROUP = re.compile(r"及其|类$|酸$|类")
+_GROUP = re.compile(r"及其|类$|酸$|类|盐$|^烷基（")
+# who or what a row shuts out; a limit that cites the row says so as well
+_SHUT_OUT = {"三岁以下": "三岁", "吸入": "吸入", "喷雾": "喷雾", "唇": "唇", "同时": "同时", "粘膜": "黏膜"}
 _CATALOGUE = re.compile(r"^序号\s*(\d+)$")
 _AMOUNTS = ("max_conc", "scope", "scope_and_limits", "other_limits", "remark")
 
@@ -47,6 +49,7 @@ def faults(base: Base, tables: Tables) -> Iterator[str]:
         for limit in ingredient.limit:
             if limit.verified:
                 yield from (f"{where}: {fault}" for fault in _limit(ingredient, limit, tables))
+        yield from (f"{where}: {fault}" for fault in _unsaid(ingredient, tables))
         yield from (f"{where}: {fault}" for fault in _left_out(ingredient, tables))
         yield from (f"{where}: {fault}" for fault in _ban(ingredient, tables))
         yield from (f"{where}: {fault}" for fault in _catalogue(ingredient, tables))
@@ -71,6 +74,25 @@ def _limit(ingredient: Ingredient, limit: Limit, tables: Tables) -> Iterator[str
         yield f"{limit.cite} is {rows[0]['name_zh']}, not {ingredient.name}"
     if limit.max not in {figure for row in rows for figure in _figures(_told(row))}:
         yield f"the limit {limit.max:g}% does not stand in {limit.cite}: {_told(rows[0])[:80]}"
+
+
+def _unsaid(ingredient: Ingredient, tables: Tables) -> Iterator[str]:
+    """Yield each restriction of a row that none of the limits citing it tells."""
+    told: dict[tuple[str, str], str] = {}
+    for limit in ingredient.limit:
+        if limit.region == "CN" and limit.verified:
+            for row in _rows(limit.cite):
+                told[row] = told.get(row, "") + limit.for_
+    for (table, number), said in told.items():
+        rows = tables.rows.get(table, {}).get(number, ())
+        law = " ".join(
+            re.sub(r"\s", "", f"{row.get('scope') or ''}{_told({**row, 'remark': ''})}")
+            for row in rows
+            if _is_of(row, ingredient) or len(rows) == 1
+        )
+        for word, short in _SHUT_OUT.items():
+            if word in law and short not in said:
+                yield f"表{table} 序号{number} says {word!r}, and no limit that cites it does"
 
 
 def _left_out(ingredient: Ingredient, tables: Tables) -> Iterator[str]:

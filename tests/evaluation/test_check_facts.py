@@ -88,7 +88,8 @@ def held(entry: Mapping[str, Any], folder: Path) -> list[str]:
         "table1_banned_1.csv": "seq,name_zh,name_en,remark,syn_zh,name_en_clean\n34,氢醌,Hydroquinone,,,\n",
         "table2_banned_plants_1.csv": "seq,name_zh\n",
         "table3_restricted_1.csv": "seq,name_zh,inci,max_conc,scope,remark\n",
-        "table4_preservatives_1.csv": "seq,name_zh,inci,max_conc,scope_and_limits,remark\n37,苯氧乙醇,Phenoxyethanol,1%,,\n38,别的,Other,0.3%,,\n",
+        "table4_preservatives_1.csv": "seq,name_zh,inci,max_conc,scope_and_limits,remark\n37,苯氧乙醇,Phenoxyethanol,1%,,\n38,别的,Other,0.3%,,\n"
+        "39,丙酸甲,Third,0.1%,禁用于喷雾产品；三岁以下儿童禁用,\n",
         "table5_sunscreens_1.csv": "seq,name_zh,inci,max_conc,remark\n",
         "table6_colourants_1.csv": "seq,name_zh\n",
         "iecic_I_1.csv": "seq,name_zh,inci\n1,苯氧乙醇,PHENOXYETHANOL\n2,别的,OTHER\n",
@@ -138,6 +139,10 @@ def limit(most: str, cite: str, **more: str) -> dict[str, str]:
         (
             {**ingredient(), "name": "氢醌", "inci": "Hydroquinone"},
             ["表1 序号34 bans 氢醌, and the base neither says so nor cites the row"],
+        ),
+        (
+            {**ingredient(limit=limit("0.1", "表4 序号39", **{"for": "喷雾禁用"})), "name": "丙酸甲", "inci": "Third"},
+            ["表4 序号39 says '三岁以下', and no limit that cites it does"],
         ),
         (
             {**ingredient(banned={"because": "药品", "cite": "表1 序号34"}), "name": "氢醌", "inci": "Hydroquinone"},
