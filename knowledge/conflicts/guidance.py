@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from knowledge.conflicts.finding import Finding, Kind, Member
 from knowledge.conflicts.identity import identity_of
 from knowledge.model.base import Base
+from knowledge.model.entries import Guide, Product
 from knowledge.model.entries import Kind as EntryKind
 
 _CLAUSE = re.compile(r"[，。；！？、,;!?\n]|但是?|不过|而")
@@ -71,17 +72,51 @@ def _texts(base: Base) -> Iterator[Finding]:
     for name, ingredient in base.ingredients.items():
         shunned = {skin: base.skins[skin].name for skin in base.skins if stance_of(base, name, skin) == "avoid"}
         yield from _recommended(("ingredient", name), tuple(ingredient.say.values()), ("skin", shunned))
+    for name, product in base.products.items():
+        unfit = {skin: base.skins[skin].name for skin in product.unsuits if skin in base.skins}
+        yield from _recommended(("product", name), _said(product), ("skin", unfit))
+    yield from _advised(base)
+
+
+def _advised(base: Base) -> Iterator[Finding]:
+    """Yield each product or guide whose text recommends an ingredient to a skin that must avoid it, in one clause."""
+    shunned = [(other, skin) for other in base.ingredients for skin in base.skins if _is_shunned(base, other, skin)]
+    named = {("ingredient", key): (entry.name, *entry.aliases) for key, entry in base.ingredients.items()}
+    named |= {("skin", key): (entry.name, *entry.aliases) for key, entry in base.skins.items()}
+    owners: list[tuple[tuple[EntryKind, str], Product | Guide]] = [
+        *((("product", key), product) for key, product in base.products.items()),
+        *((("guide", key), guide) for key, guide in base.guides.items()),
+    ]
+    for owner, entry in owners:
+        for clause in _recommending(_said(entry)):
+            here = {key for key, names in named.items() if any(name in clause for name in names)}
+            for other, skin in shunned:
+                if ("ingredient", other) in here and ("skin", skin) in here:
+                    told = f"{base.skins[skin].name}应避免{base.ingredients[other].name}"
+                    yield _finding(owner, ("ingredient", other), f"话术写着「{clause.strip()}」，而{told}")
+
+
+def _is_shunned(base: Base, ingredient: str, skin: str) -> bool:
+    return stance_of(base, ingredient, skin) == "avoid"
+
+
+def _said(entry: Product | Guide) -> tuple[str, ...]:
+    return (*entry.say.values(), *(text for case in entry.cases for text in case.say.values()))
 
 
 def _recommended(
     owner: tuple[EntryKind, str], texts: tuple[str, ...], avoided: tuple[EntryKind, Mapping[str, str]]
 ) -> Iterator[Finding]:
     kind, names = avoided
-    clauses = [clause for text in texts for clause in _CLAUSE.split(text) if _is_recommending(clause)]
+    clauses = _recommending(texts)
     for other, name in names.items():
         clause = next((clause for clause in clauses if name in clause), None)
         if clause is not None:
             yield _finding(owner, (kind, other), f"话术写着「{clause.strip()}」，而{name}标注为应避免")
+
+
+def _recommending(texts: tuple[str, ...]) -> list[str]:
+    return [clause for text in texts for clause in _CLAUSE.split(text) if _is_recommending(clause)]
 
 
 def _is_recommending(clause: str) -> bool:
