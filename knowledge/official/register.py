@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -63,6 +64,12 @@ class Register:
         """Return the substance of one row."""
         name, inci, catalogue, is_ruled, standings, most = self._rows[at]
         return Substance(name, inci, catalogue, bool(is_ruled), tuple(map(_standing, standings)), most)
+
+    def incis(self) -> Iterator[tuple[str, int]]:
+        """Yield the INCI name of each row, without what stands in brackets."""
+        for at, row in enumerate(self._rows):
+            if row[1] and row[1].isascii():
+                yield re.sub(r"\([^()]*\)", "", row[1]), at
 
     def entries(self) -> Iterator[tuple[str, int]]:
         """Yield each key with its row."""

@@ -11,6 +11,7 @@ from knowledge.model.ingredient import Ingredient
 from knowledge.official.register import Register, Substance
 from knowledge.reading.ingredient_list.families import families
 from knowledge.reading.ingredient_list.labels import Labels
+from knowledge.reading.ingredient_list.sounding import Sounds
 from knowledge.reading.ingredient_list.spelling import is_homophone, is_stray, key_of, looks_of
 from knowledge.reading.ingredient_list.splitting import without_percent
 
@@ -19,6 +20,7 @@ Syllables = Callable[[str], Sequence[str]]  # one syllable a character
 
 CERTAINTY: Mapping[How, float] = {"exact": 1.0, "look": 0.92, "sound": 0.85, "near": 0.78}
 BRACKETED = re.compile(r"[(\[{<]([^()\[\]{}<>]*)[)\]}>]")
+_FOREIGN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _COLOUR_INDEX = re.compile(r"ci[1-7]\d{4}")
 _MIN_OTHER_NAME = 3  # 生育酚（维生素E）; shorter brackets are a piece of the name: 山梨（糖）醇
 _ANY = "?"  # stands for one character in the index of names with a hole
@@ -79,6 +81,7 @@ class KnownNames:
         self._sounds = self._alike(self._sound, "sound", at_least=3)
         self._register_looks: Mapping[str, frozenset[int]] | None = None
         self._holes: Mapping[str, frozenset[str]] | None = None
+        self._foreign: Sounds | None = None
         self._latin: Mapping[tuple[str, str], tuple[str, ...]] | None = None
 
     @property
@@ -104,6 +107,15 @@ class KnownNames:
     def by_sound(self, key: str) -> Named | None:
         named = self._sounds.get(self._sound(key)) if len(key) > 2 and not key.isascii() else None
         return named if named is not None and is_homophone(key, key_of(named.name)) else None
+
+    def by_foreign_sound(self, key: str) -> Meant | None:
+        """Return the substance whose INCI name kana or hangul spell out."""
+        if self._register is None or not _FOREIGN.search(key):
+            return None
+        if self._foreign is None:
+            self._foreign = Sounds(self._register.incis())
+        rows = self._foreign.rows(key)
+        return replace(self._of_row(rows[0], key, "sound"), certainty=CERTAINTY["sound"]) if rows else None
 
     def by_hole(self, key: str, lost: str) -> Meant | None:
         """Return the one name that fits where one character could not be read."""

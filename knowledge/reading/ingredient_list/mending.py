@@ -22,6 +22,7 @@ _ENTITY = re.compile(
     re.I,
 )
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "quot": " ", "reg": " ", "trade": " ", "copy": " "}
+_HYPHEN = re.compile(r"ー(?=[\d１-９])|(?<=[A-ZＡ-Ｚ])ー")
 _ONE = re.compile(r"(?<![A-Za-z\d])[lI|](?=\s?[,，.]\s?\d\s?[-‐–—一])")
 _ONE_AFTER = re.compile(r"(?<=\d[,，])[lI|](?=[-‐–—一])|(?<=\d[,，]\s)[lI|](?=[-‐–—一])")
 
@@ -32,6 +33,7 @@ def mend(text: str) -> str:
     text = _COMMA_LOST.sub(lambda found: "、" + _FILLER * (len(found[0]) - 1), text)
     text = _HALF_LOST.sub(lambda found: LOST[0] + _FILLER * (len(found[0]) - 1), text)
     text = _ENTITY.sub(_entity, text)
+    text = _HYPHEN.sub("-", text).replace("@!@", "/  ")
     text = _ONE_AFTER.sub("1", _ONE.sub("1", text))
     return "".join(_mark(char) for char in text)
 

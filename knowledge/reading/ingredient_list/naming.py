@@ -108,6 +108,9 @@ class Namer:
         if family is not None:
             return Unknown(family, is_family=True)
         forms = tuple(_forms(plain))
+        spelt_out = self._known.by_foreign_sound(key)
+        if spelt_out is not None:
+            return spelt_out
         for find in (self._known.by_look, self._known.by_sound, self._by_slip):
             for form in forms:
                 meant = find(key_of(form))
@@ -186,9 +189,11 @@ class Namer:
         half: Meant | None = None
         for one, other in _halves(plain):
             left, right = self.as_written(one), self.as_written(other)
+            if left is not None and right is not None and identity(left) == identity(right):
+                return left
+            if one[-1].isalnum() and other[0].isalnum():
+                continue  # PEG-12ジメチコン: one name, not two
             if left is not None and right is not None:
-                if identity(left) == identity(right):
-                    return left
                 return replace(left, how="near", certainty=_AT_ODDS)
             latin, is_wide_known = (other, left is not None) if _is_wide(one) else (one, right is not None)
             if half is None and not is_wide_known and len(key_of(latin)) > 5:
@@ -213,6 +218,10 @@ class Namer:
         return replace(meant, how="near", certainty=CERTAINTY["near"])
 
     def _in_brackets(self, plain: str) -> Meant | None:
+        """Return what stands in brackets behind a name that is not known, or the known name that it is at odds with."""
+        outside = self._known.exact(key_of(BRACKETED.sub("", plain)))
+        if outside is not None:
+            return replace(outside, how="near", certainty=_AT_ODDS)
         for inside in BRACKETED.findall(plain):
             meant = self.as_written(inside)
             if meant is not None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from knowledge.reading.ingredient_list.families import functions
 from knowledge.reading.ingredient_list.known_names import CERTAINTY, Meant, identity
 from knowledge.reading.ingredient_list.naming import JOINED, Listed, Namer, Unknown
 from knowledge.reading.ingredient_list.spelling import key_of
@@ -22,6 +23,9 @@ def read_list(namer: Namer, text: str) -> tuple[Listed, ...]:
     parts = split(text)
     is_one = len(parts) == 1
     found = [one for part in parts for one in listed(namer, part, is_one)]
+    strange = [one for one in found if isinstance(one.naming, Unknown) and key_of(one.part.text) in functions()]
+    if len(strange) > 1:  # cells of a table that say what each ingredient does
+        found = [one for one in found if one not in strange]
     if all(one.part.is_ahead for one in found):
         return tuple(found)
     return tuple(one for one in found if not one.part.is_ahead or not isinstance(one.naming, Unknown))

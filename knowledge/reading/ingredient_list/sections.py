@@ -67,7 +67,7 @@ _END_WORDS = (
     r"注意事項|淨含量|製造(?:商|廠|日期)|保存期限|有效期限|原產地|進口商|ご?使用方法|使い方|"
     r"使用上の?(?:ご)?注意|ご注意|製造販売元|発売元|販売元|製造元|原産国|区分|効能・?効果|"
     r"保管(?:及び|および)?取扱|お問い?合わ?せ|사용\s?방법|사용법|사용\s?시의?\s?주의\s?사항|주의\s?사항|내용량|"
-    r"용량|제조(?:업자|국|사|원|번호|일자)?|(?:화장품)?책임판매업자|사용기한|사용기간|효능|품질보증|보관방법|"
+    r"용량|제조(?:업자|국|사|원|번호|일자)?|(?:화장품)?책임판매업자|사용기한|사용기간|효능|유형|품번|품명|원산지|품질보증|보관방법|"
     r"소비자상담|directions?(?: for use| of use)?|how to use|usage|use|to use|warnings?|cautions?|precautions?|"
     r"net (?:wt|weight|content)|(?:made|manufactured|distributed|produced|imported) (?:in|by|for)|manufacturer|"
     r"distributor|storage|store (?:in|at|below)|keep out of|exp(?:iry)?(?: date)?|best before|batch|lot|"

@@ -34,10 +34,12 @@ _PIECES = frozenset(
 _STEMS = re.compile(
     r"meth|eth|prop|but|pent|hex|hept|oct|non|dec|undec|laur|myrist|palm|stear|ole|behen|capr|cet|arach|lin|phen|benz|"
     r"hydroxy|hydro|oxy|iso|neo|di|tri|tetra|poly|sod|potass|calc|magnes|zinc|ammon|chlor|brom|iod|fluor|sulf|phos|nitr|"
-    r"yl|ol|al|ane|ene|one|ate|ite|ide|ine|in|amide|acid|ester|gluc|lact|citr|malt|sacch"
+    r"yl|ol|al|ane|ene|one|ate|ite|ide|ine|in|amide|acid|ester|gluc|lact|citr|malt|sacch|"
+    r"leaf|root|seed|fruit|flower|stem|bark|peel|sap|bud|kernel|oil|water|juice|butter|wax|extract|powder"
 )
 _ENDS = 3  # letters at both ends of an English name that must be right
 _PER_SLIP = 8  # letters of an English name to one slip
+_MOST_SLIPS = 2
 
 
 @lru_cache(maxsize=32768)
@@ -81,4 +83,4 @@ def _is_latin_slip(written: str, name: str) -> bool:
         return False
     if re.findall(r"\d+", written) != re.findall(r"\d+", name) or _STEMS.findall(written) != _STEMS.findall(name):
         return False
-    return Levenshtein.distance(one, two) <= max(1, len(two) // _PER_SLIP)
+    return Levenshtein.distance(one, two) <= min(_MOST_SLIPS, max(1, len(two) // _PER_SLIP))
