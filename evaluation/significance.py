@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 DRAWS = 2000
 LEVEL = 0.95
@@ -80,14 +80,7 @@ def paired(before: Sequence[float], after: Sequence[float], groups: Sequence[str
 
 def mcnemar(better: int, worse: int) -> float:
     """Return the two-sided exact p that gains and losses are equally likely (McNemar 1947, binomial)."""
-    changed = better + worse
-    if not changed:
-        return 1.0
-    fewer = min(better, worse)
-    tail = sum(math.comb(changed, count) for count in range(fewer + 1))
-    return min(
-        1.0, float(2 * tail) / 2**changed if changed < 1000 else 2 * math.exp(math.log(tail) - changed * math.log(2))
-    )
+    return float(stats.binomtest(better, better + worse).pvalue) if better + worse else 1.0
 
 
 def permutation(differences: Sequence[float], seed: int, draws: int = 20_000) -> float:
@@ -95,26 +88,22 @@ def permutation(differences: Sequence[float], seed: int, draws: int = 20_000) ->
     moved = np.array([difference for difference in differences if difference], dtype=np.float64)
     if not len(moved):
         return 1.0
-    observed = abs(float(moved.sum())) - 1e-12
-    if len(moved) <= _EXACT:
-        numbers = np.arange(2 ** len(moved))[:, None]
-        signs = 1 - 2 * ((numbers >> np.arange(len(moved))) & 1)
-        return float((np.abs(signs @ moved) >= observed).mean())
-    random = np.random.default_rng(seed)
-    extreme = 0
-    for start in range(0, draws, 1000):
-        signs = random.choice((-1.0, 1.0), size=(min(1000, draws - start), len(moved)))
-        extreme += int((np.abs(signs @ moved) >= observed).sum())
-    return (extreme + 1) / (draws + 1)
+    if len(moved) == 1:
+        return 1.0  # either sign is as far from none
+    found = stats.permutation_test(
+        (moved,),
+        np.sum,
+        permutation_type="samples",
+        n_resamples=2**_EXACT if len(moved) <= _EXACT else draws,
+        batch=1000,
+        rng=np.random.default_rng(seed),
+    )
+    return float(found.pvalue)
 
 
 def wilson(part: int, whole: int) -> Interval:
     """Return the interval of a share at 95 % (Wilson 1927)."""
     if not whole:
         return Interval(0.0, 1.0)
-    z = 1.959963984540054
-    share = part / whole
-    middle = share + z * z / (2 * whole)
-    half = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
-    scale = 1 + z * z / whole
-    return Interval(max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale))
+    found = stats.binomtest(part, whole).proportion_ci(LEVEL, method="wilson")
+    return Interval(float(found.low), float(found.high))
