@@ -7,8 +7,6 @@
 
 FROM python:3.11-slim AS build
 
-# PyTorch's own index has the build without CUDA; `--build-arg TORCH_INDEX=https://pypi.org/simple` takes the other one.
-ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 RUN python -m venv /opt/yizhi
@@ -16,7 +14,6 @@ ENV PATH=/opt/yizhi/bin:$PATH
 
 # What we need changes seldom, what we write often: one layer each.
 COPY requirements.lock ./
-RUN pip install --no-deps "$(grep '^torch==' requirements.lock)" --index-url "$TORCH_INDEX"
 COPY pyproject.toml README.md LICENSE ./
 RUN mkdir knowledge indexer service evaluation \
     && pip install --constraint requirements.lock . \

@@ -5,25 +5,33 @@ PORT ?= 8000
 
 VENV := .venv
 BIN := $(VENV)/bin
+SERVING := $(VENV)/.serving
 INSTALLED := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 PACKAGES := knowledge indexer service evaluation
 # 3.11 first: requirements.lock was made with it
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
 
-.PHONY: install run test test-all check verify lint format types layers knowledge bench clean
+.PHONY: install run test test-all check verify lint format types layers dependencies knowledge bench clean
 .DEFAULT_GOAL := check
 
+# everything, at the versions of requirements.lock: serving, testing, other encoders, Ray
 install: $(INSTALLED)
 
-$(INSTALLED): requirements.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "yizhi needs Python 3.11 or newer; found: $$(python3 --version 2>&1 || echo none). Name another one with make PYTHON=/path/to/python" >&2; exit 2; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+$(INSTALLED): $(SERVING)
+	$(PIP) --requirement requirements.lock
 	@touch $@
 
-run: install
+# what serving needs, at the same versions
+$(SERVING): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "yizhi needs Python 3.11 or newer; found: $$(python3 --version 2>&1 || echo none). Name another one with make PYTHON=/path/to/python" >&2; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) --constraint requirements.lock setuptools
+	$(PIP) --constraint requirements.lock --no-build-isolation --editable .
+	@touch $@
+
+run: $(SERVING)
 	$(BIN)/yizhi serve --host $(HOST) --port $(PORT)
 
 test: install
@@ -35,7 +43,7 @@ test-all: install
 check: verify test
 
 # everything of `check` but the tests
-verify: lint types layers knowledge
+verify: lint types layers dependencies knowledge
 
 lint: install
 	$(BIN)/ruff check .
@@ -51,7 +59,10 @@ types: install
 layers: install
 	$(BIN)/lint-imports
 
-knowledge: install
+dependencies: install
+	$(BIN)/deptry .
+
+knowledge: $(SERVING)
 	$(BIN)/yizhi lint
 	$(BIN)/yizhi conflicts
 

@@ -58,7 +58,7 @@ def open_named(name: str) -> Named:
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        message = f"encoder {name!r} needs the package sentence-transformers: run `pip install sentence-transformers`"
+        message = f"encoder {name!r} needs the package sentence-transformers: run `pip install 'yizhi[encoders]'`"
         raise EncoderMissingError(message) from error
     try:
         model = SentenceTransformer(name, device="cpu")
