@@ -93,7 +93,7 @@ def test_every_entry_names_its_source_and_its_review(base: Base):
 
 
 def test_what_is_known_has_a_spoken_and_a_short_form_that_still_send_to_the_doctor(base: Base):
-    known = [(key, entry) for kind, key, entry in base.entries() if kind in ("ingredient", "skin", "guide")]
+    known = [(key, entry) for kind, key, entry in base.entries() if kind in ("ingredient", "skin", "guide", "product")]
 
     long = [
         (key, form)

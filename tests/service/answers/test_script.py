@@ -10,7 +10,8 @@ import pytest
 from knowledge.deciding.decide import Decider
 from knowledge.loading.load import load
 from knowledge.model.case import Case
-from service.answers.script import script
+from service.answers.script import script, scripts
+from service.settings import EMBEDDED_BASE
 
 SMALL = Path(__file__).parents[2] / "examples" / "good" / "small"
 GUIDE = """\
@@ -47,3 +48,12 @@ def test_a_script_takes_the_form_and_the_values_of_its_channel(decider: Decider,
     said = script(decider.base.guides["seal"], decider, Case(channel, date(2026, 11, 30), {}), {})
 
     assert said == text
+
+
+def test_no_email_of_the_embedded_base_is_left_to_be_signed_by_hand():
+    decider = Decider(load(EMBEDDED_BASE).require())
+    emails = [scripts(entry, decider, date(2026, 11, 30)).get("email", "") for _, _, entry in decider.base.entries()]
+
+    unsigned = [text for text in emails if f"〔{decider.base.placeholders['signature']}〕" in text]
+
+    assert unsigned == []
