@@ -49,6 +49,7 @@ class Action(BaseModel):
     does: Annotated[Phrases, Field(min_length=1)]  # verbs
     to: Phrases = ()  # what one of them must be done to, in the same clause
     not_to: Phrases = ()  # in a clause with one of these the action states nothing
+    tells: Phrases = ()  # verbs of what the thing itself says; it is there all the same: 病历没写原因
     done: Flag | None = None  # the value that the action states when it is done; none: nothing
     undone: Flag | None = None  # the value that it states when it is denied
 
@@ -61,6 +62,9 @@ class ChoiceValue(BaseModel):
     name: Text
     phrases: Phrases = ()
     not_phrases: Phrases = ()  # longer words in which a phrase is innocent
+    not_beside: Phrases = ()  # right before or behind one of these a phrase states nothing: 退货期 + 过了
+    not_with: Phrases = ()  # in a message with one of these a phrase states nothing
+    instead: Mapping[SNAKE, Phrases] = {}  # value -> words that make a phrase in the same message state that value
     actions: tuple[Action, ...] = ()
 
 
@@ -93,7 +97,8 @@ class IntegerFact(_Fact):
     assume: str | None = None
     phrases: Phrases = ()
     follows: Follows | None = None
-    used: Flag = False  # the length of an action without a `to` is read as this many days: 用了半个月
+    used: Flag = False  # the length of an action without a `to` is the least that it can be: 用了半个月
+    alone: Phrases = ()  # in a message with one of these 第六天, told by itself, counts it
 
     @model_validator(mode="after")
     def _bounds_are_in_order(self) -> IntegerFact:

@@ -19,13 +19,13 @@ SMALL = Path(__file__).parents[1] / "examples" / "good" / "small"
 @pytest.fixture(scope="module")
 def embedded() -> FactReader:
     base = load(EMBEDDED_BASE).require()
-    return FactReader(base.facts, base.subject)
+    return FactReader.of(base)
 
 
 @pytest.fixture(scope="module")
 def small() -> FactReader:
     base = load(SMALL).require()
-    return FactReader(base.facts, base.subject)
+    return FactReader.of(base)
 
 
 def test_the_span_counts_code_points_of_the_text_as_sent(small: FactReader):
@@ -61,7 +61,7 @@ def test_phrases_of_the_subject_are_told_apart_from_denials_and_worries(
         ("收到12天了", {"days_since_receipt": 12}),
         ("付款二十天后降价", {"days_since_payment": 20}),
         ("买完十天降价了", {"days_since_payment": 10}),
-        ("用了半个月", {"days_since_receipt": 15, "seal_broken": True}),
+        ("用了半个月", {"seal_broken": True}),
         ("昨天柜台给我装错了", {"purchased_via": "store", "days_since_receipt": 1}),
         ("我网上买的，你们门店能不能给我换", {"purchased_via": "online"}),
         ("签收四十五天，开封使用后面部红肿", {"days_since_receipt": 45, "seal_broken": True, "severity": "severe"}),
@@ -105,3 +105,38 @@ def test_in_a_general_question_a_fact_is_read_only_where_a_use_is_told(text: str
     read = FactReader(facts, "issue").read(text, SATURDAY).facts
 
     assert (read["wear"].value if "wear" in read else None) == worn_out
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "words"),
+    [
+        ("用了十天没效果", 9, "十天"),
+        ("面霜抹了三个星期", 20, "三个星期"),
+        ("擦了一个多月没变化", 29, "一个多月"),
+        ("涂了十多天", 9, "十多天"),
+        ("用了二十来天，斑还在", 15, "二十来天"),
+        ("用了快一个月", 20, "快一个月"),
+        ("敷了半个月没见白", 14, "半个月"),
+        ("用了几天脸红", 1, "几天"),
+        ("抹到第五天开始脱皮", 3, "第五天"),
+        ("用咗成個月", 29, "成個月"),
+        # no bound
+        ("用了不到两天头皮发痒", None, ""),
+        ("用了一天就过敏", None, ""),
+        ("昨天收到的，用了三次", None, ""),
+        ("签收二十天，用了十天没效果", None, ""),
+        ("出库就用了五天", None, ""),
+        ("没用过，放了十天", None, ""),
+        ("用几天能见效", None, ""),
+        ("快递走了五天", None, ""),
+    ],
+)
+def test_the_length_of_a_use_is_the_least_that_the_days_since_receipt_can_be(
+    embedded: FactReader, text: str, least: int | None, words: str
+):
+    reading = embedded.read(text, SATURDAY)
+    found = reading.at_least.get("days_since_receipt")
+
+    assert (found and found.value) == least
+    assert (text[slice(*found.span)] if found else "") == words
+    assert found is None or "days_since_receipt" not in reading.facts

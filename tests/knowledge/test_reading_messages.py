@@ -130,13 +130,13 @@ SAID: dict[str, list[tuple[str, dict[str, object]]]] = {
         ("18号收到的面霜，一股哈喇味", {"days_since_receipt": 3}),
         ("东西来了有十来天了，封口没开，退得掉吗", {"days_since_receipt": 10, "seal_broken": False}),
         ("签收已逾二十日，现申请退货", {"days_since_receipt": 20}),
-        ("用了一个多月没啥变化", {"days_since_receipt": 38, "seal_broken": True}),
-        ("擦了整整三個禮拜，一點用都沒有", {"days_since_receipt": 21, "seal_broken": True}),
+        ("用了一个多月没啥变化", {"seal_broken": True}),
+        ("擦了整整三個禮拜，一點用都沒有", {"seal_broken": True}),
         ("今儿上午才拿到手，后悔了", {"days_since_receipt": 0}),
         ("上个月8号收的货，这会儿才发现过期了", {"days_since_receipt": 44}),
         ("这周二快递到的，膜没撕，退", {"days_since_receipt": 4, "seal_broken": False}),
-        ("抹了两天下巴闷痘", {"seal_broken": True, "days_since_receipt": 2, "severity": "mild"}),
-        ("连着敷了五天，一点没白", {"seal_broken": True, "days_since_receipt": 5}),
+        ("抹了两天下巴闷痘", {"seal_broken": True, "severity": "mild"}),
+        ("连着敷了五天，一点没白", {"seal_broken": True}),
         ("前儿下午收着的，少了个小样", {"days_since_receipt": 2}),
         ("上上個禮拜收到的，現在想退", {"days_since_receipt": 14}),
         ("快递大前天就送到家了，我今天才拆", {"days_since_receipt": 3}),
@@ -159,9 +159,9 @@ SAID: dict[str, list[tuple[str, dict[str, object]]]] = {
         ("本周一到的货，口红断了", {"days_since_receipt": 5}),
         ("刚收到就碎了", {"days_since_receipt": 0}),
         ("今早取的快递，液体流了一箱", {"days_since_receipt": 0}),
-        ("涂了小半年了斑还在", {"seal_broken": True, "days_since_receipt": 182}),
-        ("早晚抹了整一个月，法令纹还是那样", {"seal_broken": True, "days_since_receipt": 30}),
-        ("用咗兩個禮拜，暗瘡冇少到", {"seal_broken": True, "days_since_receipt": 14}),
+        ("涂了小半年了斑还在", {"seal_broken": True}),
+        ("早晚抹了整一个月，法令纹还是那样", {"seal_broken": True}),
+        ("用咗兩個禮拜，暗瘡冇少到", {"seal_broken": True}),
         ("双11当天就签收了，一直没拆，想退", {"days_since_receipt": 10, "seal_broken": False}),
         ("11/15收到的，不想要了", {"days_since_receipt": 6}),
     ],
@@ -383,7 +383,7 @@ CASES = [
 @pytest.fixture(scope="module")
 def embedded() -> FactReader:
     base = load(EMBEDDED_BASE).require()
-    return FactReader(base.facts, base.subject)
+    return FactReader.of(base)
 
 
 @pytest.mark.parametrize(("text", "facts"), CASES)

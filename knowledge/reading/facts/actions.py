@@ -12,6 +12,7 @@ import ahocorasick
 
 from knowledge.model.facts import Action, BooleanFact, ChoiceFact, Fact, Value
 from knowledge.reading.facts.aspect import Aspect, aspect_of
+from knowledge.reading.facts.denial import is_compared
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.sentences import Clause, clauses
 from knowledge.reading.spellings import NO_SPELLINGS, Spellings
@@ -30,8 +31,14 @@ class _FactAction:
     undone: Value | None
 
 
-_Role = Literal["verb", "to", "not", "innocent"]
-_ORDER: Mapping[_Role, int] = {"not": 0, "innocent": 1, "to": 2, "verb": 3}  # which of one word's roles counts
+_Role = Literal["verb", "tells", "to", "not", "innocent"]
+_ORDER: Mapping[_Role, int] = {
+    "not": 0,
+    "innocent": 1,
+    "to": 2,
+    "tells": 3,
+    "verb": 4,
+}  # which of one word's roles counts
 _ROLES = tuple(_ORDER)
 _Word = tuple[int, int, int]  # start, end below zero so that the longer of two comes first, rank of the role
 _Span = tuple[int, int]
@@ -42,15 +49,18 @@ class _ClauseWords:
     """The words of one action in one clause."""
 
     verbs: list[_Span] = field(default_factory=list)
+    tells: list[_Span] = field(default_factory=list)  # those of the verbs that can be what the thing says
     objects: list[_Span] = field(default_factory=list)
     is_beside: bool = False
 
     def add(self, start: int, end: int, role: _Role) -> None:
-        if role == "verb":
+        if role in ("verb", "tells"):
             self.verbs.append((start, end))
+        if role == "tells":
+            self.tells.append((start, end))
         elif role == "to":
             self.objects.append((start, end))
-        else:
+        elif role in ("not", "innocent"):
             self.is_beside = True
 
 
@@ -103,7 +113,7 @@ class ActionBook:
 
 def _rows(places: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Return the rows that have the word for a verb, and those that have it for an object, a bit each."""
-    verbs = {row for row, role in places if role == _ORDER["verb"]}
+    verbs = {row for row, role in places if role in (_ORDER["verb"], _ORDER["tells"])}
     objects = {row for row, role in places if role == _ORDER["to"]}
     return sum(1 << row for row in verbs), sum(1 << row for row in objects)
 
@@ -132,6 +142,7 @@ def _actions(facts: Mapping[str, Fact]) -> Iterator[_FactAction]:
 
 def _words(action: Action, fact: Fact) -> Iterator[tuple[_Role, str]]:
     yield from (("verb", word) for word in action.does)
+    yield from (("tells", word) for word in action.tells)
     yield from (("to", word) for word in action.to)
     yield from (("not", word) for word in action.not_to)
     yield from (("innocent", word) for word in _innocent(fact))
@@ -151,10 +162,11 @@ def _mentions(text: str, clause: Clause, tie: _FactAction, words: _ClauseWords) 
     plain = text[clause.start : clause.end]
     for start, end in words.verbs:
         thing = _nearest(start, end, words.objects)
-        if tie.action.to and (thing is None or _is_others(text, clause.start, thing, words.objects)):
+        if tie.action.to and (thing is None or _is_others(text, clause, thing, words.objects)):
             continue
         aspect, stop = aspect_of(plain, start - clause.start, end - clause.start, is_bound=bool(tie.action.to))
-        value = tie.undone if aspect is Aspect.UNDONE else tie.done
+        says = thing is not None and thing[1] <= start and (start, end) in words.tells
+        value = tie.undone if aspect is Aspect.UNDONE and not says else tie.done
         if aspect is not Aspect.SILENT and value is not None:
             until = clause.start + stop
             yield Mention(
@@ -174,7 +186,9 @@ def _nearest(start: int, end: int, objects: Sequence[_Span]) -> _Span | None:
     return min(near)[1] if near else None
 
 
-def _is_others(text: str, start: int, thing: _Span, objects: Sequence[_Span]) -> bool:
+def _is_others(text: str, clause: Clause, thing: _Span, objects: Sequence[_Span]) -> bool:
     """Say whether the thing is named only to be told apart: 跟专柜买的不一样, but not 发票跟小票都在."""
-    match = _OTHERS.search(text, max(start, thing[0] - 6), thing[0])
-    return match is not None and not any(one[1] == match.start() for one in objects)
+    match = _OTHERS.search(text, max(clause.start, thing[0] - 6), thing[0])
+    if match is not None and not any(one[1] == match.start() for one in objects):
+        return True
+    return is_compared(text[clause.start : thing[0]], text[thing[1] : clause.end])

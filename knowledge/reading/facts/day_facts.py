@@ -19,7 +19,11 @@ _BETWEEN_ANCHOR_AND_TIME = re.compile(
     r"(?:货|了|的|款|钱|到|手|有|都|已经|已|快|差不多|才|也|大概|大约|是|在|于|就|刚|刚刚|这个|它|东西|快递|面霜|商品|后|以后|之后|到现在|到今天|至今|满|已满|刚满|刚好|正好|之日起|日起|产品|宝贝|足足|得有|少说|咗|it|on|for|them|this|my|over|about|\s){0,4}"
 )
 _BETWEEN_TIME_AND_ANCHOR = re.compile(r"[^,，。!！?？;；\n]{0,9}")
-_NO_ANCHOR = re.compile(r"(?:没|没有|未|还没|不|冇|(?:驿站|丰巢|快递柜|门口|路上|仓库|车里)(?:里|上|又)?)$")
+_NO_ANCHOR = re.compile(
+    r"(?:没|没有|未|还没|不|冇|(?:驿站|丰巢|快递柜|门口|路上|仓库|车里)(?:里|上|又)?)$"
+    r"|(?:能不能|会不会|可不可以|能否|是否|(?<!才)能|(?<!会)会|可以|应该|预计|估计|准备|打算|想|必须)"  # 今天能收到吗
+    r"(?:够|不能)?(?:准时|按时|顺利|给我|帮我|正常)?$"
+)
 _OTHERS_PARCEL = re.compile(  # what we received back, and what the carrier says was signed for
     r"(?:(?:退的|退回|寄回|寄给你们|退货|上回退|上次退|申请)[^,。!?;\n]*|(?:你们|仓库|商家|卖家)[^,。!?;\n我发寄]{0,8}|(?:显示|说|写着|写的是|跳出)[^,。!?;\n]{0,6})$"
 )
@@ -30,6 +34,10 @@ _AFTER_USE = re.compile(r"[^,。!?;\n]{0,6}")
 _BREAKS = ",。!?;\n"
 _JUST_IS_FAR = 20  # 刚 says less than any day that is named: 刚付完款三天
 _ENGLISH = re.compile(r"[a-z]")
+_DONE = ("了", "的")
+_STEM_BEGINS = re.compile(r"(?:[天日周月号年晚早午前]|[期拜][一二三四五六日天])(?:才|刚|就|我)?$")  # 昨天买 今天降价
+_STEM_ENDS = re.compile(r"$|[,。!?;\n ]|[今现这]")
+_COUNT_BEGINS = re.compile(r"(?:^|[,。!?;\n ]|今天(?:是|已经)?|现在(?:是|已经)?|到今天|刚好|正好|才|已经)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,14 @@ class _Anchor:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class DaysRead:
+    """What a text says of the facts that count days, each with the words that do."""
+
+    days: Mapping[str, tuple[int, Spoken]]
+    at_least: Mapping[str, tuple[int, Spoken]]  # of those whose days it does not say
+
+
 class DayFacts:
     """The facts of a base that count days, with the words that tie a time to each; compiled once."""
 
@@ -49,38 +65,50 @@ class DayFacts:
             name: fact for name, fact in facts.items() if isinstance(fact, IntegerFact) and fact.unit == "day"
         }
         self._anchors = ahocorasick.Automaton()
+        self._alone = {
+            name: tuple(map(spellings.normalise, fact.alone)) for name, fact in self._facts.items() if fact.alone
+        }
         meant: dict[str, set[str]] = {}
+        stems: dict[str, set[str]] = {}
         for name, fact in self._facts.items():
-            for phrase in fact.phrases:
-                meant.setdefault(spellings.normalise(phrase), set()).add(name)
+            for phrase in map(spellings.normalise, fact.phrases):
+                meant.setdefault(phrase, set()).add(name)
+                if phrase.endswith(_DONE):
+                    stems.setdefault(phrase[:-1], set()).add(name)
         for phrase, names in meant.items():
-            self._anchors.add_word(phrase, (len(phrase), tuple(sorted(names))))
+            self._anchors.add_word(phrase, (len(phrase), tuple(sorted(names)), False))
+        for stem, names in stems.items():
+            if stem and stem not in meant:
+                self._anchors.add_word(stem, (len(stem), tuple(sorted(names)), True))
         if meant:
             self._anchors.make_automaton()
 
-    def read(
-        self, text: str, today: date, stated: Mapping[str, Value], uses: Sequence[Mention]
-    ) -> Mapping[str, tuple[int, Spoken]]:
-        """Return the days that normal `text` states, with the words that do; `uses` are the actions it tells of."""
-        if not self._facts:
-            return {}
-        times = spoken_times(text, today)
+    def read(self, text: str, today: date, stated: Mapping[str, Value], uses: Sequence[Mention]) -> DaysRead:
+        """Return what normal `text` says of days; `uses` are the actions that it tells of."""
+        times = spoken_times(text, today) if self._facts else ()
         if not times:
-            return {}
+            return DaysRead({}, {})
         tied = self._anchored(text, times)
+        worn: dict[str, Spoken] = {}
         for name, fact in self._facts.items():
             if fact.follows and name not in tied and _holds(fact.follows.when, stated):
                 moment = tied.get(fact.follows.fact) or _free_moment(text, times, uses)
                 if moment is not None:
                     tied[name] = moment
+            alone = self._alone.get(name, ())
+            if name not in tied and any(word in text for word in alone):
+                alone_time = next((time for time in times if time.is_nth and _is_counted_alone(text, time)), None)
+                if alone_time is not None:
+                    tied[name] = alone_time
             if fact.used and name not in tied:
-                worn = next((time for time in times if _is_worn(text, time, uses)), None)
-                if worn is not None:
-                    tied[name] = worn
-        return {
-            name: (min(max(time.days, self._facts[name].min), self._facts[name].max), time)
-            for name, time in tied.items()
-        }
+                length = next((time for time in times if time.least > 1 and _is_worn(text, time, uses)), None)
+                if length is not None:
+                    worn[name] = length
+        days = {name: (self._within(name, time.days), time) for name, time in tied.items()}
+        return DaysRead(days, {name: (self._within(name, time.least - 1), time) for name, time in worn.items()})
+
+    def _within(self, name: str, days: int) -> int:
+        return min(max(days, self._facts[name].min), self._facts[name].max)
 
     def _anchored(self, text: str, times: Sequence[Spoken]) -> dict[str, Spoken]:
         """Give each expression to the fact whose anchor is nearest, and each fact the nearest expression."""
@@ -98,13 +126,17 @@ class DayFacts:
         return {name: time for name, (_, time) in best.items()}
 
     def _found(self, text: str) -> list[_Anchor]:
-        found = []
-        if len(self._anchors):
-            for last, (size, names) in self._anchors.iter(text):
-                start = last + 1 - size
-                if not _is_denied(text, start, last + 1):
-                    found += [_Anchor(name, start, last + 1) for name in names]
-        return found
+        found: list[_Anchor] = []
+        denied: list[tuple[int, int]] = []
+        for last, (size, names, is_stem) in self._anchors.iter(text) if len(self._anchors) else ():
+            start, end = last + 1 - size, last + 1
+            if is_stem and not (_STEM_ENDS.match(text, end) and _STEM_BEGINS.search(text[:start])):
+                continue
+            if _is_denied(text, start, end):
+                denied.append((start, end))
+            else:
+                found += [_Anchor(name, start, end) for name in names]
+        return [one for one in found if not any(start <= one.start < end for start, end in denied)]
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:
@@ -153,6 +185,11 @@ def _stands_alone(text: str, time: Spoken) -> bool:
     return bool(_ALONE.search(text[: time.start]) and _ALONE_END.match(text, time.end))
 
 
+def _is_counted_alone(text: str, time: Spoken) -> bool:
+    """Say whether 第六天 is told by itself: 第6天，能退吗, but not 退款第三天."""
+    return bool(_COUNT_BEGINS.search(text[: time.start]) and _ALONE_END.match(text, time.end))
+
+
 def _tells_use(text: str, time: Spoken, uses: Sequence[Mention]) -> bool:
     return any(
         not any(char in _BREAKS for char in text[min(time.end, use.start) : max(time.start, use.start)]) for use in uses
@@ -160,8 +197,8 @@ def _tells_use(text: str, time: Spoken, uses: Sequence[Mention]) -> bool:
 
 
 def _is_worn(text: str, time: Spoken, uses: Sequence[Mention]) -> bool:
-    """Say whether the expression tells for how long something has been used: 用了半个月; 用了几天 is no number."""
-    if time.form != "length" or "几" in text[time.start : time.end]:
+    """Say whether the expression tells for how long something has been used: 用了半个月."""
+    if time.form != "length":
         return False
     return any(
         use.start < time.start and (time.start < use.end or _AFTER_USE.fullmatch(text[use.end : time.start]))

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ahocorasick
 
 from knowledge.model.facts import BooleanFact, ChoiceFact, Fact, Value
+from knowledge.reading.facts.denial import is_compared, is_denied, is_not_issued, is_wondered
 from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 
-_DENIED = re.compile(
-    r"(?:没有|没|不是|并不是|并没有|并没|不会|不曾|未曾|从未|绝非|而非|不算|谈不上|无|冇|尚未)(?:什么|去|去过|能去|来得及|出现|发生|任何|再|怎么|觉得|说|因为|在|太|很|啥|过)?$"
-)
-_WONDERED = re.compile(
-    r"(?:会不会|是否会|会|怕|担心|害怕|万一|如果|要是|假如|容易|防止|避免|预防|以防)(?:又|再|也|有|出现|引起|导致|用了|用完|它|我)?$"
-)
-_A_NOT_A = re.compile(r"(?:会不会|是不是|有没有|算不算|能不能|要不要)(?:又|再|也|引起|导致|出现)?$")
-_INTERROGATIVE = re.compile(r"^(?:吗|么|嘛|不会吧|怎么办才好吗)")
+_NEAR = 4  # characters between a phrase and what stands beside it
+_AND = re.compile(r"[和跟及与、]|还有")
+_BREAKS = re.compile(r"[,。!?;\n ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,34 @@ class _Meaning:
 
 
 @dataclass(frozen=True, slots=True)
+class _Limits:
+    """Words of a message that keep a value's phrases from stating it."""
+
+    beside: tuple[str, ...]
+    apart: tuple[str, ...]
+    instead: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def value(self, value: str, text: str, start: int, end: int) -> str | None:
+        """Return the value that a phrase states in `text`, None where it states nothing."""
+        if any(word in text for word in self.apart) or self._is_beside(text, start, end):
+            return None
+        return next((other for other, words in self.instead if any(word in text for word in words)), value)
+
+    def _is_beside(self, text: str, start: int, end: int) -> bool:
+        """Look at the characters next to a phrase, and into its edges: 退货期|期限过了."""
+        left, right = text[max(0, start - _NEAR - 4) : start + 1], text[end - 1 : end + _NEAR + 4]
+        for word in self.beside:
+            before, behind = left.rfind(word), right.find(word)
+            gap = left[before + len(word) : -1]
+            if before >= 0 and len(gap) <= _NEAR and not (_AND.search(gap) or _BREAKS.search(gap)):
+                return True
+            gap = right[1:behind]
+            if behind >= 0 and len(gap) <= _NEAR and not (_AND.search(gap) or _BREAKS.search(gap)):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     start: int
     end: int
@@ -57,10 +81,14 @@ class Phrasebook:
     """The phrases of every fact of a base, compiled once."""
 
     def __init__(self, facts: Mapping[str, Fact], spellings: Spellings = NO_SPELLINGS) -> None:
+        self._facts = facts
+        self._limits = dict(_limits(facts, spellings))
         self._automaton = ahocorasick.Automaton()
         phrases: dict[str, list[_Meaning]] = {}
         for meaning, phrase in _phrases(facts):
-            phrases.setdefault(spellings.normalise(phrase), []).append(meaning)
+            known = phrases.setdefault(spellings.normalise(phrase), [])
+            if meaning not in known:
+                known.append(meaning)
         for phrase, meanings in phrases.items():
             if phrase:
                 self._automaton.add_word(phrase, (phrase, tuple(meanings)))
@@ -75,8 +103,59 @@ class Phrasebook:
         for end, (phrase, meanings) in self._automaton.iter(text):
             for meaning in meanings:
                 by_fact.setdefault(meaning.fact, []).append(_Found(end + 1 - len(phrase), end + 1, phrase, meaning))
-        found = [_mention(one, text) for spans in by_fact.values() for one in _standing(spans)]
+        found = [
+            mention
+            for spans in by_fact.values()
+            for one in _standing(spans)
+            if (mention := self._mention(one, text)) is not None
+        ]
         return tuple(sorted(found, key=lambda mention: (mention.start, mention.end, mention.fact, str(mention.value))))
+
+    def _mention(self, one: _Found, text: str) -> Mention | None:
+        value, fact = one.meaning.value, self._facts[one.meaning.fact]
+        before, after = text[max(0, one.start - 12) : one.start], text[one.end : one.end + 12]
+        limits = self._limits.get((one.meaning.fact, value))
+        if limits is not None:
+            stated = limits.value(str(value), text, one.start, one.end)
+            if stated is None:
+                return None
+            value = stated
+        match fact:
+            case ChoiceFact(subject=False):
+                clause = _BREAKS.split(text[one.end :], maxsplit=1)[0]
+                if is_compared(_BREAKS.split(before)[-1], clause):
+                    return None
+            case BooleanFact():
+                if is_not_issued(before):
+                    return replace(_mention(one, value, before, after), is_denied=True)
+            case _:
+                pass
+        return _mention(one, value, before, after)
+
+
+def _mention(one: _Found, value: Value, before: str, after: str) -> Mention:
+    return Mention(
+        fact=one.meaning.fact,
+        value=value,
+        phrase=one.phrase,
+        start=one.start,
+        end=one.end,
+        is_denied=is_denied(before, one.phrase, after),
+        is_wondered=is_wondered(before, after),
+    )
+
+
+def _limits(facts: Mapping[str, Fact], spellings: Spellings) -> Iterator[tuple[tuple[str, Value], _Limits]]:
+    for name, fact in facts.items():
+        for value, choice in fact.values.items() if isinstance(fact, ChoiceFact) else ():
+            if choice.not_beside or choice.not_with or choice.instead:
+                instead = tuple((other, _normal(words, spellings)) for other, words in choice.instead.items())
+                limits = _Limits(_normal(choice.not_beside, spellings), _normal(choice.not_with, spellings), instead)
+                yield (name, value), limits
+
+
+def _normal(words: Sequence[str], spellings: Spellings) -> tuple[str, ...]:
+    return tuple(spellings.normalise(word) for word in words)
 
 
 def _phrases(facts: Mapping[str, Fact]) -> Iterator[tuple[_Meaning, str]]:
@@ -112,18 +191,3 @@ def _standing(spans: Sequence[_Found]) -> Iterator[_Found]:
         taken.append(one)
         if not one.meaning.is_innocent:
             yield one
-
-
-def _mention(one: _Found, text: str) -> Mention:
-    before, after = text[max(0, one.start - 8) : one.start], text[one.end : one.end + 6]
-    asked = bool(_A_NOT_A.search(before))
-    wondered = asked or (bool(_WONDERED.search(before)) and not before.endswith("不会"))
-    return Mention(
-        fact=one.meaning.fact,
-        value=one.meaning.value,
-        phrase=one.phrase,
-        start=one.start,
-        end=one.end,
-        is_denied=not asked and bool(_DENIED.search(before)),
-        is_wondered=wondered or bool(_INTERROGATIVE.match(after)),
-    )

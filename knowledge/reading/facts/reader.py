@@ -14,6 +14,7 @@ from knowledge.reading.facts.day_facts import DayFacts
 from knowledge.reading.facts.phrasebook import Mention, Phrasebook
 from knowledge.reading.normal import Normal
 from knowledge.reading.spellings import NO_SPELLINGS, Spellings
+from knowledge.reading.time.calendar_days import Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Reading:
     """What a message states: facts, and the mentions of the subject that a decision on the subject weighs."""
 
     facts: Mapping[str, FactRead]  # every fact but the subject
+    at_least: Mapping[str, FactRead]  # the least that a number can be where it is not stated: 用了半个月
     subject: tuple[Mention, ...]
     normal: Normal
 
@@ -69,9 +71,13 @@ class FactReader:
             if chosen is not None and not is_general:
                 found[name] = FactRead(name, chosen[0], normal.span(chosen[1].start, chosen[1].end))
         stated = {name: read.value for name, read in found.items()}
-        for name, (days, time) in self._day_facts.read(normal.text, today, stated, uses).items():
-            found[name] = FactRead(name, days, normal.span(time.start, time.end))
-        return Reading(found, subject, normal)
+        days = self._day_facts.read(normal.text, today, stated, uses)
+        found |= _read(days.days, normal)
+        return Reading(found, _read(days.at_least, normal), subject, normal)
+
+
+def _read(days: Mapping[str, tuple[int, Spoken]], normal: Normal) -> dict[str, FactRead]:
+    return {name: FactRead(name, count, normal.span(time.start, time.end)) for name, (count, time) in days.items()}
 
 
 def _general(facts: Mapping[str, Fact], spellings: Spellings) -> Iterator[tuple[str, re.Pattern[str]]]:

@@ -85,13 +85,15 @@ class Spoken:
     """An expression of time: how many whole days before today, where it stands, and its form.
 
     A *dated* one is a moment only where what happened stands behind it (11号下单, 中午取的): elsewhere 11号 can be a
-    shade and 中午 a habit.
+    shade and 中午 a habit. `least` is how many days it is at the least: 一个多月 is 38 days, and no less than 30.
     """
 
     days: int
     start: int
     end: int
     form: Literal["moment", "length", "dated", "just"]
+    least: int = 0
+    is_nth: bool = False  # 第六天
 
 
 def named_days(text: str, today: date) -> Iterator[Spoken]:

@@ -17,7 +17,7 @@ _MORE = 1.25  # 一个多月 is read as a quarter more
 _HALVES = {"月": 15, "年": 182, "天": 0}
 _HALF_MORE = {"月": 15, "星期": 4, "礼拜": 4}
 _WORDS_OF_DAYS = {
-    0: "今天 今儿 今日 今早 今晚 今朝 今晨 刚刚 刚才 today",
+    0: "今天 今儿 今日 今早 今晚 今朝 今晨 today",
     1: "昨天 昨儿 昨日 昨晚 昨个 昨夜 昨朝 昨早 琴日 琴晚 寻日 寻晚 㖊日 㖊晚 这两天 次日 隔天 yesterday",
     2: "前天 前日 前儿 前晚 前两天 前两日 头两天 这几天",
     3: "大前天 大前日 大前儿 前三天",
@@ -60,7 +60,10 @@ _NTH = re.compile(rf"第(?P<number>{NUMERAL})[天日]")
 _PART_OF_TODAY = re.compile(  # 中午才拿到的; 昨天中午 and 每天中午 are not today's
     r"(?<![天日号昨前每早晚那周期拜一二三四五六节末儿个夜])(?:一大早|大清早|大早上|清早|早上|早晨|上午|晌午|中午|午后|下午|傍晚)"
 )
-_JUST = re.compile(r"刚(?=到|收|签|拿|取|下单|下的|付|买|拍|送|寄|拆|入手)(?!.{0,6}(?:没多久|不久|没几天|没两天))")
+_HOURS = re.compile(rf"(?:{NUMERAL}|半|几)个?半?(?:多|来)?个?(?P<unit>小时|钟头|分钟)(?:之前|以前|前)")
+_JUST = re.compile(
+    r"刚刚|刚才|刚(?=到|收|签|拿|取|下单|下的|付|买|拍|送|寄|拆|入手)(?!.{0,6}(?:没多久|不久|没几天|没两天))"
+)
 
 
 def spoken_times(text: str, today: date) -> tuple[Spoken, ...]:
@@ -77,9 +80,11 @@ def _all(text: str, today: date) -> Iterator[Spoken]:
     yield from named_days(text, today)
     for match in _WORD.finditer(text):
         if match[0] in _STRETCHES:
-            yield Spoken(_STRETCHES[match[0]], *match.span(), "length")
+            yield Spoken(_STRETCHES[match[0]], *match.span(), "length", _STRETCHES[match[0]] // 2)
         elif _WORDS[match[0]] or not _UP_TO_NOW.search(text[max(0, match.start() - 2) : match.start()]):
             yield Spoken(_WORDS[match[0]], *match.span(), "moment")
+    for match in _HOURS.finditer(text):
+        yield Spoken(0, *match.span(), "moment")
     for match in _JUST.finditer(text):
         yield Spoken(0, *match.span(), "just")
     for match in _PART_OF_TODAY.finditer(text):
@@ -87,7 +92,7 @@ def _all(text: str, today: date) -> Iterator[Spoken]:
     for match in _NTH.finditer(text):
         value = number(match["number"])
         if value is not None:
-            yield Spoken(int(value), *match.span(), "length")
+            yield Spoken(int(value), *match.span(), "length", int(value) - 1, is_nth=True)
     for match in _LENGTH.finditer(text) if _UNIT.search(text) else ():
         spoken = _length(match, text)
         if spoken is not None:
@@ -104,7 +109,18 @@ def _length(match: re.Match[str], text: str) -> Spoken | None:
     ):
         return None
     days = _days(match)
-    return None if days is None else Spoken(days, *match.span(), "moment" if match["ago"] else "length")
+    if days is None:
+        return None
+    return Spoken(days, *match.span(), "moment" if match["ago"] else "length", _least(match, days))
+
+
+def _least(match: re.Match[str], days: int) -> int:
+    """Return the fewest days that a length can be: 几天 are two, 一个多月 one month, 不到两天 none."""
+    if match["under"]:
+        return 0 if match["under"] in ("不到", "没到", "还没到", "未满", "不足") else days * 3 // 4
+    if match["number"] in ("几", "好几"):
+        return 2 * _UNIT_DAYS[match["unit"]]
+    return int(days / _MORE) if match["more1"] or match["more2"] or match["more3"] else days
 
 
 def _days(match: re.Match[str]) -> int | None:
