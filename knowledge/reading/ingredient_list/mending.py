@@ -8,7 +8,7 @@ import unicodedata
 CUT = "\0"  # a break that the text itself marks
 LOST = "□�▯"  # stand for a character that could not be read
 _BULLETS = frozenset("●○◦◆◇■▪▫★☆✓✔❖➢➤►▶◎⚫⬤∙⋅‣⁃＊※")
-_FILLER = "\u200b"
+FILLER = "\u2060"  # stands for what is left of a character that took several places
 _REST = (  # what the second and later bytes of a letter look like in Latin-1 and in Windows-1252
     r"[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     r"\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
@@ -30,8 +30,8 @@ _ONE_AFTER = re.compile(r"(?<=\d[,，])[lI|](?=[-‐–—一])|(?<=\d[,，]\s)[
 def mend(text: str) -> str:
     """Return a text of the same length: bytes read in the wrong encoding, entities, marks and 1s made right."""
     text = _MISREAD.sub(_decoded, text)
-    text = _COMMA_LOST.sub(lambda found: "、" + _FILLER * (len(found[0]) - 1), text)
-    text = _HALF_LOST.sub(lambda found: LOST[0] + _FILLER * (len(found[0]) - 1), text)
+    text = _COMMA_LOST.sub(lambda found: "、" * len(found[0]), text)
+    text = _HALF_LOST.sub(lambda found: LOST[0] + FILLER * (len(found[0]) - 1), text)
     text = _ENTITY.sub(_entity, text)
     text = _HYPHEN.sub("-", text).replace("@!@", "/  ")
     text = _ONE_AFTER.sub("1", _ONE.sub("1", text))
@@ -46,7 +46,7 @@ def _decoded(found: re.Match[str]) -> str:
         except (UnicodeDecodeError, UnicodeEncodeError):
             continue
         if len(right) == 1:
-            return right + _FILLER * (length - 1) + wrong[length:]
+            return right + (FILLER if right.isalnum() else right) * (length - 1) + wrong[length:]
     return wrong
 
 
@@ -63,7 +63,7 @@ def _entity(found: re.Match[str]) -> str:
         char = chr(number) if 31 < number < 0xD800 else " "
     else:
         char = _ENTITIES.get(name.lower(), CUT)
-    return char + (CUT if char == CUT else _FILLER) * (len(found[0]) - 1)
+    return char + (FILLER if char.isalnum() else char) * (len(found[0]) - 1)
 
 
 def _mark(char: str) -> str:

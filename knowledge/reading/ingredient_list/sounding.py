@@ -17,6 +17,8 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz
 
+from knowledge.reading.ingredient_list.spelling import key_of
+
 _SHORTEST = 5  # consonants; what has fewer sounds like too many names
 _ALIKE = 76.0  # per cent of rapidfuzz's ratio between the spellings with their vowels
 _AHEAD = 8.0  # per cent by which the nearest must lead the next
@@ -60,7 +62,7 @@ class Sounds:
         self._by_sound: dict[str, dict[str, int]] = {}
         self._words: dict[int, frozenset[str]] = {}
         for name, row in names:
-            self._words[row] = frozenset(re.findall(r"[a-z]+", name.lower()))
+            self._words[row] = frozenset((*re.findall(r"[a-z]+", name.lower()), key_of(name)))
             for spelt in _latin(name):
                 sound = _consonants(spelt)
                 if len(sound) >= _SHORTEST:
@@ -73,7 +75,7 @@ class Sounds:
             return ()
         for spelt, printed in _spellings(key):
             for name, row in self._by_sound.get(_consonants(spelt), {}).items():
-                if self._words[row].issuperset(printed):
+                if all(_is_in(word, self._words[row]) for word in printed):
                     best[row] = max(best.get(row, 0.0), fuzz.ratio(spelt, name))
         order = sorted(best, key=lambda row: -best[row])
         if not order or best[order[0]] < _ALIKE or (len(order) > 1 and best[order[0]] - best[order[1]] < _AHEAD):
@@ -100,6 +102,10 @@ def _spellings(key: str) -> Iterator[tuple[str, frozenset[str]]]:
         told = [f"{base}{head}{root}ate"] if after else [f"{head}{root}icacid"]
         printed = _printed(before) | (frozenset() if metal else _printed(after))
         yield from ((_spelt("".join(words) + one), printed) for one in told)
+
+
+def _is_in(word: str, words: frozenset[str]) -> bool:
+    return word in words or (len(word) > 1 and any(word in one for one in words))
 
 
 def _printed(text: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.reading.ingredient_list.columns import without_columns
-from knowledge.reading.ingredient_list.mending import CUT, mend
+from knowledge.reading.ingredient_list.mending import CUT, FILLER, mend
 from knowledge.reading.ingredient_list.sections import CJK, Section, Sections, sections
 
 
@@ -67,7 +67,7 @@ def _fold(char: str) -> str:
         return "]"
     if char in "\r\v\f\u2028\u2029\t":
         return "\n" if char != "\r" else " "
-    if char == CUT:
+    if char in (CUT, FILLER):
         return char
     if unicodedata.category(char) in ("Cf", "Cc") and char != "\n":
         return " "
