@@ -69,8 +69,9 @@ def faults(cited_ones: Iterable[Cited], laws: Mapping[str, str]) -> Iterator[str
 def find(title: str, laws: Mapping[str, str]) -> str | None:
     """Return the law that a title means: the same, or the only one that a shortened title runs through."""
     plain = _title_of(title)
-    if plain in laws:
-        return plain
+    part = plain.rsplit(" ", 1)[-1]  # 民法典 侵权责任编: the text of a part stands under its own name
+    if plain in laws or part in laws:
+        return plain if plain in laws else part
     long = [law for law in laws if len(plain) >= _SHORTEST and _runs_through(plain, law)]
     return long[0] if len(long) == 1 else None
 
