@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from evaluation.misses import Miss
 from evaluation.problem import EvaluationError
 from evaluation.run import CaseLine, Run
 from evaluation.significance import Paired, paired
@@ -18,7 +19,7 @@ class Moved:
     id: str
     before: Mapping[str, float]
     after: Mapping[str, float]
-    message: str  # what is wrong now, or what was wrong before
+    miss: Miss | None  # what is wrong now, or what was wrong before
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _moved(pairs: Sequence[tuple[CaseLine, CaseLine]], direction: int) -> list[M
     for old, new in pairs:
         steps = [new.scores[name] - old.scores[name] for name in new.scores if name in old.scores]
         if any(step * direction > 0 for step in steps) and not any(step * direction < 0 for step in steps):
-            found.append(Moved(new.id, old.scores, new.scores, new.message or old.message))
+            found.append(Moved(new.id, old.scores, new.scores, new.miss or old.miss))
     return sorted(found, key=lambda one: one.id)
 
 

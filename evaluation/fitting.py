@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evaluation.answering import Suggestion, Suggestions
+from evaluation.misses import Fault, NotOpen, WithoutWords, WrongEntry, WrongIssue, WrongKind, WrongValue
 from evaluation.suite import ExpectEntry, ExpectGuide, ExpectPolicy, Question
 from knowledge.model.base import Base
 from knowledge.model.outcomes import Outcome
@@ -20,41 +21,41 @@ def rank_of(question: Question, answer: Suggestions, base: Base) -> int | None:
     return None
 
 
-def faults(expected: Expected, suggestion: Suggestion, answer: Suggestions, base: Base) -> tuple[str, ...]:
+def faults(expected: Expected, suggestion: Suggestion, answer: Suggestions, base: Base) -> tuple[Fault, ...]:
     """Return what keeps a suggestion from being right; nothing where it is right."""
     if expected.kind != suggestion.kind:
-        return (f"a {suggestion.kind}, not a {expected.kind}",)
+        return (WrongKind(suggestion.kind, expected.kind),)
     match expected:
         case ExpectPolicy():
             return tuple(_policy_faults(expected, suggestion, answer, base))
         case ExpectGuide(words=words, id=ids):
             if ids and suggestion.id not in ids:
-                return (f"another guide than {' or '.join(ids)}",)
+                return (WrongEntry("guide", ids),)
             text = suggestion.title + suggestion.reply
             missing = words and not any(word in text for word in words)
-            return (f"a guide without {'、'.join(words)}",) if missing else ()
+            return (WithoutWords(words),) if missing else ()
         case ExpectEntry(id=ids):
-            return () if suggestion.id in ids else (f"another {expected.kind} than {' or '.join(ids)}",)
+            return () if suggestion.id in ids else (WrongEntry(expected.kind, ids),)
 
 
-def _policy_faults(expected: ExpectPolicy, suggestion: Suggestion, answer: Suggestions, base: Base) -> Sequence[str]:
-    found = []
+def _policy_faults(expected: ExpectPolicy, suggestion: Suggestion, answer: Suggestions, base: Base) -> Sequence[Fault]:
+    found: list[Fault] = []
     if expected.id and suggestion.id not in expected.id:
-        found.append(f"another policy than {' or '.join(expected.id)}")
+        found.append(WrongEntry("policy", expected.id))
     issue = issue_of(suggestion, answer, base)
     if expected.issue is not None and issue is not None and issue != expected.issue:
-        return [*found, f"issue {issue}, not {expected.issue}"]
+        return [*found, WrongIssue(issue, expected.issue)]
     found += differing(expected.decision, suggestion.decision, base.outcomes)
-    found += [
-        f"{name} is decided, though it should be open" for name in expected.undecided if name in suggestion.decision
-    ]
+    found += [NotOpen(name) for name in expected.undecided if name in suggestion.decision]
     return found
 
 
-def differing(wanted: Mapping[str, str], decided: Mapping[str, str], outcomes: Mapping[str, Outcome]) -> list[str]:
-    """Return a line for each outcome that is not decided as wanted."""
+def differing(
+    wanted: Mapping[str, str], decided: Mapping[str, str], outcomes: Mapping[str, Outcome]
+) -> list[WrongValue]:
+    """Return a fault for each outcome that is not decided as wanted."""
     return [
-        f"{name} is {decided.get(name, 'not decided')}, not {value}"
+        WrongValue(name, decided.get(name), value)
         for name, value in wanted.items()
         if name not in decided or not _same(outcomes.get(name), decided[name], value)
     ]

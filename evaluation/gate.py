@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from evaluation.comparison import Comparison
+from evaluation.misses import Miss
 from evaluation.problem import EvaluationError
 from evaluation.run import Run
 from knowledge.nearest import nearest_hint
@@ -80,6 +81,7 @@ class Check:
     message: str
     figure: Figure | None = None
     case: str = ""  # the single case that it is about
+    miss: Miss | None = None  # what is wrong with that case
 
 
 def read_gate(path: Path) -> Gate:
@@ -155,7 +157,7 @@ def _cases(cases: Cases, run: Run) -> Iterator[Check]:
         if not chosen:
             yield Check(f"case {wanted}", False, f"the run has no case {wanted}")
         for one in chosen:
-            yield Check(f"case {one.id}", one.right, one.message or "right", case=one.id)
+            yield Check(f"case {one.id}", one.right, one.message or "right", case=one.id, miss=one.miss)
     if cases.failing is not None:
         failing = sum(not one.right for one in run.cases)
         message = f"{failing} cases fail, at most {cases.failing} may"

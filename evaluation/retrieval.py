@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from evaluation.answering import Answers, Suggestions
-from evaluation.fitting import faults, issue_of, rank_of
+from evaluation.fitting import Expected, faults, issue_of, rank_of
 from evaluation.labels import labels_of
 from evaluation.measures import BINS, calibration_error, ndcg_of_rank, recall_at, reciprocal_rank, reliability
+from evaluation.misses import Miss, NotSilent, Offer, Silent, Wanted, WrongFirst
 from evaluation.run import CaseLine, Measure, Run, mean_measure
 from evaluation.significance import Floats, statistic_interval
 from evaluation.suite import ExpectPolicy, Question, Suite, typed
@@ -212,25 +213,23 @@ def _line(found: Found, base: Base) -> CaseLine:
             for one in found.answer.suggestions[:3]
         ],
     }
-    return CaseLine(
-        question.id, found.is_right, question.family, scores, "" if found.is_right else _why(found, base), about
-    )
+    miss = None if found.is_right else _miss(found, base)
+    return CaseLine(question.id, found.is_right, question.family, scores, miss, about)
 
 
-def _why(found: Found, base: Base) -> str:
+def _miss(found: Found, base: Base) -> Miss:
     """Say what came instead, and why it is wrong."""
-    wanted = " or ".join(_said(one) for one in found.question.wanted)
+    wanted = tuple(_wanted(one) for one in found.question.wanted)
     if not found.answer.suggestions:
-        return f"silent; wanted {wanted}"
+        return Silent(wanted)
     first = found.answer.suggestions[0]
-    came = f"{first.kind} {first.id} at {first.score:.2f} ({first.confidence}), near 「{first.why.matched or ''}」"
-    if not found.question.wanted:
-        return f"{came}; silence was right"
+    offer = Offer(first.kind, first.id, first.score, first.confidence.value, first.why.matched or "")
+    if not wanted:
+        return NotSilent(offer)
     reasons = min((faults(one, first, found.answer, base) for one in found.question.wanted), key=len)
-    place = f"; the right one stands at {found.rank}" if found.rank else ""
-    return f"{came}: {'; '.join(reasons)}{place}; wanted {wanted}"
+    return WrongFirst(offer, reasons, found.rank, wanted)
 
 
-def _said(expected: Any) -> str:
-    ids = "|".join(expected.id)
-    return f"{expected.kind} {ids or getattr(expected, 'issue', None) or getattr(expected, 'about', '')}".strip()
+def _wanted(expected: Expected) -> Wanted:
+    name = "|".join(expected.id) or getattr(expected, "issue", None) or getattr(expected, "about", "")
+    return Wanted(expected.kind, str(name or ""))

@@ -8,11 +8,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import TypeAdapter, ValidationError
+
+from evaluation.misses import Miss, english
 from evaluation.problem import EvaluationError
 from evaluation.significance import mean_interval
+from knowledge.validation import faults_of
 from knowledge.whole_files import write_whole
 
-FORMAT = 1
+FORMAT = 2
 Kind = Literal["retrieval", "consistency", "replies"]
 LOWER_IS_BETTER = (
     "calibration_error",
@@ -48,8 +52,13 @@ class CaseLine:
     right: bool
     group: str = ""
     scores: Mapping[str, float] = field(default_factory=dict)
-    message: str = ""
+    miss: Miss | None = None
     about: Mapping[str, Any] = field(default_factory=dict)  # what a reader needs to see of it
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English; empty where nothing is."""
+        return english(self.miss) if self.miss else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,9 @@ class Run:
 
     def measure(self, name: str) -> Measure | None:
         return next((one for one in self.measures if one.name == name), None)
+
+
+_RUN = TypeAdapter(Run)
 
 
 def mean_measure(name: str, values: Sequence[float], groups: Sequence[str], seed: int) -> Measure:
@@ -116,13 +128,10 @@ def read_run(path: Path) -> Run:
 
 def run_of(data: Mapping[str, Any]) -> Run:
     """Return the run that was written as `data`."""
-    return Run(
-        data["kind"],
-        data["conditions"],
-        tuple(Measure(**one) for one in data["measures"]),
-        tuple(CaseLine(**one) for one in data["cases"]),
-        data["details"],
-    )
+    try:
+        return _RUN.validate_python({key: value for key, value in data.items() if key != "format"})
+    except ValidationError as error:
+        raise EvaluationError(f"the run cannot be read: {faults_of(error, data, _RUN)[0]}") from error
 
 
 def past_runs(folder: Path, kind: str) -> Iterable[tuple[Path, Run]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluation.comparison import Comparison
 from evaluation.gate import Check
+from evaluation.misses import english
 from evaluation.run import Measure, Run
 
 _CONDITIONS = ("suite", "suite_sha256", "log", "split", "questions", "replies", "snapshot", "encoder", "seed", "date")
@@ -72,7 +73,7 @@ def moves_of(comparison: Comparison) -> Iterator[str]:
             f"p {moved.p:.4f} ({moved.test}), {counts}"
         )
     for word, cases in (("better", comparison.better), ("worse", comparison.worse)):
-        yield from (f"  {word}: {one.id} {one.message}" for one in cases)
+        yield from (f"  {word}: {one.id} {english(one.miss) if one.miss else ''}" for one in cases)
 
 
 def left_out_of(run: Run) -> Iterator[str]:

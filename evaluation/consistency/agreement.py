@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluation.consistency.views import OPEN, Looking, View, Wording, clashing, differing, excused
+from evaluation.misses import Difference, Disagreeing, Miss, Parting, Side, WrongWording
 from evaluation.run import CaseLine
 from evaluation.suite import Question, typed
 from knowledge.model.facts import Value
@@ -22,7 +23,7 @@ class Clash:
     left: View
     right: View
     outcomes: tuple[str, ...]
-    note: str
+    miss: Miss
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Agreement:
         facts = typed(question.facts, base)
         views = [self.looking.view(question.text, channel, facts) for channel in base.channels]
         pairs = [(left, right) for place, left in enumerate(views) for right in views[place + 1 :]]
-        entries = _worst(pairs, lambda left, right: left.entry != right.entry, "给出的条目不同")
-        decisions = _worst(pairs, self._undeclared, "处理决定不同")
+        entries = _worst(pairs, lambda left, right: left.entry != right.entry, "entries")
+        decisions = _worst(pairs, self._undeclared, "decisions")
         about = {"text": question.text, "issue": _issue(question, views), "agree": _agreement(views)}
         found = [
             _result(f"channels/{question.id}/entry", question, "same_entry", entries, about),
@@ -69,8 +70,8 @@ class Agreement:
             ]
             first = {view.text: view for view in views}.values()  # channels are compared elsewhere
             pairs = [(left, right) for place, left in enumerate(first) for right in list(first)[place + 1 :]]
-            entries = _worst(pairs, lambda left, right: left.entry != right.entry, "同义问法给出的条目不同")
-            decisions = _worst(pairs, lambda left, right: bool(differing(left, right)), "同义问法处理决定不同")
+            entries = _worst(pairs, lambda left, right: left.entry != right.entry, "paraphrase_entries")
+            decisions = _worst(pairs, lambda left, right: bool(differing(left, right)), "paraphrase_decisions")
             about = {"text": " / ".join(one.text for one in members), "issue": _issue(members[0], views)}
             name = f"paraphrase/{group}" + (f".{number}" if number else "")
             yield _result(f"{name}/entry", members[0], "paraphrase_entry", entries, about)
@@ -84,7 +85,7 @@ class Agreement:
         left = self.looking.view(question.text, question.channel, facts)
         right = self.looking.view(spelled, question.channel, facts)
         changed = left.entry != right.entry or bool(differing(left, right))
-        clash = Clash(left, right, differing(left, right), "写法变了，答案也变了") if changed else None
+        clash = disagreement("spelling", left, right, differing(left, right)) if changed else None
         about = {"text": f"{question.text} → {spelled}", "issue": left.issue}
         return _result(f"invariance/{name}/{question.id}", question, name, clash, about)
 
@@ -99,7 +100,7 @@ class Agreement:
             found = self.wording.judged(view)
             if found.verdict in ("contradicts", "unsupported"):
                 outcomes = tuple(one.claim.outcome for one in found.faults)
-                wrong = Clash(view, view, outcomes, f"话术与决定不符（{found.verdict}）")
+                wrong = Clash(view, view, outcomes, WrongWording(found.verdict, view.channel, outcomes, view.reply))
                 break
         about = {"text": question.text, "issue": views[0].issue}
         yield _result(f"wording/{question.id}", question, "wording", wrong, about)
@@ -109,37 +110,34 @@ class Agreement:
             for right, other in said[place + 1 :]:
                 outcomes = clashing(mine, other)
                 if outcomes and not excused(left, right, outcomes, self.looking.base):
-                    between = between or Clash(left, right, outcomes, "两个渠道的话术说法不同")
+                    between = between or disagreement("wording_between", left, right, outcomes)
         yield _result(f"wording-between/{question.id}", question, "wording_between", between, about)
 
 
-def _worst(pairs: Sequence[tuple[View, View]], disagree: Callable[[View, View], bool], note: str) -> Clash | None:
+def _worst(pairs: Sequence[tuple[View, View]], disagree: Callable[[View, View], bool], over: Parting) -> Clash | None:
     """Return the pair that disagrees in most outcomes."""
     bad = [(left, right) for left, right in pairs if disagree(left, right)]
     if not bad:
         return None
     left, right = max(bad, key=lambda pair: len(differing(*pair)))
-    return Clash(left, right, differing(left, right), note)
+    return disagreement(over, left, right, differing(left, right))
 
 
 def _result(id: str, question: Question, measure: str, clash: Clash | None, about: Mapping[str, Any]) -> Result:
-    message = "" if clash is None else _told(clash)
-    line = CaseLine(id, clash is None, question.family, {measure: float(clash is None)}, message, about)
+    miss = None if clash is None else clash.miss
+    line = CaseLine(id, clash is None, question.family, {measure: float(clash is None)}, miss, about)
     return Result(line, clash)
 
 
-def _told(clash: Clash) -> str:
-    if clash.left is clash.right:
-        return f"{clash.note}: {clash.left.channel}: {', '.join(clash.outcomes)}: {clash.left.reply}"
-    sides = " | ".join(
-        f"{view.channel} 「{view.text}」 {'/'.join(view.entry) if view.entry else 'silent'}"
-        for view in (clash.left, clash.right)
-    )
-    values = ", ".join(
-        f"{name}: {clash.left.decision.get(name, 'none')} or {clash.right.decision.get(name, 'none')}"
-        for name in clash.outcomes
-    )
-    return f"{clash.note}: {sides}" + (f": {values.replace(OPEN, 'open')}" if values else "")
+def disagreement(over: Parting, left: View, right: View, outcomes: tuple[str, ...]) -> Clash:
+    """Return two views that part in some outcomes."""
+    sides = [Side(view.channel, view.text, view.entry) for view in (left, right)]
+    found = tuple(Difference(name, *(_value(view.decision.get(name)) for view in (left, right))) for name in outcomes)
+    return Clash(left, right, outcomes, Disagreeing(over, sides[0], sides[1], found))
+
+
+def _value(value: str | None) -> str | None:
+    return "open" if value == OPEN else value
 
 
 def _cases(questions: Sequence[Question]) -> list[list[Question]]:

@@ -10,6 +10,7 @@ from evaluation.boundaries import Boundary
 from evaluation.consistency.agreement import Clash, Result
 from evaluation.consistency.behaviours import Direction, Invariance
 from evaluation.consistency.views import Looking, View, differing
+from evaluation.misses import AgainstSuite, WrongAtBound, WrongValue
 from evaluation.run import CaseLine
 from evaluation.suite import typed
 from knowledge.deciding.resolution import plain
@@ -31,7 +32,7 @@ class Directing:
         sides = [self.looking.view(text, boundary.channel, boundary.side(side)) for side in (True, False)]
         return self._result(f"direction/given/{boundary.id}", boundary, sides[0], sides[1])
 
-    def told(self, boundary: Boundary) -> Result | None:
+    def stated(self, boundary: Boundary) -> Result | None:
         """Tell the fact in the customer's words, where it is a number of days that has words; None where not."""
         fact = self.assistant.base.facts[boundary.fact]
         if not isinstance(fact, IntegerFact) or fact.unit != "day" or not fact.phrases:
@@ -55,17 +56,17 @@ class Directing:
 
     def _result(self, id: str, boundary: Boundary, left: View, right: View) -> Result:
         outcomes = self.assistant.base.outcomes
-        wrong = [
-            f"{name} is {view.decision.get(name, 'none')}, not {wanted}"
+        wrong = tuple(
+            WrongValue(name, view.decision.get(name), wanted)
             for name, values in boundary.changes.items()
             for view, value in ((left, values[0]), (right, values[1]))
             if view.decision.get(name) != (wanted := plain(outcomes[name], value))
-        ]
+        )
         values = f"{boundary.fact} {boundary.inside} → {boundary.outside}"
         about = {"text": f"{left.text} ({values})", "issue": boundary.issue}
-        message = f"{values}: {'; '.join(wrong)}" if wrong else ""
-        line = CaseLine(id, not wrong, boundary.policy, {"direction": float(not wrong)}, message, about)
-        return Result(line, Clash(left, right, tuple(boundary.changes), "跨过界限后决定不对") if wrong else None)
+        miss = WrongAtBound(boundary.fact, str(boundary.inside), str(boundary.outside), wrong) if wrong else None
+        line = CaseLine(id, not wrong, boundary.policy, {"direction": float(not wrong)}, miss, about)
+        return Result(line, Clash(left, right, tuple(boundary.changes), miss) if miss else None)
 
 
 def direction_of(line: Direction, looking: Looking) -> Result:
@@ -100,6 +101,6 @@ def invariance_of(line: Invariance, looking: Looking) -> Result:
 
 
 def _line(id: str, measure: str, wrong: list[str], left: View, right: View, about: Mapping[str, object]) -> Result:
-    message = f"wrong in {', '.join(wrong)}" if wrong else ""
-    line = CaseLine(id, not wrong, id, {measure: float(not wrong)}, message, about)
-    return Result(line, Clash(left, right, tuple(wrong), "与题集要求不符") if wrong else None)
+    miss = AgainstSuite(tuple(wrong)) if wrong else None
+    line = CaseLine(id, not wrong, id, {measure: float(not wrong)}, miss, about)
+    return Result(line, Clash(left, right, tuple(wrong), miss) if miss else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from random import Random
 from typing import Any
@@ -17,6 +17,7 @@ from evaluation.consistency.variants import spellings
 from evaluation.consistency.views import OPEN, Looking, View, Wording
 from evaluation.firsts import firsts
 from evaluation.labels import labels_of
+from evaluation.misses import Disagreeing, Miss
 from evaluation.run import CaseLine, Measure, Run, mean_measure
 from evaluation.suite import Question, Suite
 from knowledge.reading.claims.reader import ClaimsReader
@@ -75,9 +76,9 @@ def _directions(tested: Examined, looking: Looking, progress: Progress) -> Itera
     for number, boundary in enumerate(found):
         progress("across bounds", number / len(found))
         yield directing.given(boundary)
-        told = directing.told(boundary)
-        if told is not None:
-            yield told
+        stated = directing.stated(boundary)
+        if stated is not None:
+            yield stated
     for line in tested.behaviours:
         yield direction_of(line, looking) if isinstance(line, Direction) else invariance_of(line, looking)
 
@@ -106,8 +107,12 @@ def _measures(lines: Sequence[CaseLine], seed: int) -> Iterator[Measure]:
 
 
 def _distinct(clashes: Sequence[Clash]) -> list[Clash]:
-    """Keep one clash for each pair of entries and note."""
-    return firsts(clashes, lambda one: (one.left.entry, one.right.entry, one.note))
+    """Keep one clash for each pair of entries and kind of miss."""
+    return firsts(clashes, lambda one: (one.left.entry, one.right.entry, _of_kind(one.miss)))
+
+
+def _of_kind(miss: Miss) -> tuple[str, str]:
+    return miss.is_a, miss.over if isinstance(miss, Disagreeing) else ""
 
 
 def _clash(clash: Clash) -> dict[str, Any]:
@@ -117,7 +122,7 @@ def _clash(clash: Clash) -> dict[str, Any]:
         "said": [_said(view, clash.outcomes) for view in (clash.left, clash.right)],
         "replies": [_shown(view) for view in (clash.left, clash.right)],
         "outcomes": list(clash.outcomes),
-        "note": clash.note,
+        "miss": asdict(clash.miss),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from evaluation.firsts import firsts
 from evaluation.labels import labels_of
+from evaluation.misses import Contradicting
 from evaluation.replies.tally import Counts, Tally
 from evaluation.run import CaseLine, Measure, Run
 from evaluation.significance import wilson
@@ -152,9 +153,9 @@ def _cells(tally: Tally, base: Base) -> Iterator[CaseLine]:
     for value, counts in sorted(tally.by.get("cell", {}).items()):
         channel, _, issue = value.partition("|")
         wrong, n = counts.get("contradicts", 0), counts["n"]
-        message = f"{wrong} of {n} replies contradict" if wrong else ""
+        miss = Contradicting(wrong, n) if wrong else None
         about = {"channel": channel, "issue": issue, "n": n, "contradicts": wrong, "stating": counts.get("stating", 0)}
-        yield CaseLine(f"{channel}/{issue}", not wrong, issue, {"agree": 1 - wrong / n}, message, about)
+        yield CaseLine(f"{channel}/{issue}", not wrong, issue, {"agree": 1 - wrong / n}, miss, about)
 
 
 def _details(tally: Tally, rates: ChannelRates, base: Base) -> Mapping[str, Any]:

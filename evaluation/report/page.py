@@ -9,14 +9,17 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from pydantic import TypeAdapter
 
 from evaluation.comparison import Comparison
 from evaluation.gate import Check
+from evaluation.misses import Miss
 from evaluation.report import svg, words
 from evaluation.report.heat import heat_of
-from evaluation.report.told import in_chinese
+from evaluation.report.misses import chinese, heading
 from evaluation.run import Measure, Run
 
+_MISS: TypeAdapter[Miss] = TypeAdapter(Miss)
 _HERE = Path(__file__).parent
 _MISSES = 60
 
@@ -47,7 +50,9 @@ def page(run: Run, checks: Sequence[Check], comparison: Comparison | None, past:
         base=labels.get("base", run.conditions.get("base", "")),
         headlines=[one for name in words.HEADLINES[run.kind] if (one := _headline(name, run, last)) is not None],
         last=last,
-        checks=[(one.holds, *words.check_in_words(one, labels)) for one in checks if not (one.case and one.holds)],
+        checks=[
+            (one.holds, one.miss, *words.check_in_words(one, labels)) for one in checks if not (one.case and one.holds)
+        ],
         holding=sum(one.holds for one in checks if one.case),
         comparison=comparison,
         heat=heat_of(run),
@@ -60,7 +65,8 @@ def page(run: Run, checks: Sequence[Check], comparison: Comparison | None, past:
         misses=[one for one in run.cases if not one.right][:_MISSES] if run.kind != "replies" else [],
         missed=sum(not one.right for one in run.cases),
         words=words,
-        told=lambda message: in_chinese(message, labels),
+        heading=lambda data: heading(_MISS.validate_python(data)),
+        said=lambda miss: chinese(miss, labels) if miss else "",
         conditions=[(words.CONDITIONS[key], run.conditions[key]) for key in words.CONDITIONS if key in run.conditions],
     )
 

@@ -56,7 +56,7 @@ def test_a_channel_that_decides_otherwise_is_found_with_both_texts(tmp_path: Pat
     run = run_of(assistant, write_suite(tmp_path / "s.jsonl", LINES))
 
     assert "channels/a/decision" in wrong(run)
-    clash = next(one for one in run.details["clashes"] if one["note"] == "处理决定不同")
+    clash = next(one for one in run.details["clashes"] if one["miss"].get("over") == "decisions")
     assert clash["situation"] == "quality"
     assert "return" in clash["outcomes"]
     assert "抱歉，退不了。" in "".join(clash["replies"]) or "没有建议" in "".join(clash["replies"])

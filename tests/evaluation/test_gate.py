@@ -9,13 +9,14 @@ import pytest
 from evaluation.comparison import compare
 from evaluation.gate import Check, held, is_open, read_gate
 from evaluation.junit import junit
+from evaluation.misses import Silent, Wanted
 from evaluation.problem import EvaluationError
 from evaluation.run import CaseLine, Measure, Run, read_run, write_run
 
 
 def run_of(**right: bool) -> Run:
     cases = tuple(
-        CaseLine(id, good, id, {"right": float(good)}, "" if good else f"{id} is wrong <&>")
+        CaseLine(id, good, id, {"right": float(good)}, None if good else Silent((Wanted("policy", f"{id} <&>"),)))
         for id, good in right.items()
     )
     share = sum(right.values()) / len(right)
@@ -102,7 +103,7 @@ def test_a_comparison_names_every_case_that_moved():
     found = compare(run_of(a=True, b=False, c=False, gone=True), run_of(a=False, b=True, c=False, new=True), 7)
 
     assert [one.id for one in found.better] == ["b"]
-    assert [(one.id, one.message) for one in found.worse] == [("a", "a is wrong <&>")]
+    assert [(one.id, one.miss) for one in found.worse] == [("a", Silent((Wanted("policy", "a <&>"),)))]
     assert (found.new, found.gone) == (("new",), ("gone",))
     assert (found.scores["right"].test, found.scores["right"].p) == ("McNemar", 1.0)
 
@@ -135,4 +136,4 @@ def test_junit_counts_failures_by_the_gate_where_there_is_one():
         ("retrieval", "0", "1"),
     ]
     assert [(one.get("name"), one.get("failures"), one.get("skipped")) for one in bare] == [("retrieval", "1", "0")]
-    assert bare.find(".//failure").get("message") == "b is wrong <&>"  # type: ignore[union-attr]
+    assert bare.find(".//failure").get("message") == "silent; wanted policy b <&>"  # type: ignore[union-attr]

@@ -7,6 +7,7 @@ import pytest
 
 from evaluation.comparison import compare
 from evaluation.gate import Check, Figure
+from evaluation.misses import Contradicting, Silent, Wanted
 from evaluation.report import words
 from evaluation.report.heat import colour_of, heat_of
 from evaluation.report.page import page
@@ -32,8 +33,10 @@ CONDITIONS = {
 def retrieval_run(right: bool = True) -> Run:
     about = {"text": "<script>alert(1)</script>", "channel": "tmall", "kind": "policy", "issue": "quality"}
     cases = (
-        CaseLine("a", right, "a", {"right": float(right)}, "" if right else "<b>错</b>", about),
-        CaseLine("b", True, "b", {"right": 1.0}, "", {**about, "channel": "jd"}),
+        CaseLine(
+            "a", right, "a", {"right": float(right)}, None if right else Silent((Wanted("policy", "<b>错</b>"),)), about
+        ),
+        CaseLine("b", True, "b", {"right": 1.0}, None, {**about, "channel": "jd"}),
     )
     measures = (Measure("recall@1", 0.5 + right / 2, 2, 0.1, 1.0), Measure("calibration_error", 0.05, 2, 0.0, 0.1))
     return Run("retrieval", CONDITIONS, measures, cases, {"reliability": [[0.9, 1.0, 2, 0.95, 1.0]], "labels": LABELS})
@@ -49,7 +52,7 @@ def replies_run() -> Run:
         "agents": [{"name": "A1", "n": 2, "contradicts": 1}], "gaps": [], "labels": LABELS,
     }  # fmt: skip
     about = {"issue": "quality", "channel": "tmall", "n": 2, "contradicts": 1}
-    cases = (CaseLine("tmall/quality", False, "quality", {"agree": 0.5}, "1 of 2", about),)
+    cases = (CaseLine("tmall/quality", False, "quality", {"agree": 0.5}, Contradicting(1, 2), about),)
     return Run("replies", CONDITIONS, (Measure("contradictions", 0.5, 2, 0.1, 0.9),), cases, details)
 
 
@@ -77,7 +80,7 @@ def test_the_gate_is_told_in_words_and_cases_that_hold_are_only_counted():
         Check("recall@1 min", False, "recall@1 is 0.5, min 0.9", Figure("recall@1", "min", 0.5, 0.9)),
         Check("calibration_error high", True, "", Figure("calibration_error", "high", 0.051, 0.06)),
         Check("cases failing", True, "", Figure("cases failing", "max", 1200, 2000)),
-        Check("case channels/b", False, "两个渠道不同", case="channels/b"),
+        Check("case channels/b", False, "1 of 2", case="channels/b", miss=Contradicting(1, 2)),
         *(Check(f"case channels/a{number}", True, "right", case=f"channels/a{number}") for number in range(3)),
     )
 
@@ -87,9 +90,9 @@ def test_the_gate_is_told_in_words_and_cases_that_hold_are_only_counted():
         ("第一条就对", "50.00%，要求不低于 90.00%"),
         ("把握校准误差 ECE", "0.0510，要求区间上限不高于 0.0600"),
         ("没有通过的条数", "1,200，要求不高于 2,000"),
-        ("channels/b", "两个渠道不同"),
+        ("channels/b", "2 条回复里 1 条与政策矛盾"),
     ]
-    assert [words.check_in_words(one, LABELS) for one in checks[:4]] == told
+    assert [words.check_in_words(one, LABELS) for one in checks[:3]] == told[:3]
     assert all(f"<td>{name}</td>" in text and f"<td>{message}</td>" in text for name, message in told)
     assert "另有 3 条逐条要求的全部通过" in text
     assert "channels/a1" not in text
