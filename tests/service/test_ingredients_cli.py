@@ -127,6 +127,39 @@ def test_the_text_says_what_is_known_what_is_not_and_what_the_order_means(base: 
     ]
 
 
+def test_a_name_of_the_regulators_tables_is_told_with_its_limit_its_use_and_where_that_stands(base: Path):
+    answer = answered("ingredients", "水、山梨酸、硬脂酸、CI 19140", "--base", base)
+
+    sorbic, stearic, dye = answer["parts"][1:]
+    assert (sorbic["id"], sorbic["name"], sorbic["how"], sorbic["certainty"]) == (None, "山梨酸", "exact", 1.0)
+    assert (sorbic["official"]["inci"], sorbic["official"]["status"]) == ("SORBIC ACID", "preservative")
+    assert sorbic["official"]["standings"][0] == {
+        "kind": "preservative",
+        "limit": "总量 0.6%（以酸计）",
+        "condition": "",
+        "cite": "化妆品安全技术规范（2015年版） 表4 序号46",
+        "since": None,
+    }
+    assert (stearic["official"]["status"], stearic["official"]["role"]) == ("listed", "乳化、增稠")
+    assert stearic["official"]["text"] == "收录于《已使用化妆品原料目录》；常见作用：乳化、增稠"
+    assert dye["official"]["status"] == "colourant"
+
+
+def test_a_substance_that_only_the_tables_ban_is_watched(base: Path):
+    answer = answered("ingredients", "水、甲醇", "--base", base)
+
+    assert [(one["id"], one["name"], one["kind"]) for one in answer["watch"]] == [(None, "甲醇", "banned")]
+    assert "表1" in answer["watch"][0]["cite"]
+
+
+def test_most_names_unread_says_what_to_send(base: Path):
+    told = called("ingredients", "水、某某液、别的油", "--base", base).stdout.splitlines()[0]
+
+    assert told.startswith(
+        "读到 3 个成分，认出 1 个；没认出的照原样列着。没认出的偏多，多半是没拍清或没抄全：请发「成分」那一栏"
+    )
+
+
 def test_a_text_without_a_list_is_told_so_and_an_unknown_skin_names_the_nearest(base: Path):
     told = called("ingredients", "、，", "--base", base).stdout
     assert told.startswith(

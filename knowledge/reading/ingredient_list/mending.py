@@ -23,6 +23,7 @@ _ENTITY = re.compile(
 )
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "quot": " ", "reg": " ", "trade": " ", "copy": " "}
 _HYPHEN = re.compile(r"ー(?=[\d１-９])|(?<=[A-ZＡ-Ｚ])ー")
+_COMMA = re.compile(r"(^|[^\d.])([\dlI])、(?=\d[-‐–—一][\u4e00-\u9fff])")  # 1、2-己二醇
 _ONE = re.compile(r"(?<![A-Za-z\d])[lI|](?=\s?[,，.]\s?\d\s?[-‐–—一])")
 _ONE_AFTER = re.compile(r"(?<=\d[,，])[lI|](?=[-‐–—一])|(?<=\d[,，]\s)[lI|](?=[-‐–—一])")
 
@@ -34,6 +35,7 @@ def mend(text: str) -> str:
     text = _HALF_LOST.sub(lambda found: LOST[0] + FILLER * (len(found[0]) - 1), text)
     text = _ENTITY.sub(_entity, text)
     text = _HYPHEN.sub("-", text).replace("@!@", "/  ")
+    text = _COMMA.sub(r"\1\2,", text)
     text = _ONE_AFTER.sub("1", _ONE.sub("1", text))
     return "".join(_mark(char) for char in text)
 
@@ -67,8 +69,11 @@ def _entity(found: re.Match[str]) -> str:
 
 
 def _mark(char: str) -> str:
-    if char in _BULLETS:
+    if char in _BULLETS or "①" <= char <= "⑳" or "❶" <= char <= "❿" or "➀" <= char <= "➓":
         return "•"
+    if "À" <= char <= "ÿ":
+        plain = unicodedata.normalize("NFKD", char)[0]
+        return plain if plain.isascii() else char
     if char in "®™©℠†‡§" or unicodedata.decomposition(char).startswith("<super>"):
         return " "
     return char

@@ -22,13 +22,28 @@ def read_list(namer: Namer, text: str) -> tuple[Listed, ...]:
     """Return the parts of a printed list in order, each with what it names."""
     parts = split(text)
     is_one = len(parts) == 1
-    found = [one for part in parts for one in listed(namer, part, is_one)]
+    found = _rejoined(namer, text, [one for part in parts for one in listed(namer, part, is_one)])
     strange = [one for one in found if isinstance(one.naming, Unknown) and key_of(one.part.text) in functions()]
     if len(strange) > 1:  # cells of a table that say what each ingredient does
         found = [one for one in found if one not in strange]
     if all(one.part.is_ahead for one in found):
         return tuple(found)
     return tuple(one for one in found if not one.part.is_ahead or not isinstance(one.naming, Unknown))
+
+
+def _rejoined(namer: Namer, text: str, found: Sequence[Listed]) -> list[Listed]:
+    """Join neighbours that name nothing alone and a substance together: a name that a line's end cut in two."""
+    joined: list[Listed] = []
+    for one in found:
+        before = joined[-1] if joined else None
+        if before is not None and isinstance(before.naming, Unknown) and isinstance(one.naming, Unknown):
+            between = text[before.part.end : one.part.start]
+            whole = replace(before.part, text=text[before.part.start : one.part.end], end=one.part.end)
+            if "\n" in between and not between.strip() and namer.knows(whole.text):
+                joined[-1] = Listed(whole, namer.name(whole.text))
+                continue
+        joined.append(one)
+    return joined
 
 
 def listed(namer: Namer, part: Part, is_one: bool) -> Iterator[Listed]:

@@ -36,13 +36,15 @@ _LOCANTS = re.compile(r"(?<![\d.])\d{1,2}'?(?:\s?,\s?\d{1,2}'?)+(?=\s?[-‐–�
 _N_LOCANTS = re.compile(r"\b[NO](?:,[NO])+(?=\s?-)")
 _PERCENT = re.compile(r"(?:含量|约|≤|<|≥|~)*\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*%(?:以下|以内|\s*w/w)?")
 _BULLET = re.compile(r"(?m)(?:^|(?<=\0))[ \t]*\(?\d{1,3}[.)、](?:[ \t]+(?=\S)|(?=[^\d\s,-]))")
+_FIRST = re.compile(r"\0\S[^\0\n]*\s2[.)、]")  # a number before the first name, and another on its line
+_NUMBER = re.compile(rf"(?<=\s)\d{{1,2}}[.)、](?:\s?(?=[{CJK}A-Za-z])|\s(?=\d,\d))")
 _COLOUR_INDEX = re.compile(r"[1-7]\d{4}(?::\d)?")
 
 
 def split(text: str) -> tuple[Part, ...]:
     """Return the parts of a list in the order in which they are printed."""
     told = sections(_folded(text, in_columns=True))
-    folded = _BULLET.sub(lambda found: CUT * len(found[0]), told.text)
+    folded = _without_numbers(told.text)
     inner = _pairs_of_brackets(folded)
     folded = "".join(
         " " if char in _OPENING + _CLOSING and at not in inner and at not in inner.values() else char
@@ -52,6 +54,14 @@ def split(text: str) -> tuple[Part, ...]:
     for start, end in _cut(folded, inner, 0, len(folded)):
         parts += _parts(text, folded, inner, start, end)
     return tuple(_placed(part, told) for part in parts)
+
+
+def _without_numbers(folded: str) -> str:
+    """Blank out the numbers that stand before the names of a numbered list."""
+    folded = _BULLET.sub(lambda found: CUT * len(found[0]), folded)
+    if _FIRST.search(folded):
+        folded = _NUMBER.sub(lambda found: CUT * len(found[0]), folded)
+    return folded
 
 
 def _folded(text: str, *, in_columns: bool = False) -> str:
