@@ -117,7 +117,7 @@ def _of_kind(miss: Miss) -> tuple[str, str]:
 
 def _clash(clash: Clash) -> dict[str, Any]:
     return {
-        "situation": clash.left.issue or clash.right.issue or "-",
+        "issue": clash.left.issue or clash.right.issue or "-",
         "channels": [clash.left.channel, clash.right.channel],
         "said": [_said(view, clash.outcomes) for view in (clash.left, clash.right)],
         "replies": [_shown(view) for view in (clash.left, clash.right)],
@@ -126,8 +126,8 @@ def _clash(clash: Clash) -> dict[str, Any]:
     }
 
 
-def _said(view: View, outcomes: Sequence[str]) -> str:
-    return ",".join(f"{name}={view.decision[name]}" for name in outcomes if view.decision.get(name, OPEN) != OPEN)
+def _said(view: View, outcomes: Sequence[str]) -> Mapping[str, str]:
+    return {name: view.decision[name] for name in outcomes if view.decision.get(name, OPEN) != OPEN}
 
 
 def _shown(view: View) -> str:

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from evaluation.firsts import firsts
 from evaluation.labels import labels_of
 from evaluation.misses import Contradicting
-from evaluation.replies.tally import Counts, Tally
+from evaluation.replies.tally import Counts, Situation, Statement, Tally, Values
 from evaluation.run import CaseLine, Measure, Run
 from evaluation.significance import wilson
 from knowledge.model.base import Base
 from knowledge.reading.normal import normalise
-from service.store.gaps import group
-from service.store.records import Record
+from service.store.gaps import near, shortest
 
 _SHOWN = 50
+K = TypeVar("K", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
     """A situation in which two channels state different things, with a reply of each."""
 
-    situation: str
+    situation: Situation
     channels: tuple[str, str]
-    said: tuple[str, str]
+    said: tuple[Values, Values]
     replies: tuple[str, str]
     pairs: int  # of replies that differ so
     outcomes: tuple[str, ...]
@@ -84,14 +83,14 @@ def channel_rates(tally: Tally) -> ChannelRates:
     return ChannelRates(totals[0], totals[1], pairs, situations, clashing, tuple(clashes[:_SHOWN]))
 
 
-def _between(situation: str, left: str, right: str, tally: Tally) -> tuple[int, list[Clash]]:
+def _between(situation: Situation, left: str, right: str, tally: Tally) -> tuple[int, list[Clash]]:
     comparable = 0
     clashes = []
     channels = tally.situations[situation]
     for said, count in sorted(channels[left].items()):
-        one = dict(part.split("=", 1) for part in said.split(","))
+        one = dict(said)
         for other_said, other_count in sorted(channels[right].items()):
-            other = dict(part.split("=", 1) for part in other_said.split(","))
+            other = dict(other_said)
             shared = one.keys() & other.keys()
             if not shared:
                 continue
@@ -99,7 +98,7 @@ def _between(situation: str, left: str, right: str, tally: Tally) -> tuple[int, 
             outcomes = tuple(sorted(name for name in shared if one[name] != other[name]))
             if outcomes:
                 replies = tuple(
-                    tally.examples.get(f"{situation}|{name}|{key}", "")
+                    tally.examples.get(Statement(situation, name, key), "")
                     for name, key in ((left, said), (right, other_said))
                 )
                 clashes.append(
@@ -150,8 +149,7 @@ def _share(name: str, part: int, whole: int) -> Measure:
 
 def _cells(tally: Tally, base: Base) -> Iterator[CaseLine]:
     """Yield a case for each situation of a channel: right where no reply in it contradicts."""
-    for value, counts in sorted(tally.by.get("cell", {}).items()):
-        channel, _, issue = value.partition("|")
+    for (channel, issue), counts in sorted(tally.cells.items()):
         wrong, n = counts.get("contradicts", 0), counts["n"]
         miss = Contradicting(wrong, n) if wrong else None
         about = {"channel": channel, "issue": issue, "n": n, "contradicts": wrong, "stating": counts.get("stating", 0)}
@@ -164,14 +162,14 @@ def _details(tally: Tally, rates: ChannelRates, base: Base) -> Mapping[str, Any]
         "faults": tally.faults,
         "agents": _worst(tally.by.get("agent", {})),
         "weeks": _listed(tally.by.get("week", {})),
-        "wrong": [[*key.split("|"), count] for key, count in _most(tally.wrong)],
-        "forbidden": [[*key.split("|", 1), count] for key, count in _most(tally.forbidden)],
+        "wrong": [[one.outcome, one.said, list(one.decided), count] for one, count in _most(tally.wrong)],
+        "forbidden": [[*one, count] for one, count in _most(tally.forbidden)],
         "channel_pairs": [[*pair, *counts] for pair, counts in rates.by_pair.items()],
         "clashes": [
             {
-                "situation": one.situation,
+                "issue": one.situation.issue,
                 "channels": list(one.channels),
-                "said": list(one.said),
+                "said": [dict(said) for said in one.said],
                 "replies": list(one.replies),
                 "pairs": one.pairs,
                 "outcomes": list(one.outcomes),
@@ -185,7 +183,7 @@ def _details(tally: Tally, rates: ChannelRates, base: Base) -> Mapping[str, Any]
     }
 
 
-def _most(counts: Counts) -> Sequence[tuple[str, int]]:
+def _most(counts: Mapping[K, int]) -> Sequence[tuple[K, int]]:
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_SHOWN]
 
 
@@ -201,19 +199,13 @@ def _listed(values: Mapping[str, Counts]) -> list[dict[str, Any]]:
 
 def _gaps(tally: Tally) -> Iterator[dict[str, Any]]:
     """Group the questions without an answer by how near their wording is, as the service groups its gaps."""
-    never = datetime(1970, 1, 1, tzinfo=UTC)
-    questions = [
-        (normalise(text), Record(at=never, channel=None, text=text, facts={}, suggestions=(), snapshot="", took_ms=0.0))
-        for text in tally.unanswered
-    ]
     found: list[dict[str, Any]] = []
-    for gap in group(questions):
-        texts = [record.text for record in gap.records]
+    for texts in near([(normalise(text), text) for text in tally.unanswered]):
         channels: Counts = {}
         for text in texts:
             for channel, count in tally.unanswered[text].items():
                 channels[channel] = channels.get(channel, 0) + count
         found.append(
-            {"question": gap.question, "count": sum(channels.values()), "channels": channels, "questions": texts[:5]}
+            {"question": shortest(texts), "count": sum(channels.values()), "channels": channels, "questions": texts[:5]}
         )
     yield from sorted(found, key=lambda one: (-one["count"], one["question"]))[:_SHOWN]

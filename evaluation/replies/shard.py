@@ -11,7 +11,7 @@ from typing import Any
 from evaluation.replies.judging import Judged, Judging, Meant
 from evaluation.replies.logs import Row
 from evaluation.replies.sent import RowReader, Sent, Unreadable
-from evaluation.replies.tally import Tally
+from evaluation.replies.tally import Cell, Phrase, Situation, Tally, Values, WrongClaim
 from knowledge.deciding.resolution import plain
 from knowledge.model.base import Base
 from service.store.masking import storable
@@ -60,11 +60,11 @@ def _judged(sent: Sent, judging: Judging, tally: Tally) -> Iterator[str]:
         "agent": _agent(sent.agent),
         "week": sent.week or "-",
         "issue": issue,
-        "cell": f"{channel}|{issue}",
     }
     for what in _whats(found):
         for dimension, value in places.items():
             tally.count(dimension, value, what)
+        tally.count_cell(Cell(channel, issue), what)
     _count_policies(found, tally)
     _count_words(found, tally, base)
     if sent.asked:
@@ -72,7 +72,7 @@ def _judged(sent: Sent, judging: Judging, tally: Tally) -> Iterator[str]:
         messages[channel] = messages.get(channel, 0) + 1
     if found.answered is False:
         tally.miss(storable(sent.asked)[:EXAMPLE], channel)
-    said = _said(found, base)
+    said = _values(found.said, base)
     if said and issue != "-":
         tally.say(_situation(found, issue, base), channel, said, lambda: storable(sent.reply)[:EXAMPLE])
     if found.judgement.verdict == "contradicts" or found.forbidden:
@@ -112,27 +112,20 @@ def _count_policies(found: Judged, tally: Tally) -> None:
 def _count_words(found: Judged, tally: Tally, base: Base) -> None:
     for one in found.judgement.findings:
         if one.kind == "outcome":
-            key = f"{one.claim.outcome}|{one.claim.value}|{'/'.join(one.decided)}"
-            tally.wrong[key] = tally.wrong.get(key, 0) + 1
-    for level, phrase in sorted({(one.level, one.phrase) for one in found.forbidden}):
-        key = f"{level}|{phrase}"
-        tally.forbidden[key] = tally.forbidden.get(key, 0) + 1
+            claim = WrongClaim(one.claim.outcome, one.claim.value, one.decided)
+            tally.wrong[claim] = tally.wrong.get(claim, 0) + 1
+    for phrase in sorted({Phrase(one.level, one.phrase) for one in found.forbidden}):
+        tally.forbidden[phrase] = tally.forbidden.get(phrase, 0) + 1
 
 
-def _situation(found: Judged, issue: str, base: Base) -> str:
-    """Return what names a situation: its issue and all that is decided and open in it, whatever the channel."""
-    decided = ",".join(
-        f"{name}={plain(base.outcomes[name], value)}" for name, value in sorted(found.decision.decided.items())
-    )
-    return f"{issue}|{decided}|{','.join(sorted(found.decision.open))}"
+def _situation(found: Judged, issue: str, base: Base) -> Situation:
+    return Situation(issue, _values(found.decision.decided, base), tuple(sorted(found.decision.open)))
 
 
-def _said(found: Judged, base: Base) -> str:
-    return ",".join(
-        f"{name}={plain(base.outcomes[name], value)}"
-        for name, value in sorted(found.said.items())
-        if name in base.outcomes
-    )
+def _values(outcomes: Mapping[str, str], base: Base) -> Values:
+    """Return outcomes of the base with their values in one writing."""
+    known = ((name, value) for name, value in sorted(outcomes.items()) if name in base.outcomes)
+    return tuple((name, plain(base.outcomes[name], value)) for name, value in known)
 
 
 def _line(sent: Sent, found: Judged) -> Mapping[str, Any]:

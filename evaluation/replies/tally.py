@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import TypeAdapter
 
 MOST_KEYS = 20_000  # values of a dimension that are told apart; the rest is counted together
 MOST_SITUATIONS = 4_000
@@ -12,6 +14,45 @@ MOST_TEXTS = 3_000  # unanswered questions kept as examples; all are counted
 REST = "…"
 
 Counts = dict[str, int]
+Values = tuple[tuple[str, str], ...]  # outcomes with their values, by name
+
+
+class Situation(NamedTuple):
+    """An issue with all that is decided and open in it, whatever the channel."""
+
+    issue: str
+    decided: Values = ()
+    open: tuple[str, ...] = ()
+
+
+class Statement(NamedTuple):
+    """What is stated in a situation on a channel."""
+
+    situation: Situation
+    channel: str
+    said: Values
+
+
+class WrongClaim(NamedTuple):
+    """A claim that contradicts, and what is decided instead."""
+
+    outcome: str
+    said: str
+    decided: tuple[str, ...]
+
+
+class Phrase(NamedTuple):
+    """Forbidden wording and how bad it is."""
+
+    level: str
+    phrase: str
+
+
+class Cell(NamedTuple):
+    """The replies of one channel to one issue."""
+
+    channel: str
+    issue: str
 
 
 @dataclass(slots=True)
@@ -23,12 +64,13 @@ class Tally:
     unreadable: Counts = field(default_factory=dict)  # reason -> rows
     faults: Counts = field(default_factory=dict)  # facts and channels left out -> rows
     by: dict[str, dict[str, Counts]] = field(default_factory=dict)  # dimension -> value -> what -> replies
-    wrong: Counts = field(default_factory=dict)  # outcome|said|decided -> claims
-    forbidden: Counts = field(default_factory=dict)  # level|phrase -> replies
-    situations: dict[str, dict[str, Counts]] = field(
+    cells: dict[Cell, Counts] = field(default_factory=dict)  # what -> replies
+    wrong: dict[WrongClaim, int] = field(default_factory=dict)  # claims
+    forbidden: dict[Phrase, int] = field(default_factory=dict)  # replies
+    situations: dict[Situation, dict[str, dict[Values, int]]] = field(
         default_factory=dict
-    )  # situation -> channel -> what is said -> replies
-    examples: dict[str, str] = field(default_factory=dict)  # situation|channel|what is said -> a masked reply
+    )  # channel -> what is said -> replies
+    examples: dict[Statement, str] = field(default_factory=dict)  # a masked reply
     unanswered: dict[str, Counts] = field(default_factory=dict)  # masked question -> channel -> times
     unanswered_rest: int = 0
     asked: dict[str, dict[str, int]] = field(default_factory=dict)  # issue -> channel -> messages
@@ -40,14 +82,18 @@ class Tally:
             value = REST
         _add(values.setdefault(value, {}), what, 1)
 
-    def say(self, situation: str, channel: str, said: str, example: Callable[[], str]) -> None:
+    def count_cell(self, cell: Cell, what: str) -> None:
+        """Count one reply of a channel and issue."""
+        _add(self.cells.setdefault(cell, {}), what, 1)
+
+    def say(self, situation: Situation, channel: str, said: Values, example: Callable[[], str]) -> None:
         """Note what a reply states in a situation; `example` is asked for once."""
         if situation not in self.situations and len(self.situations) >= MOST_SITUATIONS:
             return
         _add(self.situations.setdefault(situation, {}).setdefault(channel, {}), said, 1)
-        name = f"{situation}|{channel}|{said}"
-        if name not in self.examples:
-            self.examples[name] = example()
+        statement = Statement(situation, channel, said)
+        if statement not in self.examples:
+            self.examples[statement] = example()
 
     def miss(self, question: str, channel: str) -> None:
         """Note a question that the base does not answer."""
@@ -60,8 +106,12 @@ class Tally:
         """Add the tally of the part that follows."""
         self.rows += other.rows
         self.judged += other.judged
-        for name in ("unreadable", "faults", "wrong", "forbidden"):
-            _merge(getattr(self, name), getattr(other, name))
+        _merge(self.unreadable, other.unreadable)
+        _merge(self.faults, other.faults)
+        _merge(self.wrong, other.wrong)
+        _merge(self.forbidden, other.forbidden)
+        for cell, counts in other.cells.items():
+            _merge(self.cells.setdefault(cell, {}), counts)
         for dimension, values in other.by.items():
             mine = self.by.setdefault(dimension, {})
             for value, counts in values.items():
@@ -80,8 +130,8 @@ class Tally:
             for channel, said in channels.items():
                 _merge(mine.setdefault(channel, {}), said)
                 for key in said:
-                    name = f"{situation}|{channel}|{key}"
-                    self.examples.setdefault(name, other.examples[name])
+                    statement = Statement(situation, channel, key)
+                    self.examples.setdefault(statement, other.examples[statement])
 
     def _merge_unanswered(self, other: Tally) -> None:
         for question, channels in other.unanswered.items():
@@ -92,20 +142,45 @@ class Tally:
         self.unanswered_rest += other.unanswered_rest
 
 
-def _add(counts: Counts, key: str, number: int) -> None:
+K = TypeVar("K")
+
+
+def _add(counts: dict[K, int], key: K, number: int) -> None:
     counts[key] = counts.get(key, 0) + number
 
 
-def _merge(into: Counts, other: Mapping[str, int]) -> None:
+def _merge(into: dict[K, int], other: Mapping[K, int]) -> None:
     for key, number in other.items():
         _add(into, key, number)
 
 
+# JSON has texts for keys only: what is kept by another key is written as rows of key and value.
+_ROWS: Mapping[str, TypeAdapter[Any]] = {
+    "cells": TypeAdapter(list[tuple[Cell, Counts]]),
+    "wrong": TypeAdapter(list[tuple[WrongClaim, int]]),
+    "forbidden": TypeAdapter(list[tuple[Phrase, int]]),
+    "examples": TypeAdapter(list[tuple[Statement, str]]),
+}
+_SITUATIONS: TypeAdapter[Any] = TypeAdapter(list[tuple[Situation, list[tuple[str, list[tuple[Values, int]]]]]])
+
+
 def as_json(tally: Tally) -> dict[str, Any]:
     """Return the tally as plain data, in the order in which things were met."""
-    return asdict(tally)
+    plain = {one.name: getattr(tally, one.name) for one in fields(Tally) if one.name not in (*_ROWS, "situations")}
+    rows = {name: list(getattr(tally, name).items()) for name in _ROWS}
+    situations = [
+        (situation, [(channel, list(said.items())) for channel, said in channels.items()])
+        for situation, channels in tally.situations.items()
+    ]
+    written = {name: adapter.dump_python(rows[name], mode="json") for name, adapter in _ROWS.items()}
+    return {**plain, **written, "situations": _SITUATIONS.dump_python(situations, mode="json")}
 
 
 def tally_of(data: Mapping[str, Any]) -> Tally:
     """Return the tally that `as_json` wrote."""
-    return Tally(**{one.name: data[one.name] for one in fields(Tally)})
+    rows = {name: dict(adapter.validate_python(data[name])) for name, adapter in _ROWS.items()}
+    situations = {
+        situation: {channel: dict(said) for channel, said in channels}
+        for situation, channels in _SITUATIONS.validate_python(data["situations"])
+    }
+    return Tally(**{**{one.name: data[one.name] for one in fields(Tally)}, **rows, "situations": situations})

@@ -157,15 +157,13 @@ def note_in_words(note: str) -> str:
     return f"{CONDITIONS.get(name, name)}{colon}{rest}"
 
 
-def said_in_words(said: str, labels: Mapping[str, Any]) -> str:
-    """Return outcomes and values in words: return=refused is 退货 不可退."""
-    parts = []
-    for part in said.split(","):
-        name, equals, value = part.partition("=")
-        if equals:
-            outcome = labels.get("outcomes", {}).get(name, name)
-            parts.append(f"{outcome}：{labels.get('values', {}).get(name, {}).get(value) or duration(value)}")
-    return "，".join(parts)
+def said_in_words(said: Mapping[str, str], labels: Mapping[str, Any]) -> str:
+    """Return outcomes and values in words: 退货：不可退."""
+    outcomes, values = labels.get("outcomes", {}), labels.get("values", {})
+    return "，".join(
+        f"{outcomes.get(name, name)}：{values.get(name, {}).get(value) or duration(value)}"
+        for name, value in said.items()
+    )
 
 
 def duration(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -15,8 +16,8 @@ from service.api.errors import CallError, call_fault, missing, refused
 from service.api.etags import TAG, tag
 from service.api.responses import Gap, Gaps, Vocabulary
 from service.api.vocabulary import vocabulary
-from service.store.gaps import QuestionGroup, group
-from service.store.records import unanswered
+from service.store.gaps import near, shortest
+from service.store.records import Record, unanswered
 
 router = APIRouter(prefix="/v1", tags=["trainers"])
 _SHOWN = 20  # questions and records of one gap
@@ -87,20 +88,20 @@ def gaps(
     if not context.live.is_open:
         raise CallError(503, "starting", "the service is still opening its base; ask again in a moment")
     records = context.required(lambda: unanswered(context.store, limit=newest))
-    found = group([(normalise(record.text), record) for record in records])
+    found = near([(normalise(record.text), record) for record in records])
     return Gaps(gaps=tuple(_gap(one) for one in found[:limit]), looked_at=len(records))
 
 
-def _gap(gap: QuestionGroup) -> Gap:
+def _gap(records: Sequence[Record]) -> Gap:
     channels: dict[str, int] = {}
-    for record in gap.records:
+    for record in records:
         if record.channel is not None:
             channels[record.channel] = channels.get(record.channel, 0) + 1
     return Gap(
-        question=gap.question,
-        count=len(gap.records),
-        last=max(record.at for record in gap.records).replace(microsecond=0),
+        question=shortest(record.text for record in records),
+        count=len(records),
+        last=max(record.at for record in records).replace(microsecond=0),
         channels=channels,
-        questions=tuple(dict.fromkeys(record.text for record in gap.records))[:_SHOWN],
-        records=tuple(record.id for record in gap.records)[:_SHOWN],
+        questions=tuple(dict.fromkeys(record.text for record in records))[:_SHOWN],
+        records=tuple(record.id for record in records)[:_SHOWN],
     )

@@ -5,55 +5,48 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-from service.store.records import Record
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 NEAR = 0.5  # share of the shorter question's weight that the other holds too, 0 to 1; settled on the tests' paraphrases
 _ASIDE = re.compile(r"〔[^〕]*〕|请问|你好|您好|在吗|你们|咱们|我们|能不能|可以|一下|亲|吗|呢|呀|啊|哦|吧|么|的|了|\W")
 
 Pairs = Mapping[str, float]
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionGroup:
-    """Questions that ask the same thing, newest first."""
+def near(questions: Sequence[tuple[str, T]]) -> tuple[tuple[T, ...], ...]:
+    """Group things by the text that each was asked in (in normal form), the largest group first, then the newest.
 
-    records: tuple[Record, ...]
-
-    @property
-    def question(self) -> str:
-        """The shortest of the questions: it says the least besides."""
-        return min((record.text for record in self.records), key=lambda text: (len(text), text))
-
-
-def group(questions: Sequence[tuple[str, Record]]) -> tuple[QuestionGroup, ...]:
-    """Group records by their text in normal form, the largest group first, then the newest.
-
-    Each record joins the group whose first text is nearest, if that is near; common pairs of characters count less.
+    Each joins the group whose first text is nearest, if that is near; common pairs of characters count less.
     """
     weights = _weights([text for text, _ in questions])
-    groups: list[_Group] = []
+    groups: list[_Group[T]] = []
     index: dict[str, set[int]] = {}
-    for text, record in questions:
+    for text, one in questions:
         pairs = {pair: weights[pair] for pair in _bigrams(text)}
         candidates = sorted({at for pair in pairs for at in index.get(pair, ())})
         best = max(candidates, key=lambda at: _shared(pairs, groups[at].first), default=None)
         if best is not None and _shared(pairs, groups[best].first) >= NEAR:
-            groups[best].records.append(record)
+            groups[best].members.append(one)
             continue
         for pair in pairs:
             index.setdefault(pair, set()).add(len(groups))
-        groups.append(_Group(pairs, [record]))
-    groups.sort(key=lambda found: -len(found.records))  # stable: the newest stays first among equals
-    return tuple(QuestionGroup(tuple(found.records)) for found in groups)
+        groups.append(_Group(pairs, [one]))
+    groups.sort(key=lambda found: -len(found.members))  # stable: the newest stays first among equals
+    return tuple(tuple(found.members) for found in groups)
+
+
+def shortest(texts: Iterable[str]) -> str:
+    """Return the shortest of the questions that ask one thing: it says the least besides."""
+    return min(texts, key=lambda text: (len(text), text))
 
 
 @dataclass(slots=True)
-class _Group:
+class _Group(Generic[T]):
     first: Pairs
-    records: list[Record] = field(default_factory=list)
+    members: list[T]
 
 
 def _bigrams(text: str) -> frozenset[str]:

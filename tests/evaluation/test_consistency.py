@@ -57,7 +57,7 @@ def test_a_channel_that_decides_otherwise_is_found_with_both_texts(tmp_path: Pat
 
     assert "channels/a/decision" in wrong(run)
     clash = next(one for one in run.details["clashes"] if one["miss"].get("over") == "decisions")
-    assert clash["situation"] == "quality"
+    assert clash["issue"] == "quality"
     assert "return" in clash["outcomes"]
     assert "抱歉，退不了。" in "".join(clash["replies"]) or "没有建议" in "".join(clash["replies"])
 

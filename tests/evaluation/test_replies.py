@@ -21,7 +21,7 @@ from evaluation.replies.logs import opened
 from evaluation.replies.repeats import BATCH, repeated, understood
 from evaluation.replies.sent import RowReader, Sent, Unreadable, day_of
 from evaluation.replies.stream import JUDGING, LINES, Stream, rows_done, tallied
-from evaluation.replies.tally import Tally, as_json, tally_of
+from evaluation.replies.tally import Cell, Situation, Tally, Values, WrongClaim, as_json, tally_of
 from evaluation.run import Run, dumped
 from evaluation.run import as_json as run_json
 from service.answers.assistant import Assistant
@@ -91,7 +91,7 @@ def test_what_agents_sent_is_held_against_the_policies(tmp_path: Path, assistant
     assert shares["contradictions/week:2026-W46"] == (0.5, 2)
     assert shares["contradictions/policy:quality-return"] == (0.5, 2)
     assert shares["conflicts_between_channels"] == (1.0, 1)
-    assert found.details["wrong"] == [["return", "refused", "allowed", 1]]
+    assert found.details["wrong"] == [["return", "refused", ["allowed"], 1]]
     assert found.details["forbidden"] == [["ban", "最好用", 1]]
     assert found.details["unreadable"] == {"no reply": 1}
     assert found.details["faults"] == {"channel": 1, "facts.isue": 1}
@@ -396,21 +396,26 @@ def test_times_are_read_as_logs_write_them(written: Any, day: date | None):
     assert day_of(written, "Asia/Shanghai") == day
 
 
-def told(channels: dict[str, dict[str, int]]) -> Tally:
+ALLOWED: Values = (("return", "allowed"),)
+REFUSED: Values = (("return", "refused"),)
+FULL: Values = (("refund", "full"),)
+
+
+def tally_of_statements(channels: dict[str, dict[Values, int]]) -> Tally:
     tally = Tally()
     for channel, said in channels.items():
         for key, count in said.items():
             for _ in range(count):
-                tally.say("quality|return=allowed|", channel, key, lambda key=key: key)
+                tally.say(Situation("quality"), channel, key, lambda key=key: str(key))
     return tally
 
 
 def test_the_rate_of_conflicts_counts_pairs_of_replies_that_speak_of_one_outcome():
-    tally = told(
+    tally = tally_of_statements(
         {
-            "tmall": {"return=allowed": 3, "refund=full": 5},
-            "jd": {"return=refused": 2, "return=allowed,refund=full": 1},
-            "-": {"return=refused": 9},
+            "tmall": {ALLOWED: 3, FULL: 5},
+            "jd": {REFUSED: 2, (*FULL, *ALLOWED): 1},
+            "-": {REFUSED: 9},
         }
     )
 
@@ -423,21 +428,27 @@ def test_the_rate_of_conflicts_counts_pairs_of_replies_that_speak_of_one_outcome
 
 
 Line = st.tuples(
-    st.sampled_from("abc"), st.sampled_from(["tmall", "jd"]), st.sampled_from(["return=allowed", "return=refused"])
+    st.sampled_from([Situation("a"), Situation("b", ALLOWED), Situation("b", ALLOWED, ("refund",))]),
+    st.sampled_from(["tmall", "jd"]),
+    st.sampled_from([ALLOWED, REFUSED]),
 )
 
 
-def counted(lines: list[tuple[str, str, str]]) -> Tally:
+def counted(lines: list[tuple[Situation, str, Values]]) -> Tally:
     tally = Tally(rows=len(lines), judged=len(lines))
     for situation, channel, said in lines:
         tally.count("channel", channel, "n")
         tally.say(situation, channel, said, lambda shown=f"{situation}{channel}{said}": shown)
-        tally.miss(situation, channel)
+        tally.miss(situation.issue, channel)
+        tally.count_cell(Cell(channel, situation.issue), "n")
+        tally.wrong[WrongClaim("return", "refused", ("allowed",))] = 1 + tally.wrong.get(
+            WrongClaim("return", "refused", ("allowed",)), 0
+        )
     return tally
 
 
 @given(st.lists(Line, max_size=30), st.integers(0, 30))
-def test_tallies_of_the_parts_merge_to_the_tally_of_the_whole(lines: list[tuple[str, str, str]], cut: int):
+def test_tallies_of_the_parts_merge_to_the_tally_of_the_whole(lines: list[tuple[Situation, str, Values]], cut: int):
     merged = counted(lines[:cut])
     merged.merge(counted(lines[cut:]))
 
@@ -446,7 +457,7 @@ def test_tallies_of_the_parts_merge_to_the_tally_of_the_whole(lines: list[tuple[
 
 
 def test_the_run_does_not_depend_on_where_a_log_was_cut(assistant: Assistant):
-    lines = [("a", "tmall", "return=allowed"), ("a", "jd", "return=refused"), ("b", "jd", "return=refused")]
+    lines = [(Situation("a"), "tmall", ALLOWED), (Situation("a"), "jd", REFUSED), (Situation("b"), "jd", REFUSED)]
     merged = counted(lines[:1])
     merged.merge(counted(lines[1:]))
 

@@ -44,11 +44,11 @@ def retrieval_run(right: bool = True) -> Run:
 
 def replies_run() -> Run:
     clash = {
-        "situation": "quality|return=allowed|", "channels": ["tmall", "jd"], "said": ["return=allowed", "return=refused"],
+        "issue": "quality", "channels": ["tmall", "jd"], "said": [{"return": "allowed"}, {"return": "refused"}],
         "replies": ["可以退", "<img src=http://x/>退不了"], "pairs": 3, "outcomes": ["return"],
     }  # fmt: skip
     details = {
-        "clashes": [clash], "wrong": [["return", "refused", "allowed", 3]], "forbidden": [["ban", "最好", 1]],
+        "clashes": [clash], "wrong": [["return", "refused", ["allowed"], 3]], "forbidden": [["ban", "最好", 1]],
         "agents": [{"name": "A1", "n": 2, "contradicts": 1}], "gaps": [], "labels": LABELS,
     }  # fmt: skip
     about = {"issue": "quality", "channel": "tmall", "n": 2, "contradicts": 1}

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, inspect, text
 from service.store.audit import Act, trail
 from service.store.database import StoreError, answers, open_database
 from service.store.dismissals import Dismissal, dismiss, dismissed
-from service.store.gaps import group
+from service.store.gaps import near, shortest
 from service.store.records import (
     Feedback,
     Offered,
@@ -210,11 +210,8 @@ PARAPHRASES = (
 @pytest.mark.parametrize("pair", PARAPHRASES, ids=lambda pair: pair[0])
 def test_near_wordings_are_one_gap_and_others_are_not(pair: tuple[str, str]):
     others = [question for one in PARAPHRASES if one != pair for question in one[:1]]
-    questions = [
-        (question, replace(UNANSWERED, text=question, id=str(at))) for at, question in enumerate((*pair, *others))
-    ]
 
-    gaps = group(questions)
+    groups = near([(question, question) for question in (*pair, *others)])
 
-    assert [{record.text for record in gap.records} for gap in gaps if len(gap.records) > 1] == [set(pair)]
-    assert gaps[0].question == min(pair, key=len)
+    assert [set(texts) for texts in groups if len(texts) > 1] == [set(pair)]
+    assert shortest(groups[0]) == min(pair, key=len)
