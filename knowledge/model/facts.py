@@ -115,6 +115,7 @@ class BooleanPhrases(BaseModel):
     true: Phrases = ()
     false: Phrases = ()
     neither: Phrases = ()
+    not_with: Phrases = ()  # in a message with one of these none of them states anything
     actions: tuple[Action, ...] = ()
 
 

@@ -29,6 +29,7 @@ class _FactAction:
     action: Action
     done: Value | None
     undone: Value | None
+    apart: tuple[str, ...] = ()  # words of a message in which it states nothing
 
 
 _Role = Literal["verb", "tells", "to", "not", "innocent"]
@@ -68,7 +69,7 @@ class ActionBook:
     """The actions of every fact of a base, compiled once."""
 
     def __init__(self, facts: Mapping[str, Fact], spellings: Spellings = NO_SPELLINGS) -> None:
-        self._actions = tuple(_actions(facts))
+        self._actions = tuple(_actions(facts, spellings))
         self._free = sum(1 << row for row, tie in enumerate(self._actions) if not tie.action.to)
         self._automaton = ahocorasick.Automaton()
         roles: dict[str, list[tuple[int, int]]] = {}
@@ -100,6 +101,8 @@ class ActionBook:
         starts = [clause.start for clause in spans]
         found: list[Mention] = []
         for row, words in by_row.items():
+            if any(word in text for word in self._actions[row].apart):
+                continue
             by_clause: dict[int, _ClauseWords] = {}
             for start, end, role in _longest(words):
                 place = bisect_right(starts, start) - 1
@@ -128,11 +131,13 @@ def _longest(words: list[_Word]) -> Iterator[tuple[int, int, _Role]]:
                 yield start, longest, _ROLES[role]
 
 
-def _actions(facts: Mapping[str, Fact]) -> Iterator[_FactAction]:
+def _actions(facts: Mapping[str, Fact], spellings: Spellings) -> Iterator[_FactAction]:
     for name, fact in facts.items():
         match fact:
             case BooleanFact():
-                yield from (_FactAction(name, action, action.done, action.undone) for action in fact.phrases.actions)
+                apart = tuple(map(spellings.normalise, fact.phrases.not_with))
+                for action in fact.phrases.actions:
+                    yield _FactAction(name, action, action.done, action.undone, apart)
             case ChoiceFact():
                 for value, choice in fact.values.items():
                     yield from (_FactAction(name, action, value, None) for action in choice.actions)

@@ -40,8 +40,8 @@ def is_denied(before: str, phrase: str, after: str) -> bool:
         return False
     if _DENIED.search(before):
         return not (before.endswith("不是") and phrase.startswith(_PROMISES))
-    if before.endswith("不") and phrase.startswith("是"):  # 不|是假
-        return not before.endswith("是不")
+    if before.endswith("不") and phrase.startswith(("是", "想", "要")):  # 不|是假, 不|想取消
+        return not before.endswith(("是不", "想不", "要不"))
     return bool(_UNWANTED.search(before) or _ASIDE_BEFORE.search(before) or _ASIDE_AFTER.match(after))
 
 

@@ -46,7 +46,7 @@ class _Limits:
     apart: tuple[str, ...]
     instead: tuple[tuple[str, tuple[str, ...]], ...]
 
-    def value(self, value: str, text: str, start: int, end: int) -> str | None:
+    def value(self, value: Value, text: str, start: int, end: int) -> Value | None:
         """Return the value that a phrase states in `text`, None where it states nothing."""
         if any(word in text for word in self.apart) or self._is_beside(text, start, end):
             return None
@@ -114,12 +114,9 @@ class Phrasebook:
     def _mention(self, one: _Found, text: str) -> Mention | None:
         value, fact = one.meaning.value, self._facts[one.meaning.fact]
         before, after = text[max(0, one.start - 12) : one.start], text[one.end : one.end + 12]
-        limits = self._limits.get((one.meaning.fact, value))
-        if limits is not None:
-            stated = limits.value(str(value), text, one.start, one.end)
-            if stated is None:
-                return None
-            value = stated
+        stated = self._limits[one.meaning.fact, value].value(value, text, one.start, one.end)
+        if stated is None:
+            return None
         match fact:
             case ChoiceFact(subject=False):
                 clause = _BREAKS.split(text[one.end :], maxsplit=1)[0]
@@ -127,10 +124,10 @@ class Phrasebook:
                     return None
             case BooleanFact():
                 if is_not_issued(before):
-                    return replace(_mention(one, value, before, after), is_denied=True)
+                    return replace(_mention(one, stated, before, after), is_denied=True)
             case _:
                 pass
-        return _mention(one, value, before, after)
+        return _mention(one, stated, before, after)
 
 
 def _mention(one: _Found, value: Value, before: str, after: str) -> Mention:
@@ -147,11 +144,17 @@ def _mention(one: _Found, value: Value, before: str, after: str) -> Mention:
 
 def _limits(facts: Mapping[str, Fact], spellings: Spellings) -> Iterator[tuple[tuple[str, Value], _Limits]]:
     for name, fact in facts.items():
-        for value, choice in fact.values.items() if isinstance(fact, ChoiceFact) else ():
-            if choice.not_beside or choice.not_with or choice.instead:
-                instead = tuple((other, _normal(words, spellings)) for other, words in choice.instead.items())
-                limits = _Limits(_normal(choice.not_beside, spellings), _normal(choice.not_with, spellings), instead)
-                yield (name, value), limits
+        match fact:
+            case ChoiceFact():
+                for value, choice in fact.values.items():
+                    instead = tuple((other, _normal(words, spellings)) for other, words in choice.instead.items())
+                    beside, apart = _normal(choice.not_beside, spellings), _normal(choice.not_with, spellings)
+                    yield (name, value), _Limits(beside, apart, instead)
+            case BooleanFact(phrases=phrases):
+                for so in (True, False):
+                    yield (name, so), _Limits((), _normal(phrases.not_with, spellings), ())
+            case _:
+                pass
 
 
 def _normal(words: Sequence[str], spellings: Spellings) -> tuple[str, ...]:
