@@ -10,6 +10,7 @@ from typing import Literal
 from indexer.ranker.ranker import Ranked, Ranking
 from indexer.ranker.targets import ISSUE
 from knowledge.model.facts import Value
+from knowledge.reading.facts.answers import answers
 from knowledge.reading.facts.reader import Reading
 from knowledge.reading.normal import normalise
 from service.answers.answer import ReadFact
@@ -59,8 +60,7 @@ def understood_of(
     """Return what `understand` does, for a message that was read and ranked already."""
     subject = assistant.base.subject
     earlier = [turn.text for turn in conversation if turn.role == "customer" and turn.text.strip()][-TURNS:]
-    facts = _earlier_facts(assistant, earlier, today)
-    facts |= {name: ReadFact(value=read.value, origin="text", span=read.span) for name, read in reading.facts.items()}
+    facts = _facts_said(assistant, text, reading, conversation, today)
     facts = {name: fact for name, fact in facts.items() if name not in given} | facts_given(given)
     ranked = ranking.ranked
     if subject in facts:
@@ -85,13 +85,28 @@ def facts_given(given: Given) -> dict[str, ReadFact]:
     return {name: ReadFact(value=value, origin="given") for name, value in given.items() if value is not None}
 
 
-def _earlier_facts(assistant: Assistant, earlier: Sequence[str], today: date) -> dict[str, ReadFact]:
-    """Return what the customer stated before, the newest last said of each fact."""
+def _facts_said(
+    assistant: Assistant, text: str, reading: Reading, conversation: Sequence[Turn], today: date
+) -> dict[str, ReadFact]:
+    """Return what the customer states: the newest of each fact, answers to what the agent asked among them."""
     facts: dict[str, ReadFact] = {}
-    for text in earlier:
-        for name, read in assistant.reader.read(text, today).facts.items():
-            facts[name] = ReadFact(value=read.value, origin="conversation")
-    return facts
+    question = ""
+    for turn in _recent(conversation):
+        if turn.role == "agent":
+            question = turn.text
+            continue
+        stated = assistant.reader.read(turn.text, today).facts
+        said = {**stated, **answers(assistant.reader, turn.text, question, tuple(facts), stated, today)}
+        facts |= {name: ReadFact(value=read.value, origin="conversation") for name, read in said.items()}
+        question = ""
+    said = {**reading.facts, **answers(assistant.reader, text, question, tuple(facts), reading.facts, today)}
+    return facts | {name: ReadFact(value=read.value, origin="text", span=read.span) for name, read in said.items()}
+
+
+def _recent(conversation: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the newest turns, back to the last few of the customer's."""
+    spoken = [at for at, turn in enumerate(conversation) if turn.role == "customer" and turn.text.strip()][-TURNS:]
+    return conversation[max(0, spoken[0] - 1) :] if spoken else conversation[-1:]
 
 
 def _carried_issue(assistant: Assistant, earlier: Sequence[str], today: date) -> Ranked | None:

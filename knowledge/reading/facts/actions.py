@@ -84,25 +84,36 @@ class ActionBook:
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the actions in normal `text` that state a fact, in order."""
+        found = (
+            mention for clause, tie, words in self._spoken(text) for mention in _mentions(text, clause, tie, words)
+        )
+        return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
+
+    def facts_named(self, text: str) -> tuple[str, ...]:
+        """Return the facts of which an action stands in normal `text`, done or not: 封膜拆开了吗."""
+        found = (
+            tie.fact
+            for _, tie, words in self._spoken(text)
+            if not tie.action.to or any(_nearest(start, end, words.objects) for start, end in words.verbs)
+        )
+        return tuple(dict.fromkeys(found))
+
+    def _spoken(self, text: str) -> Iterator[tuple[Clause, _FactAction, _ClauseWords]]:
+        """Yield the words of each action with a verb in a clause."""
         hits = list(self._automaton.iter(text)) if self._actions else []
         verbs, objects = 0, self._free
         for _, (_, has_verb, has_object, _) in hits:
             verbs |= has_verb
             objects |= has_object
         rows = verbs & objects
-        if not rows:
-            return ()
         by_row: dict[int, list[_Word]] = {}
-        for last, (size, _, _, places) in hits:
+        for last, (size, _, _, places) in hits if rows else ():
             for row, role in places:
-                if rows >> row & 1:
+                if rows >> row & 1 and not any(word in text for word in self._actions[row].apart):
                     by_row.setdefault(row, []).append((last + 1 - size, -last - 1, role))
-        spans = clauses(text)
+        spans = clauses(text) if by_row else ()
         starts = [clause.start for clause in spans]
-        found: list[Mention] = []
         for row, words in by_row.items():
-            if any(word in text for word in self._actions[row].apart):
-                continue
             by_clause: dict[int, _ClauseWords] = {}
             for start, end, role in _longest(words):
                 place = bisect_right(starts, start) - 1
@@ -110,8 +121,7 @@ class ActionBook:
                     by_clause.setdefault(place, _ClauseWords()).add(start, end, role)
             for place, mine in by_clause.items():
                 if mine.verbs and not mine.is_beside:
-                    found += _mentions(text, spans[place], self._actions[row], mine)
-        return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
+                    yield spans[place], self._actions[row], mine
 
 
 def _rows(places: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -57,13 +57,16 @@ class DaysRead:
     at_least: Mapping[str, tuple[int, Spoken]]  # of those whose days it does not say
 
 
+def day_facts(facts: Mapping[str, Fact]) -> dict[str, IntegerFact]:
+    """Return the facts that count days."""
+    return {name: fact for name, fact in facts.items() if isinstance(fact, IntegerFact) and fact.unit == "day"}
+
+
 class DayFacts:
     """The facts of a base that count days, with the words that tie a time to each; compiled once."""
 
     def __init__(self, facts: Mapping[str, Fact], spellings: Spellings = NO_SPELLINGS) -> None:
-        self._facts = {
-            name: fact for name, fact in facts.items() if isinstance(fact, IntegerFact) and fact.unit == "day"
-        }
+        self._facts = day_facts(facts)
         self._anchors = ahocorasick.Automaton()
         self._alone = {
             name: tuple(map(spellings.normalise, fact.alone)) for name, fact in self._facts.items() if fact.alone
@@ -104,10 +107,14 @@ class DayFacts:
                 length = next((time for time in times if time.least > 1 and _is_worn(text, time, uses)), None)
                 if length is not None:
                     worn[name] = length
-        days = {name: (self._within(name, time.days), time) for name, time in tied.items()}
-        return DaysRead(days, {name: (self._within(name, time.least - 1), time) for name, time in worn.items()})
+        days = {name: (self.within(name, time.days), time) for name, time in tied.items()}
+        return DaysRead(days, {name: (self.within(name, time.least - 1), time) for name, time in worn.items()})
 
-    def _within(self, name: str, days: int) -> int:
+    def named(self, text: str) -> tuple[str, ...]:
+        """Return the facts whose words stand in normal `text`, in order."""
+        return tuple(dict.fromkeys(anchor.fact for anchor in self._found(text)))
+
+    def within(self, name: str, days: int) -> int:
         return min(max(days, self._facts[name].min), self._facts[name].max)
 
     def _anchored(self, text: str, times: Sequence[Spoken]) -> dict[str, Spoken]:

@@ -10,11 +10,12 @@ from datetime import date
 from knowledge.model.base import Base
 from knowledge.model.facts import BooleanFact, ChoiceFact, Fact, Value
 from knowledge.reading.facts.actions import ActionBook
-from knowledge.reading.facts.day_facts import DayFacts
+from knowledge.reading.facts.day_facts import DayFacts, day_facts
 from knowledge.reading.facts.phrasebook import Mention, Phrasebook
 from knowledge.reading.normal import Normal
 from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 from knowledge.reading.time.calendar_days import Spoken
+from knowledge.reading.time.moments import spoken_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,22 @@ class Reading:
     normal: Normal
 
 
+_CORRECTED = re.compile(  # 昨天收的，不对，是前天
+    r"[,。!;~\n ](?:[哦啊呃额诶唉]+[, ]?)?(?:不对|不是不是|(?:说|打|记|搞|写)错了?|更正一?下?|纠正一?下?|口误|错了)"
+    r"(?:[,。!;:\n ]+|(?=应该|是|我))"
+)
+
+
 class FactReader:
     """Reads the facts of one base out of messages; compiled once, without state between messages."""
 
     def __init__(self, facts: Mapping[str, Fact], subject: str, spellings: Spellings = NO_SPELLINGS) -> None:
-        self._facts = facts
+        self.facts = facts
+        self.day_facts = frozenset(day_facts(facts))
         self._subject = subject
         self._phrases = Phrasebook(facts, spellings)
         self._actions = ActionBook(facts, spellings)
-        self._day_facts = DayFacts(facts, spellings)
+        self._days = DayFacts(facts, spellings)
         self._general = dict(_general(facts, spellings))
         self._spellings = spellings
 
@@ -55,9 +63,41 @@ class FactReader:
 
     def read(self, text: str, today: date) -> Reading:
         """Return what `text` states; `today` is the day that 昨天 and 上周三 are counted from."""
-        normal = self._spellings.normal_form(text)
-        actions = self._actions.find(normal.text)
-        mentions = sorted((*self._phrases.find(normal.text), *actions), key=lambda mention: mention.start)
+        normal = self.normal_form(text)
+        facts, at_least, subject = self._facts_in(normal, normal.text, today)
+        again = _CORRECTED.search(normal.text)
+        if again is not None:
+            facts |= self._corrected(facts, normal, again.end(), today)
+        return Reading(facts, at_least, subject, normal)
+
+    def normal_form(self, text: str) -> Normal:
+        """Return the normal form in which the reader reads."""
+        return self._spellings.normal_form(text)
+
+    def days_named(self, text: str) -> tuple[str, ...]:
+        """Return the facts that count days and that words of normal `text` speak of: 签收, 付款."""
+        return self._days.named(text)
+
+    def actions_named(self, text: str) -> tuple[str, ...]:
+        """Return the facts of which an action stands in normal `text`, done or not."""
+        return self._actions.facts_named(text)
+
+    def _corrected(self, facts: Mapping[str, FactRead], normal: Normal, start: int, today: date) -> dict[str, FactRead]:
+        """Read what stands behind 不对，是…; a day without words counts the fact that was counted before."""
+        later, _, _ = self._facts_in(normal, " " * start + normal.text[start:], today)
+        earlier = [name for name, read in facts.items() if name in self.day_facts]
+        time = next(iter(spoken_times(normal.text[start:], today)), None)
+        if time is not None and len(earlier) == 1 and not self.day_facts & later.keys():
+            span = normal.span(start + time.start, start + time.end)
+            later[earlier[0]] = FactRead(earlier[0], self._days.within(earlier[0], time.days), span)
+        return later
+
+    def _facts_in(
+        self, normal: Normal, text: str, today: date
+    ) -> tuple[dict[str, FactRead], dict[str, FactRead], tuple[Mention, ...]]:
+        """Return the facts, the lower bounds and the mentions of the subject in `text`, which lies as in `normal`."""
+        actions = self._actions.find(text)
+        mentions = sorted((*self._phrases.find(text), *actions), key=lambda mention: mention.start)
         by_fact: dict[str, list[Mention]] = {}
         for mention in mentions:
             by_fact.setdefault(mention.fact, []).append(mention)
@@ -66,14 +106,13 @@ class FactReader:
         is_used = any(not use.is_wondered for use in uses)
         found: dict[str, FactRead] = {}
         for name, mine in by_fact.items():
-            chosen = _choose(self._facts[name], mine)
-            is_general = not is_used and name in self._general and self._general[name].search(normal.text)
+            chosen = _choose(self.facts[name], mine)
+            is_general = not is_used and name in self._general and self._general[name].search(text)
             if chosen is not None and not is_general:
                 found[name] = FactRead(name, chosen[0], normal.span(chosen[1].start, chosen[1].end))
         stated = {name: read.value for name, read in found.items()}
-        days = self._day_facts.read(normal.text, today, stated, uses)
-        found |= _read(days.days, normal)
-        return Reading(found, _read(days.at_least, normal), subject, normal)
+        days = self._days.read(text, today, stated, uses)
+        return found | _read(days.days, normal), _read(days.at_least, normal), subject
 
 
 def _read(days: Mapping[str, tuple[int, Spoken]], normal: Normal) -> dict[str, FactRead]:

@@ -225,3 +225,39 @@ def test_messages_that_are_ranked_together_are_ranked_as_each_is_alone(assistant
         )
         assert (found.none, found.heard) == (pytest.approx(alone.none, abs=1e-5), alone.heard)
         assert found.cosines == pytest.approx(alone.cosines, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("conversation", "text", "fact", "value", "origin"),
+    [
+        ([("agent", "请问您是哪一天签收的呢？")], "前天", "days_since_receipt", 2, "text"),
+        (
+            [("customer", "不喜欢"), ("agent", "哪天签收的？"), ("customer", "前天")],
+            "能退吗",
+            "days_since_receipt",
+            2,
+            "conversation",
+        ),
+        ([("agent", "内层封口拆开了吗？")], "没有", "seal_broken", False, "text"),
+        ([("agent", "哪天签收的？封口拆开了吗？")], "三天前，拆了", "seal_broken", True, "text"),
+        ([("customer", "昨天签收的")], "说错了，是前天", "days_since_receipt", 2, "text"),
+        (
+            [("customer", "昨天签收的"), ("customer", "哦不对，五天前签收的")],
+            "能退吗",
+            "days_since_receipt",
+            5,
+            "conversation",
+        ),
+        ([("agent", "哪天签收的？"), ("customer", "在吗")], "前天", "days_since_receipt", None, ""),
+        ([("agent", "这边为您登记")], "没有", "seal_broken", None, ""),
+        ([("agent", "哪天签收的？")], "不记得", "days_since_receipt", None, ""),
+    ],
+)
+def test_answers_to_the_agent_and_corrections_are_facts_of_the_case(
+    assistant: Assistant, conversation: list[tuple], text: str, fact: str, value: object, origin: str
+):
+    turns = [Turn(role, said) for role, said in conversation]
+
+    found = suggest(assistant, CustomerMessage(text, SATURDAY, "tmall", {}, turns)).facts.get(fact)
+
+    assert (found.value, found.origin) == (value, origin) if value is not None else found is None
