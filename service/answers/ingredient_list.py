@@ -60,7 +60,7 @@ class OfficialName(Answer):
     status: Literal["banned", "restricted", "preservative", "uv_filter", "hair_dye", "colourant", "listed", "named"]
     standings: tuple[OfficialStanding, ...]
     coming: tuple[OfficialStanding, ...] = Field(description="rows that hold from a later day on")
-    role: str = Field(description="what it commonly does; empty where that is not known")
+    role: str = Field(description="what it commonly does, or may do by its name; empty where that is not known")
     most: Mapping[str, float] = Field(description="highest per cent in products on the market: leave, rinse")
     text: str
 

@@ -32,7 +32,9 @@ _USE = {"leave": "驻留类", "rinse": "淋洗类"}
 def official_name(official: Official, labels: Labels, on: date) -> OfficialName:
     """Return what is officially known of a substance on a day."""
     substance = official.substance
-    role = labels.role(substance.inci)
+    stated = labels.role(substance.inci)
+    role = stated or labels.likely_role(substance.name)
+    role_words = f"常见作用：{role}" if stated else f"从名称看，多作{role}用" if role else ""
     return OfficialName(
         name=substance.name,
         inci=substance.inci,
@@ -41,7 +43,7 @@ def official_name(official: Official, labels: Labels, on: date) -> OfficialName:
         coming=tuple(map(_standing, _later(substance, on))),
         role=role,
         most=substance.most,
-        text="；".join(_sentences(substance, role, on)),
+        text="；".join(_sentences(substance, role_words, on)),
     )
 
 
@@ -82,7 +84,7 @@ def _standing(standing: Standing) -> OfficialStanding:
     )
 
 
-def _sentences(substance: Substance, role: str, on: date) -> Iterator[str]:
+def _sentences(substance: Substance, role_words: str, on: date) -> Iterator[str]:
     now = _now(substance, on)
     for standing in now:
         yield f"{_words(standing)}〔{standing.cite}〕"
@@ -91,8 +93,8 @@ def _sentences(substance: Substance, role: str, on: date) -> Iterator[str]:
         yield _CATALOGUE[substance.catalogue]
     if substance.is_ruled and not now:
         yield "目录备注：按照《化妆品安全技术规范》要求使用"
-    if role and not is_banned:
-        yield f"常见作用：{role}"
+    if role_words and not is_banned:
+        yield role_words
     if substance.most and not is_banned:
         yield "已上市产品用量：" + "，".join(f"{_USE[use]}至多 {most:.3g}%" for use, most in substance.most.items())
     for standing in _later(substance, on):

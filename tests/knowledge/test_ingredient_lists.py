@@ -189,6 +189,20 @@ def test_every_row_of_the_label_names_stands_in_the_base_or_in_the_register():
     assert lost == []
 
 
+@pytest.mark.parametrize(
+    "name, role",
+    [
+        ("迷迭香（ROSMARINUS OFFICINALIS）叶提取物", "皮肤调理"),
+        ("苯乙烯/丙烯酸（酯）类共聚物", "增稠、成膜"),
+        ("月桂醇聚醚-4", "乳化"),
+        ("可可（THEOBROMA CACAO）籽脂", "润肤或赋香"),
+        ("α-异甲基紫罗兰酮", ""),
+    ],
+)
+def test_a_name_that_the_table_says_nothing_of_lets_its_role_be_expected(name: str, role: str):
+    assert labels().likely_role(name) == role
+
+
 def test_at_least_two_hundred_ingredients_have_japanese_and_korean_names():
     rows = list(_rows("label_names.csv"))
 

@@ -26,6 +26,7 @@ class Labels:
     names: Mapping[str, str]
     patterns: Mapping[str, str]  # with n in place of each number
     roles: Mapping[str, str]
+    expected: tuple[tuple[re.Pattern[str], str], ...]
     same: Mapping[str, tuple[str, ...]]  # all INCI names of a substance that has several, by key of each
 
     def incis(self, key: str) -> Iterator[tuple[str, bool]]:
@@ -41,7 +42,13 @@ class Labels:
             yield from incis(key)
 
     def role(self, inci: str) -> str:
-        return self.roles.get(key_of(inci), "")
+        """Return what an ingredient commonly does; empty where the table does not say."""
+        key = key_of(inci)
+        return self.roles.get(key) or self.roles.get(_NUMBER.sub("n", key), "")
+
+    def likely_role(self, name: str) -> str:
+        """Return what the Chinese name lets one expect of an ingredient; empty where it does not tell."""
+        return next((role for pattern, role in self.expected if pattern.search(name)), "")
 
 
 @cache
@@ -59,15 +66,15 @@ def labels() -> Labels:
             elif "{n}" not in inci:
                 names.setdefault(key_of(name), inci)
         for one in all_incis:
-            roles.setdefault(key_of(one), role)
+            roles.setdefault(key_of(one.replace("{n}", "n")), role)
             if also:
                 same[key_of(one)] = all_incis
-    return Labels(names, patterns, roles, same)
+    expected = tuple((re.compile(row["pattern"]), row["role"]) for row in _table("label_roles.csv"))
+    return Labels(names, patterns, roles, expected, same)
 
 
 def _rows() -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...], str]]:
-    text = (files("knowledge.reading.ingredient_list") / "label_names.csv").read_text("utf-8")
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in _table("label_names.csv"):
         yield (
             row["inci"],
             _several(row["also"]),
@@ -78,6 +85,11 @@ def _rows() -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...], str]]:
             ),
             row["role"],
         )
+
+
+def _table(name: str) -> Iterator[Mapping[str, str]]:
+    text = (files("knowledge.reading.ingredient_list") / name).read_text("utf-8")
+    yield from csv.DictReader(io.StringIO(text))
 
 
 def _several(cell: str) -> tuple[str, ...]:
