@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -130,46 +130,12 @@ def stage_of(base: Base, first: date, space: Space | None = None) -> Stage:
     return Stage(base, first, space, policies, statutes, _fixed(droppers), _fixed(deciding))
 
 
-def edited(old: Stage, base: Base, changed: Collection[str]) -> Stage:
-    """Return the stage after an edit of some policies; nothing else that it holds may differ."""
-    policies: dict[str, Part] = {}
-    for name, policy in base.policies.items():
-        part = part_of(base, old.space, old.first, name, policy) if name in changed else old.policies.get(name)
-        if part is not None and part.days:
-            policies[name] = part
-    rank = {name: number for number, name in enumerate(policies)}
-    droppers, deciding = dict(old.droppers), dict(old.deciding)
-    for name in changed:
-        was = old.policies.get(name)
-        _left(droppers, name, was.over if was else ())
-        _left(deciding, name, _decides(old.space, was))
-    for name in changed:
-        now = policies.get(name)
-        _joined(droppers, name, now.over if now else (), rank)
-        _joined(deciding, name, _decides(old.space, now), rank)
-    return Stage(base, old.first, old.space, policies, old.statutes, droppers, deciding)
-
-
-def _left(table: dict[K, tuple[str, ...]], name: str, keys: Iterable[K]) -> None:
-    """Take a policy away from the keys that it stood under."""
-    for key in keys:
-        table[key] = tuple(other for other in table[key] if other != name)
-        if not table[key]:
-            del table[key]
-
-
-def _joined(table: dict[K, tuple[str, ...]], name: str, keys: Iterable[K], rank: Mapping[str, int]) -> None:
-    """Put a policy under keys, in the order of the base."""
-    for key in keys:
-        table[key] = tuple(sorted((*table.get(key, ()), name), key=rank.__getitem__))
-
-
 def _fixed(table: Mapping[K, list[str]]) -> dict[K, tuple[str, ...]]:
     return {key: tuple(names) for key, names in table.items()}
 
 
-def _decides(space: Space, part: Part | None) -> list[tuple[int, str]]:
-    return [] if part is None else [(subject, outcome) for subject in _subjects(space, part) for outcome in part.decide]
+def _decides(space: Space, part: Part) -> list[tuple[int, str]]:
+    return [(subject, outcome) for subject in _subjects(space, part) for outcome in part.decide]
 
 
 def _subjects(space: Space, part: Part) -> list[int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from knowledge.conflicts.compiled_policies import Stage
 from knowledge.conflicts.finding import Finding, Kind
@@ -11,28 +10,14 @@ from knowledge.conflicts.identity import identity
 from knowledge.conflicts.witness_query import Scene, Spot, grouped, smallest, witness
 from knowledge.deciding.space.axes import bits
 
-Spots = Mapping[tuple[str, ...], Spot]
 
-
-@dataclass(frozen=True, slots=True)
-class Gaps:
-    """What is left open for one value of the subject, and the smallest case of each outcome."""
-
-    findings: tuple[Finding, ...]
-    spots: Spots
-
-
-def within(stage: Stage, subject: int, known: Spots | None = None, touched: Collection[str] = ()) -> Gaps:
-    """Return what is left open for one value of the subject; `known` holds except for the outcomes touched since."""
+def within(stage: Stage, subject: int) -> Iterator[Finding]:
+    """Yield what is left open for one value of the subject."""
     scenes = [
         _scene(stage, subject, outcome) for outcome in stage.base.outcomes if (subject, outcome) in stage.deciding
     ]
-    if known is None:
-        spots = smallest(scenes)
-    else:
-        kept = {outcomes: spot for outcomes, spot in known.items() if outcomes[0] not in touched}
-        spots = {**kept, **smallest(scene for scene in scenes if scene.outcomes[0] in touched)}
-    return Gaps(tuple(_finding(stage, subject, spot, shown) for spot, shown in grouped(scenes, spots)), spots)
+    for spot, shown in grouped(scenes, smallest(scenes)):
+        yield _finding(stage, subject, spot, shown)
 
 
 def _scene(stage: Stage, subject: int, outcome: str) -> Scene:
