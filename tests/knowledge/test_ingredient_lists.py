@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from random import Random
 from time import perf_counter
 from typing import Any
 
@@ -144,6 +145,29 @@ def test_every_list_is_read_in_the_order_in_which_it_is_printed(one: dict[str, A
 )
 def test_a_kind_of_label_is_read_as_what_it_says(text: str, incis: list[str | None]):
     assert named(text, incis) == incis
+
+
+@pytest.mark.parametrize("separator", ["、", "，", "\n", " • "], ids=["、", "，", "lines", "bullets"])
+def test_names_of_the_register_printed_in_lists_are_read_back(separator: str):
+    known, dice = register(), Random(5)
+    names = [known.at(at).name for at in dice.sample(range(8900), 1000)]
+    names = [name for name in names if not re.search("[,，](?!\\d)", name)]  # a group: 苯汞的盐类,包括硼酸苯汞
+
+    found: set[str] = set()
+    for at in range(0, len(names), 25):
+        listed = read_list(namer(), "成分：" + separator.join(names[at : at + 25]))
+        found |= set().union(*(meant(one.naming) for one in listed))
+
+    lost = [name for name in names if not spellings(name) & found]
+    assert len(lost) <= 0.005 * len(names), lost
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["(Epoxypropyl)benzene", "(2-Butylpent-4-enoyl)urea", "PEG-12ジメチルエーテル", "Bambusa Vulgaris Sap Extract"],
+)
+def test_a_name_that_is_not_known_is_taken_for_no_other(printed: str):
+    assert isinstance(namer().name(printed), Unknown)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from knowledge.reading.ingredient_list.known_names import (
 )
 from knowledge.reading.ingredient_list.labels import Labels
 from knowledge.reading.ingredient_list.mending import LOST
+from knowledge.reading.ingredient_list.sections import CJK
 from knowledge.reading.ingredient_list.spelling import is_slip, key_of
 from knowledge.reading.ingredient_list.splitting import Part, without_percent
 
@@ -40,7 +41,8 @@ _MAX_NAME = 240  # characters; what is longer is no name in two scripts
 _COLOUR_INDEX = re.compile(r"(?:ci)?([1-7]\d{4})")
 _DYE = re.compile(r"\bCI\s?[1-7]\d{4}(?!\d)", re.I)
 _SLASH = re.compile(r"[/\\]")
-_WIDE = re.compile(r"[^\x00-\x7f]")
+_WIDE = re.compile(f"[{CJK}]")
+_GLUED = re.compile(r"[)\]}>][A-Za-z]")  # (epoxyethyl)benzene: the brackets hold a piece of the name
 JOINED = re.compile(
     r"共聚物|聚合物|交联|甘油[三二单]?酯|酯类|盐类|发酵|滤液|溶胞|聚醚|copolymer|polymer|glyceride|esters?\b|ferment|filtrate"
     r"|コポリマー|ポリマー|発酵|グリセリル|코폴리머|폴리머|발효|글리세라이드",
@@ -131,7 +133,7 @@ class Namer:
         if whole is not None:
             return whole
         outside = BRACKETED.sub("", form)
-        if outside == form or not key_of(outside):
+        if outside == form or not key_of(outside) or _GLUED.search(form):
             return None
         meant = self._known.exact(key_of(outside))
         if meant is None:
@@ -163,14 +165,14 @@ class Namer:
             meant = self.as_written(plain.rsplit(":", 1)[1])
             if meant is not None:
                 return meant
-        return self._alternatives(plain) or self._in_two_scripts(plain)
+        return self._in_both_scripts(plain) or self._alternatives(plain) or self._in_one_script(plain)
 
     def _alternatives(self, plain: str) -> Meant | None:
         """Return what slashes separate where every piece that is known is the same substance."""
         pieces = [piece for piece in _SLASH.split(plain) if key_of(piece)]
         if len(pieces) < 2 or JOINED.search(plain):
             return None
-        found = [(piece, self.as_written(piece) or self._in_two_scripts(piece)) for piece in pieces]
+        found = [(piece, self.as_written(piece) or self._in_both_scripts(piece)) for piece in pieces]
         meant = [one for _, one in found if one is not None]
         if len({identity(one) for one in meant}) != 1:
             return None
@@ -182,23 +184,26 @@ class Namer:
             return None
         return replace(meant[0], certainty=round(meant[0].certainty * _IN_BRACKETS, 3))
 
-    def _in_two_scripts(self, plain: str) -> Meant | None:
+    def _in_both_scripts(self, plain: str) -> Meant | None:
         """Return what a name printed twice names: 甘油 GLYCERIN, WATER 水."""
-        if len(plain) > _MAX_NAME or not _WIDE.search(plain):
-            return None
-        half: Meant | None = None
         for one, other in _halves(plain):
             left, right = self.as_written(one), self.as_written(other)
             if left is not None and right is not None and identity(left) == identity(right):
                 return left
+        return None
+
+    def _in_one_script(self, plain: str) -> Meant | None:
+        """Return what one half of a name in two scripts names, where the other half is strange or at odds with it."""
+        for one, other in _halves(plain):
             if one[-1].isalnum() and other[0].isalnum():
                 continue  # PEG-12ジメチコン: one name, not two
+            left, right = self.as_written(one), self.as_written(other)
             if left is not None and right is not None:
                 return replace(left, how="near", certainty=_AT_ODDS)
-            latin, is_wide_known = (other, left is not None) if _is_wide(one) else (one, right is not None)
-            if half is None and not is_wide_known and len(key_of(latin)) > 5:
-                half = right if _is_wide(one) else left
-        return None if half is None else replace(half, how="near", certainty=round(half.certainty * _HALF, 3))
+            latin, known, strange = (other, right, left) if _is_wide(one) else (one, left, right)
+            if known is not None and strange is None and len(key_of(latin)) > 5:
+                return replace(known, how="near", certainty=round(known.certainty * _HALF, 3))
+        return None
 
     def _with_a_hole(self, plain: str, lost: str) -> Naming:
         marked = re.sub(f"[{LOST}]", "ˀ", plain)  # a letter that normal form keeps
@@ -220,6 +225,8 @@ class Namer:
     def _in_brackets(self, plain: str) -> Meant | None:
         """Return what stands in brackets behind a name that is not known, or the known name that it is at odds with."""
         outside = self._known.exact(key_of(BRACKETED.sub("", plain)))
+        if _GLUED.search(plain):
+            return None
         if outside is not None:
             return replace(outside, how="near", certainty=_AT_ODDS)
         for inside in BRACKETED.findall(plain):
@@ -244,7 +251,8 @@ class Namer:
 def _forms(plain: str) -> Iterator[str]:
     """Yield the ways to read a name that is not spelt as any is, the likeliest first."""
     outside = BRACKETED.sub("", plain)
-    seen = dict.fromkeys((plain, outside if not _CHANGED.search("".join(BRACKETED.findall(plain))) else plain))
+    is_one = _GLUED.search(plain) or _CHANGED.search("".join(BRACKETED.findall(plain)))
+    seen = dict.fromkeys((plain, plain if is_one else outside))
     if ":" in outside:
         seen.setdefault(outside.rsplit(":", 1)[1])
     yield from (form for form in seen if key_of(form))
@@ -252,6 +260,8 @@ def _forms(plain: str) -> Iterator[str]:
 
 def _halves(plain: str) -> Iterator[tuple[str, str]]:
     """Yield the places at which a name may pass from one script to the other, each as its two halves."""
+    if len(plain) > _MAX_NAME or not _WIDE.search(plain):
+        return
     wide = [found.start() for found in _WIDE.finditer(plain)]
     first, last = wide[0], wide[-1]
     for at in range(last + 1, len(plain)):

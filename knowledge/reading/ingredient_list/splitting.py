@@ -145,10 +145,10 @@ def _kept_commas(folded: str) -> frozenset[int]:
     kept: set[int] = set()
     for found in _LOCANTS.finditer(folded):
         numbers = [int(number) for number in re.findall(r"\d+", found[0])]
-        before = folded[: found.start()].rstrip(" ")[-2:]
         commas = [found.start() + at for at, char in enumerate(found[0]) if char == ","]
-        ends_a_name = bool(re.search(r"[a-z\d]$|[a-z" + CJK + r"]-$", before, re.I))
-        if numbers[0] > 12 or (ends_a_name and (before[-1:] != "-" or len(numbers) > 2)):
+        before = folded[: found.start()].rstrip(" ")[-2:]
+        ends_a_name = bool(re.search(r"[a-z\d" + CJK + r"]-?$", before, re.I))
+        if numbers[0] > 12 or (ends_a_name and numbers[0] > numbers[1]):
             commas = commas[1:]  # PEG-8,1,2-己二醇: the first number closes the name before
         kept.update(commas if len(commas) < len(numbers) else ())
     for pattern in (_N_LOCANTS, re.compile(r"\d,\d+\s*%")):
