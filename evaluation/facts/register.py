@@ -206,9 +206,9 @@ def _limit(row: Row, table: str) -> str:
 
 def _condition(row: Row, table: str) -> str:
     if table == "表6":
-        told = [use for column, use in _USE.items() if row[column].strip()]
+        uses = [use for column, use in _USE.items() if row[column].strip()]
         other = _plain(row["other_limits"])
-        return "；".join((*told, *([other] if 0 < len(other) < _LONG else [])))
+        return "；".join((*uses, *([other] if 0 < len(other) < _LONG else [])))
     cells = [row.get("scope", ""), row.get("scope_and_limits", ""), row.get("other_limits", "")]
     if any(_REVISED.search(cell) for cell in cells):
         halves = [_halves(_bare(cell)) for cell in cells]

@@ -123,9 +123,9 @@ def _percent(cells: Sequence[_Cell], kept: Sequence[_Cell]) -> _Cell | None:
 
 
 def _is_head(cells: Sequence[_Cell]) -> bool:
-    told = [cell.text.strip("* :") for cell in cells]
-    return any(_NAME.fullmatch(one) for one in told) and all(
-        _NAME.fullmatch(one) or _OTHER.fullmatch(one) for one in told
+    texts = [cell.text.strip("* :") for cell in cells]
+    return any(_NAME.fullmatch(one) for one in texts) and all(
+        _NAME.fullmatch(one) or _OTHER.fullmatch(one) for one in texts
     )
 
 

@@ -99,9 +99,9 @@ def _spellings(key: str) -> Iterator[tuple[str, frozenset[str]]]:
         if head is None or base is None:
             continue
         root = _scripts().acids[found[1]]
-        told = [f"{base}{head}{root}ate"] if after else [f"{head}{root}icacid"]
+        forms = [f"{base}{head}{root}ate"] if after else [f"{head}{root}icacid"]
         printed = _printed(before) | (frozenset() if metal else _printed(after))
-        yield from ((_spelt("".join(words) + one), printed) for one in told)
+        yield from ((_spelt("".join(words) + one), printed) for one in forms)
 
 
 def _is_in(word: str, words: frozenset[str]) -> bool:

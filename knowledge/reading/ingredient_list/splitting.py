@@ -43,8 +43,8 @@ _COLOUR_INDEX = re.compile(r"[1-7]\d{4}(?::\d)?")
 
 def split(text: str) -> tuple[Part, ...]:
     """Return the parts of a list in the order in which they are printed."""
-    told = sections(_folded(text, in_columns=True))
-    folded = _without_numbers(told.text)
+    label = sections(_folded(text, in_columns=True))
+    folded = _without_numbers(label.text)
     inner = _pairs_of_brackets(folded)
     folded = "".join(
         " " if char in _OPENING + _CLOSING and at not in inner and at not in inner.values() else char
@@ -53,7 +53,7 @@ def split(text: str) -> tuple[Part, ...]:
     parts: list[Part] = []
     for start, end in _cut(folded, inner, 0, len(folded)):
         parts += _parts(text, folded, inner, start, end)
-    return tuple(_placed(part, told) for part in parts)
+    return tuple(_placed(part, label) for part in parts)
 
 
 def _without_numbers(folded: str) -> str:
@@ -207,8 +207,8 @@ def _closes_a_word(folded: str, start: int, end: int) -> bool:
     return folded[end - 1] == "." and bool(re.search(r"\b(?:denat|spp?|var|l)\.$", folded[start:end], re.I))
 
 
-def _placed(part: Part, told: Sections) -> Part:
-    return replace(part, section=told.of(part.start), is_ahead=part.start < told.first)
+def _placed(part: Part, label: Sections) -> Part:
+    return replace(part, section=label.of(part.start), is_ahead=part.start < label.first)
 
 
 def without_percent(text: str) -> str:
