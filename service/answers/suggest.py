@@ -18,6 +18,7 @@ from knowledge.reading.facts.phrasebook import Mention
 from service.answers.answer import ReadFact, Source
 from service.answers.assistant import Assistant
 from service.answers.choosing import Offer, offers
+from service.answers.lower_bounds import with_lower_bounds
 from service.answers.script import script
 from service.answers.suggestion import AttachedFile, Suggestion, Suggestions, Why
 from service.answers.understand import Given, Turn, Understood, understand
@@ -99,11 +100,14 @@ def _suggestions(
             return
         facts, differing = _facts_for(assistant.base, item, known, understood)
         case = Case(message.channel, message.on, facts)
-        found = offers(assistant, item.target, _taken(assistant.base, case), understood.ranking)
+        narrow = case
+        if assistant.base.subject in facts:
+            narrow = with_lower_bounds(assistant.decider, case, understood.at_least)
+        found = offers(assistant, item.target, _taken(assistant.base, narrow), understood.ranking)
         if not found:
             continue
         count += 1
-        yield _suggestion(assistant, item, found[0], case, differing)
+        yield _suggestion(assistant, item, found[0], case, narrow, differing)
 
 
 def _facts_for(
@@ -129,9 +133,12 @@ def _taken(base: Base, case: Case) -> Case:
     return Case(case.channel, case.on, {**taken, **case.facts})
 
 
-def _suggestion(assistant: Assistant, item: Ranked, offer: Offer, case: Case, differing: Mapping[str, Value]) -> _Made:
+def _suggestion(
+    assistant: Assistant, item: Ranked, offer: Offer, case: Case, narrow: Case, differing: Mapping[str, Value]
+) -> _Made:
+    """Make a suggestion for the case; what is decided is decided for the `narrow` one, with its lower bounds."""
     base = assistant.base
-    decision = assistant.decider.decide(case) if base.subject in case.facts else Decision()
+    decision = assistant.decider.decide(narrow) if base.subject in case.facts else Decision()
     level = assistant.retriever.level(item.probability)
     if decision.contested and level is Confidence.HIGH:
         level = Confidence.MEDIUM

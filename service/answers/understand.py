@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -38,6 +38,7 @@ class Understood:
     ranked: tuple[Ranked, ...]
     none: float  # probability that nothing of the base is meant
     ranking: Ranking
+    at_least: Mapping[str, int] = field(default_factory=dict)  # the least that an unknown number can be
 
 
 def understand(assistant: Assistant, text: str, given: Given, conversation: Sequence[Turn], today: date) -> Understood:
@@ -58,6 +59,21 @@ def understood_of(
     today: date,
 ) -> Understood:
     """Return what `understand` does, for a message that was read and ranked already."""
+    found = _understood(assistant, text, reading, ranking, given, conversation, today)
+    at_least = _at_least(assistant, reading, conversation, today)
+    unknown = {name: least for name, least in at_least.items() if name not in found.facts and name not in given}
+    return replace(found, at_least=unknown)
+
+
+def _understood(
+    assistant: Assistant,
+    text: str,
+    reading: Reading,
+    ranking: Ranking,
+    given: Given,
+    conversation: Sequence[Turn],
+    today: date,
+) -> Understood:
     subject = assistant.base.subject
     earlier = [turn.text for turn in conversation if turn.role == "customer" and turn.text.strip()][-TURNS:]
     facts = _facts_said(assistant, text, reading, conversation, today)
@@ -101,6 +117,16 @@ def _facts_said(
         question = ""
     said = {**reading.facts, **answers(assistant.reader, text, question, tuple(facts), reading.facts, today)}
     return facts | {name: ReadFact(value=read.value, origin="text", span=read.span) for name, read in said.items()}
+
+
+def _at_least(assistant: Assistant, reading: Reading, conversation: Sequence[Turn], today: date) -> dict[str, int]:
+    """Return the greatest lower bound of each number that the customer told of: 用了两个月."""
+    found: dict[str, int] = {}
+    texts = [turn.text for turn in _recent(conversation) if turn.role == "customer"]
+    for one in (*(assistant.reader.read(text, today) for text in texts), reading):
+        for name, read in one.at_least.items():
+            found[name] = max(found.get(name, 0), int(read.value))
+    return found
 
 
 def _recent(conversation: Sequence[Turn]) -> Sequence[Turn]:

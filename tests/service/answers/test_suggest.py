@@ -261,3 +261,40 @@ def test_answers_to_the_agent_and_corrections_are_facts_of_the_case(
     found = suggest(assistant, CustomerMessage(text, SATURDAY, "tmall", {}, turns)).facts.get(fact)
 
     assert (found.value, found.origin) == (value, origin) if value is not None else found is None
+
+
+USED = """
+policies:
+  no-reason-late:
+    title: 超过七天
+    when: {issue: no_reason, days_since_receipt: ">7"}
+    decide: {return: refused}
+    asks: [过了七天不喜欢]
+    say: {default: 签收超过七天不退，质量问题另当别论。}
+facts:
+  used: {type: boolean, ask: 请问用过吗？, phrases: {actions: [{does: [用, 抹], done: true, undone: false}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "decided", "asked"),
+    [
+        ("用了两个月不喜欢", {}, "refused", False),  # past every window, however much more it is
+        ("用了八天不喜欢", {}, None, True),  # the seventh day may not be over
+        ("用了两天不喜欢", {}, None, True),
+        ("用了两个月不喜欢", {"days_since_receipt": 3}, "allowed", False),  # what is given stands
+    ],
+)
+def test_the_length_of_a_use_decides_only_what_does_not_turn_on_the_days(
+    folder: Path, settings: Settings, text: str, given: dict, decided: str | None, asked: bool
+):
+    base = (folder / "base.yaml").read_text(encoding="utf-8")
+    (folder / "used.yaml").write_text(USED, encoding="utf-8")
+    (folder / "base.yaml").write_text(base.replace("unit: day,", "unit: day, used: true,"), encoding="utf-8")
+    facts = {"issue": "no_reason", "seal_broken": False, **given}
+
+    answer = suggest(open_assistant(settings, encoder=HashEncoder()), CustomerMessage(text, SATURDAY, "tmall", facts))
+
+    assert answer.suggestions[0].decision.get("return") == decided
+    assert ("days_since_receipt" in [ask.fact for ask in answer.ask]) is asked
+    assert "days_since_receipt" not in answer.facts or given
