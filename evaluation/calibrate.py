@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evaluation.measures import calibration_error, reliability
-from indexer.encoder import open_encoder
+from indexer.encoder import family, open_encoder
 from indexer.index import Index, Segment, embedding
 from indexer.learning import lesson as lesson_of
 from indexer.passages import PassageMemory
@@ -73,7 +73,7 @@ def main() -> None:
     asked = [_asked(base, lesson, learned, item, query) for item, query in zip(items, vectors, strict=True)]
     found, calibration = _settle(situations, [one for one in asked if one.is_dev])
     known = json.loads(wanted.out.read_text(encoding="utf-8")) if wanted.out.is_file() else {}
-    known[encoder.name] = {
+    known[family(encoder.name)] = {
         "calibration": asdict(calibration),
         "candidate": np.round(found.candidate, 4).tolist(),
         "none": np.round(found.none, 4).tolist(),

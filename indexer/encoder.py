@@ -9,10 +9,22 @@ import numpy.typing as npt
 
 from indexer.encoders.problem import EncoderError, EncoderMissingError
 
-__all__ = ["DEFAULT", "LIGHT", "Encoder", "EncoderError", "EncoderMissingError", "Progress", "Vectors", "open_encoder"]
+__all__ = [
+    "AUTO",
+    "DEFAULT",
+    "LIGHT",
+    "Encoder",
+    "EncoderError",
+    "EncoderMissingError",
+    "Progress",
+    "Vectors",
+    "family",
+    "open_encoder",
+]
 
 DEFAULT = "e5-small"
 LIGHT = "use"
+AUTO = "auto"  # the precision is the fastest that was measured on this processor
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[str, float], None]  # what is being done, and the share of it that is done, 0 to 1
@@ -42,10 +54,16 @@ def quiet(what: str, share: float) -> None:
     """Report no progress."""
 
 
-def open_encoder(name: str, cache: Path, progress: Progress = quiet) -> Encoder:
+def family(name: str) -> str:
+    """Return the name without the precision: what was settled for one precision of an encoder holds for all."""
+    return name.partition("@")[0]
+
+
+def open_encoder(name: str, cache: Path, progress: Progress = quiet, precision: str = AUTO) -> Encoder:
     """Open `e5-small`, `use`, or any sentence-transformers model by its name or folder.
 
-    The first use of `e5-small` reads its weights into `cache` (seconds). Neither embedded encoder uses the network.
+    The first use of `e5-small` reads its weights into `cache` and measures which precision is fastest here (seconds);
+    a precision that is named is taken unmeasured. Neither embedded encoder uses the network.
     Raises EncoderMissingError if the package or the model is not here.
     """
     from indexer.encoders.gathered import Gathered
@@ -55,7 +73,7 @@ def open_encoder(name: str, cache: Path, progress: Progress = quiet) -> Encoder:
         case "e5-small":
             from indexer.encoders.e5 import open_e5
 
-            return Remembered(Gathered(open_e5(cache, progress)))
+            return Remembered(Gathered(open_e5(cache, progress, precision)))
         case "use":
             from indexer.encoders.light import open_light
 

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
 
     base: Path = EMBEDDED_BASE
     encoder: str = "e5-small"  # e5-small, use, or a sentence-transformers model by name or folder
+    precision: str = "auto"  # of e5-small: fp32, 4bit, 4bit-int8, int8; auto takes what is fastest on this processor
     cache: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir("yizhi")))
     index: Path | None = None  # snapshots; a folder below the cache, one a base, where it is None
     data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("yizhi")))

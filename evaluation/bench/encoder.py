@@ -7,24 +7,21 @@ Texts are the `asks` of the embedded base, or the `text` of each line of the fil
 
 import argparse
 import os
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnx
 
 from evaluation.bench.conditions import machine, versions
 from evaluation.json_lines import read_objects
-from indexer.encoder import Vectors
-from indexer.encoders.e5 import QUERY
-from indexer.encoders.e5_graph import Arithmetic, graph_of
+from indexer.encoder import Vectors, quiet
+from indexer.encoders.e5 import QUERY, e5_folder, file_of, open_arithmetic
+from indexer.encoders.e5_arithmetic import Arithmetic
 from indexer.encoders.e5_tokenizer import tokenizer_of
-from indexer.encoders.e5_vocabulary import kept_pieces
 from indexer.encoders.e5_weights import Weights, installed_weights, read_weights
 from indexer.encoders.light import open_light
-from indexer.encoders.onnx_model import MODEL, TOKENIZER, OnnxModel
+from service.settings import Settings
 
 SHORT = range(17, 24)  # characters
 COMPARED = 200  # texts whose vectors are compared
@@ -36,24 +33,25 @@ def main() -> None:
     texts = texts_of(options.texts)
     timed = [text for text in texts if len(text) in SHORT][:TIMED] or texts[:TIMED]
     print(f"{machine()} | {versions('onnxruntime')} | one thread | queries:{len(timed)} of 17 to 23 characters")
-    whole = read_weights(installed_weights())
-    weights = whole.with_pieces(kept_pieces(whole.pieces, marks=4))
-    reference = _torch(whole) if options.torch else None
-    with tempfile.TemporaryDirectory() as folder:
-        models = {arithmetic: _model(weights, arithmetic, Path(folder)) for arithmetic in Arithmetic}
-        expected = (reference or models[Arithmetic.DENSE].encode_queries)(texts[:COMPARED])
-        against = "PyTorch, whole vocabulary" if reference else "dense"
-        for arithmetic, model in models.items():
-            place = Path(folder) / arithmetic.value
-            size = sum(path.stat().st_size for path in place.iterdir()) / 2**20
-            cosines = (model.encode_queries(texts[:COMPARED]) * expected).sum(axis=1)
-            print(
-                f"{arithmetic.value:12} {_speed(model.encode_queries, timed)} | {_rate(model.encode_queries, texts)} | "
-                f"{size:.0f} MiB | opened in {_opening(place):.2f} s | cosine to {against}: "
-                f"min {cosines.min():.6f} mean {cosines.mean():.6f} over {len(expected)} texts"
-            )
-        if reference:
-            print(f"{'torch':12} {_speed(reference, timed)}")
+    folder = e5_folder(options.cache, quiet)
+    reference = _torch(read_weights(installed_weights())) if options.torch else None
+    compared = texts[:: max(1, len(texts) // COMPARED)][:COMPARED]
+    expected = (reference or open_arithmetic(options.cache, quiet, Arithmetic.DENSE).encode_queries)(compared)
+    against = "PyTorch, whole vocabulary" if reference else Arithmetic.DENSE.value
+    for arithmetic in Arithmetic:
+        start = time.perf_counter()
+        model = open_arithmetic(options.cache, quiet, arithmetic)
+        opened_s = time.perf_counter() - start
+        size = (folder / file_of(arithmetic)).stat().st_size / 2**20
+        cosines = (model.encode_queries(compared) * expected).sum(axis=1)
+        print(
+            f"{arithmetic.value:12} {_speed(model.encode_queries, timed)} | {_rate(model.encode_queries, texts)} | "
+            f"{size:.0f} MiB | opened in {opened_s:.2f} s | cosine to {against}: "
+            f"min {cosines.min():.6f} mean {cosines.mean():.6f} over {len(expected)} texts",
+            flush=True,
+        )
+    if reference:
+        print(f"{'torch':12} {_speed(reference, timed)}")
     light = open_light()
     print(f"{'use':12} {_speed(light.encode_queries, timed)} | {_rate(light.encode_queries, texts)}")
 
@@ -72,27 +70,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=Path, nargs="*", default=[])
     parser.add_argument("--torch", action="store_true", help="compare with the whole model in PyTorch")
+    parser.add_argument("--cache", type=Path, default=Settings().cache / "encoders")
     return parser.parse_args()
-
-
-def _model(weights: Weights, arithmetic: Arithmetic, folder: Path) -> OnnxModel:
-    place = folder / arithmetic.value
-    place.mkdir()
-    tokenizer = tokenizer_of(weights)
-    tokenizer.enable_truncation(weights.dimensions.positions)
-    tokenizer.save(str(place / TOKENIZER), pretty=False)
-    onnx.save(graph_of(weights, arithmetic), place / MODEL)
-    return _opened(place)
-
-
-def _opened(place: Path) -> OnnxModel:
-    return OnnxModel(place, name=place.name, dimensions=384, query_prompt=QUERY, passage_prompt=QUERY)
-
-
-def _opening(place: Path) -> float:
-    start = time.perf_counter()
-    _opened(place)
-    return time.perf_counter() - start
 
 
 def _speed(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> str:
@@ -100,10 +79,12 @@ def _speed(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> 
         encode([text])
     spent = []
     for text in texts:
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.thread_time()
         encode([text])
-        spent.append(1000 * (time.perf_counter() - start))
-    return f"p50 {np.percentile(spent, 50):5.1f} ms p99 {np.percentile(spent, 99):5.1f} ms"
+        spent.append((1000 * (time.thread_time() - worked), 1000 * (time.perf_counter() - start)))
+    work, wall = zip(*spent, strict=True)
+    p50, p99 = np.percentile(wall, (50, 99))
+    return f"processor p50 {np.percentile(work, 50):5.1f} ms, clock p50 {p50:5.1f} p99 {p99:5.1f} ms"
 
 
 def _rate(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> str:

@@ -2,28 +2,24 @@
 
 ONNX Runtime's MatMulNBits and GatherBlockQuantized hold blocks of 32 4-bit numbers with a scale each: just what the
 weights are. So nothing is rounded a second time, the file has a tenth of the full model's size, and no torch is needed.
-What the arithmetic costs and saves is measured in `evaluation/bench/encoder.py`.
+Which arithmetic is fastest depends on the processor: `precision.py` measures it, `evaluation/bench/encoder.py` tells
+it with what it costs in quality.
 """
 
 from collections.abc import Sequence
-from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from indexer.encoders.e5_arithmetic import Arithmetic
 from indexer.encoders.e5_weights import BLOCK, Blocks, Dimensions, Floats, Layer, Weights
 
 _CONTRIB = "com.microsoft"
-
-
-class Arithmetic(Enum):
-    """How a matrix is multiplied."""
-
-    DENSE = "dense"  # weights unpacked, 32-bit floats
-    BLOCKS = "blocks"  # 4-bit weights, 32-bit floats
-    BLOCKS_INT8 = "blocks-int8"  # 4-bit weights, activations as 8-bit blocks of 32 with a scale each
+_ZERO = 128  # of activations, 0 to 255
+# Processors without VNNI add two products in 16 bits: 255 * 63 * 2 is the most that they hold.
+_MOST = 63
 
 
 def graph_of(weights: Weights, arithmetic: Arithmetic) -> onnx.ModelProto:
@@ -44,6 +40,7 @@ class _Writer:
         self.arithmetic = arithmetic
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
+        self._rounded: dict[str, tuple[str, str]] = {}
 
     def constant(self, values: npt.NDArray[np.generic]) -> str:
         name = f"c{len(self.constants)}"
@@ -70,12 +67,34 @@ class _Writer:
         if self.arithmetic is Arithmetic.DENSE:
             product = self.add("MatMul", [state, self.constant(np.ascontiguousarray(blocks.dense().T))])
             return self.add("Add", [product, self.constant(bias)])
+        if self.arithmetic is Arithmetic.INT8:
+            return self._multiply_int8(state, blocks.dense(), bias)
         rows, columns = blocks.numbers.shape
         packed = (blocks.numbers[:, 0::2] | (blocks.numbers[:, 1::2] << 4)).reshape(rows, columns // BLOCK, BLOCK // 2)
         level = 4 if self.arithmetic is Arithmetic.BLOCKS_INT8 else 1
         matrix = [self.constant(np.ascontiguousarray(packed)), self.constant(blocks.scales)]
         inputs = [state, *matrix, "", "", self.constant(bias)]
         return self.contrib("MatMulNBits", inputs, K=columns, N=rows, bits=4, block_size=BLOCK, accuracy_level=level)
+
+    def _multiply_int8(self, state: str, matrix: Floats, bias: Floats) -> str:
+        scale = np.abs(matrix).max(axis=1) / np.float32(_MOST) + np.float32(1e-12)
+        numbers = np.ascontiguousarray(np.round(matrix / scale[:, None]).astype(np.int8).T)
+        row_scale, rounded = self._round(state)
+        zero = self.constant(np.array(_ZERO, dtype=np.uint8))
+        product = self.add("MatMulInteger", [rounded, self.constant(numbers), zero])
+        scaled = self.add("Mul", [self.add("Cast", [product], to=TensorProto.FLOAT), row_scale])
+        return self.add("Add", [self.add("Mul", [scaled, self.constant(scale)]), self.constant(bias)])
+
+    def _round(self, state: str) -> tuple[str, str]:
+        """Return a scale a token and the state as bytes around 128; each state is rounded once."""
+        if state not in self._rounded:
+            largest = self.add("ReduceMax", [self.add("Abs", [state]), self.constant(np.array([-1]))], keepdims=1)
+            scale = self.add("Mul", [largest, self.constant(np.array([1 / 127], dtype=np.float32))])
+            scale = self.add("Max", [scale, self.constant(np.array([1e-9], dtype=np.float32))])
+            steps = self.add("Round", [self.add("Div", [state, scale])])
+            moved = self.add("Add", [steps, self.constant(np.array([_ZERO], dtype=np.float32))])
+            self._rounded[state] = (scale, self.add("Cast", [moved], to=TensorProto.UINT8))
+        return self._rounded[state]
 
     def model(self, hidden: int) -> onnx.ModelProto:
         texts = ["texts", "tokens"]
@@ -89,11 +108,8 @@ class _Writer:
 
 
 def _embedding(writer: _Writer, weights: Weights) -> str:
-    if writer.arithmetic is Arithmetic.DENSE:
-        words = writer.add("Gather", [writer.constant(weights.words.dense()), "input_ids"])
-    else:
-        table = [writer.numbers(weights.words), "input_ids", writer.constant(weights.words.scales)]
-        words = writer.contrib("GatherBlockQuantized", table, block_size=BLOCK, gather_axis=0, quantize_axis=1)
+    table = [writer.numbers(weights.words), "input_ids", writer.constant(weights.words.scales)]
+    words = writer.contrib("GatherBlockQuantized", table, block_size=BLOCK, gather_axis=0, quantize_axis=1)
     shape = writer.add("Shape", ["input_ids"], start=1, end=2)
     start, axis = writer.constant(np.array([0])), writer.constant(np.array([0]))
     places = writer.add("Slice", [writer.constant(weights.positions + weights.kind), start, shape, axis])

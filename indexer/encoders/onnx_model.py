@@ -1,4 +1,4 @@
-"""A folder with `model.onnx` and `tokenizer.json`, run by ONNX Runtime: no torch, no transformers."""
+"""A model in ONNX with its `tokenizer.json`, run by ONNX Runtime: no torch, no transformers."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +11,6 @@ from tokenizers import Tokenizer
 from indexer.encoder import Vectors
 from indexer.encoders.safe_text import safe_text
 
-MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 BATCH_TOKENS = 384  # tokens of one batch, padding among them: more do not fit the cache and cost a quarter more each
 PASSAGE_THREADS = 2
@@ -20,15 +19,15 @@ PASSAGE_THREADS = 2
 class OnnxModel:
     """One thread a query. Many texts run as batches of like length, two at a time."""
 
-    def __init__(self, folder: Path, *, name: str, dimensions: int, query_prompt: str, passage_prompt: str) -> None:
+    def __init__(
+        self, tokenizer: Path, model: Path, *, name: str, dimensions: int, query_prompt: str, passage_prompt: str
+    ) -> None:
         self.name = name
         self.dimensions = dimensions
         self._query_prompt = query_prompt
         self._passage_prompt = passage_prompt
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._session = onnxruntime.InferenceSession(
-            str(folder / MODEL), _one_thread(), providers=["CPUExecutionProvider"]
-        )
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._session = onnxruntime.InferenceSession(str(model), _one_thread(), providers=["CPUExecutionProvider"])
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode([self._query_prompt + safe_text(text) for text in texts])

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from indexer.encoder import family
 from indexer.ranker.choice import Choice
 
 SETTLED = Path(__file__).with_name("calibration.json")
@@ -64,7 +65,7 @@ class Settled:
 def settled(encoder: str, path: Path = SETTLED) -> Settled:
     """Return what was settled for an encoder, by its name."""
     known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    found = known.get(encoder)
+    found = known.get(family(encoder))
     if found is None:
         return Settled(Calibration(), None)
     return Settled(Calibration(**found["calibration"]), Choice(np.array(found["candidate"]), np.array(found["none"])))

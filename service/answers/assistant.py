@@ -132,7 +132,7 @@ def open_assistant(settings: Settings, progress: Progress | None = None, encoder
     snapshot exists, SnapshotError and EncoderError as they come.
     """
     report = progress or silent
-    encoder = encoder or open_encoder(settings.encoder, settings.cache / "encoders", report)
+    encoder = encoder or open_encoder(settings.encoder, settings.cache / "encoders", report, settings.precision)
     builder = Builder(settings.index_folder(settings.base), encoder, normalise)
     workshop = Workshop(builder, encoder)
     loaded = load(settings.base)

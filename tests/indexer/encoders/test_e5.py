@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from indexer.encoder import EncoderMissingError, open_encoder, quiet
-from indexer.encoders.e5 import e5_folder
+from indexer.encoders.e5 import e5_folder, open_arithmetic
+from indexer.encoders.e5_arithmetic import Arithmetic
 from indexer.encoders.e5_tokenizer import tokenizer_of
 from indexer.encoders.e5_vocabulary import kept_pieces
 from indexer.encoders.e5_weights import installed_weights, read_weights
@@ -123,15 +124,41 @@ def test_many_texts_get_the_vectors_that_each_gets_alone_in_their_order(either):
     assert either.encode_passages([]).shape == either.encode_queries([]).shape == (0, either.dimensions)
 
 
+@pytest.mark.parametrize(
+    "arithmetic, least, name",
+    [
+        (Arithmetic.BLOCKS, 0.99999, "e5-small-1"),
+        (Arithmetic.BLOCKS_INT8, 0.9997, "e5-small-1"),
+        (Arithmetic.INT8, 0.997, "e5-small-1@int8"),
+    ],
+    ids=lambda value: getattr(value, "value", None),
+)
+def test_each_precision_stays_near_and_only_the_one_that_does_not_stay_exact_has_a_name_of_its_own(
+    cache, arithmetic, least, name
+):
+    exact = open_arithmetic(cache, quiet, Arithmetic.DENSE)
+    other = open_arithmetic(cache, quiet, arithmetic)
+
+    cosines = (exact.encode_queries(TEXTS) * other.encode_queries(TEXTS)).sum(axis=1)
+
+    assert cosines.min() > least
+    assert (exact.name, other.name) == ("e5-small-1", name)
+
+
+def test_a_precision_can_be_forced(cache):
+    assert open_encoder("e5-small", cache, precision="int8").name == "e5-small-1@int8"
+    assert open_encoder("e5-small", cache, precision="fp32").name == "e5-small-1"
+
+
 def test_a_damaged_cache_is_made_again(tmp_path):
     reports = []
     folder = e5_folder(tmp_path, quiet)
-    model = (folder / "model.onnx").read_bytes()
-    (folder / "model.onnx").write_bytes(model[:-1000])
+    model = (folder / "4bit.onnx").read_bytes()
+    (folder / "4bit.onnx").write_bytes(model[:-1000])
 
     again = e5_folder(tmp_path, lambda what, share: reports.append(share))
 
-    assert (again / "model.onnx").read_bytes() == model
+    assert (again / "4bit.onnx").read_bytes() == model
     assert reports == sorted(reports)
     assert (reports[0], reports[-1]) == (0.0, 1.0)
 

@@ -6,7 +6,8 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from indexer.encoders.e5_graph import Arithmetic, graph_of
+from indexer.encoders.e5_arithmetic import Arithmetic
+from indexer.encoders.e5_graph import graph_of
 from indexer.encoders.e5_weights import BLOCK, Blocks, Dimensions, Layer, Marks, Weights
 
 SIZE = Dimensions(hidden=64, layers=2, heads=2, inner=128, positions=16, epsilon=1e-12)
@@ -93,7 +94,7 @@ def expected(weights, tokens):
 
 @pytest.mark.parametrize(
     "arithmetic, error",
-    [(Arithmetic.DENSE, 1e-5), (Arithmetic.BLOCKS, 1e-5), (Arithmetic.BLOCKS_INT8, 3e-2)],
+    [(Arithmetic.DENSE, 1e-5), (Arithmetic.BLOCKS, 1e-5), (Arithmetic.BLOCKS_INT8, 3e-2), (Arithmetic.INT8, 3e-2)],
     ids=lambda value: getattr(value, "value", None),
 )
 def test_texts_of_different_length_get_the_vectors_of_the_written_out_arithmetic(weights, arithmetic, error):
