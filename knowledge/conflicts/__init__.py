@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from knowledge.conflicts.analysis import Analysis, analyse
-from knowledge.conflicts.finding import Finding, Kind, Member, Severity, Witness
+from knowledge.conflicts.conflict import Conflict, ConflictKind, ConflictSeverity, Member, Witness
 
-__all__ = ["Analysis", "Finding", "Kind", "Member", "Severity", "Witness", "analyse"]
+__all__ = ["Analysis", "Conflict", "ConflictKind", "ConflictSeverity", "Member", "Witness", "analyse"]

@@ -6,76 +6,80 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from knowledge.conflicts import pairs
-from knowledge.conflicts.compiled_policies import Part, Stage, meeting
-from knowledge.conflicts.finding import Finding, Kind
-from knowledge.conflicts.witness_query import Scene, grouped, smallest
+from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy, meeting
+from knowledge.conflicts.conflict import Conflict, ConflictKind
+from knowledge.conflicts.witness_query import WitnessQuery, grouped, smallest
 from knowledge.deciding.space.axes import bits, mask_of
 from knowledge.deciding.space.regions import Region, intersection
 
 
-def between(stage: Stage, near: Mapping[str, set[str]], left: Part, right: Part) -> Iterator[Finding]:
+def between(
+    compiled: CompiledPolicies, near: Mapping[str, set[str]], left: CompiledPolicy, right: CompiledPolicy
+) -> Iterator[Conflict]:
     """Yield the conflicts of two neighbours, the one that stands first in the base left."""
     if right.name in left.differs or left.name in right.differs:
         return
-    ways = {name: here for name in pairs.differing(left, right) if (here := _ways(stage, left, right, name))}
+    ways = {name: here for name in pairs.differing(left, right) if (here := _ways(compiled, left, right, name))}
     if not ways:
         return
     met = intersection(left.region, right.region)
-    scenes = [
-        scene for name in ways if (scene := _scene(stage, near, (left, right), met, name, ways[name])) is not None
+    queries = [
+        query for name in ways if (query := _query(compiled, near, (left, right), met, name, ways[name])) is not None
     ]
-    for spot, shown in grouped(scenes, smallest(scenes)):
-        outcomes = {outcome for scene in shown for outcome in scene.outcomes}
-        yield pairs.finding(stage, Kind.CHANNEL, left, right, spot, outcomes)
+    for case, shown in grouped(queries, smallest(queries)):
+        outcomes = {outcome for query in shown for outcome in query.outcomes}
+        yield pairs.finding(compiled, ConflictKind.CHANNEL, left, right, case, outcomes)
 
 
-def _ways(stage: Stage, left: Part, right: Part, outcome: str) -> list[tuple[int, int]]:
+def _ways(
+    compiled: CompiledPolicies, left: CompiledPolicy, right: CompiledPolicy, outcome: str
+) -> list[tuple[int, int]]:
     """Return the channels on which each side may stand without the other, which is not open to it or may be dropped."""
-    on_left = left.channels & ~_firm(stage, right, outcome)
-    on_right = right.channels & ~_firm(stage, left, outcome)
+    on_left = left.channels & ~_firm(compiled, right, outcome)
+    on_right = right.channels & ~_firm(compiled, left, outcome)
     return [(one, other) for one in bits(on_left) for other in bits(on_right) if one != other]
 
 
-def _firm(stage: Stage, part: Part, outcome: str) -> int:
+def _firm(compiled: CompiledPolicies, part: CompiledPolicy, outcome: str) -> int:
     """Return the channels on which nothing can take the place of a policy that applies."""
     firm = part.channels
-    for above in stage.droppers_of(part.name, outcome):
+    for above in compiled.droppers_of(part.name, outcome):
         firm &= ~above.channels
     return firm
 
 
-def _scene(
-    stage: Stage,
+def _query(
+    compiled: CompiledPolicies,
     near: Mapping[str, set[str]],
-    pair: tuple[Part, Part],
+    pair: tuple[CompiledPolicy, CompiledPolicy],
     met: Region,
     outcome: str,
     ways: Sequence[tuple[int, int]],
-) -> Scene | None:
+) -> WitnessQuery | None:
     left, right = pair
     days = meeting((left, right))[1]
-    others = sorted(near[left.name] & near[right.name], key=stage.rank.__getitem__)
-    cast = [
+    others = sorted(near[left.name] & near[right.name], key=compiled.rank.__getitem__)
+    policies = [
         left,
         right,
         *(
             part
             for name in others
-            if outcome in (part := stage.policies[name]).decide and pairs.is_near(part, met, days)
+            if outcome in (part := compiled.policies[name]).decide and pairs.is_near(part, met, days)
         ),
     ]
-    if len({part.channels for part in cast}) == 1:
+    if len({part.channels for part in policies}) == 1:
         return None
-    above = [mask_of([number for number, part in enumerate(cast) if one.name in part.over]) for one in cast]
+    above = [mask_of([number for number, part in enumerate(policies) if one.name in part.over]) for one in policies]
     agree = [
-        mask_of([number for number, part in enumerate(cast) if part.decide[outcome] == one.decide[outcome]])
-        for one in cast[:2]
+        mask_of([number for number, part in enumerate(policies) if part.decide[outcome] == one.decide[outcome]])
+        for one in policies[:2]
     ]
     lasting = mask_of([number for number, taken in enumerate(above) if not taken])  # nothing takes their place
-    return Scene(
-        stage,
+    return WitnessQuery(
+        compiled,
         (outcome,),
-        cast,
+        policies,
         partial(_decided_apart, above, agree),
         ways,
         days,
@@ -88,7 +92,7 @@ def _scene(
 
 
 def _decided_apart(above: Sequence[int], agree: Sequence[int], on_left: int, on_right: int) -> bool:
-    """The first of the cast stands on the left channel, the second on the right, and each side agrees with itself."""
+    """The first policy stands on the left channel, the second on the right, and each side agrees with itself."""
     return _is_decided_by(0, above, agree, on_left) and _is_decided_by(1, above, agree, on_right)
 
 

@@ -1,4 +1,4 @@
-"""The stage: what of a base takes part in its conflicts within a span of days, compiled to regions."""
+"""The compiled: what of a base takes part in its conflicts within a span of days, compiled to regions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAYS = 366  # from the first day through 365 days later
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CompiledPolicy:
     """A policy or statute: the cases of its `when`, the channels it is open to and the days on which it exists."""
 
     name: str
@@ -35,14 +35,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Stage:
+class CompiledPolicies:
     """The policies that exist within the span and every statute, by id in the order of the base."""
 
     base: Base
     first: date
     space: Space
-    policies: Mapping[str, Part]
-    statutes: Mapping[str, Part]
+    policies: Mapping[str, CompiledPolicy]
+    statutes: Mapping[str, CompiledPolicy]
     droppers: Mapping[str, tuple[str, ...]]  # the policies that name a policy in `over`
     deciding: Mapping[tuple[int, str], tuple[str, ...]]  # those that decide an outcome in some case of a subject
     _digests: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)
@@ -70,15 +70,15 @@ class Stage:
             starts.update(((days & -days).bit_length() - 1, days.bit_length()))
         return tuple(sorted(day for day in starts if day < DAYS))
 
-    def subjects(self, part: Part) -> list[int]:
+    def subjects(self, part: CompiledPolicy) -> list[int]:
         """Return the positions of the subject that a part's condition allows."""
         return _subjects(self.space, part)
 
-    def droppers_of(self, name: str, outcome: str) -> list[Part]:
+    def droppers_of(self, name: str, outcome: str) -> list[CompiledPolicy]:
         """Return the policies that take the place of a policy for an outcome where both apply."""
         return [part for above in self.droppers.get(name, ()) if outcome in (part := self.policies[above]).decide]
 
-    def boxes(self, part: Part) -> Region:
+    def boxes(self, part: CompiledPolicy) -> Region:
         """Return the cases of a part with their channels and days."""
         limits: dict[int, int] = {}
         if part.channels != self.full[self.space.channel]:
@@ -109,15 +109,17 @@ def _content(entry: Policy | Statute) -> tuple[object, ...]:
             return (entry.when, sorted(entry.floor.items()))
 
 
-def stage_of(base: Base, first: date, space: Space | None = None) -> Stage:
-    """Return the stage of a base for the span that begins on a day."""
+def compile_policies(base: Base, first: date, space: Space | None = None) -> CompiledPolicies:
+    """Return the compiled of a base for the span that begins on a day."""
     space = space or Space.of(base)
     policies = {
-        name: part for name, policy in base.policies.items() if (part := part_of(base, space, first, name, policy)).days
+        name: part
+        for name, policy in base.policies.items()
+        if (part := compile_policy(base, space, first, name, policy)).days
     }
     every_channel, every_day = space.axes[space.channel].full, (1 << DAYS) - 1
     statutes = {
-        name: Part(name, space.region(statute.when), every_channel, every_day, _plain(base, statute.floor))
+        name: CompiledPolicy(name, space.region(statute.when), every_channel, every_day, _plain(base, statute.floor))
         for name, statute in base.statutes.items()
     }
     droppers: dict[str, list[str]] = {}
@@ -127,25 +129,25 @@ def stage_of(base: Base, first: date, space: Space | None = None) -> Stage:
             droppers.setdefault(below, []).append(name)
         for key in _decides(space, part):
             deciding.setdefault(key, []).append(name)
-    return Stage(base, first, space, policies, statutes, _fixed(droppers), _fixed(deciding))
+    return CompiledPolicies(base, first, space, policies, statutes, _fixed(droppers), _fixed(deciding))
 
 
 def _fixed(table: Mapping[K, list[str]]) -> dict[K, tuple[str, ...]]:
     return {key: tuple(names) for key, names in table.items()}
 
 
-def _decides(space: Space, part: Part) -> list[tuple[int, str]]:
+def _decides(space: Space, part: CompiledPolicy) -> list[tuple[int, str]]:
     return [(subject, outcome) for subject in _subjects(space, part) for outcome in part.decide]
 
 
-def _subjects(space: Space, part: Part) -> list[int]:
+def _subjects(space: Space, part: CompiledPolicy) -> list[int]:
     mask = 0
     for box in part.region:
         mask |= box.get(0, space.axes[0].full)
     return list(bits(mask))
 
 
-def part_of(base: Base, space: Space, first: date, name: str, policy: Policy) -> Part:
+def compile_policy(base: Base, space: Space, first: date, name: str, policy: Policy) -> CompiledPolicy:
     """Return a policy compiled; it has no days where it does not exist within the span."""
     channels = space.channels(policy.channels).get(space.channel, space.axes[space.channel].full)
     differs = frozenset(policy.differs.from_) if policy.differs else frozenset[str]()
@@ -153,7 +155,9 @@ def part_of(base: Base, space: Space, first: date, name: str, policy: Policy) ->
     region = space.region(policy.when)
     cases = frozenset(frozenset(box.items()) for box in region), channels, days
     decide = _plain(base, policy.decide)
-    return Part(name, region, channels, days, decide, over=frozenset(policy.over), differs=differs, cases=cases)
+    return CompiledPolicy(
+        name, region, channels, days, decide, over=frozenset(policy.over), differs=differs, cases=cases
+    )
 
 
 def _plain(base: Base, decisions: Mapping[str, str]) -> Mapping[str, str]:
@@ -166,7 +170,7 @@ def _days(valid: Valid, first: date) -> int:
     return (1 << (high + 1)) - (1 << low) if low <= high else 0
 
 
-def meeting(parts: Iterable[Part]) -> tuple[int, int]:
+def meeting(parts: Iterable[CompiledPolicy]) -> tuple[int, int]:
     """Return the channels and the days that parts have in common."""
     channels = days = -1
     for part in parts:

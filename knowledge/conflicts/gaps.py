@@ -4,41 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from knowledge.conflicts.compiled_policies import Stage
-from knowledge.conflicts.finding import Finding, Kind
+from knowledge.conflicts.compiled_policies import CompiledPolicies
+from knowledge.conflicts.conflict import Conflict, ConflictKind
 from knowledge.conflicts.identity import identity
-from knowledge.conflicts.witness_query import Scene, Spot, grouped, smallest, witness
+from knowledge.conflicts.witness_query import CasePositions, WitnessQuery, grouped, smallest, witness
 from knowledge.deciding.space.axes import bits
 
 
-def within(stage: Stage, subject: int) -> Iterator[Finding]:
+def within(compiled: CompiledPolicies, subject: int) -> Iterator[Conflict]:
     """Yield what is left open for one value of the subject."""
-    scenes = [
-        _scene(stage, subject, outcome) for outcome in stage.base.outcomes if (subject, outcome) in stage.deciding
+    queries = [
+        _query(compiled, subject, outcome)
+        for outcome in compiled.base.outcomes
+        if (subject, outcome) in compiled.deciding
     ]
-    for spot, shown in grouped(scenes, smallest(scenes)):
-        yield _finding(stage, subject, spot, shown)
+    for case, shown in grouped(queries, smallest(queries)):
+        yield _finding(compiled, subject, case, shown)
 
 
-def _scene(stage: Stage, subject: int, outcome: str) -> Scene:
-    cast = [stage.policies[name] for name in stage.deciding[subject, outcome]]
-    channels = [(channel, channel) for channel in bits(stage.full[stage.space.channel])]
-    return Scene(stage, (outcome,), cast, _nobody, channels, given={0: subject}, least=1, spoils=(1 << len(cast)) - 1)
+def _query(compiled: CompiledPolicies, subject: int, outcome: str) -> WitnessQuery:
+    policies = [compiled.policies[name] for name in compiled.deciding[subject, outcome]]
+    channels = [(channel, channel) for channel in bits(compiled.full[compiled.space.channel])]
+    return WitnessQuery(
+        compiled, (outcome,), policies, _nobody, channels, given={0: subject}, least=1, spoils=(1 << len(policies)) - 1
+    )
 
 
 def _nobody(applying: int, _: int) -> bool:
     return not applying
 
 
-def _finding(stage: Stage, subject: int, spot: Spot, shown: Sequence[Scene]) -> Finding:
-    outcomes = tuple(scene.outcomes[0] for scene in shown)
-    value = str(stage.space.axes[0].values[subject])
-    deciding = dict.fromkeys(part.name for scene in shown for part in scene.cast)
-    return Finding(
-        id=identity(stage, Kind.GAP, sorted(deciding, key=stage.rank.__getitem__), outcomes, subject=value),
-        kind=Kind.GAP,
+def _finding(compiled: CompiledPolicies, subject: int, case: CasePositions, shown: Sequence[WitnessQuery]) -> Conflict:
+    outcomes = tuple(query.outcomes[0] for query in shown)
+    value = str(compiled.space.axes[0].values[subject])
+    deciding = dict.fromkeys(part.name for query in shown for part in query.policies)
+    return Conflict(
+        id=identity(
+            compiled, ConflictKind.GAP, sorted(deciding, key=compiled.rank.__getitem__), outcomes, subject=value
+        ),
+        kind=ConflictKind.GAP,
         entries=(),
         outcomes=outcomes,
-        witness=witness(stage, spot),
+        witness=witness(compiled, case),
         subject=value,
     )

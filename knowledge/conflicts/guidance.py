@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from knowledge.conflicts.finding import Finding, Kind, Member
+from knowledge.conflicts.conflict import Conflict, ConflictKind, Member
 from knowledge.conflicts.identity import identity_of
 from knowledge.model.base import Base
-from knowledge.model.entries import Guide, Product
-from knowledge.model.entries import Kind as EntryKind
+from knowledge.model.entries import Guide, Kind, Product
 
 _CLAUSE = re.compile(r"[，。；！？、,;!?\n]|但是?|不过|而")
 _RECOMMENDS = re.compile(r"推荐|建议(?:使用|选|用)|可以(?:放心)?(?:使用|用)|适合(?:使用|用)|首选|不妨(?:试|用)|放心用")
 _REFUSES = re.compile(r"不|避免|避开|慎|勿|别|停用|暂停|禁|少用|先问|咨询")
 
 
-def within(base: Base) -> Iterator[Finding]:
+def within(base: Base) -> Iterator[Conflict]:
     """Yield every disagreement of stances, then every text against a stance."""
     yield from _sides(base)
     yield from _pairs(base)
@@ -24,7 +23,7 @@ def within(base: Base) -> Iterator[Finding]:
     yield from _texts(base)
 
 
-def _sides(base: Base) -> Iterator[Finding]:
+def _sides(base: Base) -> Iterator[Conflict]:
     for name, skin in base.skins.items():
         for other, stance in skin.ingredients.items():
             there = base.ingredients[other].skins.get(name) if other in base.ingredients else None
@@ -33,7 +32,7 @@ def _sides(base: Base) -> Iterator[Finding]:
                 yield _finding(("skin", name), ("ingredient", other), detail)
 
 
-def _pairs(base: Base) -> Iterator[Finding]:
+def _pairs(base: Base) -> Iterator[Conflict]:
     stances = {
         (name, pair.with_): pair.stance for name, ingredient in base.ingredients.items() for pair in ingredient.pairs
     }
@@ -45,7 +44,7 @@ def _pairs(base: Base) -> Iterator[Finding]:
             yield _finding(("ingredient", name), ("ingredient", other), detail)
 
 
-def _products(base: Base) -> Iterator[Finding]:
+def _products(base: Base) -> Iterator[Conflict]:
     for name, product in base.products.items():
         for part in product.ingredients:
             for skin in product.suits:
@@ -62,7 +61,7 @@ def stance_of(base: Base, ingredient: str, skin: str) -> str | None:
     return base.ingredients[ingredient].skins.get(skin) or base.skins[skin].ingredients.get(ingredient)
 
 
-def _texts(base: Base) -> Iterator[Finding]:
+def _texts(base: Base) -> Iterator[Conflict]:
     for name, skin in base.skins.items():
         texts = (*skin.say.values(), skin.advice, *skin.routine.morning, *skin.routine.evening)
         avoided = {
@@ -78,12 +77,12 @@ def _texts(base: Base) -> Iterator[Finding]:
     yield from _advised(base)
 
 
-def _advised(base: Base) -> Iterator[Finding]:
+def _advised(base: Base) -> Iterator[Conflict]:
     """Yield each product or guide whose text recommends an ingredient to a skin that must avoid it, in one clause."""
     shunned = [(other, skin) for other in base.ingredients for skin in base.skins if _is_shunned(base, other, skin)]
     named = {("ingredient", key): (entry.name, *entry.aliases) for key, entry in base.ingredients.items()}
     named |= {("skin", key): (entry.name, *entry.aliases) for key, entry in base.skins.items()}
-    owners: list[tuple[tuple[EntryKind, str], Product | Guide]] = [
+    owners: list[tuple[tuple[Kind, str], Product | Guide]] = [
         *((("product", key), product) for key, product in base.products.items()),
         *((("guide", key), guide) for key, guide in base.guides.items()),
     ]
@@ -105,8 +104,8 @@ def _said(entry: Product | Guide) -> tuple[str, ...]:
 
 
 def _recommended(
-    owner: tuple[EntryKind, str], texts: tuple[str, ...], avoided: tuple[EntryKind, Mapping[str, str]]
-) -> Iterator[Finding]:
+    owner: tuple[Kind, str], texts: tuple[str, ...], avoided: tuple[Kind, Mapping[str, str]]
+) -> Iterator[Conflict]:
     kind, names = avoided
     clauses = _recommending(texts)
     for other, name in names.items():
@@ -126,10 +125,10 @@ def _is_recommending(clause: str) -> bool:
 _STANCE = {"fit": "适合", "caution": "谨慎", "avoid": "避免"}
 
 
-def _finding(left: tuple[EntryKind, str], right: tuple[EntryKind, str], detail: str) -> Finding:
-    return Finding(
-        id=identity_of([Kind.GUIDANCE, *left, *right, detail]),
-        kind=Kind.GUIDANCE,
+def _finding(left: tuple[Kind, str], right: tuple[Kind, str], detail: str) -> Conflict:
+    return Conflict(
+        id=identity_of([ConflictKind.GUIDANCE, *left, *right, detail]),
+        kind=ConflictKind.GUIDANCE,
         entries=(Member(*left), Member(*right)),
         detail=detail,
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 
-from knowledge.conflicts.compiled_policies import Stage
-from knowledge.conflicts.finding import Kind
+from knowledge.conflicts.compiled_policies import CompiledPolicies
+from knowledge.conflicts.conflict import ConflictKind
 
 
 def identity(
-    stage: Stage,
-    kind: Kind,
+    compiled: CompiledPolicies,
+    kind: ConflictKind,
     policies: Iterable[str],
     outcomes: Iterable[str],
     statute: str | None = None,
@@ -20,8 +20,8 @@ def identity(
     """Return the id of a conflict of policies, and of a statute or subject; the day of the analysis does not count."""
     lines = [kind, subject, *outcomes]
     if statute is not None:
-        lines.append(stage.digest("statutes", statute))
-    lines += [stage.digest("policies", name) for name in policies]
+        lines.append(compiled.digest("statutes", statute))
+    lines += [compiled.digest("policies", name) for name in policies]
     return identity_of(lines)
 
 

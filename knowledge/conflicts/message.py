@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from knowledge.conflicts import wordings as words
-from knowledge.conflicts.finding import Finding, Kind, Witness
+from knowledge.conflicts.conflict import Conflict, ConflictKind, Witness
 from knowledge.model.base import Base
 
 
-def message(base: Base, finding: Finding) -> str:
+def message(base: Base, finding: Conflict) -> str:
     """Return the sentence of a finding, with the mend."""
     match finding.kind:
-        case Kind.OUTCOME:
+        case ConflictKind.OUTCOME:
             return _outcome(base, finding)
-        case Kind.CHANNEL:
+        case ConflictKind.CHANNEL:
             return _channel(base, finding)
-        case Kind.STATUTE:
+        case ConflictKind.STATUTE:
             return _statute(base, finding)
-        case Kind.GAP:
+        case ConflictKind.GAP:
             return _gap(base, finding)
-        case Kind.SHADOWED:
+        case ConflictKind.SHADOWED:
             return _shadowed(base, finding)
-        case Kind.DUPLICATE:
+        case ConflictKind.DUPLICATE:
             return _duplicate(base, finding)
-        case Kind.WORDING:
+        case ConflictKind.WORDING:
             return (
                 f"{words.named(base, finding.entries)}的话术与规定不符：{finding.detail}。请改话术，或改政策的 decide。"
             )
-        case Kind.GUIDANCE:
+        case ConflictKind.GUIDANCE:
             return f"{words.named(base, finding.entries)}说法不一：{finding.detail}。请把两处改成一致。"
 
 
@@ -34,7 +34,7 @@ def _case(base: Base, witness: Witness | None) -> str:
     return "任何情形下" if witness is None else f"{witness.on.isoformat()}这天，{words.case_in_words(base, witness)}"
 
 
-def _outcome(base: Base, finding: Finding) -> str:
+def _outcome(base: Base, finding: Conflict) -> str:
     left, right = finding.entries
     where = words.channel_in_words(base, finding.witness.channels[0]) if finding.witness else ""
     return (
@@ -46,7 +46,7 @@ def _outcome(base: Base, finding: Finding) -> str:
     )
 
 
-def _channel(base: Base, finding: Finding) -> str:
+def _channel(base: Base, finding: Conflict) -> str:
     channels = finding.witness.channels if finding.witness else ("", "")
     sides = [
         f"{words.channel_in_words(base, channel)}是{words.values_in_words(base, said)}（{words.named(base, [member])}）"
@@ -58,7 +58,7 @@ def _channel(base: Base, finding: Finding) -> str:
     )
 
 
-def _statute(base: Base, finding: Finding) -> str:
+def _statute(base: Base, finding: Conflict) -> str:
     statute, *policies = finding.entries
     held = {outcome: value for outcome, value in finding.right.items() if value is not None}
     missing = [outcome for outcome, value in finding.right.items() if value is None]
@@ -74,7 +74,7 @@ def _statute(base: Base, finding: Finding) -> str:
     )
 
 
-def _gap(base: Base, finding: Finding) -> str:
+def _gap(base: Base, finding: Conflict) -> str:
     names = words.names_in_words(base, finding.outcomes)
     where = words.channel_in_words(base, finding.witness.channels[0]) if finding.witness else ""
     return (
@@ -84,7 +84,7 @@ def _gap(base: Base, finding: Finding) -> str:
     )
 
 
-def _shadowed(base: Base, finding: Finding) -> str:
+def _shadowed(base: Base, finding: Conflict) -> str:
     policy, *above = finding.entries
     if finding.witness is None:
         return (
@@ -96,6 +96,6 @@ def _shadowed(base: Base, finding: Finding) -> str:
     )
 
 
-def _duplicate(base: Base, finding: Finding) -> str:
+def _duplicate(base: Base, finding: Conflict) -> str:
     same = finding.detail or f"作出同样的决定（{words.names_in_words(base, finding.outcomes)}）"
     return f"{words.named(base, finding.entries)}适用的情形完全相同，而且{same}。请合并成一条，日后只改一处。"

@@ -13,7 +13,7 @@ Fixed = tuple[tuple[int, int, int], ...]  # axis, and the first and last positio
 
 
 @dataclass(slots=True)
-class Search:
+class AssignmentSearch:
     """Searches diagrams of one family, and remembers what it found."""
 
     diagrams: Diagrams[bool]

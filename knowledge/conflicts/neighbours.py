@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from knowledge.conflicts.compiled_policies import Part, Stage
+from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy
 from knowledge.deciding.space.regions import overlap
 
 
-def neighbours(stage: Stage) -> dict[str, set[str]]:
+def neighbours(compiled: CompiledPolicies) -> dict[str, set[str]]:
     """Return the neighbours of each policy."""
-    near: dict[str, set[str]] = {name: set() for name in stage.policies}
-    groups: dict[int, list[Part]] = {}
-    for part in stage.policies.values():
-        for subject in stage.subjects(part) if part.decide else ():
+    near: dict[str, set[str]] = {name: set() for name in compiled.policies}
+    groups: dict[int, list[CompiledPolicy]] = {}
+    for part in compiled.policies.values():
+        for subject in compiled.subjects(part) if part.decide else ():
             groups.setdefault(subject, []).append(part)
     for parts in groups.values():
         for one, other in combinations(parts, 2):
@@ -26,7 +26,7 @@ def neighbours(stage: Stage) -> dict[str, set[str]]:
     return near
 
 
-def meets(left: Part, right: Part) -> bool:
+def meets(left: CompiledPolicy, right: CompiledPolicy) -> bool:
     """Say whether two policies decide a common outcome and can apply to one case on one day, whatever the channel."""
     if not left.days & right.days or left.decide.keys().isdisjoint(right.decide):
         return False

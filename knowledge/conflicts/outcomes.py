@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.conflicts import pairs
-from knowledge.conflicts.compiled_policies import Part, Stage, meeting
-from knowledge.conflicts.finding import Finding, Kind
-from knowledge.conflicts.witness_query import Scene, Spot, grouped, smallest
+from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy, meeting
+from knowledge.conflicts.conflict import Conflict, ConflictKind
+from knowledge.conflicts.witness_query import CasePositions, WitnessQuery, grouped, smallest
 from knowledge.deciding.space import Region
 from knowledge.deciding.space.axes import bits
 from knowledge.deciding.space.regions import intersection
 
 
-def between(stage: Stage, left: Part, right: Part) -> Iterator[Finding]:
+def between(compiled: CompiledPolicies, left: CompiledPolicy, right: CompiledPolicy) -> Iterator[Conflict]:
     """Yield the conflicts of two policies, the one that stands first in the base left."""
     channels, days = meeting((left, right))
     differing = pairs.differing(left, right)
     if not channels or not days or not differing or right.name in left.over or left.name in right.over:
         return
     met = intersection(left.region, right.region)
-    for spot, outcomes in _shown(stage, left, right, met, differing):
-        yield pairs.finding(stage, Kind.OUTCOME, left, right, spot, outcomes)
+    for case, outcomes in _shown(compiled, left, right, met, differing):
+        yield pairs.finding(compiled, ConflictKind.OUTCOME, left, right, case, outcomes)
 
 
-def _shown(stage: Stage, left: Part, right: Part, met: Region, differing: list[str]) -> Iterator[tuple[Spot, set[str]]]:
+def _shown(
+    compiled: CompiledPolicies, left: CompiledPolicy, right: CompiledPolicy, met: Region, differing: list[str]
+) -> Iterator[tuple[CasePositions, set[str]]]:
     channels, days = meeting((left, right))
     questions: dict[tuple[str, ...], list[str]] = {}
-    above: dict[str, Part] = {}
+    above: dict[str, CompiledPolicy] = {}
     for outcome in differing:
-        dropping = (part for one in (left, right) for part in stage.droppers_of(one.name, outcome))
+        dropping = (part for one in (left, right) for part in compiled.droppers_of(one.name, outcome))
         here = [part for part in dropping if part.channels & channels and pairs.is_near(part, met, days)]
         above.update((part.name, part) for part in here)
         questions.setdefault(tuple(dict.fromkeys(part.name for part in here)), []).append(outcome)
@@ -37,16 +39,16 @@ def _shown(stage: Stage, left: Part, right: Part, met: Region, differing: list[s
         yield _plain(met, channels, days), set(differing)
         return
     ways = [(channel, channel) for channel in bits(channels)]
-    scenes = []
+    queries = []
     for names, outcomes in questions.items():
-        cast = (left, right, *(above[name] for name in names))
+        policies = (left, right, *(above[name] for name in names))
         spoils = ((1 << len(names)) - 1) << 2
-        scene = Scene(
-            stage, tuple(outcomes), cast, _both_stand, ways, days, least=_least(met), needs=0b11, spoils=spoils
+        query = WitnessQuery(
+            compiled, tuple(outcomes), policies, _both_stand, ways, days, least=_least(met), needs=0b11, spoils=spoils
         )
-        scenes.append(scene)
-    for spot, shown in grouped(scenes, smallest(scenes)):
-        yield spot, {outcome for scene in shown for outcome in scene.outcomes}
+        queries.append(query)
+    for case, shown in grouped(queries, smallest(queries)):
+        yield case, {outcome for query in shown for outcome in query.outcomes}
 
 
 def _both_stand(applying: int, _: int) -> bool:
@@ -58,11 +60,11 @@ def _least(met: Region) -> int:
     return len(met[0]) if len(met) == 1 else 0
 
 
-def _plain(met: Region, channels: int, days: int) -> Spot:
+def _plain(met: Region, channels: int, days: int) -> CasePositions:
     """Return the smallest case of a single box that nothing takes anything from."""
     facts = {axis: _first_run(mask) for axis, mask in met[0].items()}
     channel = next(bits(channels))
-    return Spot(next(bits(days)), channel, channel, facts)
+    return CasePositions(next(bits(days)), channel, channel, facts)
 
 
 def _first_run(mask: int) -> tuple[int, int]:

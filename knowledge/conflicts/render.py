@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from knowledge.conflicts.finding import Finding, Kind, Severity
+from knowledge.conflicts.conflict import Conflict, ConflictKind, ConflictSeverity
 from knowledge.conflicts.message import message
 from knowledge.model.base import SECTION_OF, Base
 from knowledge.problem import Location
 
-_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
+_LEVEL = {ConflictSeverity.ERROR: "error", ConflictSeverity.WARNING: "warning", ConflictSeverity.NOTICE: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ABOUT = {
-    Kind.OUTCOME: "同一渠道上两条政策同时成立却决定不同",
-    Kind.CHANNEL: "同一情形在两个渠道决定不同，且没有写明 differs",
-    Kind.STATUTE: "决定低于法律底线，或法律管到的情形没有人作出决定",
-    Kind.GAP: "某一类问题在别的情形有人管，在这种情形没有人管",
-    Kind.SHADOWED: "政策在任何情形都不生效",
-    Kind.WORDING: "话术与规定不符，或各渠道话术不一",
-    Kind.GUIDANCE: "成分、肤质、产品之间说法不一",
-    Kind.DUPLICATE: "两条政策管同样的情形，作同样的决定或说同样的话",
+    ConflictKind.OUTCOME: "同一渠道上两条政策同时成立却决定不同",
+    ConflictKind.CHANNEL: "同一情形在两个渠道决定不同，且没有写明 differs",
+    ConflictKind.STATUTE: "决定低于法律底线，或法律管到的情形没有人作出决定",
+    ConflictKind.GAP: "某一类问题在别的情形有人管，在这种情形没有人管",
+    ConflictKind.SHADOWED: "政策在任何情形都不生效",
+    ConflictKind.WORDING: "话术与规定不符，或各渠道话术不一",
+    ConflictKind.GUIDANCE: "成分、肤质、产品之间说法不一",
+    ConflictKind.DUPLICATE: "两条政策管同样的情形，作同样的决定或说同样的话",
 }
 
 
-def sources(finding: Finding, base: Base) -> list[Location]:
+def sources(finding: Conflict, base: Base) -> list[Location]:
     """Return where the entries of a finding stand; of a gap, where its subject is declared."""
     keys = [(SECTION_OF[member.kind], member.id) for member in finding.entries]
     if finding.subject is not None and ("facts", base.subject) in base.origins:
@@ -32,7 +32,7 @@ def sources(finding: Finding, base: Base) -> list[Location]:
     return [base.locate(section, key) for section, key in keys if (section, key) in base.origins]
 
 
-def to_sarif(findings: Iterable[Finding], base: Base, folder: str = "") -> dict[str, Any]:
+def to_sarif(findings: Iterable[Conflict], base: Base, folder: str = "") -> dict[str, Any]:
     """Return a SARIF 2.1.0 log; `folder` is put before the file names."""
     driver = {
         "name": "yizhi",
@@ -42,7 +42,7 @@ def to_sarif(findings: Iterable[Finding], base: Base, folder: str = "") -> dict[
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 
 
-def _result(finding: Finding, base: Base, folder: str) -> dict[str, Any]:
+def _result(finding: Conflict, base: Base, folder: str) -> dict[str, Any]:
     places = [
         {
             "physicalLocation": {
@@ -62,12 +62,12 @@ def _result(finding: Finding, base: Base, folder: str) -> dict[str, Any]:
     return {**result, "relatedLocations": places[1:]} if places[1:] else result
 
 
-def to_github(findings: Iterable[Finding], base: Base, folder: str = "") -> list[str]:
+def to_github(findings: Iterable[Conflict], base: Base, folder: str = "") -> list[str]:
     """Return a workflow command a finding: GitHub shows it at its line of the pull request."""
     return [_annotation(finding, base, folder) for finding in findings]
 
 
-def _annotation(finding: Finding, base: Base, folder: str) -> str:
+def _annotation(finding: Conflict, base: Base, folder: str) -> str:
     place = next(iter(sources(finding, base)), None)
     where = (
         [] if place is None else [f"file={_escaped(_path(place, folder))}", f"line={place.line}", f"col={place.column}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from knowledge.conflicts.compiled_policies import Stage
+from knowledge.conflicts.compiled_policies import CompiledPolicies
 from knowledge.conflicts.wording import Read, Stated
 from knowledge.deciding.space import Region
 from knowledge.deciding.space.regions import EVERYWHERE, intersection
@@ -16,25 +16,25 @@ from knowledge.reading.claims.reader import ClaimsReader
 KEEP = 50_000  # texts whose statements are kept
 
 
-def reader(stage: Stage) -> Read:
+def reader(compiled: CompiledPolicies) -> Read:
     """Return what reads the texts of a base; a text that was read before is not read again."""
-    claims = ClaimsReader.of(stage.base)
+    claims = ClaimsReader.of(compiled.base)
 
     @lru_cache(maxsize=KEEP)
     def read(text: str, about: str) -> tuple[Stated, ...]:
-        return tuple(_stated(stage, text, claims.read(text, about)))
+        return tuple(_stated(compiled, text, claims.read(text, about)))
 
     return read
 
 
-def _stated(stage: Stage, text: str, claims: tuple[Claim, ...]) -> Iterator[Stated]:
+def _stated(compiled: CompiledPolicies, text: str, claims: tuple[Claim, ...]) -> Iterator[Stated]:
     for claim in claims:
-        if claim.outcome in stage.base.outcomes:
-            yield Stated(claim.outcome, claim.value, _region(stage, claim), text[slice(*claim.span)])
+        if claim.outcome in compiled.base.outcomes:
+            yield Stated(claim.outcome, claim.value, _region(compiled, claim), text[slice(*claim.span)])
 
 
-def _region(stage: Stage, claim: Claim) -> Region:
+def _region(compiled: CompiledPolicies, claim: Claim) -> Region:
     region = EVERYWHERE
     for condition in claim.conditions:
-        region = intersection(region, stage.space.region(When(condition.when)))
+        region = intersection(region, compiled.space.region(When(condition.when)))
     return region

@@ -1,4 +1,4 @@
-"""Scenes: a question about the policies that apply to a case, and the smallest case in which the answer is yes."""
+"""Queries: a question about the policies that apply to a case, and the smallest case in which the answer is yes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from knowledge.conflicts.compiled_policies import DAYS, Part, Stage
-from knowledge.conflicts.finding import Witness
-from knowledge.conflicts.minimal_assignment import Search
+from knowledge.conflicts.compiled_policies import DAYS, CompiledPolicies, CompiledPolicy
+from knowledge.conflicts.conflict import Witness
+from knowledge.conflicts.minimal_assignment import AssignmentSearch
 from knowledge.deciding.space.axes import Axis, bits, runs
 from knowledge.deciding.space.diagrams import Diagrams, Leaf
 from knowledge.deciding.space.tables import Reading, Row, Table
@@ -16,7 +16,7 @@ from knowledge.model.facts import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class CasePositions:
     """A case as positions: a day, a left and a right channel (one and the same for most kinds), and facts."""
 
     day: int
@@ -31,26 +31,26 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A question `shows` about which of the cast apply on the left channel and on the right one, bit i for cast[i]."""
+class WitnessQuery:
+    """A question about which of the policies apply on the left channel and on the right one, bit i for policies[i]."""
 
-    stage: Stage
+    compiled: CompiledPolicies
     outcomes: tuple[str, ...]  # those for which this is the question
-    cast: Sequence[Part]
+    policies: Sequence[CompiledPolicy]
     shows: Callable[[int, int], bool]
     channels: Sequence[tuple[int, int]]  # left and right, in the order of preference
     days: int = (1 << DAYS) - 1
     given: Mapping[int, int] = field(default_factory=dict)  # axis -> position that every case has
     least: int = 0  # facts that every answer needs, as far as is known
-    needs: int = 0  # those of the cast without which the answer is no
-    spoils: int = 0  # those of the cast with which the answer is no, unless one of `unless` applies
+    needs: int = 0  # those of the policies without which the answer is no
+    spoils: int = 0  # those of the policies with which the answer is no, unless one of `unless` applies
     unless: int = 0
     needs_right: int = 0  # the same on the right channel, where it is another one
     spoils_right: int = 0
 
-    def smallest(self) -> Spot | None:
+    def smallest(self) -> CasePositions | None:
         """Return a smallest case in which the answer is yes; None where it is always no."""
-        best: Spot | None = None
+        best: CasePositions | None = None
         tried: set[int] = set()
         for day in self._days():
             for left, right in self.channels:
@@ -64,36 +64,36 @@ class Scene:
                     continue
                 facts = {axis: (position, position) for axis, position in self.given.items()}
                 facts.update({axis: (first, last) for axis, first, last in found})
-                best = Spot(day, left, right, facts)
+                best = CasePositions(day, left, right, facts)
                 if len(facts) <= self.least:
                     return best
         return best
 
-    def is_shown(self, spot: Spot) -> bool:
+    def is_shown(self, case: CasePositions) -> bool:
         """Say whether the answer is yes in every completion of a case."""
-        if not self.days >> spot.day & 1 or any(axis not in spot.facts for axis in self.given):
+        if not self.days >> case.day & 1 or any(axis not in case.facts for axis in self.given):
             return False
-        unknown = [axis for axis in self._unknown if axis not in spot.facts]
-        diagram = self._reading.diagram(self._narrowed(spot), unknown)
+        unknown = [axis for axis in self._unknown if axis not in case.facts]
+        diagram = self._reading.diagram(self._narrowed(case), unknown)
         return isinstance(diagram, Leaf) and diagram.value
 
-    def applying(self, spot: Spot) -> list[tuple[int, ...]]:
-        """Return which of the cast, by number, apply on the left channel: one row for each way to complete a case."""
+    def applying(self, case: CasePositions) -> list[tuple[int, ...]]:
+        """Return which policies, by number, apply on the left channel: one row for each way to complete a case."""
         reading = Reading(self._table, Diagrams[int](), lambda alive: self._members(alive)[0])
         reached = reading.diagram(
-            self._narrowed(spot), [axis for axis in self._unknown if axis not in spot.facts]
+            self._narrowed(case), [axis for axis in self._unknown if axis not in case.facts]
         ).leaves
         return sorted(tuple(bits(members)) for members in reached)
 
-    def _narrowed(self, spot: Spot) -> int:
-        alive = self._alive(spot.day, spot.left, spot.right)
-        for axis, (first, last) in spot.facts.items():
-            alive &= self._table.accepting(axis, position_of(self.stage.space.axes[axis], first, last))
+    def _narrowed(self, case: CasePositions) -> int:
+        alive = self._alive(case.day, case.left, case.right)
+        for axis, (first, last) in case.facts.items():
+            alive &= self._table.accepting(axis, position_of(self.compiled.space.axes[axis], first, last))
         return alive
 
     @cached_property
     def _owners(self) -> list[int]:
-        return [number for number, part in enumerate(self.cast) for _ in part.region]
+        return [number for number, part in enumerate(self.policies) for _ in part.region]
 
     @cached_property
     def _two_sided(self) -> bool:
@@ -101,8 +101,8 @@ class Scene:
 
     @cached_property
     def _table(self) -> Table:
-        rows = [Row(box) for part in self.cast for box in part.region]
-        return Table.of([*rows, *rows] if self._two_sided else rows, self.stage.space.axes[:-1])
+        rows = [Row(box) for part in self.policies for box in part.region]
+        return Table.of([*rows, *rows] if self._two_sided else rows, self.compiled.space.axes[:-1])
 
     @cached_property
     def _unknown(self) -> list[int]:
@@ -126,7 +126,7 @@ class Scene:
     @cached_property
     def _roles(self) -> tuple[list[int], int, int]:
         """The rows of each member that is needed, of all that spoil, and of those that excuse them."""
-        rows_of = [0] * len(self.cast)
+        rows_of = [0] * len(self.policies)
         for row, owner in enumerate(self._owners):
             rows_of[owner] |= 1 << row
         count = len(self._owners)
@@ -136,8 +136,8 @@ class Scene:
         return needs, spoils | sum(rows_of[member] for member in bits(self.spoils_right)) << count, unless
 
     @cached_property
-    def _search(self) -> Search:
-        return Search(Diagrams())
+    def _search(self) -> AssignmentSearch:
+        return AssignmentSearch(Diagrams())
 
     def _members(self, alive: int) -> tuple[int, int]:
         count = len(self._owners)
@@ -154,7 +154,7 @@ class Scene:
         alive = 0
         count = len(self._owners)
         for row, owner in enumerate(self._owners):
-            part = self.cast[owner]
+            part = self.policies[owner]
             if part.days >> day & 1:
                 if part.channels >> left & 1:
                     alive |= 1 << row
@@ -165,38 +165,40 @@ class Scene:
         return alive
 
     def _days(self) -> list[int]:
-        """Return the first day of each stretch on which the same of the cast exist."""
+        """Return the first day of each stretch on which the same of the policies exist."""
         starts = {first for first, _ in runs(self.days)}
-        for days in {part.days for part in self.cast}:
+        for days in {part.days for part in self.policies}:
             for first, last in runs(days):
                 starts.update((first, last + 1))
         return sorted(day for day in starts if day < DAYS and self.days >> day & 1)
 
 
-def smallest(scenes: Iterable[Scene]) -> dict[tuple[str, ...], Spot]:
-    """Return the smallest case of each scene that can be shown, by its outcomes."""
-    return {scene.outcomes: spot for scene in scenes if (spot := scene.smallest()) is not None}
+def smallest(queries: Iterable[WitnessQuery]) -> dict[tuple[str, ...], CasePositions]:
+    """Return the smallest case of each query that can be shown, by its outcomes."""
+    return {query.outcomes: case for query in queries if (case := query.smallest()) is not None}
 
 
-def grouped(scenes: Sequence[Scene], spots: Mapping[tuple[str, ...], Spot]) -> Iterator[tuple[Spot, list[Scene]]]:
-    """Yield as few smallest cases as show every scene that can be shown, each with all the scenes that it shows."""
-    able = [scene for scene in scenes if scene.outcomes in spots]
+def grouped(
+    queries: Sequence[WitnessQuery], cases_found: Mapping[tuple[str, ...], CasePositions]
+) -> Iterator[tuple[CasePositions, list[WitnessQuery]]]:
+    """Yield as few smallest cases as show every query that can be shown, each with all the queries that it shows."""
+    able = [query for query in queries if query.outcomes in cases_found]
     covered: set[tuple[str, ...]] = set()
-    for scene in sorted(able, key=lambda one: spots[one.outcomes].size):
-        if scene.outcomes in covered:
+    for query in sorted(able, key=lambda one: cases_found[one.outcomes].size):
+        if query.outcomes in covered:
             continue
-        spot = spots[scene.outcomes]
-        shown = [other for other in able if other is scene or other.is_shown(spot)]
+        case = cases_found[query.outcomes]
+        shown = [other for other in able if other is query or other.is_shown(case)]
         covered.update(other.outcomes for other in shown)
-        yield spot, shown
+        yield case, shown
 
 
-def witness(stage: Stage, spot: Spot) -> Witness:
+def witness(compiled: CompiledPolicies, case: CasePositions) -> Witness:
     """Return a case as channels, a day and facts."""
-    axes = stage.space.axes
-    channels = dict.fromkeys((axes[-1].values[spot.left], axes[-1].values[spot.right]))
-    facts = {axes[axis].name: value_in(axes[axis], first, last) for axis, (first, last) in sorted(spot.facts.items())}
-    return Witness(tuple(map(str, channels)), stage.day(spot.day), facts)
+    axes = compiled.space.axes
+    channels = dict.fromkeys((axes[-1].values[case.left], axes[-1].values[case.right]))
+    facts = {axes[axis].name: value_in(axes[axis], first, last) for axis, (first, last) in sorted(case.facts.items())}
+    return Witness(tuple(map(str, channels)), compiled.day(case.day), facts)
 
 
 def value_in(axis: Axis, first: int, last: int) -> Value:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from knowledge.conflicts.compiled_policies import Part, Stage
-from knowledge.conflicts.finding import Finding, Kind, Member
+from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy
+from knowledge.conflicts.conflict import Conflict, ConflictKind, Member
 from knowledge.conflicts.identity import identity_of
-from knowledge.conflicts.minimal_assignment import Search
-from knowledge.conflicts.witness_query import Spot, witness
+from knowledge.conflicts.minimal_assignment import AssignmentSearch
+from knowledge.conflicts.witness_query import CasePositions, witness
 from knowledge.conflicts.wordings import value_in_words
 from knowledge.deciding.decide import Decider
 from knowledge.deciding.resolution import Decided, Resolution, plain
@@ -35,130 +35,152 @@ class Stated:
 Read = Callable[[str, str], Iterable[Stated]]  # of a text that speaks about a subject; "": about any
 
 
-def of_policy(stage: Stage, decider: Decider, part: Part, read: Read) -> Iterator[Finding]:
+def of_policy(compiled: CompiledPolicies, decider: Decider, part: CompiledPolicy, read: Read) -> Iterator[Conflict]:
     """Yield what a policy's texts state against the decisions of its case, else where they differ from each other."""
-    subjects = stage.subjects(part)
-    about = str(stage.space.axes[0].values[subjects[0]]) if len(subjects) == 1 else ""
-    said = {key: tuple(read(text, about)) for key, text in stage.base.policies[part.name].say.items()}
-    against = list(_against_decisions(stage, decider, part, said))
-    yield from against or _against_each_other(stage, part, said)
+    subjects = compiled.subjects(part)
+    about = str(compiled.space.axes[0].values[subjects[0]]) if len(subjects) == 1 else ""
+    said = {key: tuple(read(text, about)) for key, text in compiled.base.policies[part.name].say.items()}
+    against = list(_against_decisions(compiled, decider, part, said))
+    yield from against or _against_each_other(compiled, part, said)
 
 
 def _against_decisions(
-    stage: Stage, decider: Decider, part: Part, said: Mapping[str, tuple[Stated, ...]]
-) -> Iterator[Finding]:
+    compiled: CompiledPolicies, decider: Decider, part: CompiledPolicy, said: Mapping[str, tuple[Stated, ...]]
+) -> Iterator[Conflict]:
     """Yield a finding for each value that texts state wrongly, with the smallest case of the first of them."""
-    wrong: dict[tuple[str, str], list[tuple[Spot, str]]] = {}
-    said_keys = stage.base.policies[part.name].say
+    wrong: dict[tuple[str, str], list[tuple[CasePositions, str]]] = {}
+    said_keys = compiled.base.policies[part.name].say
     tried: set[tuple[str, str, str, str]] = set()  # a text that several channels share is held once
     for channel in bits(part.channels):
-        name = str(stage.space.axes[-1].values[channel])
-        key = text_key(said_keys, name, stage.base.channels)
+        name = str(compiled.space.axes[-1].values[channel])
+        key = text_key(said_keys, name, compiled.base.channels)
         for stated in said.get(key, ()):
             if (key, stated.outcome, stated.value, stated.words) in tried:
                 continue
-            spot = _smallest(stage, decider, part, stated, channel)
-            if spot is not None:
+            case = _smallest(compiled, decider, part, stated, channel)
+            if case is not None:
                 tried.add((key, stated.outcome, stated.value, stated.words))
-                wrong.setdefault((stated.outcome, stated.value), []).append((spot, stated.words))
+                wrong.setdefault((stated.outcome, stated.value), []).append((case, stated.words))
     for (outcome, value), found in wrong.items():
-        yield _wrong(stage, part, (outcome, value), list(dict.fromkeys(words for _, words in found)), found[0][0])
+        yield _wrong(compiled, part, (outcome, value), list(dict.fromkeys(words for _, words in found)), found[0][0])
 
 
-def _smallest(stage: Stage, decider: Decider, part: Part, stated: Stated, channel: int) -> Spot | None:
+def _smallest(
+    compiled: CompiledPolicies, decider: Decider, part: CompiledPolicy, stated: Stated, channel: int
+) -> CasePositions | None:
     """Return a smallest case of the policy, within the statement's own, that does not decide what is stated.
 
     A policy that decides nothing itself speaks of what others decide: its text is wrong only where it is never right.
     """
-    best: Spot | None = None
-    axes = stage.space.axes
+    best: CasePositions | None = None
+    axes = compiled.space.axes
     boxes = intersection(part.region, stated.region)
-    for day in _days(stage, part):
-        case = Case(str(axes[-1].values[channel]), stage.day(day), {})
-        search = Search(Diagrams())
+    for day in _days(compiled, part):
+        case = Case(str(axes[-1].values[channel]), compiled.day(day), {})
+        search = AssignmentSearch(Diagrams())
         found = decider.diagram(stated.outcome, case)
-        right = search.diagrams.mapped(found, lambda one: _is_right(stage, stated, one), {})
+        right = search.diagrams.mapped(found, lambda one: _is_right(compiled, stated, one), {})
         if not part.decide and any(True in search.within(right, box, axes).leaves for box in boxes):
             return None
         wrong = search.diagrams.mapped(right, lambda one: not one, {})
         for box in boxes:
             least = search.least(search.within(wrong, box, axes))
             if least is not None and (best is None or len(least) < len(best.facts)):
-                best = Spot(day, channel, channel, {axis: (first, last) for axis, first, last in least})
+                best = CasePositions(day, channel, channel, {axis: (first, last) for axis, first, last in least})
     return best
 
 
-def _days(stage: Stage, part: Part) -> list[int]:
-    return [day for day in {*stage.stretches, next(bits(part.days))} if part.days >> day & 1]
+def _days(compiled: CompiledPolicies, part: CompiledPolicy) -> list[int]:
+    return [day for day in {*compiled.stretches, next(bits(part.days))} if part.days >> day & 1]
 
 
-def _is_right(stage: Stage, stated: Stated, found: Resolution) -> bool:
+def _is_right(compiled: CompiledPolicies, stated: Stated, found: Resolution) -> bool:
     """Say whether a statement is what is decided; a promised time that is sooner is no conflict."""
     if not isinstance(found, Decided):
         return False
-    outcome = stage.base.outcomes[stated.outcome]
+    outcome = compiled.base.outcomes[stated.outcome]
     if outcome.is_duration:
         return outcome.favour(stated.value) >= outcome.favour(found.value)
     return stated.value == found.value
 
 
-def _against_each_other(stage: Stage, part: Part, said: Mapping[str, tuple[Stated, ...]]) -> Iterator[Finding]:
+def _against_each_other(
+    compiled: CompiledPolicies, part: CompiledPolicy, said: Mapping[str, tuple[Stated, ...]]
+) -> Iterator[Conflict]:
     """Yield an outcome of which two texts have no value in common, in cases that both speak of."""
     seen: set[str] = set()
     for (left, of_left), (right, of_right) in combinations(said.items(), 2):
         for one in of_left:
-            if one.outcome in seen or not _values(stage, of_left, one.outcome).isdisjoint(
-                _values(stage, of_right, one.outcome)
+            if one.outcome in seen or not _values(compiled, of_left, one.outcome).isdisjoint(
+                _values(compiled, of_right, one.outcome)
             ):
                 continue
-            against = ((other, _meeting(stage, part, one, other)) for other in of_right if other.outcome == one.outcome)
-            found = next(((other, spot) for other, spot in against if spot is not None), None)
+            against = (
+                (other, _meeting(compiled, part, one, other)) for other in of_right if other.outcome == one.outcome
+            )
+            found = next(((other, case) for other, case in against if case is not None), None)
             if found is not None:
                 seen.add(one.outcome)
-                yield _apart(stage, part, (left, one), (right, found[0]), found[1])
+                yield _apart(compiled, part, (left, one), (right, found[0]), found[1])
 
 
-def _values(stage: Stage, said: Iterable[Stated], outcome: str) -> set[str]:
-    return {plain(stage.base.outcomes[outcome], stated.value) for stated in said if stated.outcome == outcome}
+def _values(compiled: CompiledPolicies, said: Iterable[Stated], outcome: str) -> set[str]:
+    return {plain(compiled.base.outcomes[outcome], stated.value) for stated in said if stated.outcome == outcome}
 
 
-def _meeting(stage: Stage, part: Part, one: Stated, other: Stated) -> Spot | None:
-    search = Search(Diagrams())
+def _meeting(compiled: CompiledPolicies, part: CompiledPolicy, one: Stated, other: Stated) -> CasePositions | None:
+    search = AssignmentSearch(Diagrams())
     channel, day = next(bits(part.channels)), next(bits(part.days))
     for box in intersection(part.region, intersection(one.region, other.region)):
-        least = search.least(search.within(search.diagrams.leaf(True), box, stage.space.axes))
+        least = search.least(search.within(search.diagrams.leaf(True), box, compiled.space.axes))
         if least is not None:
-            return Spot(day, channel, channel, {axis: (first, last) for axis, first, last in least})
+            return CasePositions(day, channel, channel, {axis: (first, last) for axis, first, last in least})
     return None
 
 
-def _wrong(stage: Stage, part: Part, stated: tuple[str, str], words: list[str], spot: Spot) -> Finding:
+def _wrong(
+    compiled: CompiledPolicies, part: CompiledPolicy, stated: tuple[str, str], words: list[str], case: CasePositions
+) -> Conflict:
     outcome, value = stated
     quoted = "".join(f"「{text}」" for text in words)
-    return Finding(
-        id=identity_of([Kind.WORDING, stage.digest("policies", part.name), outcome, value, *words]),
-        kind=Kind.WORDING,
+    return Conflict(
+        id=identity_of([ConflictKind.WORDING, compiled.digest("policies", part.name), outcome, value, *words]),
+        kind=ConflictKind.WORDING,
         entries=(Member("policy", part.name),),
         outcomes=(outcome,),
-        witness=witness(stage, spot),
+        witness=witness(compiled, case),
         left={outcome: value},
-        right={outcome: stage.base.policies[part.name].decide.get(outcome)},
-        detail=f"{quoted}说的是{value_in_words(stage.base, outcome, value)}，而这条政策适用的情形里并不都这样定",
+        right={outcome: compiled.base.policies[part.name].decide.get(outcome)},
+        detail=f"{quoted}说的是{value_in_words(compiled.base, outcome, value)}，而这条政策适用的情形里并不都这样定",
     )
 
 
-def _apart(stage: Stage, part: Part, left: tuple[str, Stated], right: tuple[str, Stated], spot: Spot) -> Finding:
+def _apart(
+    compiled: CompiledPolicies,
+    part: CompiledPolicy,
+    left: tuple[str, Stated],
+    right: tuple[str, Stated],
+    case: CasePositions,
+) -> Conflict:
     (here, one), (there, other) = left, right
-    base = stage.base
+    base = compiled.base
     names = [base.channels[key].name if key in base.channels else FORM_NAMES[key] for key in (here, there)]
     said = [value_in_words(base, one.outcome, stated.value) for stated in (one, other)]
-    lines = [Kind.WORDING, stage.digest("policies", part.name), one.outcome, here, one.words, there, other.words]
-    return Finding(
+    lines = [
+        ConflictKind.WORDING,
+        compiled.digest("policies", part.name),
+        one.outcome,
+        here,
+        one.words,
+        there,
+        other.words,
+    ]
+    return Conflict(
         id=identity_of(lines),
-        kind=Kind.WORDING,
+        kind=ConflictKind.WORDING,
         entries=(Member("policy", part.name),),
         outcomes=(one.outcome,),
-        witness=witness(stage, spot),
+        witness=witness(compiled, case),
         left={one.outcome: one.value},
         right={one.outcome: other.value},
         detail=f"{names[0]}写的是{said[0]}，{names[1]}写的是{said[1]}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from knowledge.conflicts.finding import Member, Witness
+from knowledge.conflicts.conflict import Member, Witness
 from knowledge.model.base import SECTION_OF, Base
 from knowledge.model.facts import BooleanFact, ChoiceFact, Value
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from knowledge.conflicts.finding import Finding, Kind, Severity
+from knowledge.conflicts.conflict import Conflict, ConflictKind, ConflictSeverity
 from knowledge.conflicts.message import message
 from knowledge.conflicts.render import sources
 from knowledge.conflicts.wordings import title
@@ -33,12 +33,12 @@ class DismissedBy(Answer):
     because: str
 
 
-class Conflict(Answer):
+class ConflictAnswer(Answer):
     """A disagreement inside the base, with a smallest case that shows it."""
 
     id: str = Field(description="made from the content of what conflicts: it changes when either side does")
-    kind: Kind
-    severity: Severity
+    kind: ConflictKind
+    severity: ConflictSeverity
     entries: tuple[str, ...]
     titles: tuple[str, ...] = Field(description="of the entries, in their order")
     channels: tuple[str, ...]
@@ -56,25 +56,25 @@ class Conflict(Answer):
 class Conflicts(Answer):
     """Conflicts of a base, by kind and then in the order of the base."""
 
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[ConflictAnswer, ...]
 
 
-def conflict_of(finding: Finding, base: Base) -> Conflict:
-    """Return a finding of the analysis as it is sent, open."""
-    witness = finding.witness
+def conflict_of(conflict: Conflict, base: Base) -> ConflictAnswer:
+    """Return a conflict as it is sent, open."""
+    witness = conflict.witness
     seen = witness and WitnessCase(channel=witness.channels, on=witness.on, facts=witness.facts)
-    return Conflict(
-        id=finding.id,
-        kind=finding.kind,
-        severity=finding.severity,
-        entries=tuple(member.id for member in finding.entries),
-        titles=tuple(title(base, member) for member in finding.entries),
+    return ConflictAnswer(
+        id=conflict.id,
+        kind=conflict.kind,
+        severity=conflict.severity,
+        entries=tuple(member.id for member in conflict.entries),
+        titles=tuple(title(base, member) for member in conflict.entries),
         channels=witness.channels if witness else (),
-        outcomes=finding.outcomes,
+        outcomes=conflict.outcomes,
         witness=seen,
-        left=finding.left,
-        right=finding.right,
-        message=message(base, finding),
-        sources=tuple(Source.of(place) for place in sources(finding, base)),
-        subject=finding.subject,
+        left=conflict.left,
+        right=conflict.right,
+        message=message(base, conflict),
+        sources=tuple(Source.of(place) for place in sources(conflict, base)),
+        subject=conflict.subject,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from indexer.retriever import Confidence
-from knowledge.conflicts.finding import Kind as ConflictKind
+from knowledge.conflicts.conflict import ConflictKind
 from knowledge.deciding.decide import FactQuestion
 from knowledge.model.authored import Attachment
 from knowledge.model.entries import Kind

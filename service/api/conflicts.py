@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 
-from service.answers.conflict import Conflict, Conflicts, DismissedBy
+from service.answers.conflict import ConflictAnswer, Conflicts, DismissedBy
 from service.api.call_context import HERE, CallContext, Context
 from service.api.errors import CallError, missing
 from service.api.requests import DismissBody
@@ -32,7 +32,7 @@ def conflicts(
 
 
 @router.get("/{id}", summary="一个冲突 / One conflict", operation_id="conflict")
-def conflict(id: ConflictId, context: Context) -> Conflict:
+def conflict(id: ConflictId, context: Context) -> ConflictAnswer:
     """With its witness and its sources."""
     return stated(_one(id, context), context)
 
@@ -42,7 +42,7 @@ def conflict(id: ConflictId, context: Context) -> Conflict:
     summary="保留一个冲突 / Let a conflict stand",
     operation_id="dismiss",
 )
-def dismiss_one(id: ConflictId, context: Context, body: DismissBody | None = None) -> Conflict:
+def dismiss_one(id: ConflictId, context: Context, body: DismissBody | None = None) -> ConflictAnswer:
     """Until either side changes: the id is made from what conflicts."""
     found = _one(id, context)
     because = storable(body.because) if body else ""
@@ -51,21 +51,21 @@ def dismiss_one(id: ConflictId, context: Context, body: DismissBody | None = Non
     return stated(found, context)
 
 
-def _found(context: CallContext) -> Sequence[Conflict]:
+def _found(context: CallContext) -> Sequence[ConflictAnswer]:
     view = context.view
     if view.conflicts is None:
         raise CallError(503, "analysing", "the base is being analysed; ask again in a moment")
     return view.conflicts
 
 
-def _one(id: str, context: CallContext) -> Conflict:
+def _one(id: str, context: CallContext) -> ConflictAnswer:
     found = next((conflict for conflict in _found(context) if conflict.id == id), None)
     if found is None:
         raise missing("conflict", id)
     return found
 
 
-def stated(conflict: Conflict, context: CallContext) -> Conflict:
+def stated(conflict: ConflictAnswer, context: CallContext) -> ConflictAnswer:
     """Return a conflict with its state: open, or dismissed by whom and why."""
     dismissal = context.dismissed().get(conflict.id)
     if dismissal is None:

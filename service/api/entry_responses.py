@@ -10,7 +10,7 @@ from pydantic import Field
 
 from knowledge.model.entries import Kind
 from service.answers.answer import Answer, FoundProblem, Source
-from service.answers.conflict import Conflict
+from service.answers.conflict import ConflictAnswer
 
 AsWritten = Mapping[str, Any]  # open: the keys of an entry are those of its kind in the knowledge format
 
@@ -52,8 +52,8 @@ class StandingEntry(Answer):
 class ConflictChange(Answer):
     """The conflicts that a change adds to the base, and those that it removes."""
 
-    added: tuple[Conflict, ...]
-    removed: tuple[Conflict, ...]
+    added: tuple[ConflictAnswer, ...]
+    removed: tuple[ConflictAnswer, ...]
 
 
 class WrittenEntry(WholeEntry):

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from indexer.retriever import Confidence
-from knowledge.conflicts.finding import Severity
+from knowledge.conflicts.conflict import ConflictSeverity
 from service.answers.check import CheckedReply, DraftReply
 from service.answers.check import check as check_draft
 from service.answers.suggest import CustomerMessage
@@ -89,7 +89,7 @@ def _marked(suggestion: Suggestion, view: View, context: CallContext) -> Suggest
     behind = (policy for policies in suggestion.why.policies.values() for policy in policies)
     entries = dict.fromkeys((suggestion.id, *behind))
     about = {conflict.id: conflict for entry in entries for conflict in view.conflicts_of.get(entry, ())}
-    found = [conflict for conflict in about.values() if conflict.severity is Severity.ERROR]
+    found = [conflict for conflict in about.values() if conflict.severity is ConflictSeverity.ERROR]
     dismissed = context.dismissed() if found else {}
     resting = tuple(
         OpenConflict(id=conflict.id, kind=conflict.kind, message=conflict.message)

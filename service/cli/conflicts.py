@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from knowledge.conflicts import Severity, analyse
+from knowledge.conflicts import ConflictSeverity, analyse
 from knowledge.conflicts.render import to_github, to_sarif
 from knowledge.conflicts.scripts import reader
 from service.answers.answer import to_json
-from service.answers.conflict import Conflict, Conflicts, conflict_of
+from service.answers.conflict import ConflictAnswer, Conflicts, conflict_of
 from service.cli.options import BaseOption, OnOption, open_base, print_json, read_day
 from service.settings import Settings
 
@@ -28,7 +28,7 @@ class ConflictsFormat(StrEnum):
     GITHUB = "github"
 
 
-_MARKS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTICE: "提示"}
+_MARKS = {ConflictSeverity.ERROR: "错误", ConflictSeverity.WARNING: "提醒", ConflictSeverity.NOTICE: "提示"}
 
 
 def run(
@@ -55,10 +55,10 @@ def run(
         case _:
             for line in _lines(conflicts):
                 print(line)
-    raise typer.Exit(1 if any(finding.severity is Severity.ERROR for finding in findings) else 0)
+    raise typer.Exit(1 if any(finding.severity is ConflictSeverity.ERROR for finding in findings) else 0)
 
 
-def _lines(conflicts: Sequence[Conflict]) -> list[str]:
+def _lines(conflicts: Sequence[ConflictAnswer]) -> list[str]:
     if not conflicts:
         return ["没有冲突"]
     lines = []

@@ -16,7 +16,7 @@ from knowledge.editing.heading import SCHEMA, heading
 from knowledge.loading.parse_cache import Memory
 from knowledge.model.base import Base
 from knowledge.problem import Problem
-from service.answers.conflict import Conflict
+from service.answers.conflict import ConflictAnswer
 from service.live.live_snapshot import LiveSnapshot
 from service.live.study import study
 from service.settings import EMBEDDED_BASE, Settings
@@ -47,8 +47,8 @@ class Trial:
     changed: Changed
     problems: tuple[Problem, ...]  # every error of the base, and the warnings at this entry
     base: Base | None  # None where an error keeps it from being used
-    added: Sequence[Conflict] = ()
-    removed: Sequence[Conflict] = ()
+    added: Sequence[ConflictAnswer] = ()
+    removed: Sequence[ConflictAnswer] = ()
 
     @property
     def is_change(self) -> bool:
@@ -91,7 +91,9 @@ def _is_at(problem: Problem, file: str, key: str) -> bool:
     return problem.entry == key and problem.location.file == file
 
 
-def _conflicts(base: Base, settings: Settings, live: LiveSnapshot) -> tuple[Sequence[Conflict], Sequence[Conflict]]:
+def _conflicts(
+    base: Base, settings: Settings, live: LiveSnapshot
+) -> tuple[Sequence[ConflictAnswer], Sequence[ConflictAnswer]]:
     """Return the conflicts of what answers now, and those of the base as it would be."""
     view, known, today = live.view, live.study, settings.today()
     before = view.conflicts
@@ -101,6 +103,6 @@ def _conflicts(base: Base, settings: Settings, live: LiveSnapshot) -> tuple[Sequ
     return before, study(base, today, known).conflicts
 
 
-def _without(some: Sequence[Conflict], others: Sequence[Conflict]) -> Sequence[Conflict]:
+def _without(some: Sequence[ConflictAnswer], others: Sequence[ConflictAnswer]) -> Sequence[ConflictAnswer]:
     known = {one.id for one in others}
     return tuple(one for one in some if one.id not in known)

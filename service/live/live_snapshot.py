@@ -20,7 +20,7 @@ from knowledge.loading.parse_cache import Memory
 from knowledge.model.base import Base
 from knowledge.problem import Problem
 from service.answers.assistant import Assistant, open_assistant, refresh
-from service.answers.conflict import Conflict
+from service.answers.conflict import ConflictAnswer
 from service.live.study import Study, study
 from service.live.watching import Stamp, follow, stamp
 from service.settings import Settings
@@ -35,7 +35,7 @@ class View:
     assistant: Assistant
     problems: tuple[Problem, ...] = ()  # of the folder as it is now
     fault: str = ""  # why the newest base could not be taken over, where its files are not the reason
-    conflicts: Sequence[Conflict] | None = None  # None until they are known
+    conflicts: Sequence[ConflictAnswer] | None = None  # None until they are known
     analysed: str = ""  # fingerprint of the base that the conflicts were found in: for a moment, the one before
 
     @property
@@ -48,9 +48,9 @@ class View:
         return not self.fault and not any(problem.is_error for problem in self.problems)
 
     @cached_property
-    def conflicts_of(self) -> Mapping[str, tuple[Conflict, ...]]:
+    def conflicts_of(self) -> Mapping[str, tuple[ConflictAnswer, ...]]:
         """Return the conflicts in which each entry stands."""
-        found: dict[str, list[Conflict]] = {}
+        found: dict[str, list[ConflictAnswer]] = {}
         for conflict in self.conflicts or ():
             for entry in dict.fromkeys(conflict.entries):
                 found.setdefault(entry, []).append(conflict)

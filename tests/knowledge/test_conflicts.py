@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.conflicts import Analysis, Finding, Kind, Member, Witness, analyse
+from knowledge.conflicts import Analysis, Conflict, ConflictKind, Member, Witness, analyse
 from knowledge.conflicts.message import message
 from knowledge.conflicts.render import sources, to_github, to_sarif
 from knowledge.conflicts.wording import Stated
@@ -32,11 +32,11 @@ EVERYWHERE_WEEK = {"when": {"issue": "quality", "days": "<=7"}, "decide": {"retu
 def test_a_case_decided_differently_on_two_channels_is_shown_by_its_smallest_case():
     base = base_of({"quality": QUALITY, "week": STORE_WEEK, "late": STORE_LATE})
 
-    (found,) = of_kind(base, Kind.CHANNEL)
+    (found,) = of_kind(base, ConflictKind.CHANNEL)
 
-    assert found == Finding(
+    assert found == Conflict(
         id=found.id,
-        kind=Kind.CHANNEL,
+        kind=ConflictKind.CHANNEL,
         entries=(Member("policy", "quality"), Member("policy", "late")),
         outcomes=("return",),
         witness=Witness(("tmall", "store"), TODAY, {"issue": "quality", "days": 8}),
@@ -50,15 +50,15 @@ def test_a_declared_difference_excuses_a_pair_on_two_channels_but_never_on_one()
     apart = {"quality": QUALITY, "late": {**STORE_LATE, **differs}}
     together = {"quality": {**QUALITY, "channels": ["store"]}, "late": {**STORE_LATE, **differs}}
 
-    assert of_kind(base_of(apart), Kind.CHANNEL) == []
-    assert [found.outcomes for found in of_kind(base_of(together), Kind.OUTCOME)] == [("return",)]
+    assert of_kind(base_of(apart), ConflictKind.CHANNEL) == []
+    assert [found.outcomes for found in of_kind(base_of(together), ConflictKind.OUTCOME)] == [("return",)]
 
 
 def test_outcomes_that_conflict_in_the_same_case_stand_in_one_finding():
     left = {"when": {"seal": "true"}, "decide": {"return": "allowed", "refund": "full", "respond": "48h"}}
     right = {"when": {"days": ">7"}, "decide": {"return": "refused", "refund": "none", "respond": "2d"}}
 
-    (found,) = of_kind(base_of({"left": left, "right": right}), Kind.OUTCOME)
+    (found,) = of_kind(base_of({"left": left, "right": right}), ConflictKind.OUTCOME)
 
     assert found.outcomes == ("return", "refund")
     assert found.witness == Witness(("tmall",), TODAY, {"days": 8, "seal": True})
@@ -71,7 +71,7 @@ def test_an_outcome_that_another_policy_settles_in_part_is_shown_where_it_does_n
         "sealed": {"when": {"seal": "false"}, "decide": {"return": "allowed"}, "over": ["general"]},
     }
 
-    found = [item for item in of_kind(base_of(policies), Kind.OUTCOME) if item.entries[1].id == "quality"]
+    found = [item for item in of_kind(base_of(policies), ConflictKind.OUTCOME) if item.entries[1].id == "quality"]
 
     facts = {"issue": "quality", "days": 8}
     assert [(item.outcomes, item.witness and item.witness.facts) for item in found] == [
@@ -83,7 +83,7 @@ def test_an_outcome_that_another_policy_settles_in_part_is_shown_where_it_does_n
 def test_a_statute_names_the_policies_that_fall_short_and_the_values():
     base = base_of({"short": {"when": {}, "decide": {"return": "refused"}}}, {"law": LAW})
 
-    (found,) = of_kind(base, Kind.STATUTE)
+    (found,) = of_kind(base, ConflictKind.STATUTE)
 
     assert found.entries == (Member("statute", "law"), Member("policy", "short"))
     assert (found.left, found.right) == ({"return": "allowed"}, {"return": "refused"})
@@ -95,12 +95,12 @@ def test_a_contested_outcome_falls_short_only_where_a_value_that_stands_is_below
     high = {"full": {"when": {}, "decide": {"refund": "full"}}, "part": {"when": {}, "decide": {"refund": "partial"}}}
     low = {**high, "none": {"when": {"seal": "true"}, "decide": {"refund": "none"}}}
 
-    assert of_kind(base_of(high, law), Kind.STATUTE) == []
-    assert [found.right for found in of_kind(base_of(low, law), Kind.STATUTE)] == [{"refund": "none"}]
+    assert of_kind(base_of(high, law), ConflictKind.STATUTE) == []
+    assert [found.right for found in of_kind(base_of(low, law), ConflictKind.STATUTE)] == [{"refund": "none"}]
 
 
 def test_a_gap_is_a_case_of_a_subject_that_nobody_decides_though_others_of_it_are():
-    (found,) = of_kind(base_of({"week": EVERYWHERE_WEEK}), Kind.GAP)
+    (found,) = of_kind(base_of({"week": EVERYWHERE_WEEK}), ConflictKind.GAP)
 
     assert (found.subject, found.outcomes, found.entries) == ("quality", ("return",), ())
     assert found.witness == Witness(("tmall",), TODAY, {"issue": "quality", "days": 8})
@@ -111,8 +111,8 @@ def test_a_day_that_no_version_covers_is_a_gap_and_a_day_with_two_a_conflict():
     new = {"when": {"issue": "quality"}, "decide": {"refund": "none"}, "valid": {"from": "2027-01-02"}}
     early = {**new, "valid": {"from": "2026-12-31"}}
 
-    (gap,) = of_kind(base_of({"old": old, "new": new}), Kind.GAP)
-    (both,) = of_kind(base_of({"old": old, "new": early}), Kind.OUTCOME)
+    (gap,) = of_kind(base_of({"old": old, "new": new}), ConflictKind.GAP)
+    (both,) = of_kind(base_of({"old": old, "new": early}), ConflictKind.OUTCOME)
 
     assert gap.witness == Witness(("tmall",), date(2027, 1, 1), {"issue": "quality"})
     assert both.witness == Witness(("tmall",), date(2026, 12, 31), {"issue": "quality"})
@@ -136,8 +136,8 @@ def test_several_policies_together_may_take_the_place_of_one():
     }
     impossible = {"never": {"when": {"days": "<=7", "any": [{"days": ">7"}]}, "decide": {"return": "allowed"}}}
 
-    (found,) = of_kind(base_of(policies), Kind.SHADOWED)
-    (never,) = of_kind(base_of(impossible), Kind.SHADOWED)
+    (found,) = of_kind(base_of(policies), ConflictKind.SHADOWED)
+    (never,) = of_kind(base_of(impossible), ConflictKind.SHADOWED)
 
     assert [member.id for member in found.entries] == ["below", "shut", "open"]
     assert found.witness == Witness(("tmall",), TODAY, {"issue": "quality"})
@@ -147,7 +147,7 @@ def test_several_policies_together_may_take_the_place_of_one():
 def test_two_policies_that_repeat_each_other_are_a_notice():
     again = {**EVERYWHERE_WEEK, "when": {"days": {"not": ">7"}, "issue": ["quality"]}}
 
-    (found,) = of_kind(base_of({"week": EVERYWHERE_WEEK, "again": again}), Kind.DUPLICATE)
+    (found,) = of_kind(base_of({"week": EVERYWHERE_WEEK, "again": again}), ConflictKind.DUPLICATE)
 
     assert ([member.id for member in found.entries], found.severity.value, found.witness) == (
         ["week", "again"],
@@ -163,7 +163,7 @@ def test_an_assumed_value_hides_no_conflict():
         "no": {"when": {"seal": "true"}, "decide": {"return": "refused"}},
     }
 
-    (found,) = of_kind(base_of(policies, facts=facts), Kind.OUTCOME)
+    (found,) = of_kind(base_of(policies, facts=facts), ConflictKind.OUTCOME)
 
     assert found.witness == Witness(("tmall",), TODAY, {"seal": True})
 
@@ -173,9 +173,11 @@ def test_the_id_stays_while_neither_side_changes_and_changes_when_one_does():
     retold = {**policies, "late": {**STORE_LATE, "title": "另一个标题", "say": {"default": "您好"}}}
     mended = {**policies, "late": {**STORE_LATE, "when": {"days": ">9"}}}
 
-    ids = [{found.id for found in of_kind(base_of(some), Kind.CHANNEL)} for some in (policies, retold, mended)]
+    ids = [{found.id for found in of_kind(base_of(some), ConflictKind.CHANNEL)} for some in (policies, retold, mended)]
     later = {
-        found.id for found in analyse(base_of(policies), date(2026, 12, 24)).findings if found.kind == Kind.CHANNEL
+        found.id
+        for found in analyse(base_of(policies), date(2026, 12, 24)).findings
+        if found.kind == ConflictKind.CHANNEL
     }
 
     assert ids[0] == ids[1] == later
@@ -185,7 +187,7 @@ def test_the_id_stays_while_neither_side_changes_and_changes_when_one_does():
 @pytest.mark.parametrize(
     ("second", "expected"),
     [
-        ({"when": {"seal": "true"}, "decide": {"return": "refused"}}, [Kind.OUTCOME]),
+        ({"when": {"seal": "true"}, "decide": {"return": "refused"}}, [ConflictKind.OUTCOME]),
         (
             {
                 "when": {"seal": "true"},
@@ -201,13 +203,13 @@ def test_the_id_stays_while_neither_side_changes_and_changes_when_one_does():
     ],
     ids=["conflict", "declared", "exception", "agreement", "apart"],
 )
-def test_only_policies_that_really_disagree_conflict(second: Any, expected: list[Kind]):
+def test_only_policies_that_really_disagree_conflict(second: Any, expected: list[ConflictKind]):
     first = {"when": {"issue": "quality"}, "decide": {"return": "allowed"}, "channels": ["tmall"]}
     channels = {} if "differs" in second else {"channels": ["tmall"]}
 
     found = analyse(base_of({"first": first, "second": {**second, **channels}}), TODAY).findings
 
-    assert [one.kind for one in found if one.kind in (Kind.OUTCOME, Kind.CHANNEL)] == expected
+    assert [one.kind for one in found if one.kind in (ConflictKind.OUTCOME, ConflictKind.CHANNEL)] == expected
 
 
 def test_a_text_that_states_what_its_case_does_not_decide_is_found_with_the_case():
@@ -222,7 +224,7 @@ def test_a_text_that_states_what_its_case_does_not_decide_is_found_with_the_case
         base, TODAY, lambda _: lambda text, about: [Stated("return", said[text], EVERYWHERE, text)]
     ).findings
 
-    wrong = [item for item in found if item.kind == Kind.WORDING]
+    wrong = [item for item in found if item.kind == ConflictKind.WORDING]
     assert [(item.entries, item.left, item.right) for item in wrong] == [
         ((Member("policy", "week"),), {"return": "refused"}, {"return": "allowed"})
     ]
@@ -237,7 +239,7 @@ def test_texts_of_two_channels_that_promise_different_times_are_found():
     ).findings
 
     assert [(item.kind, item.left, item.right) for item in found] == [
-        (Kind.WORDING, {"respond": "24h"}, {"respond": "48h"})
+        (ConflictKind.WORDING, {"respond": "24h"}, {"respond": "48h"})
     ]
 
 
@@ -344,7 +346,7 @@ def _without(policies: Any, gone: str) -> Any:
 
 
 def _told(analysis: Analysis) -> list[Any]:
-    return [(found, message(analysis.stage.base, found)) for found in analysis.findings]
+    return [(found, message(analysis.compiled.base, found)) for found in analysis.findings]
 
 
 @pytest.fixture
@@ -372,7 +374,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_findings_are_annotations_of_a_pull_request_and_a_sarif_log(folder: Path):
     base = load(folder).require()
-    found = of_kind(base, Kind.CHANNEL)
+    found = of_kind(base, ConflictKind.CHANNEL)
 
     (line,) = to_github(found, base, "brand,base")
     log = to_sarif(found, base, "brand")
@@ -385,15 +387,15 @@ def test_findings_are_annotations_of_a_pull_request_and_a_sarif_log(folder: Path
         ("brand/policies.yaml", 2),
         ("brand/policies.yaml", 7),
     ]
-    assert {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]} == {kind.value for kind in Kind}
+    assert {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]} == {kind.value for kind in ConflictKind}
 
 
 def test_a_gap_points_at_the_subject(folder: Path):
     base = load(folder).require()
-    found = next(item for item in of_kind(base, Kind.GAP) if item.subject == "quality")
+    found = next(item for item in of_kind(base, ConflictKind.GAP) if item.subject == "quality")
 
     assert [place.file for place in sources(found, base)] == ["words.yaml"]
 
 
-def of_kind(base: Base, kind: Kind) -> list[Finding]:
+def of_kind(base: Base, kind: ConflictKind) -> list[Conflict]:
     return [found for found in analyse(base, TODAY).findings if found.kind == kind]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from knowledge.conflicts import Finding, Kind, analyse
+from knowledge.conflicts import Conflict, ConflictKind, analyse
 from knowledge.deciding.decide import Decider
 from knowledge.model.case import Case
 from tests.knowledge import brute, random_bases
@@ -17,7 +17,7 @@ from tests.knowledge.made import TODAY, base_of
 from tests.knowledge.oracle import Key, Oracle
 
 SHAPE = {"facts": random_bases.FACTS, "outcomes": random_bases.OUTCOMES, "channels": random_bases.CHANNELS}
-EXACT = (Kind.OUTCOME, Kind.CHANNEL, Kind.STATUTE, Kind.GAP, Kind.SHADOWED)
+EXACT = (ConflictKind.OUTCOME, ConflictKind.CHANNEL, ConflictKind.STATUTE, ConflictKind.GAP, ConflictKind.SHADOWED)
 
 
 @settings(max_examples=40, deadline=None)
@@ -56,16 +56,18 @@ def _hold(policies: Mapping[str, Any], statutes: Mapping[str, Any]) -> None:
             assert not any(brute.holds(policies[found.entries[0].id]["when"], full) for full in world.fulls)
 
 
-def keys(found: Finding) -> Iterable[Key]:
+def keys(found: Conflict) -> Iterable[Key]:
     names = tuple(member.id for member in found.entries)
     match found.kind:
-        case Kind.OUTCOME | Kind.CHANNEL:
+        case ConflictKind.OUTCOME | ConflictKind.CHANNEL:
             who = tuple(sorted(names))
-        case Kind.GAP:
+        case ConflictKind.GAP:
             who = (str(found.subject),)
         case _:
             who = names[:1]
-    return [(found.kind, who, outcome) for outcome in (found.outcomes if found.kind != Kind.SHADOWED else ("",))]
+    return [
+        (found.kind, who, outcome) for outcome in (found.outcomes if found.kind != ConflictKind.SHADOWED else ("",))
+    ]
 
 
 class World:
@@ -93,34 +95,36 @@ class World:
             self._stood[key] = brute.stand(self.policies, outcome, channel, on, full)
         return self._stood[key]
 
-    def shows(self, found: Finding, outcome: str, channels: tuple[str, ...], on: date, full: Mapping[str, Any]) -> bool:
+    def shows(
+        self, found: Conflict, outcome: str, channels: tuple[str, ...], on: date, full: Mapping[str, Any]
+    ) -> bool:
         names = [member.id for member in found.entries]
         stand = self.stand(outcome, channels[0], on, full)
         match found.kind:
-            case Kind.OUTCOME:
+            case ConflictKind.OUTCOME:
                 return names[0] in stand and names[1] in stand
-            case Kind.CHANNEL:
+            case ConflictKind.CHANNEL:
                 other = self.stand(outcome, channels[1], on, full)
                 agree = (
                     len({self._value(n, outcome) for n in stand}) == len({self._value(n, outcome) for n in other}) == 1
                 )
                 return agree and names[0] in stand and names[1] in other
-            case Kind.STATUTE:
+            case ConflictKind.STATUTE:
                 statute = self.statutes[names[0]]
                 return brute.holds(statute["when"], full) and self._is_short(outcome, statute["floor"][outcome], stand)
-            case Kind.GAP:
+            case ConflictKind.GAP:
                 return full["issue"] == found.subject and not stand
             case _:
                 return brute.applies(self.policies[names[0]], channels[0], on, full) and names[0] not in stand
 
-    def is_shown(self, found: Finding, channels: tuple[str, ...], on: date, facts: Mapping[str, Any]) -> bool:
+    def is_shown(self, found: Conflict, channels: tuple[str, ...], on: date, facts: Mapping[str, Any]) -> bool:
         fulls = brute.completions(random_bases.FACTS, facts)
         return all(self.shows(found, outcome, channels, on, full) for full in fulls for outcome in found.outcomes)
 
-    def smallest(self, found: Finding) -> tuple[int, date]:
+    def smallest(self, found: Conflict) -> tuple[int, date]:
         """The fewest facts of a case that shows the finding, and the earliest day with so few."""
         names = list(random_bases.CHANNELS)
-        channels = list(product(names, names)) if found.kind == Kind.CHANNEL else [(name,) for name in names]
+        channels = list(product(names, names)) if found.kind == ConflictKind.CHANNEL else [(name,) for name in names]
         channels = [pair for pair in channels if len(set(pair)) == len(pair)]
         shown = {
             (channel, on): {
@@ -137,10 +141,10 @@ class World:
                 return count, min(days)
         raise AssertionError("no case shows the finding")
 
-    def _can(self, fulls: set[tuple[Any, ...]], count: int, found: Finding) -> bool:
+    def _can(self, fulls: set[tuple[Any, ...]], count: int, found: Conflict) -> bool:
         places = range(len(random_bases.FACTS))
         for kept in combinations(places, count):
-            if found.kind == Kind.GAP and 0 not in kept:
+            if found.kind == ConflictKind.GAP and 0 not in kept:
                 continue
             total = len(self.fulls)
             for place in kept:
@@ -163,7 +167,7 @@ class World:
         return brute.length(self.policies[name]["decide"][outcome])
 
 
-def _decide_shows(decider: Decider, world: World, found: Finding) -> None:
+def _decide_shows(decider: Decider, world: World, found: Conflict) -> None:
     assert found.witness is not None
     decisions = [
         decider.decide(Case(channel, found.witness.on, found.witness.facts)) for channel in found.witness.channels
@@ -172,25 +176,25 @@ def _decide_shows(decider: Decider, world: World, found: Finding) -> None:
     for outcome in found.outcomes:
         contested = {item.outcome: set(item.between) for item in decisions[0].contested}
         match found.kind:
-            case Kind.OUTCOME:
+            case ConflictKind.OUTCOME:
                 assert names <= contested[outcome]
-            case Kind.CHANNEL:
+            case ConflictKind.CHANNEL:
                 values = [decision.decided[outcome] for decision in decisions]
                 assert [brute.length(value) for value in values] == [
                     brute.length(found.left[outcome]),
                     brute.length(found.right[outcome]),
                 ]
-            case Kind.GAP:
+            case ConflictKind.GAP:
                 assert outcome not in decisions[0].decided
                 assert outcome not in (*contested, *decisions[0].open)
-            case Kind.STATUTE:
+            case ConflictKind.STATUTE:
                 if outcome in decisions[0].decided:
                     assert world._is_short(outcome, found.left[outcome], list(decisions[0].policies[outcome]))
             case _:
                 assert found.entries[0].id not in decisions[0].policies.get(outcome, ())
 
 
-def _numbers_stand_next_to_a_bound(policies: Mapping[str, Any], statutes: Mapping[str, Any], found: Finding) -> bool:
+def _numbers_stand_next_to_a_bound(policies: Mapping[str, Any], statutes: Mapping[str, Any], found: Conflict) -> bool:
     if found.witness is None or "days" not in found.witness.facts:
         return True
     named: set[int] = set()

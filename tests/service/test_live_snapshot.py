@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from indexer.encoder import Vectors
-from knowledge.conflicts import Kind
+from knowledge.conflicts import ConflictKind
 from knowledge.problem import BrokenBaseError
-from service.answers.conflict import Conflict
+from service.answers.conflict import ConflictAnswer
 from service.live.live_snapshot import LiveSnapshot
 from service.live.watching import follow, stamp
 from tests.fakes import HashEncoder
@@ -146,8 +146,8 @@ def test_the_conflicts_follow_the_base_and_none_goes_unmarked_meanwhile(tmp_path
     assert [contested(one) for one in (found, later)] == [[("no-reason", "no-reason-late")], []]
 
 
-def contested(conflicts: Sequence[Conflict]) -> list[tuple[str, ...]]:
-    return [one.entries for one in conflicts if one.kind is Kind.OUTCOME]
+def contested(conflicts: Sequence[ConflictAnswer]) -> list[tuple[str, ...]]:
+    return [one.entries for one in conflicts if one.kind is ConflictKind.OUTCOME]
 
 
 def test_an_edit_is_served_in_under_a_second(serve: Serve):

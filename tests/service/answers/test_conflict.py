@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.conflicts import Kind, analyse
+from knowledge.conflicts import ConflictKind, analyse
 from knowledge.loading.load import load
 from service.answers.answer import to_json
 from service.answers.conflict import conflict_of
@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_conflict_is_sent_with_its_case_its_lines_and_the_mend(folder: Path):
     base = load(folder).require()
-    (found,) = [one for one in analyse(base, TODAY).findings if one.kind is Kind.CHANNEL]
+    (found,) = [one for one in analyse(base, TODAY).findings if one.kind is ConflictKind.CHANNEL]
 
     said = to_json(conflict_of(found, base))
 

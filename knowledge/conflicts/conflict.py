@@ -11,7 +11,7 @@ from knowledge.model.entries import Kind as EntryKind
 from knowledge.model.facts import Value
 
 
-class Kind(StrEnum):
+class ConflictKind(StrEnum):
     """What a finding is about, in the order in which findings are listed."""
 
     OUTCOME = "outcome"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
     DUPLICATE = "duplicate"
 
 
-class Severity(StrEnum):
+class ConflictSeverity(StrEnum):
     """How bad a finding is; only an open error fails the analysis."""
 
     ERROR = "error"
@@ -32,7 +32,11 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
-_MILDER = {Kind.GAP: Severity.WARNING, Kind.SHADOWED: Severity.WARNING, Kind.DUPLICATE: Severity.NOTICE}
+_MILDER = {
+    ConflictKind.GAP: ConflictSeverity.WARNING,
+    ConflictKind.SHADOWED: ConflictSeverity.WARNING,
+    ConflictKind.DUPLICATE: ConflictSeverity.NOTICE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,11 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Conflict:
     """One conflict; equal findings have equal ids, and an id changes when what conflicts changes."""
 
     id: str
-    kind: Kind
+    kind: ConflictKind
     entries: tuple[Member, ...]
     outcomes: tuple[str, ...] = ()
     witness: Witness | None = None
@@ -67,5 +71,5 @@ class Finding:
     detail: str = ""  # of a kind about text: what stands there, in Chinese
 
     @property
-    def severity(self) -> Severity:
-        return _MILDER.get(self.kind, Severity.ERROR)
+    def severity(self) -> ConflictSeverity:
+        return _MILDER.get(self.kind, ConflictSeverity.ERROR)
