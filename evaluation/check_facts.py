@@ -5,33 +5,34 @@ The folder holds `laws/` (a text a law) and `regulations/` (the regulators' tabl
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from evaluation.facts import laws, tables
 from knowledge.loading.load import load
 from service.settings import EMBEDDED_BASE
 
 
-def main() -> None:
-    """Print what differs, a line a fault."""
-    parser = argparse.ArgumentParser(description="hold a base against law texts and regulators' tables")
-    parser.add_argument("folder", type=Path, help="holds laws/ and regulations/")
-    parser.add_argument("--base", type=Path, default=EMBEDDED_BASE)
-    given = parser.parse_args()
-    if not (given.folder / "laws").is_dir() or not (given.folder / "regulations").is_dir():
-        parser.error(f"{given.folder} holds no laws/ and regulations/")
-    base = load(given.base).require()
+def main(
+    folder: Annotated[Path, typer.Argument(help="holds laws/ and regulations/")],
+    base: Annotated[Path, typer.Option(help="folder of the base")] = EMBEDDED_BASE,
+) -> None:
+    """Hold a base against law texts and regulators' tables, and print what differs, a line a fault."""
+    if not (folder / "laws").is_dir() or not (folder / "regulations").is_dir():
+        raise typer.BadParameter(f"{folder} holds no laws/ and regulations/")
+    read = load(base).require()
     found = [
-        *laws.faults(laws.citations(base), laws.read_laws(given.folder / "laws")),
-        *tables.faults(base, tables.Tables(given.folder / "regulations")),
+        *laws.faults(laws.citations(read), laws.read_laws(folder / "laws")),
+        *tables.faults(read, tables.Tables(folder / "regulations")),
     ]
     for fault in found:
         print(fault)
     print(f"{len(found)} facts differ" if found else "every fact holds", file=sys.stderr)
-    sys.exit(1 if found else 0)
+    raise typer.Exit(1 if found else 0)
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

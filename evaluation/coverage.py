@@ -24,7 +24,7 @@ Counted = Mapping[tuple[str, tuple[str, ...]], Mapping[str, int]]  # issue and p
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CoverageRow:
     """The cases of one issue that the same policies decide."""
 
     issue: str
@@ -39,7 +39,7 @@ class Row:
 class Coverage:
     """The matrix; `unplaced` are messages of an issue whose facts leave open which row they belong to."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[CoverageRow, ...]
     unplaced: Mapping[str, Mapping[str, int]]
 
 
@@ -47,14 +47,14 @@ def coverage(assistant: Assistant, on: date, seed: int, counted: Counted | None 
     """Look at every situation that the conditions of a base tell apart."""
     base = assistant.base
     counted = counted or {}
-    rows: list[Row] = []
+    rows: list[CoverageRow] = []
     for issue in base.subject_values():
         found: dict[tuple[str, ...], list[Mapping[str, Value]]] = {}
         for case in _cases(base, issue, seed):
             found.setdefault(deciding(assistant, case, on), []).append(case)
         for policies, cases in sorted(found.items()):
             states = {channel: _state(assistant, cases, channel, on) for channel in base.channels}
-            rows.append(Row(issue, policies, states, cases[0], len(cases), counted.get((issue, policies), {})))
+            rows.append(CoverageRow(issue, policies, states, cases[0], len(cases), counted.get((issue, policies), {})))
     placed = {(row.issue, row.policies) for row in rows}
     unplaced: dict[str, dict[str, int]] = {}
     for (issue, policies), channels in counted.items():

@@ -63,7 +63,7 @@ class Gate(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class GateFigure:
     """What a threshold holds: a figure, or a number of cases."""
 
     measure: str
@@ -79,7 +79,7 @@ class Check:
     name: str
     holds: bool
     message: str
-    figure: Figure | None = None
+    figure: GateFigure | None = None
     case: str = ""  # the single case that it is about
     miss: Miss | None = None  # what is wrong with that case
 
@@ -147,7 +147,7 @@ def _measures(gate: Gate, run: Run) -> Iterator[Check]:
             wanted = getattr(bound, key)
             if wanted is not None:
                 shown = "none" if value is None else f"{value:.4g}"
-                figure = Figure(name, key, value, wanted)
+                figure = GateFigure(name, key, value, wanted)
                 yield Check(f"{name} {key}", holds, f"{name} is {shown}, {key} {wanted:g}", figure)
 
 
@@ -161,7 +161,7 @@ def _cases(cases: Cases, run: Run) -> Iterator[Check]:
     if cases.failing is not None:
         failing = sum(not one.right for one in run.cases)
         message = f"{failing} cases fail, at most {cases.failing} may"
-        figure = Figure("cases failing", "max", failing, cases.failing)
+        figure = GateFigure("cases failing", "max", failing, cases.failing)
         yield Check("cases failing", failing <= cases.failing, message, figure)
 
 
@@ -182,7 +182,7 @@ def _against(gate: Gate, comparison: Comparison | None) -> Iterator[Check]:
             "cases worse",
             worse <= gate.cases.worse,
             f"{worse} cases are worse, at most {gate.cases.worse} may" + (f": {named}" if named else ""),
-            Figure("cases worse", "max", worse, gate.cases.worse),
+            GateFigure("cases worse", "max", worse, gate.cases.worse),
         )
     if gate.significant_loss:
         for name, found in comparison.scores.items():

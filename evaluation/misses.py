@@ -74,7 +74,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class FirstOffer:
     """The first suggestion that came."""
 
     kind: str
@@ -96,7 +96,7 @@ class Silent:
 class NotSilent:
     """Something was suggested, though silence was right."""
 
-    offer: Offer
+    offer: FirstOffer
     is_a: Literal["not_silent"] = "not_silent"
 
 
@@ -104,7 +104,7 @@ class NotSilent:
 class WrongFirst:
     """The first suggestion is not what was wanted; the right one may stand further down."""
 
-    offer: Offer
+    offer: FirstOffer
     faults: tuple[Annotated[Fault, Field(discriminator="is_a")], ...]
     right_at: int | None
     wanted: tuple[Wanted, ...]
@@ -115,7 +115,7 @@ Parting = Literal["entries", "decisions", "paraphrase_entries", "paraphrase_deci
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class AnswerSide:
     """One of two answers that should agree."""
 
     channel: str | None
@@ -137,8 +137,8 @@ class Disagreeing:
     """Two answers part that must agree."""
 
     over: Parting
-    left: Side
-    right: Side
+    left: AnswerSide
+    right: AnswerSide
     differences: tuple[Difference, ...]
     is_a: Literal["disagreeing"] = "disagreeing"
 
@@ -238,7 +238,7 @@ def english_fault(fault: Fault) -> str:
             return f"{outcome} is decided, though it should be open"
 
 
-def _offer(offer: Offer) -> str:
+def _offer(offer: FirstOffer) -> str:
     return f"{offer.kind} {offer.id} at {offer.score:.2f} ({offer.confidence}), near 「{offer.matched}」"
 
 
@@ -246,5 +246,5 @@ def _wanted(wanted: Sequence[Wanted]) -> str:
     return " or ".join(f"{one.kind} {one.name}".strip() for one in wanted)
 
 
-def _side(side: Side) -> str:
+def _side(side: AnswerSide) -> str:
     return f"{side.channel} 「{side.text}」 {'/'.join(side.entry) if side.entry else 'silent'}"

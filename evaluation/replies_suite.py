@@ -6,13 +6,15 @@ that a message states are taken from its label `asked_facts`, so that reading re
 
 from __future__ import annotations
 
-import argparse
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 import knowledge
 from evaluation.json_lines import read_objects
@@ -26,7 +28,7 @@ EMBEDDED = Path(knowledge.__file__).parent / "base"
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledReply:
     """One reply of the suite with its verdict and the outcomes that it states wrongly."""
 
     id: str
@@ -39,10 +41,10 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class JudgedReply:
     """A labelled reply with the judgement on it and the time it took."""
 
-    labelled: Labelled
+    labelled: LabelledReply
     judgement: Judgement
     took_ms: float
 
@@ -57,7 +59,7 @@ class Outcome:
         return frozenset(found) if self.judgement.verdict == "contradicts" else frozenset()
 
 
-def read_suite(path: Path, decider: Decider, on: date, split: str = "") -> Iterator[Labelled]:
+def read_suite(path: Path, decider: Decider, on: date, split: str = "") -> Iterator[LabelledReply]:
     """Yield the replies of a file, of one split where one is named."""
     for _, row in read_objects(path.read_text(encoding="utf-8"), path):
         if split and row.get("split") != split:
@@ -66,21 +68,21 @@ def read_suite(path: Path, decider: Decider, on: date, split: str = "") -> Itera
         case = read_case(decider.base, row["channel"], facts, on)
         expect = row["expect"]
         wrong = frozenset(expect["wrong"])
-        yield Labelled(row["id"], row["reply"], row["asked"], case, expect["verdict"], wrong, tuple(row["tags"]))
+        yield LabelledReply(row["id"], row["reply"], row["asked"], case, expect["verdict"], wrong, tuple(row["tags"]))
 
 
-def run(reader: ClaimsReader, decider: Decider, suite: Iterable[Labelled]) -> list[Outcome]:
+def run(reader: ClaimsReader, decider: Decider, suite: Iterable[LabelledReply]) -> list[JudgedReply]:
     """Read and judge every reply."""
     outcomes = []
     for one in suite:
         started = time.perf_counter()
         about = str(one.case.facts.get(decider.base.subject, ""))
         found = judge(decider, one.case, reader.read(one.reply, about, one.asked))
-        outcomes.append(Outcome(one, found, (time.perf_counter() - started) * 1000))
+        outcomes.append(JudgedReply(one, found, (time.perf_counter() - started) * 1000))
     return outcomes
 
 
-def figures(outcomes: Sequence[Outcome]) -> Mapping[str, float]:
+def figures(outcomes: Sequence[JudgedReply]) -> Mapping[str, float]:
     """Return the share of verdicts that are right, and precision and recall of contradictions and wrong outcomes."""
     bad = {one.labelled.id for one in outcomes if one.labelled.verdict == "contradicts"}
     said_bad = {one.labelled.id for one in outcomes if one.judgement.verdict == "contradicts"}
@@ -95,7 +97,7 @@ def figures(outcomes: Sequence[Outcome]) -> Mapping[str, float]:
     }
 
 
-def by_tag(outcomes: Iterable[Outcome]) -> Mapping[str, tuple[int, int]]:
+def by_tag(outcomes: Iterable[JudgedReply]) -> Mapping[str, tuple[int, int]]:
     """Return per verdict and tag how many are right, of how many."""
     right: Counter[str] = Counter()
     count: Counter[str] = Counter()
@@ -110,29 +112,29 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the figures of a suite; with -v every miss."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--split", default="", choices=["", "dev", "test"])
-    parser.add_argument("--base", type=Path, default=EMBEDDED)
-    parser.add_argument("--on", type=date.fromisoformat, default=date.today())
-    parser.add_argument("-v", "--verbose", action="store_true")
-    given = parser.parse_args(arguments)
-    decider = Decider(load(given.base).require())
-    suite = list(read_suite(given.file, decider, given.on, given.split))
+def main(
+    file: Path,
+    split: Annotated[str, typer.Option(help="dev or test; all where it is left out")] = "",
+    base: Annotated[Path, typer.Option(help="folder of the base")] = EMBEDDED,
+    on: Annotated[str, typer.Option(help="the day to judge on, YYYY-MM-DD; today where it is left out")] = "",
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="print every miss")] = False,
+) -> None:
+    """Print the figures of a suite of replies."""
+    decider = Decider(load(base).require())
+    day = date.fromisoformat(on) if on else date.today()
+    suite = list(read_suite(file, decider, day, split))
     outcomes = run(ClaimsReader.of(decider.base), decider, suite)
     for name, value in figures(outcomes).items():
-        print(f"{name:26} {value:.3f} | replies:{len(outcomes)} split:{given.split or 'all'}")
+        print(f"{name:26} {value:.3f} | replies:{len(outcomes)} split:{split or 'all'}")
     for key, (right, count) in by_tag(outcomes).items():
         print(f"{key:26} {right / count:.3f} | replies:{count}")
     took = sorted(one.took_ms for one in outcomes)
     print(f"reading and judging: median {took[len(took) // 2]:.2f} ms, mean {sum(took) / len(took):.2f} ms")
-    for one in outcomes if given.verbose else ():
+    for one in outcomes if verbose else ():
         if not one.is_right or one.wrong != one.labelled.wrong:
             said = [(found.claim.outcome, found.claim.value) for found in one.judgement.findings]
             print(one.labelled.id, one.labelled.reply, one.labelled.verdict, "->", one.judgement.verdict, said)
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -12,7 +12,7 @@ from evaluation.answering import Answers, Suggestions
 from evaluation.fitting import Expected, faults, issue_of, rank_of
 from evaluation.labels import labels_of
 from evaluation.measures import BINS, calibration_error, ndcg_of_rank, recall_at, reciprocal_rank, reliability
-from evaluation.misses import Miss, NotSilent, Offer, Silent, Wanted, WrongFirst
+from evaluation.misses import FirstOffer, Miss, NotSilent, Silent, Wanted, WrongFirst
 from evaluation.run import CaseLine, Measure, Run, mean_measure
 from evaluation.significance import Floats, statistic_interval
 from evaluation.suite import ExpectPolicy, Question, Suite, typed
@@ -223,7 +223,7 @@ def _miss(found: Found, base: Base) -> Miss:
     if not found.answer.suggestions:
         return Silent(wanted)
     first = found.answer.suggestions[0]
-    offer = Offer(first.kind, first.id, first.score, first.confidence.value, first.why.matched or "")
+    offer = FirstOffer(first.kind, first.id, first.score, first.confidence.value, first.why.matched or "")
     if not wanted:
         return NotSilent(offer)
     reasons = min((faults(one, first, found.answer, base) for one in found.question.wanted), key=len)

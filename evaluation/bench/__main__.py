@@ -5,7 +5,6 @@ python -m evaluation.bench [--encoder e5-small] [--entries 10000] [--skip first,
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -14,6 +13,9 @@ import time
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from evaluation.bench.conditions import machine
 from evaluation.json_lines import read_objects
@@ -24,18 +26,23 @@ FIRST_RUN_S = 900  # after which a first run is given up
 MODULES = ("decide", "conflicts", "vectors")  # benchmarks of their own, each in a process of its own
 
 
-def main() -> None:
-    options = _options()
-    if options.only:
-        _report(options.only)
+def main(
+    encoder: str = "e5-small",
+    entries: int = 10_000,
+    skip: Annotated[str, typer.Option(help="first, wide, decide, conflicts, vectors; separated by commas")] = "",
+    only: Annotated[str, typer.Option(hidden=True)] = "",
+) -> None:
+    """Measure how long everything takes on this machine."""
+    if only:
+        _report(only)
         return
-    skipped = set(options.skip.split(","))
-    print(f"{machine()} | encoder:{options.encoder} | one thread", flush=True)
+    skipped = set(skip.split(","))
+    print(f"{machine()} | encoder:{encoder} | one thread", flush=True)
     if "first" not in skipped:
-        _starts(options.encoder)
-    _suggestions(options.encoder)
+        _starts(encoder)
+    _suggestions(encoder)
     if "wide" not in skipped:
-        _wide(options.entries)
+        _wide(entries)
     for name in MODULES:
         if name not in skipped and find_spec(f"evaluation.bench.{name}"):
             print(f"\n{name}", flush=True)
@@ -121,15 +128,6 @@ def _print(lines: Iterable[str]) -> None:
         print(line, flush=True)
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--encoder", default="e5-small")
-    parser.add_argument("--entries", type=int, default=10_000)
-    parser.add_argument("--skip", default="", help="first, wide, decide, conflicts, vectors; separated by commas")
-    parser.add_argument("--only", choices=("decide", "conflicts"), help=argparse.SUPPRESS)
-    return parser.parse_args()
-
-
 if __name__ == "__main__":
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    main()
+    typer.run(main)

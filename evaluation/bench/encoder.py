@@ -5,13 +5,14 @@ python -m evaluation.bench.encoder [--texts FILE.jsonl ...] [--torch]
 Texts are the `asks` of the embedded base, or the `text` of each line of the files given.
 """
 
-import argparse
 import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
+import typer
 
 from evaluation.bench.conditions import machine, versions
 from evaluation.json_lines import read_objects
@@ -28,19 +29,24 @@ COMPARED = 200  # texts whose vectors are compared
 TIMED = 200  # single queries
 
 
-def main() -> None:
-    options = _options()
-    texts = texts_of(options.texts)
+def main(
+    files: Annotated[list[Path] | None, typer.Option("--texts", help="JSON lines with `text`; repeatable")] = None,
+    torch: Annotated[bool, typer.Option("--torch", help="compare with the whole model in PyTorch")] = False,
+    cache: Annotated[Path | None, typer.Option(help="where the weights are kept")] = None,
+) -> None:
+    """Measure the encoders: time, size and what rounding costs."""
+    texts = texts_of(files or ())
+    folder_of_cache = cache or Settings().cache / "encoders"
     timed = [text for text in texts if len(text) in SHORT][:TIMED] or texts[:TIMED]
     print(f"{machine()} | {versions('onnxruntime')} | one thread | queries:{len(timed)} of 17 to 23 characters")
-    folder = e5_folder(options.cache, quiet)
-    reference = _torch(read_weights(installed_weights())) if options.torch else None
+    folder = e5_folder(folder_of_cache, quiet)
+    reference = _torch(read_weights(installed_weights())) if torch else None
     compared = texts[:: max(1, len(texts) // COMPARED)][:COMPARED]
-    expected = (reference or open_arithmetic(options.cache, quiet, Arithmetic.DENSE).encode_queries)(compared)
+    expected = (reference or open_arithmetic(folder_of_cache, quiet, Arithmetic.DENSE).encode_queries)(compared)
     against = "PyTorch, whole vocabulary" if reference else Arithmetic.DENSE.value
     for arithmetic in Arithmetic:
         start = time.perf_counter()
-        model = open_arithmetic(options.cache, quiet, arithmetic)
+        model = open_arithmetic(folder_of_cache, quiet, arithmetic)
         opened_s = time.perf_counter() - start
         size = (folder / file_of(arithmetic)).stat().st_size / 2**20
         cosines = (model.encode_queries(compared) * expected).sum(axis=1)
@@ -64,14 +70,6 @@ def texts_of(files: Sequence[Path]) -> list[str]:
 
     base = load(Path(__file__).parents[2] / "knowledge" / "base").require()
     return [ask for _, _, entry in base.entries() for ask in entry.asks]
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--texts", type=Path, nargs="*", default=[])
-    parser.add_argument("--torch", action="store_true", help="compare with the whole model in PyTorch")
-    parser.add_argument("--cache", type=Path, default=Settings().cache / "encoders")
-    return parser.parse_args()
 
 
 def _speed(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> str:
@@ -161,4 +159,4 @@ def _state(weights: Weights) -> dict[str, Vectors]:
 
 if __name__ == "__main__":
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    main()
+    typer.run(main)

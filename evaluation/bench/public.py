@@ -9,17 +9,19 @@ own. Ours is untaught: nothing of a set is learned. `ours` behind a system is ho
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+import typer
 
 from evaluation.bench.conditions import machine
 from evaluation.bench.measuring import SEED, SHOWN, compare, embed, measure
@@ -32,20 +34,40 @@ from knowledge.reading.normal import normalise
 from service.settings import Settings
 
 
-def main() -> None:
-    options = _options()
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is compared."""
+
+    sets: Sequence[Path]
+    encoder: str
+    queries: int
+    out: Path | None
+    only: str
+    vectors: Path | None
+
+
+def main(
+    sets: list[Path],
+    encoder: str = "e5-small",
+    queries: Annotated[int, typer.Option(help="of each set the first")] = 500,
+    out: Annotated[Path | None, typer.Option(help="where the figures are written as JSON")] = None,
+    only: Annotated[str, typer.Option(hidden=True)] = "",
+    vectors: Annotated[Path | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """Run our index beside others on public sets."""
+    options = Options(sets, encoder, queries, out, only, vectors)
     try:
-        if options.only:
+        if options.only and options.vectors:
             chosen = read_set(options.sets[0], options.queries)
             print(json.dumps(measure(options.only, chosen, options.encoder, options.vectors)))
         else:
             _all(options)
     except (EvaluationError, EncoderError) as error:
         print(f"bench: {error}", file=sys.stderr)
-        sys.exit(2)
+        raise typer.Exit(2) from error
 
 
-def _all(options: argparse.Namespace) -> None:
+def _all(options: Options) -> None:
     sets = [read_set(path, options.queries) for path in options.sets]  # all of them before the first is measured
     missing = [name for name in SYSTEMS if name not in installed()]
     if missing:
@@ -55,7 +77,7 @@ def _all(options: argparse.Namespace) -> None:
         write_text(options.out, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
-def _compared(path: Path, chosen: Set, options: argparse.Namespace) -> list[dict[str, Any]]:
+def _compared(path: Path, chosen: Set, options: Options) -> list[dict[str, Any]]:
     """Measure every system on one set, ours first, and print each as it comes."""
     conditions = (
         f"{machine()} | set:{chosen.name} texts:{len(chosen.corpus)} queries:{len(chosen.queries)} | "
@@ -87,7 +109,7 @@ def _embed(chosen: Set, encoder: str, path: Path) -> float:
     return time.perf_counter() - start
 
 
-def _spawned(name: str, path: Path, vectors: Path, options: argparse.Namespace) -> dict[str, Any]:
+def _spawned(name: str, path: Path, vectors: Path, options: Options) -> dict[str, Any]:
     """Measure one system in a process of its own; what failed is said, not hidden."""
     command = [sys.executable, "-m", "evaluation.bench.public", str(path), "--only", name, "--vectors", str(vectors)]
     command += ["--encoder", options.encoder, "--queries", str(options.queries)]
@@ -114,17 +136,6 @@ def _line(row: dict[str, Any]) -> str:
     return line
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", type=Path, nargs="+")
-    parser.add_argument("--encoder", default="e5-small")
-    parser.add_argument("--queries", type=int, default=500, help="of each set the first")
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--only", choices=tuple(SYSTEMS), help=argparse.SUPPRESS)
-    parser.add_argument("--vectors", type=Path, help=argparse.SUPPRESS)
-    return parser.parse_args()
-
-
 if __name__ == "__main__":
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    main()
+    typer.run(main)

@@ -6,13 +6,14 @@ Vectors are those of sentences (of the files, or of the embedded base) by the li
 asked for, further ones lie between two of them.
 """
 
-import argparse
 import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
+import typer
 
 from evaluation.bench.conditions import machine, versions
 from evaluation.bench.encoder import texts_of
@@ -27,22 +28,25 @@ SEED = 7
 PROBES = (16, 32, 64, 128, 256)
 
 
-def main() -> None:
-    options = _options()
-    sentences = sorted({part for text in texts_of(options.texts) for part in re.split("[。！？!?；;\n]", text) if part})
-    rows, queries = _vectors(sentences[: options.rows + QUERIES], options.rows)
-    real = min(len(sentences) - QUERIES, options.rows)
+def main(
+    rows: int = 100_000,
+    texts: Annotated[list[Path] | None, typer.Option(help="JSON lines with `text`; repeatable")] = None,
+) -> None:
+    """Measure the index of vectors by the number of lists that it looks into."""
+    sentences = sorted({part for text in texts_of(texts or ()) for part in re.split("[。！？!?；;\n]", text) if part})
+    drawn, queries = _vectors(sentences[: rows + QUERIES], rows)
+    real = min(len(sentences) - QUERIES, rows)
     print(
-        f"{machine()} | {versions('faiss-cpu')} | rows:{len(rows)} of {rows.shape[1]} ({real} sentences) | "
+        f"{machine()} | {versions('faiss-cpu')} | rows:{len(drawn)} of {drawn.shape[1]} ({real} sentences) | "
         f"queries:{len(queries)} | encoder:use | seed:{SEED}"
     )
-    exact = VectorIndex.of(rows, exact=len(rows))
+    exact = VectorIndex.of(drawn, exact=len(drawn))
     truth = exact.search(queries, NEAREST)
     print(f"exact             p50 {_milliseconds(exact, queries):6.2f} ms")
     start = time.perf_counter()
-    part = Part.of(rows, exact=0)
+    part = Part.of(drawn, exact=0)
     built = time.perf_counter() - start
-    inverted = VectorIndex([(part, np.arange(len(rows)))])
+    inverted = VectorIndex([(part, np.arange(len(drawn)))])
     for probes in PROBES:
         found = _with_probes(probes, lambda: (inverted.search(queries, NEAREST), _milliseconds(inverted, queries)))
         chosen = " (used)" if probes == vectors.PROBES else ""
@@ -57,13 +61,6 @@ def _with_probes(probes: int, measure: Callable[[], tuple[list[Near], float]]) -
         return measure()
     finally:
         vectors.PROBES = before
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--texts", type=Path, nargs="*", default=[])
-    return parser.parse_args()
 
 
 def _vectors(sentences: list[str], count: int) -> tuple[Vectors, Vectors]:
@@ -92,4 +89,4 @@ def _milliseconds(index: VectorIndex, queries: Vectors) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.consistency.views import OPEN, Looking, View, Wording, clashing, differing, excused
-from evaluation.misses import Difference, Disagreeing, Miss, Parting, Side, WrongWording
+from evaluation.consistency.views import OPEN, AnswerView, Looking, Wording, clashing, differing, excused
+from evaluation.misses import AnswerSide, Difference, Disagreeing, Miss, Parting, WrongWording
 from evaluation.run import CaseLine
 from evaluation.suite import Question, typed
 from knowledge.model.facts import Value
@@ -20,8 +20,8 @@ Progress = Callable[[str, float], None]
 class Clash:
     """Two views that should agree and do not; the worst pair of a case."""
 
-    left: View
-    right: View
+    left: AnswerView
+    right: AnswerView
     outcomes: tuple[str, ...]
     miss: Miss
 
@@ -89,11 +89,11 @@ class Agreement:
         about = {"text": f"{question.text} → {spelled}", "issue": left.issue}
         return _result(f"invariance/{name}/{question.id}", question, name, clash, about)
 
-    def _undeclared(self, left: View, right: View) -> bool:
+    def _undeclared(self, left: AnswerView, right: AnswerView) -> bool:
         outcomes = differing(left, right)
         return bool(outcomes) and not excused(left, right, outcomes, self.looking.base)
 
-    def _wordings(self, question: Question, views: Sequence[View]) -> Iterator[Result]:
+    def _wordings(self, question: Question, views: Sequence[AnswerView]) -> Iterator[Result]:
         """Hold each channel's text against its own decision, then the texts against each other."""
         wrong = None
         for view in views:
@@ -114,7 +114,9 @@ class Agreement:
         yield _result(f"wording-between/{question.id}", question, "wording_between", between, about)
 
 
-def _worst(pairs: Sequence[tuple[View, View]], disagree: Callable[[View, View], bool], over: Parting) -> Clash | None:
+def _worst(
+    pairs: Sequence[tuple[AnswerView, AnswerView]], disagree: Callable[[AnswerView, AnswerView], bool], over: Parting
+) -> Clash | None:
     """Return the pair that disagrees in most outcomes."""
     bad = [(left, right) for left, right in pairs if disagree(left, right)]
     if not bad:
@@ -129,9 +131,9 @@ def _result(id: str, question: Question, measure: str, clash: Clash | None, abou
     return Result(line, clash)
 
 
-def disagreement(over: Parting, left: View, right: View, outcomes: tuple[str, ...]) -> Clash:
+def disagreement(over: Parting, left: AnswerView, right: AnswerView, outcomes: tuple[str, ...]) -> Clash:
     """Return two views that part in some outcomes."""
-    sides = [Side(view.channel, view.text, view.entry) for view in (left, right)]
+    sides = [AnswerSide(view.channel, view.text, view.entry) for view in (left, right)]
     found = tuple(Difference(name, *(_value(view.decision.get(name)) for view in (left, right))) for name in outcomes)
     return Clash(left, right, outcomes, Disagreeing(over, sides[0], sides[1], found))
 
@@ -149,7 +151,7 @@ def _cases(questions: Sequence[Question]) -> list[list[Question]]:
     return [members for members in found.values() if len(members) > 1]
 
 
-def _agreement(views: Sequence[View]) -> dict[str, list[int]]:
+def _agreement(views: Sequence[AnswerView]) -> dict[str, list[int]]:
     """Return for each channel how many of its views are as most views are, and how many there are."""
     seen = Counter(_signature(view) for view in views)
     usual = seen.most_common(1)[0][0]
@@ -161,10 +163,10 @@ def _agreement(views: Sequence[View]) -> dict[str, list[int]]:
     return found
 
 
-def _signature(view: View) -> tuple[Any, ...]:
+def _signature(view: AnswerView) -> tuple[Any, ...]:
     return (view.entry, tuple(sorted(view.decision.items())))
 
 
-def _issue(question: Question, views: Sequence[View]) -> str:
+def _issue(question: Question, views: Sequence[AnswerView]) -> str:
     expected = next((getattr(one, "issue", None) for one in question.wanted if getattr(one, "issue", None)), None)
     return expected or next((view.issue for view in views if view.issue), "") or question.kind

@@ -23,7 +23,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Side(_Part):
+class BehaviourSide(_Part):
     """One side of a bound: facts, another text, or both."""
 
     text: str = ""
@@ -38,8 +38,8 @@ class Direction(_Part):
     text: str = ""
     channel: str | None = None
     facts: Mapping[str, _FactValue] = {}
-    from_: Side = Field(alias="from")
-    to: Side
+    from_: BehaviourSide = Field(alias="from")
+    to: BehaviourSide
     change: tuple[str, ...] | Mapping[str, tuple[str, str]]
 
     @property

@@ -9,7 +9,7 @@ from datetime import date
 from evaluation.boundaries import Boundary
 from evaluation.consistency.agreement import Clash, Result
 from evaluation.consistency.behaviours import Direction, Invariance
-from evaluation.consistency.views import Looking, View, differing
+from evaluation.consistency.views import AnswerView, Looking, differing
 from evaluation.misses import AgainstSuite, WrongAtBound, WrongValue
 from evaluation.run import CaseLine
 from evaluation.suite import typed
@@ -54,7 +54,7 @@ class Directing:
         plain_asks = (ask for ask in asks if not reader.read(ask, self.on).facts)
         return next(plain_asks, asks[0] if asks else base.policies[boundary.policy].title)
 
-    def _result(self, id: str, boundary: Boundary, left: View, right: View) -> Result:
+    def _result(self, id: str, boundary: Boundary, left: AnswerView, right: AnswerView) -> Result:
         outcomes = self.assistant.base.outcomes
         wrong = tuple(
             WrongValue(name, view.decision.get(name), wanted)
@@ -100,7 +100,9 @@ def invariance_of(line: Invariance, looking: Looking) -> Result:
     return _line(f"invariance/suite/{line.id}", "invariance", wrong, views[0], other or views[0], about)
 
 
-def _line(id: str, measure: str, wrong: list[str], left: View, right: View, about: Mapping[str, object]) -> Result:
+def _line(
+    id: str, measure: str, wrong: list[str], left: AnswerView, right: AnswerView, about: Mapping[str, object]
+) -> Result:
     miss = AgainstSuite(tuple(wrong)) if wrong else None
     line = CaseLine(id, not wrong, id, {measure: float(not wrong)}, miss, about)
     return Result(line, Clash(left, right, tuple(wrong), miss) if miss else None)

@@ -14,7 +14,7 @@ from evaluation.consistency.agreement import Agreement, Clash, Result
 from evaluation.consistency.behaviours import Direction, Invariance
 from evaluation.consistency.direction import Directing, direction_of, invariance_of
 from evaluation.consistency.variants import spellings
-from evaluation.consistency.views import OPEN, Looking, View, Wording
+from evaluation.consistency.views import OPEN, AnswerView, Looking, Wording
 from evaluation.firsts import firsts
 from evaluation.labels import labels_of
 from evaluation.misses import Disagreeing, Miss
@@ -126,9 +126,9 @@ def _clash(clash: Clash) -> dict[str, Any]:
     }
 
 
-def _said(view: View, outcomes: Sequence[str]) -> Mapping[str, str]:
+def _said(view: AnswerView, outcomes: Sequence[str]) -> Mapping[str, str]:
     return {name: view.decision[name] for name in outcomes if view.decision.get(name, OPEN) != OPEN}
 
 
-def _shown(view: View) -> str:
+def _shown(view: AnswerView) -> str:
     return f"问「{view.text}」答：{view.reply or '（没有建议）'}"

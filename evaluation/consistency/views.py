@@ -20,7 +20,7 @@ OPEN = "?"  # the value of an outcome that is open in a view
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class AnswerView:
     """The first suggestion for a message on a channel; `entry` is None for silence."""
 
     text: str
@@ -40,16 +40,16 @@ class Looking:
     base: Base
     answers: Answers
 
-    def view(self, text: str, channel: str | None, facts: Mapping[str, Value]) -> View:
+    def view(self, text: str, channel: str | None, facts: Mapping[str, Value]) -> AnswerView:
         answer = self.answers(text, channel, facts)
         known = {name: read.value for name, read in answer.facts.items()}
         if not answer.suggestions:
-            return View(text, channel, None, "", {}, {}, "", known)
+            return AnswerView(text, channel, None, "", {}, {}, "", known)
         first = answer.suggestions[0]
         decision = {name: plain(self.base.outcomes[name], value) for name, value in first.decision.items()}
         decision |= dict.fromkeys(first.open, OPEN)
         issue = issue_of(first, answer, self.base) if first.kind == "policy" else ""
-        return View(
+        return AnswerView(
             text,
             channel,
             (first.kind, first.id),
@@ -61,13 +61,13 @@ class Looking:
         )
 
 
-def differing(left: View, right: View) -> tuple[str, ...]:
+def differing(left: AnswerView, right: AnswerView) -> tuple[str, ...]:
     """Return the outcomes that two views decide differently."""
     names = sorted(left.decision.keys() | right.decision.keys())
     return tuple(name for name in names if left.decision.get(name) != right.decision.get(name))
 
 
-def excused(left: View, right: View, outcomes: Sequence[str], base: Base) -> bool:
+def excused(left: AnswerView, right: AnswerView, outcomes: Sequence[str], base: Base) -> bool:
     """Say whether every difference is declared with `differs` by the policies behind it."""
     return all(_declared(left.policies.get(name, ()), right.policies.get(name, ()), base) for name in outcomes)
 
@@ -90,11 +90,11 @@ class Wording:
     reader: ClaimsReader
     on: date
 
-    def judged(self, view: View) -> Judgement:
+    def judged(self, view: AnswerView) -> Judgement:
         claims = self.reader.read(view.reply, view.issue)
         return judge(self.decider, Case(view.channel, self.on, view.facts), claims)
 
-    def said(self, view: View) -> Mapping[str, frozenset[str]]:
+    def said(self, view: AnswerView) -> Mapping[str, frozenset[str]]:
         """Return the values that the text states of each outcome in this case."""
         found: dict[str, set[str]] = {}
         for one in self.judged(view).findings:

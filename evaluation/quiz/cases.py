@@ -9,7 +9,7 @@ from random import Random
 from evaluation.boundaries import Boundary, boundaries
 from evaluation.quiz.item import Item
 from evaluation.quiz.teaching import Teaching
-from knowledge.deciding.verdict import Finding
+from knowledge.deciding.verdict import JudgedClaim
 from knowledge.model.facts import Value
 
 _OPTIONS = 4
@@ -100,7 +100,7 @@ def contradictions(teaching: Teaching, cases: Sequence[Told], random: Random) ->
         yield Item("", "contradiction", question, _YES_NO, int(is_wrong), because, (case.policy,))
 
 
-def _right(teaching: Teaching, finding: Finding) -> str:
+def _right(teaching: Teaching, finding: JudgedClaim) -> str:
     values = (teaching.value_in_words(finding.claim.outcome, value) for value in finding.decided)
     return "或".join(values) or "不作此承诺"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evaluation.problem import EvaluationError
 from evaluation.quiz.item import Item
-from evaluation.quiz.paper import LETTERS, Paper
+from evaluation.quiz.paper import LETTERS, Exam
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Mark:
         return self.right * 1000 >= round(self.pass_mark * 1000) * self.count
 
 
-def mark(paper: Paper, answers: Mapping[str, str]) -> Mark:
+def mark(paper: Exam, answers: Mapping[str, str]) -> Mark:
     """Mark answers, a letter for each question's id; case and spaces do not count."""
     unknown = [key for key in answers if key not in {item.id for item in paper.items}]
     if unknown:

@@ -19,7 +19,7 @@ Kind = Literal["reply", "contradiction", "ingredient"]
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Exam:
     """The questions of one exam with their answers, and what it was drawn from."""
 
     conditions: Mapping[str, Any]
@@ -27,7 +27,7 @@ class Paper:
     pass_mark: float = PASS_MARK
 
 
-def paper(teaching: Teaching, count: int, seed: int, conditions: Mapping[str, Any]) -> Paper:
+def paper(teaching: Teaching, count: int, seed: int, conditions: Mapping[str, Any]) -> Exam:
     """Draw an exam: of five questions two ask for the reply, two for a contradiction, one for an ingredient."""
     random = Random(seed)
     cases = told_cases(teaching, random)
@@ -43,7 +43,7 @@ def paper(teaching: Teaching, count: int, seed: int, conditions: Mapping[str, An
             "the base gives no question: it needs policies with bounds and texts, or ingredients with pairs"
         )
     items = tuple(Item(f"q{number}", *_rest(item)) for number, item in enumerate(chosen, 1))
-    return Paper({**conditions, "seed": seed, "questions": len(items)}, items)
+    return Exam({**conditions, "seed": seed, "questions": len(items)}, items)
 
 
 def _drawn(pools: Mapping[str, Iterator[Item]], count: int) -> Iterator[Item]:
@@ -66,7 +66,7 @@ def _rest(item: Item) -> tuple[Any, ...]:
     return tuple(asdict(item).values())[1:]
 
 
-def paper_json(found: Paper, with_answers: bool = True) -> dict[str, Any]:
+def paper_json(found: Exam, with_answers: bool = True) -> dict[str, Any]:
     """Return the exam as it is written; without answers for those who sit it."""
     items = []
     for item in found.items:
@@ -78,7 +78,7 @@ def paper_json(found: Paper, with_answers: bool = True) -> dict[str, Any]:
     return {"conditions": dict(found.conditions), "pass_mark": found.pass_mark, "items": items}
 
 
-def paper_of(data: Mapping[str, Any]) -> Paper:
+def paper_of(data: Mapping[str, Any]) -> Exam:
     """Return the exam that `paper_json` wrote with its answers; raises EvaluationError for anything else."""
     try:
         items = tuple(
@@ -92,7 +92,7 @@ def paper_of(data: Mapping[str, Any]) -> Paper:
             )
             for one in data["items"]
         )
-        return Paper(data["conditions"], items, float(data["pass_mark"]))
+        return Exam(data["conditions"], items, float(data["pass_mark"]))
     except (KeyError, TypeError, ValueError) as error:
         raise EvaluationError(
             "the paper holds no answers: name the paper.json that `yizhi quiz --out DIR` wrote"

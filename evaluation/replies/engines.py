@@ -17,7 +17,7 @@ from evaluation.replies.columns import Columns
 from evaluation.replies.judging import Judging, Meant
 from evaluation.replies.logs import Row
 from evaluation.replies.sent import RowReader
-from evaluation.replies.shard import Part, part_of
+from evaluation.replies.shard import JudgedStretch, judged_stretch
 from service.answers.assistant import Assistant, open_assistant
 from service.settings import Settings
 
@@ -44,7 +44,7 @@ class Crew:
     """Those who judge: how many there are, and how work is handed to them."""
 
     size: int
-    judge: Submit[Stretch, Part]
+    judge: Submit[Stretch, JudgedStretch]
     understand: Submit[Sequence[str], Mapping[str, Meant]]
 
 
@@ -75,8 +75,8 @@ class Worker:
         self._judging = Judging(opened)
         self._reader = RowReader(opened.base, task.columns, task.on, settings.timezone)
 
-    def judge(self, stretch: Stretch) -> Part:
-        return part_of(stretch.rows, stretch.meant, self._reader, self._judging)
+    def judge(self, stretch: Stretch) -> JudgedStretch:
+        return judged_stretch(stretch.rows, stretch.meant, self._reader, self._judging)
 
     def understand(self, texts: Sequence[str]) -> Mapping[str, Meant]:
         return self._judging.understood(texts)
@@ -145,7 +145,7 @@ def _open_worker(task: Task) -> None:
         _worker = error
 
 
-def _judge(stretch: Stretch) -> Part:
+def _judge(stretch: Stretch) -> JudgedStretch:
     return _opened().judge(stretch)
 
 
@@ -185,7 +185,7 @@ def ray_cluster(task: Task, address: str | None, workers: int = WORKERS) -> Iter
     actors = [actor.remote(task) for _ in range(workers)]
     turns = cycle(actors)
 
-    def judge(stretch: Stretch) -> Callable[[], Part]:
+    def judge(stretch: Stretch) -> Callable[[], JudgedStretch]:
         reference = next(turns).judge.remote(stretch)
         return lambda: _fetched(ray, reference)
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from evaluation.firsts import firsts
 from evaluation.labels import labels_of
 from evaluation.misses import Contradicting
-from evaluation.replies.tally import Counts, Situation, Statement, Tally, Values
+from evaluation.replies.tally import Counts, SaidIn, Situation, Tally, Values
 from evaluation.run import CaseLine, Measure, Run
 from evaluation.significance import wilson
 from knowledge.model.base import Base
@@ -21,7 +21,7 @@ K = TypeVar("K", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class ChannelClash:
     """A situation in which two channels state different things, with a reply of each."""
 
     situation: Situation
@@ -50,7 +50,7 @@ class ChannelRates:
     by_pair: Mapping[tuple[str, str], tuple[int, int]]  # channels -> comparable, differing
     situations: int  # in which two channels state something of one outcome
     clashing: int  # of them with a difference
-    clashes: tuple[Clash, ...]  # the most frequent first
+    clashes: tuple[ChannelClash, ...]  # the most frequent first
 
     @property
     def rate(self) -> float:
@@ -60,7 +60,7 @@ class ChannelRates:
 def channel_rates(tally: Tally) -> ChannelRates:
     """Compare what channels state, situation by situation."""
     by_pair: dict[tuple[str, str], list[int]] = {}
-    clashes: list[Clash] = []
+    clashes: list[ChannelClash] = []
     situations = clashing = 0
     for situation, channels in tally.situations.items():
         names = sorted(name for name in channels if name != "-")
@@ -83,7 +83,7 @@ def channel_rates(tally: Tally) -> ChannelRates:
     return ChannelRates(totals[0], totals[1], pairs, situations, clashing, tuple(clashes[:_SHOWN]))
 
 
-def _between(situation: Situation, left: str, right: str, tally: Tally) -> tuple[int, list[Clash]]:
+def _between(situation: Situation, left: str, right: str, tally: Tally) -> tuple[int, list[ChannelClash]]:
     comparable = 0
     clashes = []
     channels = tally.situations[situation]
@@ -98,11 +98,11 @@ def _between(situation: Situation, left: str, right: str, tally: Tally) -> tuple
             outcomes = tuple(sorted(name for name in shared if one[name] != other[name]))
             if outcomes:
                 replies = tuple(
-                    tally.examples.get(Statement(situation, name, key), "")
+                    tally.examples.get(SaidIn(situation, name, key), "")
                     for name, key in ((left, said), (right, other_said))
                 )
                 clashes.append(
-                    Clash(
+                    ChannelClash(
                         situation,
                         (left, right),
                         (said, other_said),

@@ -20,7 +20,7 @@ _MAX_FIELD = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LogRow:
     """A row and the share of the log that is read once it is, 0 to 1."""
 
     row: Row
@@ -28,7 +28,7 @@ class Place:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Iterator[Place]]:
+def opened(path: Path) -> Iterator[Iterator[LogRow]]:
     """Yield the rows of a log; raises EvaluationError for a file that cannot be read as one."""
     if not path.is_file():
         raise EvaluationError(f"there is no log {path}")
@@ -51,7 +51,7 @@ def opened(path: Path) -> Iterator[Iterator[Place]]:
         rows.close()
 
 
-def _csv(path: Path) -> Generator[Place, None, None]:
+def _csv(path: Path) -> Generator[LogRow, None, None]:
     csv.field_size_limit(_MAX_FIELD)
     size = max(1, path.stat().st_size)
     encoding = _encoding(path)
@@ -59,7 +59,7 @@ def _csv(path: Path) -> Generator[Place, None, None]:
         reader = csv.DictReader((line.replace("\0", "") for line in text), restkey="", restval="")
         try:
             for row in reader:
-                yield Place(row, min(1.0, raw.tell() / size))
+                yield LogRow(row, min(1.0, raw.tell() / size))
         except csv.Error as error:
             raise EvaluationError(f"{path.name}:{reader.line_num}: {error}") from error
 
@@ -84,14 +84,14 @@ def _text(raw: BinaryIO, encoding: str) -> Any:
     return io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
 
 
-def _jsonl(path: Path) -> Generator[Place, None, None]:
+def _jsonl(path: Path) -> Generator[LogRow, None, None]:
     size = max(1, path.stat().st_size)
     done = 0
     with path.open("rb") as file:
         for line in file:
             done += len(line)
             if line.strip():
-                yield Place(_object(line), done / size)
+                yield LogRow(_object(line), done / size)
 
 
 def _object(line: bytes) -> Row:
@@ -101,7 +101,7 @@ def _object(line: bytes) -> Row:
         return {BROKEN: str(error)}
 
 
-def _xlsx(path: Path) -> Generator[Place, None, None]:
+def _xlsx(path: Path) -> Generator[LogRow, None, None]:
     from zipfile import BadZipFile
 
     import openpyxl
@@ -117,12 +117,12 @@ def _xlsx(path: Path) -> Generator[Place, None, None]:
         header = [str(cell or "").strip() for cell in next(rows, ())]
         for number, cells in enumerate(rows, 1):
             if any(cell is not None for cell in cells):
-                yield Place(dict(zip(header, cells, strict=False)), min(1.0, number / total))
+                yield LogRow(dict(zip(header, cells, strict=False)), min(1.0, number / total))
     finally:
         book.close()
 
 
-def _parquet(path: Path) -> Generator[Place, None, None]:
+def _parquet(path: Path) -> Generator[LogRow, None, None]:
     try:
         import pyarrow.parquet as parquet
         from pyarrow import ArrowException
@@ -140,4 +140,4 @@ def _parquet(path: Path) -> Generator[Place, None, None]:
     for batch in file.iter_batches(batch_size=_BATCH):
         for row in batch.to_pylist():
             done += 1
-            yield Place(row, done / total)
+            yield LogRow(row, done / total)

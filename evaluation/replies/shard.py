@@ -11,7 +11,7 @@ from typing import Any
 from evaluation.replies.judging import Judged, Judging, Meant
 from evaluation.replies.logs import Row
 from evaluation.replies.sent import RowReader, Sent, Unreadable
-from evaluation.replies.tally import Cell, Phrase, Situation, Tally, Values, WrongClaim
+from evaluation.replies.tally import ForbiddenPhrase, ReplyCell, Situation, Tally, Values, WrongClaim
 from knowledge.deciding.resolution import plain
 from knowledge.model.base import Base
 from service.store.masking import storable
@@ -21,14 +21,16 @@ NO_CHANNEL = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class JudgedStretch:
     """What one stretch came to; `lines` are JSON lines of the replies that need a look."""
 
     tally: Tally
     lines: tuple[str, ...]
 
 
-def part_of(rows: Sequence[tuple[int, Row]], meant: Mapping[str, Meant], reader: RowReader, judging: Judging) -> Part:
+def judged_stretch(
+    rows: Sequence[tuple[int, Row]], meant: Mapping[str, Meant], reader: RowReader, judging: Judging
+) -> JudgedStretch:
     """Judge a stretch of rows; nothing of them is kept but what the tally and the lines hold.
 
     `meant` is what some of their messages mean; the others are understood here.
@@ -43,7 +45,7 @@ def part_of(rows: Sequence[tuple[int, Row]], meant: Mapping[str, Meant], reader:
             sent.append(read)
     judging.prepare(sent, meant)
     lines = [line for one in sent for line in _judged(one, judging, tally)]
-    return Part(tally, tuple(lines))
+    return JudgedStretch(tally, tuple(lines))
 
 
 def _judged(sent: Sent, judging: Judging, tally: Tally) -> Iterator[str]:
@@ -64,7 +66,7 @@ def _judged(sent: Sent, judging: Judging, tally: Tally) -> Iterator[str]:
     for what in _whats(found):
         for dimension, value in places.items():
             tally.count(dimension, value, what)
-        tally.count_cell(Cell(channel, issue), what)
+        tally.count_cell(ReplyCell(channel, issue), what)
     _count_policies(found, tally)
     _count_words(found, tally, base)
     if sent.asked:
@@ -114,7 +116,7 @@ def _count_words(found: Judged, tally: Tally, base: Base) -> None:
         if one.kind == "outcome":
             claim = WrongClaim(one.claim.outcome, one.claim.value, one.decided)
             tally.wrong[claim] = tally.wrong.get(claim, 0) + 1
-    for phrase in sorted({Phrase(one.level, one.phrase) for one in found.forbidden}):
+    for phrase in sorted({ForbiddenPhrase(one.level, one.phrase) for one in found.forbidden}):
         tally.forbidden[phrase] = tally.forbidden.get(phrase, 0) + 1
 
 

@@ -13,7 +13,7 @@ from evaluation.problem import EvaluationError
 from evaluation.replies.checkpoint import Checkpoint, key_of, remove, save, saved
 from evaluation.replies.engines import Crew, Stretch, in_order
 from evaluation.replies.judging import Meant
-from evaluation.replies.logs import Place, opened
+from evaluation.replies.logs import LogRow, opened
 from evaluation.replies.repeats import repeated, understood
 from evaluation.replies.sent import RowReader
 from evaluation.replies.tally import Tally
@@ -68,7 +68,7 @@ def _judged(
     stream: Stream,
     key: str,
     engine: Engine,
-    places: Iterator[Place],
+    places: Iterator[LogRow],
     start: Checkpoint,
     file: IO[bytes],
     progress: Progress,
@@ -100,7 +100,7 @@ def _save(stream: Stream, key: str, tally: Tally, written: int, file: IO[bytes])
 
 
 def _stretches(
-    reader: RowReader, meant: Mapping[str, Meant], places: Iterator[Place], done: int, progress: Progress
+    reader: RowReader, meant: Mapping[str, Meant], places: Iterator[LogRow], done: int, progress: Progress
 ) -> Iterator[Stretch]:
     """Yield the rows that are left, numbered from 1 through the whole log."""
     numbered = enumerate(places, 1)

@@ -25,7 +25,7 @@ class Situation(NamedTuple):
     open: tuple[str, ...] = ()
 
 
-class Statement(NamedTuple):
+class SaidIn(NamedTuple):
     """What is stated in a situation on a channel."""
 
     situation: Situation
@@ -41,14 +41,14 @@ class WrongClaim(NamedTuple):
     decided: tuple[str, ...]
 
 
-class Phrase(NamedTuple):
+class ForbiddenPhrase(NamedTuple):
     """Forbidden wording and how bad it is."""
 
     level: str
     phrase: str
 
 
-class Cell(NamedTuple):
+class ReplyCell(NamedTuple):
     """The replies of one channel to one issue."""
 
     channel: str
@@ -64,13 +64,13 @@ class Tally:
     unreadable: Counts = field(default_factory=dict)  # reason -> rows
     faults: Counts = field(default_factory=dict)  # facts and channels left out -> rows
     by: dict[str, dict[str, Counts]] = field(default_factory=dict)  # dimension -> value -> what -> replies
-    cells: dict[Cell, Counts] = field(default_factory=dict)  # what -> replies
+    cells: dict[ReplyCell, Counts] = field(default_factory=dict)  # what -> replies
     wrong: dict[WrongClaim, int] = field(default_factory=dict)  # claims
-    forbidden: dict[Phrase, int] = field(default_factory=dict)  # replies
+    forbidden: dict[ForbiddenPhrase, int] = field(default_factory=dict)  # replies
     situations: dict[Situation, dict[str, dict[Values, int]]] = field(
         default_factory=dict
     )  # channel -> what is said -> replies
-    examples: dict[Statement, str] = field(default_factory=dict)  # a masked reply
+    examples: dict[SaidIn, str] = field(default_factory=dict)  # a masked reply
     unanswered: dict[str, Counts] = field(default_factory=dict)  # masked question -> channel -> times
     unanswered_rest: int = 0
     asked: dict[str, dict[str, int]] = field(default_factory=dict)  # issue -> channel -> messages
@@ -82,7 +82,7 @@ class Tally:
             value = REST
         _add(values.setdefault(value, {}), what, 1)
 
-    def count_cell(self, cell: Cell, what: str) -> None:
+    def count_cell(self, cell: ReplyCell, what: str) -> None:
         """Count one reply of a channel and issue."""
         _add(self.cells.setdefault(cell, {}), what, 1)
 
@@ -91,7 +91,7 @@ class Tally:
         if situation not in self.situations and len(self.situations) >= MOST_SITUATIONS:
             return
         _add(self.situations.setdefault(situation, {}).setdefault(channel, {}), said, 1)
-        statement = Statement(situation, channel, said)
+        statement = SaidIn(situation, channel, said)
         if statement not in self.examples:
             self.examples[statement] = example()
 
@@ -130,7 +130,7 @@ class Tally:
             for channel, said in channels.items():
                 _merge(mine.setdefault(channel, {}), said)
                 for key in said:
-                    statement = Statement(situation, channel, key)
+                    statement = SaidIn(situation, channel, key)
                     self.examples.setdefault(statement, other.examples[statement])
 
     def _merge_unanswered(self, other: Tally) -> None:
@@ -156,10 +156,10 @@ def _merge(into: dict[K, int], other: Mapping[K, int]) -> None:
 
 # JSON has texts for keys only: what is kept by another key is written as rows of key and value.
 _ROWS: Mapping[str, TypeAdapter[Any]] = {
-    "cells": TypeAdapter(list[tuple[Cell, Counts]]),
+    "cells": TypeAdapter(list[tuple[ReplyCell, Counts]]),
     "wrong": TypeAdapter(list[tuple[WrongClaim, int]]),
-    "forbidden": TypeAdapter(list[tuple[Phrase, int]]),
-    "examples": TypeAdapter(list[tuple[Statement, str]]),
+    "forbidden": TypeAdapter(list[tuple[ForbiddenPhrase, int]]),
+    "examples": TypeAdapter(list[tuple[SaidIn, str]]),
 }
 _SITUATIONS: TypeAdapter[Any] = TypeAdapter(list[tuple[Situation, list[tuple[str, list[tuple[Values, int]]]]]])
 

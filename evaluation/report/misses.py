@@ -7,16 +7,16 @@ from typing import Any
 
 from evaluation.misses import (
     AgainstSuite,
+    AnswerSide,
     Contradicting,
     Difference,
     Disagreeing,
     Fault,
+    FirstOffer,
     Miss,
     NotOpen,
     NotSilent,
-    Offer,
     Parting,
-    Side,
     Silent,
     Wanted,
     WithoutWords,
@@ -106,7 +106,7 @@ def _fault(fault: Fault, labels: Labels) -> str:
             return f"{_name('outcomes', outcome, labels)}已决定，本应待定"
 
 
-def _offer(offer: Offer) -> str:
+def _offer(offer: FirstOffer) -> str:
     level = _LEVELS.get(offer.confidence, offer.confidence)
     return f"给了{_kind(offer.kind)} {offer.id}（把握 {offer.score:.2f}，{level}），像「{offer.matched}」"
 
@@ -115,7 +115,7 @@ def _wanted(wanted: Sequence[Wanted]) -> str:
     return " 或 ".join(f"{_kind(one.kind)} {one.name}".strip() for one in wanted)
 
 
-def _side(side: Side, labels: Labels) -> str:
+def _side(side: AnswerSide, labels: Labels) -> str:
     entry = f"{_kind(side.entry[0])} {side.entry[1]}" if side.entry else "没有建议"
     return f"{_name('channels', side.channel or '', labels)} 「{side.text}」 {entry}"
 

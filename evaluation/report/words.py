@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from evaluation.gate import Check, Figure
+from evaluation.gate import Check, GateFigure
 
 TITLES: Mapping[str, str] = {
     "retrieval": "找得准不准",
@@ -143,7 +143,7 @@ def check_in_words(check: Check, labels: Mapping[str, Any]) -> tuple[str, str]:
     return name, f"{value}，要求{BOUNDS[figure.key]} {wanted}"
 
 
-def _figure(value: float | None, figure: Figure) -> str:
+def _figure(value: float | None, figure: GateFigure) -> str:
     if value is None:
         return "没有"
     if figure.key == "count" or figure.measure in COUNTED:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from knowledge.checks.place import dotted
 from knowledge.loading.yaml_tree import place_of
-from knowledge.model.base import Base, Origin
+from knowledge.model.base import Base, EntryOrigin
 from knowledge.problem import Location, Problem
 from knowledge.reading.normal import normalise
 from knowledge.reading.spellings import Spellings
@@ -26,7 +26,7 @@ def check(base: Base) -> Iterator[Problem]:
             yield _problem(origin, written, "spelling", message, "write the meaning as the base writes it")
 
 
-def _written(base: Base) -> Iterator[tuple[Origin, str, str]]:
+def _written(base: Base) -> Iterator[tuple[EntryOrigin, str, str]]:
     for (section, _), origin in base.origins.items():
         terms = origin.section.get("terms") if section == "terms" else None
         spellings = terms.get("spellings") if isinstance(terms, Mapping) else None
@@ -34,7 +34,7 @@ def _written(base: Base) -> Iterator[tuple[Origin, str, str]]:
             yield from ((origin, str(written), str(meant)) for written, meant in spellings.items())
 
 
-def _problem(origin: Origin, written: str, code: str, message: str, mend: str) -> Problem:
+def _problem(origin: EntryOrigin, written: str, code: str, message: str, mend: str) -> Problem:
     path = ("terms", "spellings", written)
     place = place_of(origin.section, path)
     return Problem(Location(origin.file, place.line, place.column), "terms", dotted(path[1:]), code, message, mend)

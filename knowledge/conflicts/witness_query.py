@@ -11,7 +11,7 @@ from knowledge.conflicts.conflict import Witness
 from knowledge.conflicts.minimal_assignment import AssignmentSearch
 from knowledge.deciding.space.axes import Axis, bits, runs
 from knowledge.deciding.space.diagrams import Diagrams, Leaf
-from knowledge.deciding.space.tables import Reading, Row, Table
+from knowledge.deciding.space.tables import ConditionRow, ConditionTable, DiagramReader
 from knowledge.model.facts import Value
 
 
@@ -79,7 +79,7 @@ class WitnessQuery:
 
     def applying(self, case: CasePositions) -> list[tuple[int, ...]]:
         """Return which policies, by number, apply on the left channel: one row for each way to complete a case."""
-        reading = Reading(self._table, Diagrams[int](), lambda alive: self._members(alive)[0])
+        reading = DiagramReader(self._table, Diagrams[int](), lambda alive: self._members(alive)[0])
         reached = reading.diagram(
             self._narrowed(case), [axis for axis in self._unknown if axis not in case.facts]
         ).leaves
@@ -100,9 +100,9 @@ class WitnessQuery:
         return any(left != right for left, right in self.channels)
 
     @cached_property
-    def _table(self) -> Table:
-        rows = [Row(box) for part in self.policies for box in part.region]
-        return Table.of([*rows, *rows] if self._two_sided else rows, self.compiled.space.axes[:-1])
+    def _table(self) -> ConditionTable:
+        rows = [ConditionRow(box) for part in self.policies for box in part.region]
+        return ConditionTable.of([*rows, *rows] if self._two_sided else rows, self.compiled.space.axes[:-1])
 
     @cached_property
     def _unknown(self) -> list[int]:
@@ -110,8 +110,8 @@ class WitnessQuery:
         return [axis for axis, column in columns if column.restricts and axis not in self.given]
 
     @cached_property
-    def _reading(self) -> Reading[bool]:
-        return Reading(self._table, self._search.diagrams, self._settle, self._refuted)
+    def _reading(self) -> DiagramReader[bool]:
+        return DiagramReader(self._table, self._search.diagrams, self._settle, self._refuted)
 
     def _settle(self, alive: int) -> bool:
         return self.shows(*self._members(alive))

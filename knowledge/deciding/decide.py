@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.deciding.next_question import Teller
-from knowledge.deciding.policy_index import Remembered, Shelf, shelves
+from knowledge.deciding.next_question import QuestionRanker
+from knowledge.deciding.policy_index import PolicyIndex, ResolvedIndex, policy_indexes
 from knowledge.deciding.resolution import Contested, Decided, Resolution, Undecided, bare, together
 from knowledge.deciding.space import Box, Region, Space
 from knowledge.deciding.space.diagrams import Diagram, Diagrams, leaves_within
 from knowledge.deciding.space.regions import EVERYWHERE
-from knowledge.deciding.statutory_minimum import Floor, Floors
+from knowledge.deciding.statutory_minimum import StatutoryMinimum, StatutoryMinimums
 from knowledge.model.base import Base
 from knowledge.model.case import Case
 from knowledge.model.facts import Value, assumed
@@ -58,8 +58,8 @@ class Decider:
         }
         self._rank = {name: number for number, name in enumerate(base.policies)}
         self._order = {outcome: number for number, outcome in enumerate(base.outcomes)}
-        self._shelves = shelves(base, self.space)
-        self._floors = Floors(base, self.space)
+        self._indexes = policy_indexes(base, self.space)
+        self._minimums = StatutoryMinimums(base, self.space)
         self._memory = self._fresh()
 
     def decide(self, case: Case) -> Decision:
@@ -82,7 +82,7 @@ class Decider:
                     contested.append(Contested(outcome, together(found.leaves, self._rank)))
                 case Undecided():
                     pass
-        ask = tuple(self._question(axis) for axis in memory.teller.order(list(open_.values())))
+        ask = tuple(self._question(axis) for axis in memory.question_ranker.order(list(open_.values())))
         return Decision(decided, tuple(open_), tuple(contested), ask, policies, self._taken(case))
 
     def possible(self, outcome: str, case: Case, given: Region = EVERYWHERE) -> frozenset[Resolution]:
@@ -98,11 +98,11 @@ class Decider:
             found |= frozenset((Undecided(outcome),)) if reached is None else leaves_within(reached, box)
         return found
 
-    def floors(self, outcome: str, case: Case, given: Region = EVERYWHERE) -> frozenset[Floor]:
+    def statutory_minimums(self, outcome: str, case: Case, given: Region = EVERYWHERE) -> frozenset[StatutoryMinimum]:
         """Return the floors of law for the outcome in the same completions as `possible`."""
-        found: frozenset[Floor] = frozenset()
+        found: frozenset[StatutoryMinimum] = frozenset()
         for box in self._meeting(case, given):
-            found |= self._floors.reached(outcome, self._known(case, box), box)
+            found |= self._minimums.reached(outcome, self._known(case, box), box)
         return found
 
     def _meeting(self, case: Case, given: Region) -> Iterator[Box]:
@@ -118,7 +118,7 @@ class Decider:
         return memory.diagrams.leaf(Undecided(outcome)) if found is None else found
 
     def _fresh(self) -> _Memory:
-        return _Memory(self.base, self._shelves, self.space.channel)
+        return _Memory(self.base, self._indexes, self.space.channel)
 
     def _kept(self) -> _Memory:
         if self._memory.size > KEEP:
@@ -133,10 +133,10 @@ class Decider:
         unknown = tuple(axis for axis in range(1, len(self.space.axes)) if axis not in known)
         subject = known.pop(0, None)
         numbers: Sequence[int] = range(self.space.axes[0].size) if subject is None else (subject,)
-        alive = {number: memory.shelves[number].shelf.alive(case.on, known) for number in numbers}
-        outcomes = {outcome for number in numbers for outcome in memory.shelves[number].shelf.rows_of}
+        alive = {number: memory.indexes[number].index.alive(case.on, known) for number in numbers}
+        outcomes = {outcome for number in numbers for outcome in memory.indexes[number].index.rows_of}
         for outcome in sorted(outcomes if only is None else outcomes & {only}, key=self._order.__getitem__):
-            below = [memory.shelves[number].diagram(outcome, alive[number], unknown) for number in numbers]
+            below = [memory.indexes[number].diagram(outcome, alive[number], unknown) for number in numbers]
             yield outcome, below[0] if subject is not None else memory.diagrams.node(0, numbers, below)
 
     def _known(self, case: Case, free: Box) -> dict[int, int]:
@@ -155,8 +155,8 @@ class Decider:
             return {}
         known = self._known(case, dict.fromkeys(axes, 0))
         subject = known.pop(0, self._assumed.get(0))
-        shelves_ = self._shelves if subject is None else (self._shelves[subject],)
-        named = {axis for shelf in shelves_ for axis in shelf.restricted(shelf.alive(case.on, known), axes)}
+        indexes = self._indexes if subject is None else (self._indexes[subject],)
+        named = {axis for index in indexes for axis in index.restricted(index.alive(case.on, known), axes)}
         if 0 in axes:
             named.add(0)
         return {
@@ -173,12 +173,12 @@ class Decider:
 class _Memory:
     """The diagrams that were worked out."""
 
-    def __init__(self, base: Base, found: Sequence[Shelf], channel: int) -> None:
+    def __init__(self, base: Base, found: Sequence[PolicyIndex], channel: int) -> None:
         self.outcomes = base.outcomes
         self.diagrams: Diagrams[Resolution] = Diagrams()
         self.plain: Diagrams[Resolution] = Diagrams()
-        self.teller = Teller(self.plain, channel)
-        self.shelves = [Remembered(shelf, self.diagrams, base) for shelf in found]
+        self.question_ranker = QuestionRanker(self.plain, channel)
+        self.indexes = [ResolvedIndex(index, self.diagrams, base) for index in found]
         self._bare: dict[Diagram[Resolution], Diagram[Resolution]] = {}
 
     @property

@@ -13,7 +13,7 @@ T = TypeVar("T", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class QuestionWorth:
     """How telling an answer is for one open outcome."""
 
     settles: float  # the share of the different answers that settle it, 0 to 1, higher is better
@@ -21,12 +21,12 @@ class Telling:
 
 
 @dataclass(slots=True)
-class Teller(Generic[T]):
+class QuestionRanker(Generic[T]):
     """Weighs the axes of diagrams, and remembers what it weighed."""
 
     diagrams: Diagrams[T]
     channel: int  # the axis that no customer is asked about
-    _known: dict[Diagram[T], Mapping[int, Telling]] = field(default_factory=dict)
+    _known: dict[Diagram[T], Mapping[int, QuestionWorth]] = field(default_factory=dict)
 
     def order(self, open_outcomes: Collection[Diagram[T]]) -> list[int]:
         """Return the axes on which the outcomes turn, most telling first; the subject (axis 0) always leads."""
@@ -43,7 +43,7 @@ class Teller(Generic[T]):
             asked, key=lambda axis: (axis != 0, -round(settles.get(axis, 0), 9), round(remains.get(axis, 0), 9), axis)
         )
 
-    def weigh(self, diagram: Diagram[T]) -> Mapping[int, Telling]:
+    def weigh(self, diagram: Diagram[T]) -> Mapping[int, QuestionWorth]:
         """Return for each axis of the diagram how telling it is."""
         found = self._known.get(diagram)
         if found is None:
@@ -56,12 +56,12 @@ class Teller(Generic[T]):
             self._known[diagram] = found
         return found
 
-    def _weigh(self, diagram: Diagram[T], axis: int) -> Telling:
+    def _weigh(self, diagram: Diagram[T], axis: int) -> QuestionWorth:
         answers = {self.diagrams.fixed(diagram, axis, end) for end in ends_on(diagram, axis)}
         settled = sum(1 for answer in answers if isinstance(answer, Leaf))
-        return Telling(settled / len(answers), sum(answer.axes.bit_count() for answer in answers) / len(answers))
+        return QuestionWorth(settled / len(answers), sum(answer.axes.bit_count() for answer in answers) / len(answers))
 
-    def _by_subject(self, node: Node[T]) -> Mapping[int, Telling]:
+    def _by_subject(self, node: Node[T]) -> Mapping[int, QuestionWorth]:
         """With the subject open, an answer is as telling as the share of subjects that turn on it."""
         turning: dict[int, int] = {}
         start = 0
@@ -69,4 +69,6 @@ class Teller(Generic[T]):
             for axis in bits(child.axes):
                 turning[axis] = turning.get(axis, 0) + end - start + 1
             start = end + 1
-        return {axis: Telling(many / (node.ends[-1] + 1), node.axes.bit_count()) for axis, many in turning.items()}
+        return {
+            axis: QuestionWorth(many / (node.ends[-1] + 1), node.axes.bit_count()) for axis, many in turning.items()
+        }

@@ -10,7 +10,7 @@ from knowledge.deciding.decide import Decider, FactQuestion
 from knowledge.deciding.resolution import Decided, Resolution
 from knowledge.deciding.space import Region
 from knowledge.deciding.space.regions import EVERYWHERE, intersection
-from knowledge.deciding.statutory_minimum import Floor
+from knowledge.deciding.statutory_minimum import StatutoryMinimum
 from knowledge.model.case import Case
 from knowledge.model.conditions import When
 from knowledge.model.outcomes import Outcome
@@ -29,7 +29,7 @@ _VERDICT_OF: Mapping[Kind, Verdict] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class JudgedClaim:
     """What one claim comes to: `outcome` where it contradicts, else unsupported, open or right."""
 
     kind: Kind
@@ -45,11 +45,11 @@ class Judgement:
     """The verdict on a reply, a finding for each claim that speaks of the case, and what to ask where it depends."""
 
     verdict: Verdict
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[JudgedClaim, ...] = ()
     ask: tuple[FactQuestion, ...] = ()
 
     @property
-    def faults(self) -> tuple[Finding, ...]:
+    def faults(self) -> tuple[JudgedClaim, ...]:
         """The findings that an agent should see."""
         return tuple(found for found in self.findings if found.kind != "right")
 
@@ -78,7 +78,7 @@ def region_of(decider: Decider, case: Case, claim: Claim) -> Region:
     return region
 
 
-def _finding(decider: Decider, case: Case, claim: Claim) -> Finding | None:
+def _finding(decider: Decider, case: Case, claim: Claim) -> JudgedClaim | None:
     outcome = decider.base.outcomes.get(claim.outcome)
     region = region_of(decider, case, claim)
     reached = decider.possible(claim.outcome, case, region) if outcome is not None else frozenset()
@@ -86,7 +86,7 @@ def _finding(decider: Decider, case: Case, claim: Claim) -> Finding | None:
         return None
     values = _values(reached, outcome)
     right = [value for value in values if _is_kept(outcome, claim.value, value)]
-    floors = _broken(outcome, claim.value, decider.floors(claim.outcome, case, region))
+    floors = _broken(outcome, claim.value, decider.statutory_minimums(claim.outcome, case, region))
     is_certain = all(isinstance(one, Decided) for one in reached)
     policies = _policies(decider, reached)
     basis = tuple(
@@ -98,12 +98,12 @@ def _finding(decider: Decider, case: Case, claim: Claim) -> Finding | None:
             and bool(values)
             and all(outcome.favour(claim.value) > outcome.favour(value) for value in values)
         )
-        return Finding("outcome", claim, values, policies, basis, generous)
+        return JudgedClaim("outcome", claim, values, policies, basis, generous)
     if not right:
-        return Finding("unsupported", claim, ())
+        return JudgedClaim("unsupported", claim, ())
     if len(right) < len(values) or not is_certain:
-        return Finding("open", claim, values, policies, basis)
-    return Finding("right", claim, values, policies, basis)
+        return JudgedClaim("open", claim, values, policies, basis)
+    return JudgedClaim("right", claim, values, policies, basis)
 
 
 def _values(reached: Iterable[Resolution], outcome: Outcome) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def _is_kept(outcome: Outcome, said: str, decided: str) -> bool:
     return minutes(said) <= minutes(decided) if outcome.is_duration else said == decided
 
 
-def _broken(outcome: Outcome, said: str, floors: frozenset[Floor]) -> tuple[str, ...]:
+def _broken(outcome: Outcome, said: str, floors: frozenset[StatutoryMinimum]) -> tuple[str, ...]:
     """Return the statutes that the value falls below, where one stands in every completion."""
     if not outcome.ordered or not floors:
         return ()
@@ -130,7 +130,7 @@ def _policies(decider: Decider, reached: Iterable[Resolution]) -> tuple[str, ...
     return tuple(name for name in decider.base.policies if name in names)
 
 
-def _questions(decider: Decider, case: Case, open_: Sequence[Finding]) -> tuple[FactQuestion, ...]:
+def _questions(decider: Decider, case: Case, open_: Sequence[JudgedClaim]) -> tuple[FactQuestion, ...]:
     """Return what to ask, of the facts on which the policies behind the open claims turn."""
     if not open_:
         return ()

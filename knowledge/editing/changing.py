@@ -12,12 +12,12 @@ from typing import Any
 
 from knowledge.editing.rewriting import plain, rewrite
 from knowledge.loading.load import Loaded, load
-from knowledge.loading.parse_cache import Memory
+from knowledge.loading.parse_cache import ParseCache
 from knowledge.loading.yaml_reader import MAX_DEPTH, read_source
-from knowledge.loading.yaml_tree import Source, Table, place_of
+from knowledge.loading.yaml_tree import YamlFile, YamlMapping, place_of
 from knowledge.problem import Fault, FaultsError, Location
 
-Sources = tuple[tuple[str, Source], ...]  # sha256 and source of each file, as Memory gives them
+Sources = tuple[tuple[str, YamlFile], ...]  # sha256 and source of each file, as Memory gives them
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Changed:
 
 
 @dataclass(slots=True)
-class _Given(Memory):
+class _Given(ParseCache):
     """What was read before, and files that are given in place of those of a folder."""
 
     given: Sources = ()
@@ -56,7 +56,7 @@ def standing(sources: Sources, section: str, key: str) -> Standing:
     """Return what stands under an id; an entry that is new belongs into a file of its own in the folder of its kind."""
     for _, source in sources:
         table = source.data.get(section)
-        if isinstance(table, Table) and key in table:
+        if isinstance(table, YamlMapping) and key in table:
             place = place_of(table, (key,))
             where = Location(source.file, place.line, place.column)
             return Standing(section, key, where, source.raw, plain(table[key]))
@@ -66,7 +66,7 @@ def standing(sources: Sources, section: str, key: str) -> Standing:
 
 
 def changed(
-    sources: Sources, known: Memory, now: Standing, data: Mapping[str, Any], today: date, head: str = ""
+    sources: Sources, known: ParseCache, now: Standing, data: Mapping[str, Any], today: date, head: str = ""
 ) -> Changed:
     """Return the base with an entry as it would be; raises EditError where its file cannot be changed faithfully.
 

@@ -11,10 +11,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from knowledge.loading.parse import Parsed, parse
-from knowledge.loading.parse_cache import Memory, fingerprint
+from knowledge.loading.parse_cache import ParseCache, fingerprint
 from knowledge.loading.sections import ABOUT, ABOUT_KEYS, FIRST, REST, SECTIONS, adapter, id_type
-from knowledge.loading.yaml_tree import Place, Source, Table, place_of
-from knowledge.model.base import Base, ClaimsPart, Origin
+from knowledge.loading.yaml_tree import YamlFile, YamlMapping, YamlPlace, place_of
+from knowledge.model.base import Base, ClaimsPart, EntryOrigin
 from knowledge.model.entries import About, Channel, Terms
 from knowledge.model.facts import Fact
 from knowledge.model.outcomes import Context, Outcome
@@ -36,14 +36,14 @@ class Loaded:
         return self.base
 
 
-def load(folder: Path, *, today: date | None = None, memory: Memory | None = None) -> Loaded:
+def load(folder: Path, *, today: date | None = None, memory: ParseCache | None = None) -> Loaded:
     """Read and check every `*.yaml` below `folder`.
 
     `today` (default: no day) is held against review dates. `memory` keeps what did not change since its last use.
     """
     from knowledge.checks import check
 
-    memory = memory or Memory()
+    memory = memory or ParseCache()
     reader = _Reader(memory.sources(folder), memory)
     base = reader.base()
     problems = reader.problems if base is None else [*reader.problems, *check(base, folder, today)]
@@ -56,10 +56,10 @@ def load(folder: Path, *, today: date | None = None, memory: Memory | None = Non
 
 @dataclass(slots=True)
 class _Reader:
-    files: tuple[tuple[str, Source], ...]
-    memory: Memory
+    files: tuple[tuple[str, YamlFile], ...]
+    memory: ParseCache
     problems: list[Problem] = field(default_factory=list)
-    origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
+    origins: dict[tuple[str, str], EntryOrigin] = field(default_factory=dict)
 
     @property
     def is_cut(self) -> bool:
@@ -102,7 +102,7 @@ class _Reader:
             table = source.data.get(name)
             if table is None or table == "":
                 continue
-            if not isinstance(table, Table):
+            if not isinstance(table, YamlMapping):
                 self.fault(
                     source, (name,), "", "type", f"`{name}` is not a mapping of ids", f"write `{name}: {{id: …}}`"
                 )
@@ -121,13 +121,13 @@ class _Reader:
                         "give it another id",
                     )
                     continue
-                self.origins[name, key] = Origin(source.file, table)
+                self.origins[name, key] = EntryOrigin(source.file, table)
                 if parsed.entry is not None:
                     entries[key] = parsed.entry
         return entries
 
     def parse(
-        self, digest: str, source: Source, name: str, table: Table, context: Context | None
+        self, digest: str, source: YamlFile, name: str, table: YamlMapping, context: Context | None
     ) -> Mapping[str, Parsed]:
         known = self.memory.parsed.get((digest, name, source.file))
         if known is None:
@@ -149,14 +149,14 @@ class _Reader:
                 )
             )
             return None
-        table = Table(Place(1, 1))
-        table["base"] = Table(Place(1, 1))
-        table.places["base"] = Place(1, 1)
+        table = YamlMapping(YamlPlace(1, 1))
+        table["base"] = YamlMapping(YamlPlace(1, 1))
+        table.places["base"] = YamlPlace(1, 1)
         for key in ABOUT_KEYS:
             if key in found.data:
                 table["base"][key] = found.data[key]
                 table["base"].places[key] = found.data.places[key]
-        self.origins["about", "base"] = Origin(found.file, table)
+        self.origins["about", "base"] = EntryOrigin(found.file, table)
         parsed = parse(found.file, "base", table, TypeAdapter(About), None, None)
         self.problems += parsed.problems
         return parsed.entry if isinstance(parsed.entry, About) else None
@@ -165,7 +165,7 @@ class _Reader:
         found = []
         for _, source in self.files:
             if source.data.get("terms"):
-                self.origins["terms", source.file] = Origin(source.file, source.data)
+                self.origins["terms", source.file] = EntryOrigin(source.file, source.data)
                 parsed = parse(source.file, "terms", source.data, TypeAdapter(Terms), None, context)
                 self.problems += parsed.problems
                 if isinstance(parsed.entry, Terms):
@@ -179,7 +179,7 @@ class _Reader:
             spellings={written: meant for terms in found for written, meant in terms.spellings.items()},
         )
 
-    def unknown_sections(self, source: Source) -> None:
+    def unknown_sections(self, source: YamlFile) -> None:
         allowed = (*SECTIONS, *ABOUT_KEYS) if source.file == ABOUT else SECTIONS
         for key in source.data:
             if key not in allowed:
@@ -229,6 +229,6 @@ class _Reader:
             if not (problem.code == "reference" and problem.path.rsplit(".", 1)[-1] in broken)
         ]
 
-    def fault(self, source: Source, path: tuple[str, ...], entry: str, code: str, found: str, mend: str) -> None:
+    def fault(self, source: YamlFile, path: tuple[str, ...], entry: str, code: str, found: str, mend: str) -> None:
         place = place_of(source.data, path)
         self.problems.append(Problem(Location(source.file, place.line, place.column), entry, "", code, found, mend))

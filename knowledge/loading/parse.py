@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from knowledge.loading.yaml_tree import Table, place_of
+from knowledge.loading.yaml_tree import YamlMapping, place_of
 from knowledge.model.outcomes import Context
 from knowledge.problem import Fault, Location, Problem
 from knowledge.validation import faults_of
@@ -25,7 +25,7 @@ class Parsed:
 def parse(
     file: str,
     key: str,
-    table: Table,
+    table: YamlMapping,
     model: TypeAdapter[Any],
     id_model: TypeAdapter[Any] | None,
     context: Context | None,
@@ -40,7 +40,7 @@ def parse(
     return Parsed(None if problems else entry, tuple(problems))
 
 
-def _id_faults(file: str, key: str, table: Table, id_model: TypeAdapter[Any] | None) -> Iterator[Problem]:
+def _id_faults(file: str, key: str, table: YamlMapping, id_model: TypeAdapter[Any] | None) -> Iterator[Problem]:
     if id_model is None:
         return
     try:
@@ -54,7 +54,7 @@ def _id_faults(file: str, key: str, table: Table, id_model: TypeAdapter[Any] | N
         yield _problem(file, key, table, Fault((), "id", f"{key!r} is no id", f"write it in {kind}"))
 
 
-def _problem(file: str, key: str, table: Table, fault: Fault) -> Problem:
+def _problem(file: str, key: str, table: YamlMapping, fault: Fault) -> Problem:
     place = place_of(table, (key, *fault.path))
     path = ".".join(str(step) for step in fault.path)
     return Problem(Location(file, place.line, place.column), key, path, fault.code, fault.message, fault.mend)

@@ -10,21 +10,21 @@ from pathlib import Path
 from knowledge.loading.parse import Parsed
 from knowledge.loading.sections import FIRST
 from knowledge.loading.yaml_reader import read_source
-from knowledge.loading.yaml_tree import Source
+from knowledge.loading.yaml_tree import YamlFile
 from knowledge.model.outcomes import Context
 
 
 @dataclass(slots=True)
-class Memory:
+class ParseCache:
     """What was read before, by content: an edit of one file reads that file alone."""
 
-    files: dict[str, tuple[str, Source]] = field(default_factory=dict)  # name -> sha256, source
+    files: dict[str, tuple[str, YamlFile]] = field(default_factory=dict)  # name -> sha256, source
     parsed: dict[tuple[str, str, str], Mapping[str, Parsed]] = field(default_factory=dict)  # sha256, section, file
     context: Context | None = None
 
-    def sources(self, folder: Path) -> tuple[tuple[str, Source], ...]:
+    def sources(self, folder: Path) -> tuple[tuple[str, YamlFile], ...]:
         """Return (sha256, source) of each YAML file, in the order of their names."""
-        found: dict[str, tuple[str, Source]] = {}
+        found: dict[str, tuple[str, YamlFile]] = {}
         for path in sorted(folder.rglob("*.yaml"), key=lambda item: item.relative_to(folder).parts):
             name = path.relative_to(folder).as_posix()
             if any(part.startswith(".") for part in Path(name).parts) or not path.is_file():
@@ -47,7 +47,7 @@ class Memory:
             self.context = context
 
 
-def fingerprint(sources: tuple[tuple[str, Source], ...]) -> str:
+def fingerprint(sources: tuple[tuple[str, YamlFile], ...]) -> str:
     """Return the sha256 of the files' names and contents."""
     lines = "".join(f"{source.file}\0{digest}\n" for digest, source in sources)
     return hashlib.sha256(lines.encode()).hexdigest()

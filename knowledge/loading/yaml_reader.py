@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from knowledge.loading.yaml_tree import Place, Row, Source, Table
+from knowledge.loading.yaml_tree import YamlFile, YamlList, YamlMapping, YamlPlace
 from knowledge.problem import Location, Problem
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -22,44 +22,46 @@ _Parser = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAIN_TAGS = frozenset({None, "!"})
 
 
-def read_source(file: str, raw: bytes) -> Source:
+def read_source(file: str, raw: bytes) -> YamlFile:
     """Return the data of one YAML file; a file that cannot be read whole has no data and at least one problem."""
-    empty = Table(Place(1, 1))
+    empty = YamlMapping(YamlPlace(1, 1))
     if len(raw) > MAX_BYTES:
         found = f"the file has {len(raw)} bytes, more than {MAX_BYTES}"
-        return Source(file, empty, (_fault(file, Place(1, 1), found, "split it into several files", "size"),))
+        return YamlFile(file, empty, (_fault(file, YamlPlace(1, 1), found, "split it into several files", "size"),))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         found = f"byte 0x{raw[error.start]:02x} is not UTF-8"
-        return Source(file, empty, (_fault(file, Place(line, column), found, "save the file as UTF-8", "encoding"),))
+        return YamlFile(
+            file, empty, (_fault(file, YamlPlace(line, column), found, "save the file as UTF-8", "encoding"),)
+        )
     builder = _Builder(file)
     try:
         data = builder.build(text)
     except yaml.YAMLError as error:
-        return Source(file, empty, (*builder.problems, _syntax(file, text, error)))
+        return YamlFile(file, empty, (*builder.problems, _syntax(file, text, error)))
     except _Stop:
-        return Source(file, empty, tuple(builder.problems))
-    return Source(file, data, tuple(builder.problems), raw)
+        return YamlFile(file, empty, tuple(builder.problems))
+    return YamlFile(file, data, tuple(builder.problems), raw)
 
 
 class _Stop(Exception):
     """The file cannot be read on; the problem is already noted."""
 
 
-_START = Place(1, 1)
+_START = YamlPlace(1, 1)
 
 
 @dataclass(slots=True)
 class _Frame:
     """An open collection; a mapping remembers the key that waits for its value."""
 
-    value: Table | Row
+    value: YamlMapping | YamlList
     anchor: str | None
     key: str | None = None
-    key_place: Place = _START
+    key_place: YamlPlace = _START
     skip: bool = False  # the waiting key was a duplicate: its value is read and dropped
     size: int = 1  # values in it so far, aliases counted in full
     height: int = 1  # levels of collections in it, itself included
@@ -74,7 +76,7 @@ class _Builder:
     values: int = 0
     root: Any = None
 
-    def build(self, text: str) -> Table:
+    def build(self, text: str) -> YamlMapping:
         documents = 0
         for event in yaml.parse(text, Loader=_Parser):
             match event:
@@ -91,19 +93,19 @@ class _Builder:
                         self.anchors[event.anchor] = (event.value, 1, 0)
                     self.add(event.value, 1, 0, place=_place(event))
                 case yaml.MappingStartEvent():
-                    self.open(event, Table(_place(event)))
+                    self.open(event, YamlMapping(_place(event)))
                 case yaml.SequenceStartEvent():
-                    self.open(event, Row(_place(event)))
+                    self.open(event, YamlList(_place(event)))
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                     self.close()
         if self.root is None or self.root == "":
-            return Table(Place(1, 1))
-        if not isinstance(self.root, Table):
-            self.stop(Place(1, 1), "the file is not a mapping", "begin it with a key such as `policies:`", "syntax")
-        result: Table = self.root
+            return YamlMapping(YamlPlace(1, 1))
+        if not isinstance(self.root, YamlMapping):
+            self.stop(YamlPlace(1, 1), "the file is not a mapping", "begin it with a key such as `policies:`", "syntax")
+        result: YamlMapping = self.root
         return result
 
-    def open(self, event: Any, value: Table | Row) -> None:
+    def open(self, event: Any, value: YamlMapping | YamlList) -> None:
         self.check_tag(event)
         self.count(1, value.place)
         if len(self.stack) >= MAX_DEPTH:
@@ -116,14 +118,14 @@ class _Builder:
             self.anchors[frame.anchor] = (frame.value, frame.size, frame.height)
         self.add(frame.value, frame.size, frame.height, place=frame.value.place)
 
-    def add(self, value: Any, size: int, height: int, *, place: Place) -> None:
+    def add(self, value: Any, size: int, height: int, *, place: YamlPlace) -> None:
         if not self.stack:
             self.root = value
             return
         frame = self.stack[-1]
         frame.size += size
         frame.height = max(frame.height, height + 1)
-        if isinstance(frame.value, Row):
+        if isinstance(frame.value, YamlList):
             frame.value.append(value)
             frame.value.places.append(place)
         elif frame.key is None:
@@ -134,11 +136,11 @@ class _Builder:
                 frame.value.places[frame.key] = frame.key_place
             frame.key, frame.skip = None, False
 
-    def take_key(self, frame: _Frame, value: Any, place: Place) -> None:
+    def take_key(self, frame: _Frame, value: Any, place: YamlPlace) -> None:
         if not isinstance(value, str):
             self.stop(place, "a key is not a plain word", "write the key as text", "syntax")
         frame.key, frame.key_place = value, place
-        if isinstance(frame.value, Table) and value in frame.value.places:
+        if isinstance(frame.value, YamlMapping) and value in frame.value.places:
             frame.skip = True
             first = frame.value.places[value].line
             self.note(
@@ -154,7 +156,7 @@ class _Builder:
             self.stop(_place(event), f"nested deeper than {MAX_DEPTH} levels through aliases", "flatten it", "depth")
         return value, size, height
 
-    def count(self, more: int, place: Place) -> None:
+    def count(self, more: int, place: YamlPlace) -> None:
         self.values += more
         if self.values > MAX_VALUES:
             self.stop(
@@ -170,29 +172,29 @@ class _Builder:
                 "tag",
             )
 
-    def note(self, place: Place, found: str, mend: str, code: str) -> None:
+    def note(self, place: YamlPlace, found: str, mend: str, code: str) -> None:
         self.problems.append(_fault(self.file, place, found, mend, code))
 
-    def stop(self, place: Place, found: str, mend: str, code: str) -> NoReturn:
+    def stop(self, place: YamlPlace, found: str, mend: str, code: str) -> NoReturn:
         self.note(place, found, mend, code)
         raise _Stop
 
 
-def _place(event: Any) -> Place:
-    return Place(event.start_mark.line + 1, event.start_mark.column + 1)
+def _place(event: Any) -> YamlPlace:
+    return YamlPlace(event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _fault(file: str, place: Place, found: str, mend: str, code: str) -> Problem:
+def _fault(file: str, place: YamlPlace, found: str, mend: str, code: str) -> Problem:
     return Problem(Location(file, place.line, place.column), "", "", code, found, mend)
 
 
 def _syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
-        place = Place(mark.line + 1, mark.column + 1)
+        place = YamlPlace(mark.line + 1, mark.column + 1)
     else:
         at = getattr(error, "position", 0) or 0
-        place = Place(text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
+        place = YamlPlace(text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     context = getattr(error, "context", None)
     found = f"not readable as YAML: {reason}" + (f" {context}" if context else "")

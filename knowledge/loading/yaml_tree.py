@@ -9,53 +9,53 @@ from typing import Any, NamedTuple
 from knowledge.problem import Problem
 
 
-class Place(NamedTuple):
+class YamlPlace(NamedTuple):
     """Line and column of a key or an item, counted from 1."""
 
     line: int
     column: int
 
 
-class Table(dict[str, Any]):
+class YamlMapping(dict[str, Any]):
     """A mapping as written, with the place of each key."""
 
     __slots__ = ("place", "places")
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: YamlPlace) -> None:
         super().__init__()
         self.place = place
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, YamlPlace] = {}
 
 
-class Row(list[Any]):
+class YamlList(list[Any]):
     """A sequence as written, with the place of each item."""
 
     __slots__ = ("place", "places")
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: YamlPlace) -> None:
         super().__init__()
         self.place = place
-        self.places: list[Place] = []
+        self.places: list[YamlPlace] = []
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class YamlFile:
     """One file of a base: its name below the base, its data, and the faults of its syntax."""
 
     file: str
-    data: Table
+    data: YamlMapping
     problems: tuple[Problem, ...] = ()
     raw: bytes = b""
 
 
-def place_of(data: Any, path: Sequence[str | int]) -> Place:
+def place_of(data: Any, path: Sequence[str | int]) -> YamlPlace:
     """Return where `path` stands below `data`, or the nearest place above it that is known."""
-    here = data.place if isinstance(data, Table | Row) else Place(1, 1)
+    here = data.place if isinstance(data, YamlMapping | YamlList) else YamlPlace(1, 1)
     for step in path:
-        if isinstance(data, Table) and step in data.places:
+        if isinstance(data, YamlMapping) and step in data.places:
             here = data.places[str(step)]
             data = data[str(step)]
-        elif isinstance(data, Row) and isinstance(step, int) and 0 <= step < len(data):
+        elif isinstance(data, YamlList) and isinstance(step, int) and 0 <= step < len(data):
             here = data.places[step]
             data = data[step]
         else:

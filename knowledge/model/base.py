@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.loading.yaml_tree import Table, place_of
+from knowledge.loading.yaml_tree import YamlMapping, place_of
 from knowledge.model.entries import About, Channel, Guide, Kind, Policy, Product, Skin, Statute, Terms
 from knowledge.model.facts import ChoiceFact, Fact
 from knowledge.model.ingredient import Ingredient
@@ -25,11 +25,11 @@ SECTION_OF: Mapping[Kind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class EntryOrigin:
     """The file that an entry stands in, and the section of it as written."""
 
     file: str
-    section: Table
+    section: YamlMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Base:
     terms: Terms
     placeholders: Mapping[str, str]
     claims: tuple[ClaimsPart, ...]
-    origins: Mapping[tuple[str, str], Origin] = field(repr=False)  # (section, id)
+    origins: Mapping[tuple[str, str], EntryOrigin] = field(repr=False)  # (section, id)
     files: Mapping[str, bytes] = field(repr=False)  # as read, by name
     fingerprint: str = ""  # sha256 of the files' names and bytes
 

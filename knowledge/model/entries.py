@@ -116,7 +116,7 @@ class Skin(Learned):
         return _must_say(self)
 
 
-class Part(Entry):
+class ProductPart(Entry):
     """One ingredient of a product."""
 
     id: KEBAB
@@ -127,7 +127,7 @@ class Product(Learned):
     """Something we sell and what is in it."""
 
     name: Text
-    ingredients: Annotated[tuple[Part, ...], Field(min_length=1)]
+    ingredients: Annotated[tuple[ProductPart, ...], Field(min_length=1)]
     suits: tuple[KEBAB, ...] = ()
     unsuits: tuple[KEBAB, ...] = ()
     use: str = ""

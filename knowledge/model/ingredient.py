@@ -48,7 +48,7 @@ class Limit(Entry):
     verified: Flag = True
 
 
-class Pair(Entry):
+class IngredientPair(Entry):
     """Whether two ingredients go together."""
 
     with_: KEBAB = Field(alias="with")
@@ -77,7 +77,7 @@ class Ingredient(Learned):
     limit: Annotated[tuple[Limit, ...], BeforeValidator(_rows)] = ()
     skins: Mapping[KEBAB, Stance] = {}
     pregnancy: PregnancyStance | None = None
-    pairs: tuple[Pair, ...] = ()
+    pairs: tuple[IngredientPair, ...] = ()
     irritation: Literal["low", "medium", "high"] | None = None
     use: str = ""
     avoid_claims: Phrases = ()

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from knowledge.deciding.decide import Decision, FactQuestion
-from knowledge.deciding.verdict import Finding, Verdict, judge
+from knowledge.deciding.verdict import JudgedClaim, Verdict, judge
 from knowledge.model.case import Case
 from service.answers.answer import Answer, ReadFact, is_absent
 from service.answers.assistant import Assistant
@@ -89,7 +89,7 @@ def _facts(assistant: Assistant, draft: DraftReply) -> Mapping[str, ReadFact]:
     return understand(assistant, draft.asked, draft.facts, (), draft.on).facts
 
 
-def _claim(assistant: Assistant, case: Case, finding: Finding) -> ClaimFinding | None:
+def _claim(assistant: Assistant, case: Case, finding: JudgedClaim) -> ClaimFinding | None:
     if finding.kind == "right":
         return None
     return ClaimFinding(
@@ -118,7 +118,7 @@ def _forbidden(assistant: Assistant, reply: str) -> Iterator[ForbiddenFinding]:
         )
 
 
-def _instead(assistant: Assistant, case: Case, finding: Finding) -> str:
+def _instead(assistant: Assistant, case: Case, finding: JudgedClaim) -> str:
     """Return the script of the policy behind a decision, empty where none of them says anything."""
     base, decider = assistant.base, assistant.decider
     entry = next((base.policies[name] for name in finding.policies if base.policies[name].say), None)

@@ -29,7 +29,7 @@ from service.api.etags import TAG, check_stands, precondition, tag
 from service.api.requests import AN_ENTRY, Entry, EntryId, PreviewBody
 from service.live.editing import Folder, Trial, read_folder, read_only, tried
 from service.live.live_snapshot import View
-from service.store.audit import Act, write
+from service.store.audit import AuditEntry, write
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1/entries", tags=["trainers"])
@@ -168,7 +168,7 @@ def _write(trial: Trial, context: CallContext, subject: str) -> None:
 
     def written() -> None:
         with context.store.begin() as connection:
-            write(connection, Act(context.now(), HERE, action, subject, details))
+            write(connection, AuditEntry(context.now(), HERE, action, subject, details))
             place(context.settings.base, {changed.file: changed.before}, {changed.file: changed.after})
 
     try:

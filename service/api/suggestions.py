@@ -20,7 +20,7 @@ from service.api.errors import call_fault, missing, refused
 from service.api.requests import FeedbackBody, ReplyBody, SuggestionsBody
 from service.api.responses import FeedbackKept, RecordedSuggestions
 from service.live.live_snapshot import View
-from service.store.records import Feedback, Offered, Record, Unknown, add_feedback, find, keep
+from service.store.records import Feedback, Offered, Record, UnknownRecord, add_feedback, find, keep
 from service.store.ulid import PATTERN
 
 router = APIRouter(prefix="/v1", tags=["agents"])
@@ -73,7 +73,7 @@ def give_feedback(record: Annotated[str, Path(pattern=PATTERN)], body: FeedbackB
     """Copied, edited or rejected; it is kept for good before the answer comes."""
     try:
         found = context.required(lambda: find(context.store, record))
-    except Unknown as error:
+    except UnknownRecord as error:
         raise missing("record", record) from error
     if body.id is not None and body.id not in {offered.id for offered in found.suggestions}:
         offered = ", ".join(one.id for one in found.suggestions) or "nothing"

@@ -10,7 +10,7 @@ from knowledge.model.base import Base
 from service.answers.answer import to_json
 from service.answers.check import CheckedReply, DraftReply, ForbiddenFinding, check
 from service.answers.script import value_label
-from service.cli.opening import situation
+from service.cli.opening import opened_case
 from service.cli.options import BaseOption, ChannelOption, FactOption, Format, FormatOption, OnOption, print_json
 
 NAME = "check-reply"
@@ -34,7 +34,7 @@ def run(
     format: FormatOption = Format.TEXT,
 ) -> None:
     """Print the verdict; exit 1 if the draft contradicts the policies."""
-    given = situation(base, channel, fact, on)
+    given = opened_case(base, channel, fact, on)
     draft = DraftReply(reply, given.on, given.channel, given.facts, asked)
     checked = check(given.assistant, draft)
     if format is Format.JSON:

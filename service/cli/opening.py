@@ -18,7 +18,7 @@ from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class OpenedCase:
     """An assistant, and what is known of the case that it is asked about."""
 
     assistant: Assistant
@@ -27,12 +27,12 @@ class Situation:
     on: date
 
 
-def situation(base: Path | None, channel: str | None, fact: Sequence[str] | None, on: str | None) -> Situation:
+def opened_case(base: Path | None, channel: str | None, fact: Sequence[str] | None, on: str | None) -> OpenedCase:
     """Return what the options of a command name; raises UsageFault, or BrokenBaseError."""
     settings = chosen(base)
     assistant = opened(settings)
     known = assistant.base
-    return Situation(assistant, read_channel(channel, known), read_given(fact, known), read_day(on, settings))
+    return OpenedCase(assistant, read_channel(channel, known), read_given(fact, known), read_day(on, settings))
 
 
 def opened(settings: Settings, *, must_be_whole: bool = False) -> Assistant:

@@ -11,7 +11,7 @@ from service.answers.answer import to_json
 from service.answers.script import value_label
 from service.answers.suggest import CustomerMessage, suggest
 from service.answers.suggestion import Suggestion, Suggestions
-from service.cli.opening import situation
+from service.cli.opening import opened_case
 from service.cli.options import BaseOption, ChannelOption, FactOption, Format, FormatOption, OnOption, print_json
 
 NAME = "suggest"
@@ -27,7 +27,7 @@ def run(
     format: FormatOption = Format.TEXT,
 ) -> None:
     """Print the suggestions, best first; none where the base has no answer."""
-    given = situation(base, channel, fact, on)
+    given = opened_case(base, channel, fact, on)
     known = given.assistant.base
     answer = suggest(given.assistant, CustomerMessage(text, given.on, given.channel, given.facts, limit=limit))
     if format is Format.JSON:

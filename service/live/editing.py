@@ -13,7 +13,7 @@ from typing import Any
 
 from knowledge.editing.changing import Changed, Sources, Standing, changed, standing
 from knowledge.editing.heading import SCHEMA, heading
-from knowledge.loading.parse_cache import Memory
+from knowledge.loading.parse_cache import ParseCache
 from knowledge.model.base import Base
 from knowledge.problem import Problem
 from service.answers.conflict import ConflictAnswer
@@ -28,7 +28,7 @@ class Folder:
 
     place: Path
     sources: Sources
-    known: Memory
+    known: ParseCache
 
     def standing(self, section: str, key: str) -> Standing:
         return standing(self.sources, section, key)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from indexer.encoder import Encoder, Progress
 from knowledge.loading.load import Loaded, load
-from knowledge.loading.parse_cache import Memory
+from knowledge.loading.parse_cache import ParseCache
 from knowledge.model.base import Base
 from knowledge.problem import Problem
 from service.answers.assistant import Assistant, open_assistant, refresh
@@ -69,7 +69,7 @@ class LiveSnapshot:
         self._settings = settings
         self._encoder = encoder
         self._on_swap = on_swap
-        self._memory = Memory()
+        self._memory = ParseCache()
         self._swapping = threading.Lock()
         self._renewing = threading.Lock()
         self._stop = threading.Event()
@@ -133,7 +133,7 @@ class LiveSnapshot:
         self._quietly(self.renew)
         return self.view
 
-    def memory(self) -> Memory:
+    def memory(self) -> ParseCache:
         """Return a copy of what was read of the folder, for reading it as it would be."""
         with self._renewing:
             return replace(self._memory, files=dict(self._memory.files), parsed=dict(self._memory.parsed))

@@ -14,7 +14,7 @@ from service.store.ulid import new_ulid
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class AuditEntry:
     """One change; `subject` is what was changed."""
 
     at: datetime
@@ -24,7 +24,7 @@ class Act:
     details: Mapping[str, Any]
 
 
-def write(connection: Connection, act: Act) -> None:
+def write(connection: Connection, act: AuditEntry) -> None:
     """Add an act within the caller's transaction."""
     row = {
         "id": new_ulid(),
@@ -37,8 +37,8 @@ def write(connection: Connection, act: Act) -> None:
     connection.execute(insert(audit).values(row))
 
 
-def trail(engine: Engine, *, limit: int) -> tuple[Act, ...]:
+def trail(engine: Engine, *, limit: int) -> tuple[AuditEntry, ...]:
     """Return the newest acts, newest first."""
     with engine.connect() as connection:
         rows = connection.execute(select(audit).order_by(audit.c.id.desc()).limit(limit))
-        return tuple(Act(row.at, row.actor, row.action, row.subject, row.details) for row in rows)
+        return tuple(AuditEntry(row.at, row.actor, row.action, row.subject, row.details) for row in rows)

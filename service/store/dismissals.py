@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from service.store.audit import Act, write
+from service.store.audit import AuditEntry, write
 from service.store.tables import dismissals
 
 
@@ -33,7 +33,7 @@ def dismiss(engine: Engine, dismissal: Dismissal) -> None:
         }
         connection.execute(insert(dismissals).values(row))
         details = {"because": dismissal.because}
-        write(connection, Act(dismissal.at, dismissal.actor, "conflict dismissed", dismissal.conflict, details))
+        write(connection, AuditEntry(dismissal.at, dismissal.actor, "conflict dismissed", dismissal.conflict, details))
 
 
 def dismissed(engine: Engine) -> dict[str, Dismissal]:

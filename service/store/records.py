@@ -52,7 +52,7 @@ class Feedback:
     reply: str | None = None
 
 
-class Unknown(Exception):
+class UnknownRecord(Exception):
     """There is no such record."""
 
 
@@ -79,7 +79,7 @@ def find(engine: Engine, key: str) -> Record:
     with engine.connect() as connection:
         row = connection.execute(select(records).where(records.c.id == key)).one_or_none()
     if row is None:
-        raise Unknown(key)
+        raise UnknownRecord(key)
     return _record(row)
 
 

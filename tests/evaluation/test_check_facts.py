@@ -11,8 +11,8 @@ import pytest
 
 from evaluation.facts import laws, tables
 from evaluation.facts.laws import Cited
-from knowledge.loading.yaml_tree import Place, Table
-from knowledge.model.base import Base, Origin
+from knowledge.loading.yaml_tree import YamlMapping, YamlPlace
+from knowledge.model.base import Base, EntryOrigin
 from tests.knowledge.made import base_of
 
 LAWS = {
@@ -107,10 +107,10 @@ def held(entry: Mapping[str, Any], folder: Path) -> list[str]:
 
 
 def _placed(base: Base, kind: str) -> Base:
-    section = Table(Place(1, 1))
-    section["x"] = Table(Place(1, 1))
-    section.places["x"] = Place(1, 1)
-    return replace(base, origins={(kind, "x"): Origin("f.yaml", section)})
+    section = YamlMapping(YamlPlace(1, 1))
+    section["x"] = YamlMapping(YamlPlace(1, 1))
+    section.places["x"] = YamlPlace(1, 1)
+    return replace(base, origins={(kind, "x"): EntryOrigin("f.yaml", section)})
 
 
 def limit(most: str, cite: str, **more: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from evaluation.boundaries import boundaries
 from evaluation.consistency.behaviours import read_behaviours
 from evaluation.consistency.measured import Examined, consistency
 from evaluation.consistency.variants import homophone, polite, traditional, typo
-from evaluation.consistency.views import Looking, View, clashing, differing, excused
+from evaluation.consistency.views import AnswerView, Looking, clashing, differing, excused
 from evaluation.problem import EvaluationError
 from evaluation.run import Run
 from evaluation.suite import read_suite
@@ -144,8 +144,8 @@ def test_spellings_come_from_their_seed_and_leave_numbers_alone():
     assert text in polite(text, Random(1))
 
 
-def view(decision: dict[str, str], policies: dict[str, tuple[str, ...]]) -> View:
-    return View("x", "tmall", ("policy", "p"), "quality", decision, policies, "", {})
+def view(decision: dict[str, str], policies: dict[str, tuple[str, ...]]) -> AnswerView:
+    return AnswerView("x", "tmall", ("policy", "p"), "quality", decision, policies, "", {})
 
 
 def test_outcomes_are_compared_one_by_one():

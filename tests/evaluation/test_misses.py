@@ -6,14 +6,14 @@ import pytest
 
 from evaluation.misses import (
     AgainstSuite,
+    AnswerSide,
     Contradicting,
     Difference,
     Disagreeing,
+    FirstOffer,
     Miss,
     NotOpen,
     NotSilent,
-    Offer,
-    Side,
     Silent,
     Wanted,
     WithoutWords,
@@ -35,8 +35,8 @@ LABELS = {
     "channels": {"douyin": "抖音客服"},
     "facts": {"days": "签收天数"},
 }
-QUOTED = Offer("policy", "quality-return", 0.97, "high", "is a policy, not a skin")
-STORAGE = Offer("guide", "storage", 0.31, "low", "")
+QUOTED = FirstOffer("policy", "quality-return", 0.97, "high", "is a policy, not a skin")
+STORAGE = FirstOffer("guide", "storage", 0.31, "low", "")
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ STORAGE = Offer("guide", "storage", 0.31, "low", "")
         (
             Disagreeing(
                 "spelling",
-                Side("douyin", "能退吗", ("policy", "a")),
-                Side("jd", "能退", None),
+                AnswerSide("douyin", "能退吗", ("policy", "a")),
+                AnswerSide("jd", "能退", None),
                 (Difference("return", "allowed", "open"),),
             ),
             "another spelling, another answer: douyin 「能退吗」 policy/a | jd 「能退」 silent: return: allowed or open",

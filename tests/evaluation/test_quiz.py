@@ -11,7 +11,7 @@ from evaluation.problem import EvaluationError
 from evaluation.quiz.cases import Told, replies_of_others, told_cases
 from evaluation.quiz.item import Item
 from evaluation.quiz.marking import mark, read_answers
-from evaluation.quiz.paper import LETTERS, Paper, paper, paper_json, paper_of
+from evaluation.quiz.paper import LETTERS, Exam, paper, paper_json, paper_of
 from evaluation.quiz.shopper import visits, visits_text
 from evaluation.quiz.teaching import Teaching
 from knowledge.reading.claims.reader import ClaimsReader
@@ -79,8 +79,8 @@ def test_the_stance_of_a_pair_is_the_answer(teaching: Teaching):
     assert item.because == "一起用容易刺激"
 
 
-def made(count: int) -> Paper:
-    return Paper(
+def made(count: int) -> Exam:
+    return Exam(
         {}, tuple(Item(f"q{number}", "reply", "?", ("x", "y"), number % 2, "so", ()) for number in range(count))
     )
 

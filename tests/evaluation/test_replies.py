@@ -21,7 +21,7 @@ from evaluation.replies.logs import opened
 from evaluation.replies.repeats import BATCH, repeated, understood
 from evaluation.replies.sent import RowReader, Sent, Unreadable, day_of
 from evaluation.replies.stream import JUDGING, LINES, Stream, rows_done, tallied
-from evaluation.replies.tally import Cell, Situation, Tally, Values, WrongClaim, as_json, tally_of
+from evaluation.replies.tally import ReplyCell, Situation, Tally, Values, WrongClaim, as_json, tally_of
 from evaluation.run import Run, dumped
 from evaluation.run import as_json as run_json
 from service.answers.assistant import Assistant
@@ -440,7 +440,7 @@ def counted(lines: list[tuple[Situation, str, Values]]) -> Tally:
         tally.count("channel", channel, "n")
         tally.say(situation, channel, said, lambda shown=f"{situation}{channel}{said}": shown)
         tally.miss(situation.issue, channel)
-        tally.count_cell(Cell(channel, situation.issue), "n")
+        tally.count_cell(ReplyCell(channel, situation.issue), "n")
         tally.wrong[WrongClaim("return", "refused", ("allowed",))] = 1 + tally.wrong.get(
             WrongClaim("return", "refused", ("allowed",)), 0
         )

@@ -2,7 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import evaluation
-from evaluation.replies_suite import EMBEDDED, Outcome, by_tag, figures, read_suite, run
+from evaluation.replies_suite import EMBEDDED, JudgedReply, by_tag, figures, read_suite, run
 from knowledge.deciding.decide import Decider
 from knowledge.loading.load import load
 from knowledge.reading.claims.reader import ClaimsReader
@@ -11,7 +11,7 @@ SUITE = Path(evaluation.__file__).parent / "suites" / "replies.jsonl"
 ON = date(2026, 11, 21)
 
 
-def outcomes(split: str) -> list[Outcome]:
+def outcomes(split: str) -> list[JudgedReply]:
     decider = Decider(load(EMBEDDED).require())
     return run(ClaimsReader.of(decider.base), decider, read_suite(SUITE, decider, ON, split))
 

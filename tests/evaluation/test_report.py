@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evaluation.comparison import compare
-from evaluation.gate import Check, Figure
+from evaluation.gate import Check, GateFigure
 from evaluation.misses import Contradicting, Silent, Wanted
 from evaluation.report import words
 from evaluation.report.heat import colour_of, heat_of
@@ -77,9 +77,9 @@ def test_what_customers_wrote_is_text_and_never_markup():
 
 def test_the_gate_is_told_in_words_and_cases_that_hold_are_only_counted():
     checks = (
-        Check("recall@1 min", False, "recall@1 is 0.5, min 0.9", Figure("recall@1", "min", 0.5, 0.9)),
-        Check("calibration_error high", True, "", Figure("calibration_error", "high", 0.051, 0.06)),
-        Check("cases failing", True, "", Figure("cases failing", "max", 1200, 2000)),
+        Check("recall@1 min", False, "recall@1 is 0.5, min 0.9", GateFigure("recall@1", "min", 0.5, 0.9)),
+        Check("calibration_error high", True, "", GateFigure("calibration_error", "high", 0.051, 0.06)),
+        Check("cases failing", True, "", GateFigure("cases failing", "max", 1200, 2000)),
         Check("case channels/b", False, "1 of 2", case="channels/b", miss=Contradicting(1, 2)),
         *(Check(f"case channels/a{number}", True, "right", case=f"channels/a{number}") for number in range(3)),
     )

@@ -140,10 +140,10 @@ def test_the_floor_of_a_case_is_the_most_favourable_that_a_statute_asks_for():
     }
     decider = Decider(base_of(RETURNS, law))
 
-    found = decider.floors("refund", case(issue="quality"))
+    found = decider.statutory_minimums("refund", case(issue="quality"))
 
     assert {(floor.value, floor.statutes) for floor in found} == {("full", ("week",)), ("partial", ("always",))}
-    assert {floor.value for floor in decider.floors("refund", case(issue="no_reason"))} == {None}
+    assert {floor.value for floor in decider.statutory_minimums("refund", case(issue="no_reason"))} == {None}
 
 
 def test_a_case_that_does_not_fit_the_base_names_every_fault():
@@ -221,5 +221,5 @@ def test_a_claim_about_a_fact_takes_the_place_of_what_is_assumed_of_it_for_the_f
     decider = Decider(base)
     opened = decider.space.region(read_when({"seal": "true"}, base.facts))
 
-    assert {floor.value for floor in decider.floors("return", case())} == {"allowed"}
-    assert {floor.value for floor in decider.floors("return", case(), opened)} == {None}
+    assert {floor.value for floor in decider.statutory_minimums("return", case())} == {"allowed"}
+    assert {floor.value for floor in decider.statutory_minimums("return", case(), opened)} == {None}

@@ -15,7 +15,7 @@ from knowledge.editing.changing import authored, changed, in_order, standing
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.placing import ChangedError, place
 from knowledge.loading.load import load
-from knowledge.loading.parse_cache import Memory
+from knowledge.loading.parse_cache import ParseCache
 from knowledge.problem import FaultsError, Location
 
 SMALL = Path(__file__).parents[1] / "examples" / "good" / "small"
@@ -23,7 +23,7 @@ ON = date(2026, 11, 21)
 
 
 def test_what_stands_comes_with_its_place_and_a_new_entry_with_the_file_that_it_would_get():
-    sources = Memory().sources(SMALL)
+    sources = ParseCache().sources(SMALL)
 
     found = standing(sources, "policies", "quality-return")
     new = standing(sources, "guides", "spring")
@@ -33,7 +33,7 @@ def test_what_stands_comes_with_its_place_and_a_new_entry_with_the_file_that_it_
 
 
 def test_the_base_is_read_with_the_change_and_neither_the_folder_nor_what_was_read_before_is_touched():
-    known = Memory()
+    known = ParseCache()
     before = load(SMALL, memory=known).require()
     files, parsed = dict(known.files), dict(known.parsed)
     now = standing(known.sources(SMALL), "policies", "quality-return")
@@ -49,10 +49,10 @@ def test_the_base_is_read_with_the_change_and_neither_the_folder_nor_what_was_re
 
 
 def test_a_change_that_breaks_the_base_has_its_problems_at_their_places():
-    sources = Memory().sources(SMALL)
+    sources = ParseCache().sources(SMALL)
     now = standing(sources, "guides", "spring")
 
-    made = changed(sources, Memory(), now, {"title": "换季", "stps": ["a"]}, ON, "# 头\n")
+    made = changed(sources, ParseCache(), now, {"title": "换季", "stps": ["a"]}, ON, "# 头\n")
 
     assert made.after.decode() == "# 头\nguides:\n  spring:\n    title: 换季\n    stps: [a]\n"
     assert made.loaded.base is None

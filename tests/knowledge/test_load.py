@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.loading.load import load
-from knowledge.loading.parse_cache import Memory
+from knowledge.loading.parse_cache import ParseCache
 from knowledge.model.conditions import Between, OneOf, When
 from knowledge.problem import BrokenBaseError
 
@@ -104,7 +104,7 @@ def test_a_broken_base_is_refused_with_its_problems(tmp_path: Path):
 def test_memory_reads_only_what_changed(tmp_path: Path):
     for path in SMALL.glob("*.yaml"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    memory = Memory()
+    memory = ParseCache()
     before = load(tmp_path, memory=memory).require()
     policies = tmp_path / "policies.yaml"
     policies.write_text(policies.read_text(encoding="utf-8").replace("可以退，我们", "都能退，我们"), encoding="utf-8")

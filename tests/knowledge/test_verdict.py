@@ -7,7 +7,7 @@ import pytest
 
 import knowledge
 from knowledge.deciding.decide import Decider
-from knowledge.deciding.verdict import Finding, Judgement, judge
+from knowledge.deciding.verdict import JudgedClaim, Judgement, judge
 from knowledge.loading.load import load
 from knowledge.model.case import Case
 from knowledge.model.conditions import Between, OneOf
@@ -36,7 +36,7 @@ def test_a_reply_that_refuses_what_is_decided_contradicts_and_names_the_policy()
 
     found = judge(Decider(base), case(issue="quality", days=9), [refusal])
 
-    assert found == Judgement("contradicts", (Finding("outcome", refusal, ("allowed",), ("quality",)),))
+    assert found == Judgement("contradicts", (JudgedClaim("outcome", refusal, ("allowed",), ("quality",)),))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from service.store.audit import Act, trail
+from service.store.audit import AuditEntry, trail
 from service.store.database import StoreError, answers, open_database
 from service.store.dismissals import Dismissal, dismiss, dismissed
 from service.store.gaps import near, shortest
@@ -24,7 +24,7 @@ from service.store.records import (
     Feedback,
     Offered,
     Record,
-    Unknown,
+    UnknownRecord,
     add_feedback,
     feedback_of,
     find,
@@ -75,7 +75,7 @@ def test_a_record_comes_back_as_it_was_kept_but_masked(store: Engine):
 
 
 def test_an_unknown_record_is_said_to_be_unknown(store: Engine):
-    with pytest.raises(Unknown):
+    with pytest.raises(UnknownRecord):
         find(store, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
 
 
@@ -126,7 +126,7 @@ def test_a_dismissal_replaces_the_one_before_and_leaves_a_trail(store: Engine):
     dismiss(store, Dismissal("c1", NOON, "local", "月底改"))
 
     assert dismissed(store) == {"c1": Dismissal("c1", NOON, "local", "月底改")}
-    assert trail(store, limit=1) == (Act(NOON, "local", "conflict dismissed", "c1", {"because": "月底改"}),)
+    assert trail(store, limit=1) == (AuditEntry(NOON, "local", "conflict dismissed", "c1", {"because": "月底改"}),)
     assert len(trail(store, limit=10)) == 2
 
 

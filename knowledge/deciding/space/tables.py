@@ -16,7 +16,7 @@ T = TypeVar("T", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ConditionRow:
     """One box of an entry, and the days on which it exists; None leaves an end open."""
 
     box: Box
@@ -25,7 +25,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ConditionColumn:
     """One axis of a table: which rows accept each run of positions, and which rows it restricts at all."""
 
     ends: tuple[int, ...]  # the last position of each run
@@ -34,18 +34,18 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ConditionTable:
     """Rows as bits, one column an axis, and the rows that exist from each day on."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[ConditionColumn, ...]
     days: tuple[date, ...]  # the days on which rows begin or have ended
     on: tuple[int, ...]  # the rows that exist before days[0], then from each day on
 
     @staticmethod
-    def of(rows: Sequence[Row], axes: Sequence[Axis]) -> Table:
+    def of(rows: Sequence[ConditionRow], axes: Sequence[Axis]) -> ConditionTable:
         """Return the table of the rows; row i is bit i."""
         columns = tuple(_column(rows, number, axis.size) for number, axis in enumerate(axes))
-        return Table(columns, *_days(rows))
+        return ConditionTable(columns, *_days(rows))
 
     def existing(self, day: date) -> int:
         """Return the rows that exist on a day."""
@@ -57,7 +57,7 @@ class Table:
         return column.accept[bisect_right(column.ends, position - 1)]
 
 
-def _column(rows: Sequence[Row], axis: int, size: int) -> Column:
+def _column(rows: Sequence[ConditionRow], axis: int, size: int) -> ConditionColumn:
     toggles = {0: 0}
     restricts = 0
     for number, row in enumerate(rows):
@@ -77,10 +77,10 @@ def _column(rows: Sequence[Row], axis: int, size: int) -> Column:
     for start in starts:
         here ^= toggles[start]
         accept.append(here)
-    return Column((*(start - 1 for start in starts[1:]), size - 1), tuple(accept), restricts)
+    return ConditionColumn((*(start - 1 for start in starts[1:]), size - 1), tuple(accept), restricts)
 
 
-def _days(rows: Sequence[Row]) -> tuple[tuple[date, ...], tuple[int, ...]]:
+def _days(rows: Sequence[ConditionRow]) -> tuple[tuple[date, ...], tuple[int, ...]]:
     toggles: dict[date, int] = {}
     here = 0
     for number, row in enumerate(rows):
@@ -101,10 +101,10 @@ def _days(rows: Sequence[Row]) -> tuple[tuple[date, ...], tuple[int, ...]]:
 
 
 @dataclass(slots=True)
-class Reading(Generic[T]):
+class DiagramReader(Generic[T]):
     """What the rows that accept a case come to, as a diagram: `settle` says it for a set of rows."""
 
-    table: Table
+    table: ConditionTable
     diagrams: Diagrams[T]
     settle: Callable[[int], T]
     foresee: Callable[[int, int], T | None] | None = None  # what rows come to, from those that surely accept and all

@@ -10,7 +10,7 @@ from typing import Any
 import ahocorasick
 from pydantic import ValidationError
 
-from knowledge.loading.yaml_tree import Place, Row, Table
+from knowledge.loading.yaml_tree import YamlList, YamlMapping, YamlPlace
 from knowledge.model.base import Base
 from knowledge.model.conditions import read_when
 from knowledge.nearest import nearest_hint
@@ -200,18 +200,18 @@ def _with_lists(when: Mapping[str, Any]) -> Mapping[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in when.items()}
 
 
-def _place(data: object, path: Path) -> Place:
+def _place(data: object, path: Path) -> YamlPlace:
     """Return where what stands at `path` is written, or the nearest thing above it."""
-    place: Place = getattr(data, "place", Place(1, 1))
+    place: YamlPlace = getattr(data, "place", YamlPlace(1, 1))
     here: Any = data
     for step in path:
         key = _ALIASES.get(step, step)
-        known = isinstance(here, Table | Row) and _has(here, key)
+        known = isinstance(here, YamlMapping | YamlList) and _has(here, key)
         if not known:
             break
         place, here = here.places[key], here[key]
     return place
 
 
-def _has(here: Table | Row, key: Any) -> bool:
-    return key in here.places if isinstance(here, Table) else isinstance(key, int) and key < len(here.places)
+def _has(here: YamlMapping | YamlList, key: Any) -> bool:
+    return key in here.places if isinstance(here, YamlMapping) else isinstance(key, int) and key < len(here.places)
