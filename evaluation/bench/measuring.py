@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from evaluation.bench.conditions import peak_mib
-from evaluation.bench.peers import DEPTH, SYSTEMS, Search
+from evaluation.bench.peers import SYSTEMS
+from evaluation.bench.search import DEPTH, Search
 from evaluation.bench.sets import Query, Set
 from evaluation.measures import reciprocal_rank
 from evaluation.significance import mean_interval, paired

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from evaluation.bench.fusion import fused
-from evaluation.bench.peers import Search
+from evaluation.bench.search import Search
 from indexer.encoder import Encoder, Vectors
 from indexer.index import embedding
 from indexer.lexical import Lexical

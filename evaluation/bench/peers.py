@@ -5,20 +5,17 @@ Packages are imported where they are used, so that the memory of a system is not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
+from evaluation.bench.ours import ours
+from evaluation.bench.search import DEPTH, Build, Search
 from indexer.encoder import Encoder, Vectors
 from knowledge.reading.normal import normalise
-
-Search = Callable[[str, int], list[int]]
-Build = Callable[[Sequence[str], Encoder, Vectors, bool], Search]  # corpus, encoder, the corpus' vectors, is it answers
-
-DEPTH = 11  # places that a search may be asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +25,6 @@ class System:
     build: Build
     package: str
     is_dense: bool
-
-
-def ours(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: bool) -> Search:
-    """Our index, untaught."""
-    from evaluation.bench.ours import ours as build
-
-    return build(corpus, encoder, vectors, is_answers)
 
 
 def dense(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: bool) -> Search:
