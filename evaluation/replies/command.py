@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -15,12 +16,15 @@ from evaluation.problem import EvaluationError
 from evaluation.replies.columns import Columns, columns_of
 from evaluation.replies.engines import Task, here, processes, ray_cluster
 from evaluation.replies.figures import run_of
-from evaluation.replies.logs import BROKEN, opened
+from evaluation.replies.logs import BROKEN, LogRow, opened
 from evaluation.replies.sent import RowReader
 from evaluation.replies.stream import Engine, Progress, Stream, rows_done, tallied
+from evaluation.replies.tally import Tally
 from evaluation.run import Run
 from service.answers.assistant import Assistant
 from service.settings import Settings
+
+_PEEKED = 200  # rows that the columns are taken from
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,24 @@ def judged_log(
     choices: Choices, assistant: Assistant, settings: Settings, conditions: Mapping[str, Any], progress: Progress
 ) -> Run:
     """Judge a log and return its run; the same log and base give the same run, whoever judges."""
-    names = names_of(choices.log)
+    with opened(choices.log) as rows:
+        names, places = peeked(choices.log, rows)
+        tally = _tallied(choices, names, places, assistant, settings, conditions, progress)
+    if not tally.judged:
+        reasons = ", ".join(f"{because} ({count})" for because, count in tally.unreadable.items()) or "it is empty"
+        raise EvaluationError(f"the log {choices.log.name} holds no reply that can be judged: {reasons}")
+    return run_of(tally, conditions, assistant.base)
+
+
+def _tallied(
+    choices: Choices,
+    names: Sequence[str],
+    places: Iterator[LogRow],
+    assistant: Assistant,
+    settings: Settings,
+    conditions: Mapping[str, Any],
+    progress: Progress,
+) -> Tally:
     columns = columns_of(names, choices.columns, assistant.base)
     print(_told(names, columns), file=sys.stderr)
     task = Task.of(settings, columns, choices.on, assistant.snapshot)
@@ -53,14 +74,11 @@ def judged_log(
         if before:
             print(f"going on after row {before}, where the last run was stopped", file=sys.stderr)
         started = perf_counter()
-        tally = tallied(stream, _engine(choices, task, assistant), progress, choices.fresh)
+        tally = tallied(stream, places, _engine(choices, task, assistant), progress, choices.fresh)
         spent = perf_counter() - started
         rows = tally.rows - before
         print(f"{rows} rows in {spent:.1f} s, {rows / spent:.0f} a second", file=sys.stderr)
-    if not tally.judged:
-        reasons = ", ".join(f"{because} ({count})" for because, count in tally.unreadable.items()) or "it is empty"
-        raise EvaluationError(f"the log {choices.log.name} holds no reply that can be judged: {reasons}")
-    return run_of(tally, conditions, assistant.base)
+    return tally
 
 
 def _engine(choices: Choices, task: Task, assistant: Assistant) -> Engine:
@@ -69,17 +87,16 @@ def _engine(choices: Choices, task: Task, assistant: Assistant) -> Engine:
     return processes(task, choices.workers) if choices.workers else here(task, assistant)
 
 
-def names_of(log: Path) -> list[str]:
-    """Return the names of the columns: those of the first rows, since lines of JSON may leave some out."""
-    names: dict[str, None] = {}
-    with opened(log) as places:
-        for number, place in enumerate(places):
-            names.update(dict.fromkeys(str(name) for name in place.row if name != BROKEN))
-            if number >= 200:
-                break
+def peeked(log: Path, places: Iterator[LogRow]) -> tuple[list[str], Iterator[LogRow]]:
+    """Return the names of the columns, and every row from the first on.
+
+    The names are those of the first rows, since lines of JSON may leave some out.
+    """
+    first = list(islice(places, _PEEKED))
+    names = dict.fromkeys(str(name) for place in first for name in place.row if name != BROKEN)
     if not names:
         raise EvaluationError(f"the log {log.name} holds no row")
-    return list(names)
+    return list(names), chain(first, places)
 
 
 def _told(names: Sequence[str], columns: Columns) -> str:

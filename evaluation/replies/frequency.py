@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evaluation.coverage import Counted, deciding
 from evaluation.replies.columns import columns_of
-from evaluation.replies.command import names_of
+from evaluation.replies.command import peeked
 from evaluation.replies.judging import Judging
 from evaluation.replies.logs import opened
 from evaluation.replies.sent import RowReader, Sent
@@ -29,11 +29,12 @@ def frequencies(
 ) -> tuple[Counted, int]:
     """Return messages by issue, the policies that decide and channel, and the number of rows; constant memory."""
     judging = Judging(assistant)
-    reader = RowReader(assistant.base, columns_of(names_of(log), columns, assistant.base), on, timezone)
     counted: dict[tuple[str, tuple[str, ...]], dict[str, int]] = {}
     known: dict[tuple[object, ...], tuple[str, ...]] = {}
     rows = 0
-    with opened(log) as places:
+    with opened(log) as read_once:
+        names, places = peeked(log, read_once)
+        reader = RowReader(assistant.base, columns_of(names, columns, assistant.base), on, timezone)
         while stretch := list(islice(places, _TOGETHER)):
             read = [reader.read(number, place.row) for number, place in enumerate(stretch, rows + 1)]
             sent = [one for one in read if isinstance(one, Sent)]

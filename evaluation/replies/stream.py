@@ -11,10 +11,9 @@ from typing import IO, Any
 
 from evaluation.problem import EvaluationError
 from evaluation.replies.checkpoint import Checkpoint, key_of, remove, save, saved
-from evaluation.replies.engines import Crew, Stretch, in_order
-from evaluation.replies.judging import Meant
-from evaluation.replies.logs import LogRow, opened
-from evaluation.replies.repeats import repeated, understood
+from evaluation.replies.engines import Crew, in_order
+from evaluation.replies.logs import LogRow
+from evaluation.replies.meanings import Planned, Planner, with_meanings
 from evaluation.replies.sent import RowReader
 from evaluation.replies.tally import Tally
 
@@ -37,14 +36,14 @@ class Stream:
     reader: RowReader
 
 
-def tallied(stream: Stream, engine: Engine, progress: Progress, fresh: bool = False) -> Tally:
-    """Judge every row of a log; a stopped run is taken up where it was."""
+def tallied(stream: Stream, places: Iterator[LogRow], engine: Engine, progress: Progress, fresh: bool = False) -> Tally:
+    """Judge every row of a log, which is read once; a stopped run is taken up where it was."""
     stream.folder.mkdir(parents=True, exist_ok=True)
     key = _key(stream)
     before = None if fresh else saved(stream.folder, key)
     start = before or Checkpoint(0, 0, Tally())
     lines = stream.folder / LINES
-    with opened(stream.log) as places, lines.open("r+b" if before and lines.exists() else "wb") as file:
+    with lines.open("r+b" if before and lines.exists() else "wb") as file:
         if before and file.seek(0, 2) < before.line_bytes:
             raise EvaluationError(f"{lines} is shorter than its checkpoint: run again with --fresh")
         file.truncate(start.line_bytes)
@@ -75,9 +74,9 @@ def _judged(
 ) -> Tally:
     tally, written, unsaved = start.tally, start.line_bytes, 0
     with engine as crew:
-        often = repeated(stream.log, stream.reader, progress)
-        meant = understood(often, lambda batches: in_order(batches, crew.understand, crew.size), progress)
-        stretches = _stretches(stream.reader, meant, places, start.rows, progress)
+        stretches = with_meanings(
+            _planned(stream.reader, places, start.rows), crew, lambda share: progress(JUDGING, share)
+        )
         try:
             for part in in_order(stretches, crew.judge, crew.size):
                 tally.merge(part.tally)
@@ -99,15 +98,14 @@ def _save(stream: Stream, key: str, tally: Tally, written: int, file: IO[bytes])
     save(stream.folder, key, Checkpoint(tally.rows, written, tally))
 
 
-def _stretches(
-    reader: RowReader, meant: Mapping[str, Meant], places: Iterator[LogRow], done: int, progress: Progress
-) -> Iterator[Stretch]:
-    """Yield the rows that are left, numbered from 1 through the whole log."""
+def _planned(reader: RowReader, places: Iterator[LogRow], done: int) -> Iterator[Planned]:
+    """Yield the stretches that are left, their rows numbered from 1 through the whole log."""
+    planner = Planner()
     numbered = enumerate(places, 1)
-    for _ in islice(numbered, done):
-        pass
     while stretch := list(islice(numbered, STRETCH)):
-        progress(JUDGING, stretch[-1][1].share)
         rows = [(number, place.row) for number, place in stretch]
-        texts = {reader.asked(row) for _, row in rows}
-        yield Stretch(rows, {text: meant[text] for text in sorted(texts & meant.keys())})
+        is_judged = stretch[-1][0] <= done
+        texts = {text for _, row in rows if (text := reader.unclear(row))}
+        planned = planner.plan(rows, texts, stretch[-1][1].share, is_judged=is_judged)
+        if not is_judged:
+            yield planned

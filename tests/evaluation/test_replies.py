@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from evaluation.problem import EvaluationError
 from evaluation.replies.columns import columns_of, given_columns
-from evaluation.replies.command import Choices, judged_log
-from evaluation.replies.engines import Task, here, in_order
+from evaluation.replies.command import Choices, judged_log, peeked
+from evaluation.replies.engines import Crew, Task, here, in_order
 from evaluation.replies.figures import channel_rates, run_of
 from evaluation.replies.judging import Judging, Meant
 from evaluation.replies.logs import opened
-from evaluation.replies.repeats import BATCH, repeated, understood
+from evaluation.replies.meanings import Planned, Planner, with_meanings
 from evaluation.replies.sent import RowReader, Sent, Unreadable, day_of
 from evaluation.replies.stream import JUDGING, LINES, Stream, rows_done, tallied
 from evaluation.replies.tally import ReplyCell, Situation, Tally, Values, WrongClaim, as_json, tally_of
@@ -128,22 +128,27 @@ def reader_of(assistant: Assistant) -> RowReader:
     return RowReader(assistant.base, columns_of(ROWS[0], {}, assistant.base), ON, "Asia/Shanghai")
 
 
+def judged(stream: Stream, engine: Any, progress: Any) -> Tally:
+    with opened(stream.log) as places:
+        return tallied(stream, places, engine, progress)
+
+
 def test_a_stopped_run_is_taken_up_and_ends_the_same(tmp_path: Path, assistant: Assistant, settings: Settings):
     log = many(tmp_path, 3_500)
     reader = reader_of(assistant)
     whole, stopped = Stream(log, tmp_path / "whole", {}, reader), Stream(log, tmp_path / "stopped", {}, reader)
     task = Task.of(settings, columns_of(ROWS[0], {}, assistant.base), ON, assistant.snapshot)
-    expected = tallied(whole, here(task, assistant), lambda what, share: None)
+    expected = judged(whole, here(task, assistant), lambda what, share: None)
 
     def stop(what: str, share: float) -> None:
         if what == JUDGING and share > 0.9:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        tallied(stopped, here(task, assistant), stop)
+        judged(stopped, here(task, assistant), stop)
     shares: list[float] = []
     done = rows_done(stopped)
-    resumed = tallied(
+    resumed = judged(
         stopped, here(task, assistant), lambda what, share: shares.append(share) if what == JUDGING else None
     )
 
@@ -163,9 +168,9 @@ def test_a_checkpoint_of_another_base_is_not_taken_up(tmp_path: Path, assistant:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        tallied(Stream(log, tmp_path / "out", {"snapshot": "old"}, reader_of(assistant)), here(task, assistant), stop)
+        judged(Stream(log, tmp_path / "out", {"snapshot": "old"}, reader_of(assistant)), here(task, assistant), stop)
     shares: list[float] = []
-    tallied(
+    judged(
         Stream(log, tmp_path / "out", {"snapshot": "new"}, reader_of(assistant)),
         here(task, assistant),
         lambda what, share: shares.append(share) if what == JUDGING else None,
@@ -174,42 +179,60 @@ def test_a_checkpoint_of_another_base_is_not_taken_up(tmp_path: Path, assistant:
     assert shares[0] < 0.4
 
 
-def test_messages_that_a_log_repeats_are_found_shortest_first(tmp_path: Path, assistant: Assistant):
-    asked = ["今天天气怎么样", "在吗", "今天天气怎么样", "在吗", "在吗", "只问一次", "给了问题", "给了问题", "", ""]
-    log = write_log(
-        tmp_path / "log.csv",
-        [{"顾客消息": text, "客服回复": "好", "facts": FACTS if text == "给了问题" else ""} for text in asked],
-    )
-    reader = RowReader(
-        assistant.base, columns_of(["顾客消息", "客服回复", "facts"], {}, assistant.base), ON, "Asia/Shanghai"
-    )
-
-    assert repeated(log, reader, lambda what, share: None) == ("在吗", "今天天气怎么样")
+def texts_of(planned: Planned) -> list[tuple[str, ...]]:
+    return [batch.texts for batch in planned.batches]
 
 
-def test_counting_lets_rare_messages_go_and_keeps_the_common_ones(tmp_path: Path, assistant: Assistant):
-    rows = [
-        {"reply": "好", "asked": text} for text in ["常问", "常问", *(f"第{place}句" for place in range(30)), "常问"]
+def test_a_message_that_a_log_repeats_is_understood_once_with_the_stretch_that_has_it_first():
+    planner = Planner()
+
+    found = [texts_of(planner.plan([], texts)) for texts in ({"在吗", "几点开门"}, {"在吗", "退吗"}, {"退吗"})]
+
+    assert found == [[("几点开门", "在吗")], [("退吗",)], []]
+
+
+def test_a_run_that_is_taken_up_makes_the_batches_that_it_needs_as_they_were_made_before():
+    planner = Planner()
+    before = [planner.plan([], texts, is_judged=True) for texts in ({"甲", "乙"}, {"丙"})]
+
+    after = planner.plan([], {"乙", "丁"})
+
+    assert [texts_of(one) for one in before] == [[], []]
+    assert texts_of(after) == [("丁",), ("乙", "甲")]
+
+
+def test_what_is_remembered_of_a_log_is_bounded():
+    planner = Planner(most=3)
+
+    plans = [planner.plan([], texts) for texts in ({"甲", "乙"}, {"丙", "丁"}, {"丙"}, {"甲"})]
+
+    assert [(texts_of(one), one.forgets) for one in plans] == [
+        ([("乙", "甲")], False),
+        ([("丁", "丙")], True),
+        ([], False),
+        ([("甲",)], False),
     ]
-    log = write_log(tmp_path / "log.csv", rows)
-    reader = RowReader(assistant.base, columns_of(rows[0], {}, assistant.base), ON, "Asia/Shanghai")
-
-    assert repeated(log, reader, lambda what, share: None, counted=10) == ("常问",)
 
 
-def test_messages_are_understood_in_batches_of_one_size(assistant: Assistant):
-    texts = [f"第{place}句" for place in range(BATCH + 3)]
-    batches: list[int] = []
+def test_each_stretch_comes_with_what_its_messages_mean():
+    planner = Planner(most=3)
+    understand = lambda texts: lambda: {text: Meant(text, False) for text in texts}  # noqa: E731
+    stretches = [{"甲", "乙"}, {"丙", "丁"}, {"丙"}, {"甲"}]
 
-    def understand(parts: Any) -> Any:
-        for part in parts:
-            batches.append(len(part))
-            yield {text: Meant(None, False) for text in part}
+    found = with_meanings((planner.plan([], texts) for texts in stretches), Crew(2, understand, understand))
 
-    found = understood(texts, understand, lambda what, share: None)
+    assert [{*one.meant} for one in found] == stretches
 
-    assert batches == [BATCH, 3]
-    assert found == {text: Meant(None, False) for text in texts}
+
+def test_a_log_is_read_once(tmp_path: Path):
+    log = write_log(tmp_path / "log.csv", ROWS)
+
+    with opened(log) as rows:
+        names, places = peeked(log, rows)
+        seen = [place.row for place in places]
+
+    assert names == list(ROWS[0])
+    assert [row["客服回复"] for row in seen] == [row["客服回复"] for row in ROWS]
 
 
 def test_parts_come_back_in_order_and_only_a_few_wait():
