@@ -35,7 +35,7 @@ _BREAKS = ",。!?;\n"
 _JUST_IS_FAR = 20  # 刚 says less than any day that is named: 刚付完款三天
 _ENGLISH = re.compile(r"[a-z]")
 _DONE = ("了", "的")
-_STEM_BEGINS = re.compile(r"(?:[天日周月号年晚早午前]|[期拜][一二三四五六日天])(?:才|刚|就|我)?$")  # 昨天买 今天降价
+_STEM_BEGINS = re.compile(r"(?:[天日周月号年晚早午前儿]|[期拜][一二三四五六日天])(?:才|刚|就|我)?$")  # 昨天买 今天降价
 _STEM_ENDS = re.compile(r"$|[,。!?;\n ]|[今现这]")
 _COUNT_BEGINS = re.compile(r"(?:^|[,。!?;\n ]|今天(?:是|已经)?|现在(?:是|已经)?|到今天|刚好|正好|才|已经)$")
 
