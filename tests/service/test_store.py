@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -33,7 +34,7 @@ from service.store.records import (
     unanswered,
 )
 from service.store.tables import metadata
-from service.store.ulid import ulid
+from service.store.ulid import PATTERN, new_ulid, ulid
 from tests.service.postgres import running
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -104,8 +105,7 @@ def test_feedback_is_kept_masked_in_its_order(store: Engine):
 
 def test_only_questions_without_answer_are_gaps_the_newest_first(store: Engine):
     keys = [
-        keep(store, replace(record, id=ulid(at, b"0" * 10)))
-        for at, record in enumerate((UNANSWERED, ANSWERED, UNANSWERED))
+        keep(store, replace(record, id=ulid(at << 80))) for at, record in enumerate((UNANSWERED, ANSWERED, UNANSWERED))
     ]
     keep(store, replace(UNANSWERED, text="  "))
 
@@ -215,3 +215,10 @@ def test_near_wordings_are_one_gap_and_others_are_not(pair: tuple[str, str]):
 
     assert [set(texts) for texts in groups if len(texts) > 1] == [set(pair)]
     assert shortest(groups[0]) == min(pair, key=len)
+
+
+def test_ids_that_are_made_at_once_sort_in_their_order():
+    made = [new_ulid() for _ in range(500)]
+
+    assert made == sorted(set(made))
+    assert all(re.fullmatch(PATTERN, one) for one in made)
