@@ -1,126 +1,148 @@
 """Settles how the ranker weighs its evidence and what its probabilities are worth: `python -m evaluation.calibrate`.
 
-The weights are fitted to the held-out questions of the embedded base and, weighed up, to the development half of
+The weights are fitted to held-out questions of the embedded base and, weighed up, to the development half of
 `suites/questions.jsonl`; power and bounds to probabilities for the development half that come from fits without them.
-The other half is only reported.
+The other half is never looked at here.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
+import typer
 
 from evaluation.measures import calibration_error, reliability
+from evaluation.suite import Question, read_suite
 from indexer.encoder import family, open_encoder
 from indexer.index import Index, Segment, embedding
 from indexer.learning import lesson as lesson_of
 from indexer.passages import PassageMemory
-from indexer.ranker import choice
-from indexer.ranker.calibration import SETTLED, Calibration
-from indexer.ranker.learned import Learned
-from indexer.ranker.targets import ISSUE, Target
-from indexer.ranker.training import PRIOR, SEED, Lesson, learned_scores, met, rehearse
+from indexer.ranker import conditional_logit
+from indexer.ranker.calibration import SETTLED, Calibration, fitted_power
+from indexer.ranker.conditional_logit import ConditionalLogit, Situation
+from indexer.ranker.hearing import Hearer, Read
+from indexer.ranker.training import PRIOR, SEED, Lesson, rehearse, whole_network
 from knowledge.loading.load import load
 from knowledge.model.base import Base
-from knowledge.reading.normal import normalise
+from knowledge.reading.facts.reader import FactReader
+from knowledge.reading.spellings import Spellings
 from service.settings import Settings
 
 SUITE = Path(__file__).parent / "suites" / "questions.jsonl"
+ON = date(2026, 11, 21)  # the day that the suite's weekdays are counted from
 WEIGHT = 8.0  # of a question of the suite beside one of the base
 FOLDS = 5
 SILENCE = 0.96  # share of out-of-scope questions of the development half that must be met with silence
+SURE = 0.985  # share of the suggestions above the bound of high that are right
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the suite as the ranker meets it; no place is `right` where its entry is not a candidate."""
+    """A question of the suite as the ranker meets it; nothing is `right` where its script is not a candidate."""
 
-    situation: choice.Situation
-    right: frozenset[int]
+    situation: Situation
     is_outside: bool
-    is_dev: bool
+    named: bool  # whether its scripts are named, and not only its issue
 
     @property
     def is_usable(self) -> bool:
-        return self.is_outside or bool(self.right)
+        return self.is_outside or bool(self.situation.right)
 
 
-def main() -> None:
+def main(
+    encoder: Annotated[str, typer.Option(help="Name of the encoder to settle for.")] = "",
+    out: Annotated[Path, typer.Option(help="Where the weights are written.")] = SETTLED,
+) -> None:
     """Settle for one encoder, write it and print what it comes to."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--encoder", default=Settings().encoder)
-    parser.add_argument("--out", type=Path, default=SETTLED)
-    wanted = parser.parse_args()
     settings = Settings()
     base = load(settings.base).require()
-    encoder = open_encoder(wanted.encoder, settings.cache / "encoders")
+    opened = open_encoder(encoder or settings.encoder, settings.cache / "encoders", precision=settings.precision)
+    normalise = Spellings(base.terms.spellings).normalise
     passages = PassageMemory().of(base)
-    segment = Segment.of(passages, embedding(encoder, normalise)(passages), normalise)
-    lesson = lesson_of(base, Index.of(segment), encoder)
-    learned, situations = rehearse(lesson)
-    items = [json.loads(line) for line in SUITE.read_text(encoding="utf-8").splitlines()]
-    items = [item for item in items if base.subject not in item["facts"]]
-    vectors = encoder.encode_queries([normalise(item["text"]) for item in items])
-    asked = [_asked(base, lesson, learned, item, query) for item, query in zip(items, vectors, strict=True)]
-    found, calibration = _settle(situations, [one for one in asked if one.is_dev])
-    known = json.loads(wanted.out.read_text(encoding="utf-8")) if wanted.out.is_file() else {}
-    known[family(encoder.name)] = {
+    segment = Segment.of(passages, embedding(opened, normalise)(passages), normalise)
+    lesson = lesson_of(base, Index.of(segment), opened)
+    situations = [one.situation for one in rehearse(lesson)]
+    questions = [one for one in read_suite(SUITE, base, "dev").questions if base.subject not in one.facts]
+    vectors = opened.encode_queries([normalise(one.text) for one in questions])
+    asked = _asked(base, lesson, questions, vectors)
+    found, calibration, held_out = _settle(situations, asked)
+    known = json.loads(out.read_text(encoding="utf-8")) if out.is_file() else {}
+    known[family(opened.name)] = {
         "calibration": asdict(calibration),
         "candidate": np.round(found.candidate, 4).tolist(),
         "none": np.round(found.none, 4).tolist(),
     }
-    wanted.out.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-    for half in (True, False):
-        report = _report(found, calibration, [one for one in asked if one.is_dev == half])
-        print(
-            "development" if half else "test",
-            report,
-            f"| base:{base.fingerprint[:8]} | encoder:{encoder.name} | seed:{SEED}",
-        )
+    out.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+    print(_report(held_out, calibration), f"| base:{base.fingerprint[:8]} | encoder:{opened.name} | seed:{SEED}")
 
 
-def _asked(
-    base: Base, lesson: Lesson, learned: Learned, item: Mapping[str, Any], query: npt.NDArray[np.float32]
-) -> Asked:
-    layout, text = lesson.layout, normalise(item["text"])
-    found = met(lesson, text, query, np.zeros(0, dtype=np.int64), learned_scores(lesson, learned, text, query))
-    wanted = _targets(base, item["expect"])
-    right = frozenset(place for place, target in enumerate(found.chosen) if layout.targets[target] in wanted)
-    is_outside = bool(item["expect"].get("none"))
-    first = -1 if is_outside else min(right, default=0)
-    return Asked(choice.Situation(found.candidates, found.none, first), right, is_outside, item["split"] == "dev")
+def _asked(base: Base, lesson: Lesson, questions: Sequence[Question], vectors: npt.NDArray[np.float32]) -> list[Asked]:
+    scales = lesson.scales(whole_network(lesson))
+    hearer, reader, spellings = Hearer(base), FactReader.of(base), Spellings(base.terms.spellings)
+    found = []
+    for start in range(0, len(questions), 64):
+        some, queries = questions[start : start + 64], vectors[start : start + 64]
+        texts = [spellings.normalise(one.text) for one in some]
+        nearby, grams = scales.near(texts, queries)
+        for question, text, evidence in zip(some, texts, scales.evidence(nearby, queries, grams), strict=True):
+            reading = reader.read(question.text, ON)
+            facts = {**{name: fact.value for name, fact in reading.facts.items()}, **question.facts}
+            heard = hearer.hear(text, Read(reading.subject, facts))
+            weighed = scales.weigh(evidence, heard)
+            scripts = lesson.rows.targets.scripts
+            right = tuple(at for at, place in enumerate(weighed.chosen) if is_right(base, question, scripts[place]))
+            found.append(
+                Asked(
+                    Situation(weighed.candidates, weighed.none, right),
+                    not question.wanted,
+                    bool(question.accept) or question.kind != "policy",
+                )
+            )
+    return found
 
 
-def _targets(base: Base, expect: Mapping[str, Any]) -> frozenset[Target]:
-    """Return what the suite accepts, as targets of the ranker."""
-    wanted: set[Target] = set()
-    for one in expect.get("any", [expect]):
-        match one.get("kind"):
+def is_right(base: Base, question: Question, target: tuple[str, str]) -> bool:
+    """Say whether a script may stand first: one that is accepted, or where none are named what the suite expects."""
+    kind, key = target
+    if question.accept:
+        return key in question.accept
+    for one in question.wanted:
+        if one.kind != kind:
+            continue
+        match one.kind:
             case "policy":
-                wanted.add((ISSUE, one["issue"]))
-            case "ingredient" | "skin" as kind:
-                ids = one["id"] if isinstance(one["id"], list) else [one["id"]]
-                wanted.update((kind, key) for key in ids)
+                policy = base.policies[key]
+                issue = policy.when.all.get(base.subject)
+                if key in one.id or (one.issue is not None and issue is not None and one.issue in _values(issue)):
+                    return True
             case "guide":
-                for key, guide in base.guides.items():
-                    text = guide.title + "".join(guide.say.values())
-                    if any(word in text for word in one.get("words", [])):
-                        wanted.add(("guide", key))
+                guide = base.guides[key]
+                text = guide.title + "".join(guide.say.values())
+                if key in one.id or (not one.id and any(word in text for word in one.words)):
+                    return True
             case _:
-                pass
-    return frozenset(wanted)
+                if key in one.id:
+                    return True
+    return False
 
 
-def _settle(situations: Sequence[choice.Situation], dev: Sequence[Asked]) -> tuple[choice.Choice, Calibration]:
+def _values(matcher: Any) -> Sequence[str]:
+    return tuple(str(value) for value in getattr(matcher, "values", ()))
+
+
+HeldOut = Sequence[tuple[Asked, Floats]]
+
+
+def _settle(situations: Sequence[Situation], dev: Sequence[Asked]) -> tuple[ConditionalLogit, Calibration, HeldOut]:
     usable = [one for one in dev if one.is_usable]
     folds = np.random.default_rng(SEED).integers(0, FOLDS, len(usable))
     held_out: list[tuple[Asked, Floats]] = []
@@ -129,57 +151,61 @@ def _settle(situations: Sequence[choice.Situation], dev: Sequence[Asked]) -> tup
         for one, own in zip(usable, folds, strict=True):
             if own == fold:
                 held_out.append((one, fitted.probabilities(one.situation.candidates, one.situation.none)))
-    calibration = Calibration(power=_power(held_out))
+    named = [(one, found) for one, found in held_out if one.named]
+    power = fitted_power([found for _, found in named], [one.situation.right for one, _ in named], 1.0)
+    calibration = Calibration(power=power)
     outside = sorted(1 - float(calibration.applied(found)[-1]) for one, found in held_out if one.is_outside)
     scope = outside[min(len(outside) - 1, int(np.ceil(SILENCE * len(outside))))]
-    return _fit(situations, usable), replace(calibration, scope=round(min(0.95, scope + 0.005), 3))
+    calibration = replace(calibration, scope=round(min(0.95, scope + 0.005), 3))
+    return _fit(situations, usable), replace(calibration, high=_high(named, calibration)), held_out
 
 
-def _fit(situations: Sequence[choice.Situation], asked: Sequence[Asked]) -> choice.Choice:
+def _high(held_out: HeldOut, calibration: Calibration) -> float:
+    """Return the least probability above which SURE of the first scripts are right."""
+    firsts = sorted(_first(one, found, calibration) for one, found in held_out)
+    right = np.cumsum([is_right for _, is_right in firsts][::-1])[::-1]
+    share = right / np.arange(len(firsts), 0, -1)
+    low = [score for (score, _), good in zip(firsts, share, strict=True) if good >= SURE]
+    return round(min([*low, 0.99]), 3)
+
+
+def _first(one: Asked, found: Floats, calibration: Calibration) -> tuple[float, bool]:
+    applied = calibration.applied(found)[:-1]
+    best = int(np.argmax(applied))
+    return float(applied[best]), best in one.situation.right
+
+
+def _fit(situations: Sequence[Situation], asked: Sequence[Asked]) -> ConditionalLogit:
     weights = [1.0] * len(situations) + [WEIGHT] * len(asked)
-    return choice.fit([*situations, *(one.situation for one in asked)], PRIOR, weights)
+    return conditional_logit.fit([*situations, *(one.situation for one in asked)], PRIOR, weights)
 
 
-def _power(held_out: Sequence[tuple[Asked, Floats]]) -> float:
-    """Return the power under which what was right is likeliest."""
-
-    def loss(power: float) -> float:
-        calibration = Calibration(power=power)
-        total = 0.0
-        for one, found in held_out:
-            raised = calibration.applied(found)
-            total -= float(
-                np.log(max(1e-9, raised[-1] if one.is_outside else sum(raised[place] for place in one.right)))
-            )
-        return total
-
-    return min((round(0.5 + step * 0.05, 2) for step in range(21)), key=loss)
-
-
-def _report(found: choice.Choice, calibration: Calibration, asked: Sequence[Asked]) -> str:
-    first = three = silent = inside = outside = high = 0
+def _report(held_out: HeldOut, calibration: Calibration) -> str:
+    first = three = silent = inside = outside = high = wrong = 0
     scores: list[float] = []
     hits: list[bool] = []
-    for one in asked:
-        probabilities = calibration.applied(found.probabilities(one.situation.candidates, one.situation.none))
-        order = np.argsort(-probabilities[:-1])
-        is_quiet = calibration.is_silent(float(probabilities[order[0]]), float(probabilities[-1]))
+    for one, found in held_out:
+        applied = calibration.applied(found)
+        order = np.argsort(-applied[:-1])
+        best = float(applied[order[0]])
+        is_quiet = calibration.is_silent(best, float(applied[-1]))
+        is_good = not is_quiet and int(order[0]) in one.situation.right
         inside, outside = inside + (not one.is_outside), outside + one.is_outside
-        if one.is_outside:
-            silent += is_quiet
-            high += not is_quiet and calibration.level(float(probabilities[order[0]])).value == "high"
-        else:
-            first += not is_quiet and int(order[0]) in one.right
-            three += not is_quiet and any(int(place) in one.right for place in order[:3])
+        silent += one.is_outside and is_quiet
+        first += is_good
+        three += not is_quiet and any(int(place) in one.situation.right for place in order[:3])
         if not is_quiet:
-            scores.append(float(probabilities[order[0]]))
-            hits.append(int(order[0]) in one.right)
+            scores.append(best)
+            hits.append(is_good)
+            is_high = calibration.level(best).value == "high"
+            high += is_high
+            wrong += is_high and not is_good
     error = calibration_error(reliability(scores, hits))
     return (
-        f"top-1 {first / inside:.3f} top-3 {three / inside:.3f} silence {silent / outside:.3f} high outside {high} "
-        f"calibration error {error:.3f} | questions:{len(asked)} | {asdict(calibration)}"
+        f"held out: first {first / inside:.3f} three {three / inside:.3f} silence {silent / max(1, outside):.3f} "
+        f"high {high} wrong {wrong} calibration error {error:.3f} | questions:{len(held_out)} | {asdict(calibration)}"
     )
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -15,7 +15,7 @@ from knowledge.model.base import Base
 from knowledge.model.case import Case
 from knowledge.model.conditions import Matcher
 from knowledge.model.entries import Policy
-from knowledge.model.facts import Fact, IntegerFact, Value, assumed
+from knowledge.model.facts import Fact, IntegerFact, Value
 from service.answers.assistant import Assistant
 
 MOST_CASES = 400  # of one issue; of more a sample is drawn
@@ -85,11 +85,10 @@ def _state(assistant: Assistant, cases: Sequence[Mapping[str, Value]], channel: 
 def _one_state(assistant: Assistant, facts: Mapping[str, Value], channel: str, on: date) -> State:
     """Say what an agent finds for a case: a text of a policy about its issue that holds in it, else a bare decision."""
     base = assistant.base
-    taken = {name: value for name, fact in base.facts.items() if (value := assumed(fact)) is not None}
     for key in assistant.policies_of(str(facts[base.subject])):
         policy = base.policies[key]
         is_open = channel in (policy.channels or base.channels) and _exists(policy, on)
-        if is_open and policy.say and assistant.decider.space.holds(assistant.region(key), {**taken, **facts}):
+        if is_open and policy.say and assistant.applicability.fit(("policy", key), facts).holds:
             return "script"
     decision = assistant.decider.decide(Case(channel, on, facts))
     return "decision" if decision.decided or decision.contested else "nothing"

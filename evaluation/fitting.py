@@ -21,6 +21,12 @@ def rank_of(question: Question, answer: Suggestions, base: Base) -> int | None:
     return None
 
 
+def script_rank_of(question: Question, answer: Suggestions) -> int | None:
+    """Return the place of the first script that may stand first, from 1; None where none does."""
+    places = (place for place, one in enumerate(answer.suggestions, 1) if one.id in question.accept)
+    return next(places, None)
+
+
 def faults(expected: Expected, suggestion: Suggestion, answer: Suggestions, base: Base) -> tuple[Fault, ...]:
     """Return what keeps a suggestion from being right; nothing where it is right."""
     if expected.kind != suggestion.kind:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from evaluation.answering import Answers, Suggestions
-from evaluation.fitting import Expected, faults, issue_of, rank_of
+from evaluation.fitting import Expected, faults, issue_of, rank_of, script_rank_of
 from evaluation.labels import labels_of
 from evaluation.measures import BINS, calibration_error, ndcg_of_rank, recall_at, reciprocal_rank, reliability
 from evaluation.misses import FirstOffer, Miss, NotSilent, Silent, Wanted, WrongFirst
@@ -33,11 +33,17 @@ class Found:
     question: Question
     answer: Suggestions
     rank: int | None  # place of the first right suggestion, from 1
+    script_rank: int | None  # place of the first script that may stand first, where scripts are named
 
     @property
     def is_right(self) -> bool:
         """Right at the first place, or silent where silence is right."""
         return not self.answer.suggestions if not self.question.wanted else self.rank == 1
+
+    @property
+    def is_acceptable(self) -> bool:
+        """Right, and with one of the scripts that may stand first where they are named."""
+        return self.script_rank == 1 if self.question.accept else self.is_right
 
 
 def retrieval(
@@ -63,7 +69,7 @@ def _ask(suite: Suite, answers: Answers, base: Base, progress: Progress) -> Iter
     for number, question in enumerate(suite.questions):
         progress("asking", number / len(suite.questions))
         answer = answers(question.text, question.channel, typed(question.facts, base), LIMIT)
-        yield Found(question, answer, rank_of(question, answer, base))
+        yield Found(question, answer, rank_of(question, answer, base), script_rank_of(question, answer))
     progress("asking", 1.0)
 
 
@@ -77,12 +83,36 @@ def _measures(found: Sequence[Found], base: Base, seed: int) -> Iterator[Measure
     if answerable:
         yield _mean("answered", answerable, lambda one: bool(one.answer.suggestions), seed)
     yield from _calibration([one for one in found if one.answer.suggestions], seed)
+    yield from _scripts("", found, seed)
     yield from _groups([one for one in found if one.question.wanted], seed)
     yield from _facts(found, base, seed)
     for kind in sorted({one.question.kind for one in answerable}):
         yield from _ranks(f"/kind:{kind}", [one for one in answerable if one.question.kind == kind], seed)
+    for source in sorted({one.question.source for one in found} - {""}):
+        yield from _scripts(f"/source:{source}", [one for one in found if one.question.source == source], seed)
     for tag in sorted({tag for one in answerable for tag in one.question.tags}):
+        yield from _scripts(f"/tag:{tag}", [one for one in answerable if tag in one.question.tags], seed)
         yield from _ranks(f"/tag:{tag}", [one for one in answerable if tag in one.question.tags], seed)
+
+
+def _scripts(slice_: str, found: Sequence[Found], seed: int) -> Iterator[Measure]:
+    """Yield what an agent gets: the script that stands first, and how often it is wrong and called high."""
+    named = [one for one in found if one.question.accept]
+    if named:
+        yield _mean(f"script@1{slice_}", named, lambda one: one.script_rank == 1, seed)
+        yield _mean(f"script@3{slice_}", named, lambda one: one.script_rank is not None and one.script_rank <= 3, seed)
+        yield _mean(f"best_script@1{slice_}", named, _is_best, seed)
+        yield _mean(f"harmful@1{slice_}", named, _is_harmful, seed)
+    if found:
+        yield _mean(f"confidently_wrong{slice_}", found, lambda one: _is_high(one) and not one.is_acceptable, seed)
+
+
+def _is_best(found: Found) -> bool:
+    return bool(found.answer.suggestions) and found.answer.suggestions[0].id == found.question.accept[0]
+
+
+def _is_harmful(found: Found) -> bool:
+    return bool(found.answer.suggestions) and found.answer.suggestions[0].id in found.question.must_not
 
 
 def _ranks(slice_: str, found: Sequence[Found], seed: int) -> Iterator[Measure]:
@@ -106,7 +136,7 @@ def _is_high(found: Found) -> bool:
 
 def _bins(found: Sequence[Found]) -> Any:
     spoken = [one for one in found if one.answer.suggestions]
-    return reliability([_score(one) for one in spoken], [one.rank == 1 for one in spoken])
+    return reliability([_score(one) for one in spoken], [one.is_acceptable for one in spoken])
 
 
 def _score(found: Found) -> float:
@@ -120,7 +150,7 @@ def _calibration(spoken: Sequence[Found], seed: int) -> Iterator[Measure]:
     rows = np.zeros((len(spoken), 2 * BINS))
     for row, one in zip(rows, spoken, strict=True):
         place = min(BINS - 1, max(0, int(_score(one) * BINS)))
-        row[place] = _score(one) - (one.rank == 1)
+        row[place] = _score(one) - one.is_acceptable
         row[BINS + place] = 1
 
     def error(sums: Floats) -> Floats:
@@ -185,7 +215,7 @@ def _by_confidence(found: Sequence[Found]) -> dict[str, list[int]]:
     for one in found:
         if one.answer.suggestions:
             count = counts.setdefault(str(one.answer.suggestions[0].confidence), [0, 0])
-            count[0] += one.rank == 1
+            count[0] += one.is_acceptable
             count[1] += 1
     return counts
 

@@ -80,8 +80,11 @@ class Question(_Line):
     channel: str | None = None
     facts: Mapping[str, _FactValue] = {}
     text_facts: Mapping[str, _FactValue] = {}
+    accept: tuple[str, ...] = ()  # ids of the scripts that may stand first, the best first
+    must_not: tuple[str, ...] = ()  # ids of scripts that would do harm
     ask: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    source: str = ""  # where the question is from: a set that was written together
     split: Literal["dev", "test"] | None = None
     note: str = ""
 

@@ -33,7 +33,8 @@ from indexer.vectors import EXACT
 
 KEPT = 3  # snapshots beside those in use
 
-Train = Callable[[Index, Path], None]  # learns from the index and writes what it learned into the folder
+# learns from the index, beginning with the ranker of a snapshot if there is one, and writes into the folder
+Train = Callable[[Index, Path, Snapshot | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Knowledge:
     passages: tuple[Passage, ...]
     sources: Mapping[str, bytes]  # the files of the base, by name
     code: str  # version of whatever makes passages, normal form and ranker
+    normalise: Normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,6 @@ class Builder:
 
     shelf: Path
     encoder: Encoder
-    normalise: Normalise
     exact: int = EXACT  # rows up to which vectors are compared one by one
 
     def build(
@@ -63,16 +64,19 @@ class Builder:
         What `previous` has embedded is not embedded again; a snapshot that stands already is only opened. Others may
         update while this one embeds and learns.
         """
-        origin = self._origin(knowledge, knowledge.fingerprint)
-        if self._stands(origin):
-            return open_snapshot(self.shelf, origin.id, previous)
-        known = previous.index if previous and self._is_like(previous, knowledge) else None
-        embed = embedding(self.encoder, self.normalise, known, progress)
-        segment = Segment.of(knowledge.passages, embed(knowledge.passages), self.normalise, exact=self.exact)
+        anew = self._origin(knowledge, knowledge.fingerprint)
+        like = previous if previous and self._is_like(previous, knowledge) else None
+        origin = anew if like is None else replace(anew, begun=like.ranker.name)
+        for standing in (anew, origin):
+            if self._stands(standing):
+                return open_snapshot(self.shelf, standing.id, previous)
+        known = like.index if like else None
+        embed = embedding(self.encoder, knowledge.normalise, known, progress)
+        segment = Segment.of(knowledge.passages, embed(knowledge.passages), knowledge.normalise, exact=self.exact)
         index = Index.of(segment)
         progress("learning from the questions", 0.0)
         with TemporaryDirectory() as learned:
-            train(index, Path(learned))
+            train(index, Path(learned), like)
             with _writing(self.shelf):
                 names = (write_segment(self.shelf, segment, origin),)
                 ranker = self._write_ranker(origin, Path(learned))
@@ -91,9 +95,9 @@ class Builder:
                 f"{previous.origin.code}, not {self.encoder.name} and {knowledge.code}: run `yizhi index`"
             )
             raise StaleSnapshotError(message)
-        origin = self._origin(knowledge, previous.origin.trained_on)
-        embed = embedding(self.encoder, self.normalise, previous.index)
-        index = previous.index.edited(knowledge.passages, embed, self.normalise)
+        origin = replace(previous.origin, fingerprint=knowledge.fingerprint)
+        embed = embedding(self.encoder, knowledge.normalise, previous.index)
+        index = previous.index.edited(knowledge.passages, embed, knowledge.normalise)
         first = previous.segment_names[0]
         with _writing(self.shelf):
             names = (first, *(write_segment(self.shelf, one, origin, (first,)) for one, _ in index.segments[1:]))

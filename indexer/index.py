@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 
 from indexer.encoder import Encoder, Progress, Vectors, quiet
-from indexer.lexical import Floats, Frequencies, Lexical
+from indexer.grams import Floats, GramRows
 from indexer.passages import Passage, Role
-from indexer.vectors import EXACT, Part, Rows, VectorIndex, placed
+from indexer.vectors import EXACT, Part, Rows, VectorIndex
 
 Normalise = Callable[[str], str]
 Embed = Callable[[Sequence[Passage]], Vectors]  # one unit row a passage
@@ -29,7 +29,7 @@ class Segment:
 
     passages: tuple[Passage, ...]
     part: Part
-    lexical: Lexical
+    grams: GramRows
 
     @classmethod
     def of(
@@ -37,16 +37,16 @@ class Segment:
         passages: Sequence[Passage],
         vectors: Vectors,
         normalise: Normalise,
-        frequencies: Frequencies | None = None,
+        weights: Floats | None = None,
         exact: int = EXACT,
     ) -> "Segment":
-        lexical = Lexical.of([normalise(passage.text) for passage in passages], frequencies)
-        return cls(tuple(passages), Part.of(vectors, exact), lexical)
+        grams = GramRows.of([normalise(passage.text) for passage in passages], weights)
+        return cls(tuple(passages), Part.of(vectors, exact), grams)
 
 
 @dataclass(frozen=True)
 class Index:
-    """What is searched. Row r of `passages`, `vectors` and `lexical_scores` is the same passage."""
+    """What is searched. Row r of `passages`, `vectors` and `likeness` is the same passage."""
 
     segments: tuple[tuple[Segment, Rows], ...]  # each with the row of its passages here, or GONE
 
@@ -80,10 +80,28 @@ class Index:
     def vectors(self) -> VectorIndex:
         return VectorIndex([(segment.part, places) for segment, places in self.segments])
 
-    def lexical_scores(self, texts: Sequence[str]) -> Floats:
-        """Return a row a text and a BM25 score a passage, higher is nearer; `texts` are in normal form."""
-        found = [(segment.lexical.scores(texts), places) for segment, places in self.segments]
-        return placed(found, len(texts), len(self.passages))
+    def likeness(self, asked: Floats, rows: Rows) -> Floats:
+        """Return the cosine of the grams of each of `rows` with `asked`, a dense row of buckets, higher is nearer."""
+        found = np.zeros(len(rows), dtype=np.float32)
+        segments, places = self._homes
+        for number, (segment, _) in enumerate(self.segments):
+            here = np.flatnonzero(segments[rows] == number)
+            found[here] = segment.grams.likeness(asked, places[rows[here]])
+        return found
+
+    @property
+    def rarity(self) -> Floats:
+        """The weight of each bucket of grams: that of the first segment, which later ones share."""
+        return self.segments[0][0].grams.weights
+
+    @cached_property
+    def _homes(self) -> tuple[Rows, Rows]:
+        """For each row the number of its segment, and its place there."""
+        homes = np.zeros((2, sum(int((places != GONE).sum()) for _, places in self.segments)), dtype=np.int64)
+        for number, (_, places) in enumerate(self.segments):
+            alive = np.flatnonzero(places != GONE)
+            homes[0, places[alive]], homes[1, places[alive]] = number, alive
+        return homes[0], homes[1]
 
     def gone(self) -> tuple[tuple[int, ...], ...]:
         """Return for each segment the places of its passages that are gone."""
@@ -92,8 +110,8 @@ class Index:
     def edited(self, wanted: Sequence[Passage], embed: Embed, normalise: Normalise) -> "Index":
         """Return an index of just the wanted passages that shares the first segment with this one.
 
-        It finds what a new index of them finds, in another order of rows, and the frequencies of grams are still those
-        of the first segment.
+        It finds what a new index of them finds, in another order of rows, and the rarity of grams is still that of the
+        first segment.
         """
         first, _ = self.segments[0]
         needed = set(wanted)
@@ -102,7 +120,7 @@ class Index:
         added = [passage for passage in wanted if passage not in kept]
         if not added:
             return Index.placed([(first, gone)])
-        extra = Segment.of(added, embed(added), normalise, first.lexical.frequencies)
+        extra = Segment.of(added, embed(added), normalise, first.grams.weights)
         return Index.placed([(first, gone), (extra, ())])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -12,39 +12,57 @@ import numpy as np
 from indexer.building import Train
 from indexer.encoder import Encoder
 from indexer.index import Index
+from indexer.ranker.applicability import Applicability
 from indexer.ranker.calibration import settled
-from indexer.ranker.layout import Layout
+from indexer.ranker.hearing import Hearer
 from indexer.ranker.learned import Learned
-from indexer.ranker.ranker import Hearer, Ranker
-from indexer.ranker.targets import ISSUE
-from indexer.ranker.training import SEED, Lesson, pair_text, teach
+from indexer.ranker.ranker import Ranker, Scales
+from indexer.ranker.target_rows import TargetRows
+from indexer.ranker.targets import Targets
+from indexer.ranker.training import Lesson, teach
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot
+from knowledge.deciding.space import Space
 from knowledge.model.base import Base
-from knowledge.reading.normal import normalise
+from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.spellings import Spellings
 
-PAIRS = 300  # messages with two matters, made of two questions each
 _HERE = Path(__file__).parent
-_MADE_BY = ("passages.py", "lexical.py", "ranker", "learning.py", "names.py", "../knowledge/reading/normal.py")
+_READING = ("normal.py", "spellings.py", "noise.py")
+_MADE_BY = (
+    *("passages.py", "grams.py", "pinyin.py", "ranker", "learning.py", "names.py"),
+    *(f"../knowledge/reading/{name}" for name in _READING),
+)
 
 
-def trainer(base: Base, encoder: Encoder) -> Train:
-    """Return what teaches a ranker from an index of `base` and writes it into a folder."""
+def trainer(base: Base, encoder: Encoder, is_stopped: Callable[[], bool] = lambda: False) -> Train:
+    """Return what teaches a ranker from an index of `base` and writes it into a folder; it raises StoppedError.
 
-    def train(index: Index, folder: Path) -> None:
-        teach(lesson(base, index, encoder), settled(encoder.name).choice).save(folder)
+    It begins with what the ranker of a snapshot learned, where there is one.
+    """
+
+    def train(index: Index, folder: Path, before: Snapshot | None) -> None:
+        begun = None if before is None else _learned(before.ranker).network
+        teach(lesson(base, index, encoder, is_stopped), settled(encoder.name), begun).save(folder)
 
     return train
 
 
-def retriever(base: Base, snapshot: Snapshot, encoder: Encoder) -> Retriever:
+def retriever(base: Base, space: Space, snapshot: Snapshot, encoder: Encoder) -> Retriever:
     """Open the ranker of a snapshot over its index."""
-    calibration = settled(encoder.name).calibration
+    known = settled(encoder.name)
     learned = _learned(snapshot.ranker)
-    layout = Layout.of(snapshot.index, base, learned.examples.mean if learned.examples else None)
-    ranker = Ranker(base, layout, learned, calibration)
-    return Retriever(encoder, ranker, calibration, Spellings(base.terms.spellings))
+    calibration = known.calibration.with_power(learned.power)
+    network = learned.network
+    rows = TargetRows.of(snapshot.index, Targets.of_base(base), None if network is None else network.mean)
+    scales = Scales(rows, network, Applicability(base, space), base.subject_values())
+    ranker = Ranker(scales, learned.logit or known.logit, calibration)
+    return Retriever(encoder, ranker, Hearer(base), calibration, Spellings(base.terms.spellings))
+
+
+def learned_of(snapshot: Snapshot) -> Learned:
+    """Return what the ranker of a snapshot learned."""
+    return _learned(snapshot.ranker)
 
 
 @lru_cache(maxsize=2)  # after an edit the ranker is the one before
@@ -63,36 +81,25 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def lesson(base: Base, index: Index, encoder: Encoder) -> Lesson:
-    """Return what a ranker learns from: the questions of a base, what nothing answers, and messages of two matters."""
-    layout = Layout.of(index, base)
-    asks = [
-        row for row, passage in enumerate(index.passages) if passage.field == "ask" and layout.row_targets[row] >= 0
-    ]
-    rows = np.asarray(asks, dtype=np.int64)
-    pairs = tuple(_pairs(layout, rows))
-    outside = base.terms.out_of_scope
+def lesson(
+    base: Base,
+    index: Index,
+    encoder: Encoder,
+    is_stopped: Callable[[], bool] = lambda: False,
+    space: Space | None = None,
+) -> Lesson:
+    """Return what a ranker learns from: the questions of a base, and messages that nothing answers."""
+    rows = TargetRows.of(index, Targets.of_base(base))
+    asks = [row for row, passage in enumerate(index.passages) if passage.field == "ask" and rows.owners[row] >= 0]
+    spellings, hearer, reader = Spellings(base.terms.spellings), Hearer(base), FactReader.of(base)
+    outside = [spellings.normalise(text) for text in base.terms.out_of_scope]
     return Lesson(
-        layout=layout,
         rows=rows,
-        outside=outside,
-        outside_vectors=encoder.encode_queries([normalise(text) for text in outside]),
-        pairs=pairs,
-        pair_vectors=encoder.encode_queries([normalise(pair_text(layout, one, other)) for one, other in pairs]),
-        hear=Hearer(base).hear,
+        questions=np.asarray(asks, dtype=np.int64),
+        texts=[*(spellings.normalise(index.passages[row].text) for row in asks), *outside],
+        vectors=np.vstack([index.vectors.take(asks), encoder.encode_queries(outside)]),
+        hear=lambda text: hearer.hear_alone(text, reader),
+        applicability=Applicability(base, space or Space.of(base)),
         urgency=base.subject_values(),
+        is_stopped=is_stopped,
     )
-
-
-def _pairs(layout: Layout, rows: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Yield pairs of questions of different issues, the same ones for the same base."""
-    about_issues = [int(row) for row in rows if layout.targets[layout.row_targets[row]][0] == ISSUE]
-    if len({int(layout.row_targets[row]) for row in about_issues}) < 2:
-        return
-    generator = np.random.default_rng(SEED)
-    made = 0
-    while made < min(PAIRS, len(about_issues)):
-        one, other = (int(row) for row in generator.choice(about_issues, 2, replace=False))
-        if layout.row_targets[one] != layout.row_targets[other]:
-            made += 1
-            yield one, other

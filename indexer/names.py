@@ -15,9 +15,10 @@ import ahocorasick
 from rapidfuzz import fuzz, process
 
 from indexer.pinyin import syllables
+from knowledge.model.entries import Kind
 from knowledge.reading.normal import normalise
 
-Key = tuple[str, str]  # kind and id
+Key = tuple[Kind, str]
 
 _SOUND = 0.85  # certainty of a name that only sounds the same
 _NEAR = 0.75  # certainty of a name with one wrong character

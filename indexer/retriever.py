@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from indexer.encoder import Encoder
 from indexer.ranker.calibration import Calibration, Confidence
+from indexer.ranker.hearing import Hearer, Read
 from indexer.ranker.ranker import Ranker, Ranking
-from knowledge.reading.facts.phrasebook import Mention
+from indexer.ranker.targets import Target
 from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 
-__all__ = ["Confidence", "Hit", "Ranking", "Retriever"]
+__all__ = ["Confidence", "Hit", "Ranking", "Read", "Retriever"]
 
 
-TOGETHER = 64  # messages that are ranked in one go: 4 MB of scores for each 16,000 passages
+TOGETHER = 64  # messages that are ranked in one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +31,39 @@ class Retriever:
     """Finds what a message means; safe to share between threads."""
 
     def __init__(
-        self, encoder: Encoder, ranker: Ranker, calibration: Calibration, spellings: Spellings = NO_SPELLINGS
+        self,
+        encoder: Encoder,
+        ranker: Ranker,
+        hearer: Hearer,
+        calibration: Calibration,
+        spellings: Spellings = NO_SPELLINGS,
     ) -> None:
         self._encoder = encoder
         self._ranker = ranker
+        self._hearer = hearer
         self._calibration = calibration
         self._spellings = spellings
 
-    def rank(self, text: str, mentions: Sequence[Mention] | None = None) -> Ranking:
-        """Return the targets that `text` can mean, with probabilities; `text` is as the customer wrote it."""
-        return next(self.rank_many([text], [mentions]))
+    def rank(self, text: str, read: Read | None = None) -> Ranking:
+        """Return the scripts that `text` can mean, with probabilities; `text` is as the customer wrote it."""
+        return next(self.rank_many([text], [read]))
 
-    def rank_many(
-        self, texts: Sequence[str], mentions: Sequence[Sequence[Mention] | None] | None = None
-    ) -> Iterator[Ranking]:
+    def rank_many(self, texts: Sequence[str], read: Sequence[Read | None] | None = None) -> Iterator[Ranking]:
         """Yield what `rank` returns for each text, in order, at a fraction of the cost."""
-        known = mentions or [None] * len(texts)
+        known = read or [None] * len(texts)
         for start in range(0, len(texts), TOGETHER):
             some = slice(start, start + TOGETHER)
             normal = [self._spellings.normalise(text) for text in texts[some]]
-            yield from self._ranker.rank(normal, self._encoder.encode_queries(normal), known[some])
+            heard = [self._hearer.hear(text, one) for text, one in zip(normal, known[some], strict=True)]
+            yield from self._ranker.rank(heard, self._encoder.encode_queries(normal))
 
-    def nearest(self, ranking: Ranking, kind: str, key: str) -> Hit | None:
+    def nearest(self, ranking: Ranking, target: Target) -> Hit | None:
         """Return the passage of an entry that explains why it was found, or None for one without passages."""
-        found = self._ranker.nearest(ranking, kind, key)
+        found = self._ranker.nearest(ranking, target)
         return None if found is None else Hit(found[0].field, found[0].text, found[1])
 
     def is_silent(self, best: float, none: float) -> bool:
-        """Say whether silence is the answer, from the probabilities of the best target and of none."""
+        """Say whether silence is the answer, from the probabilities of the best script and of none."""
         return self._calibration.is_silent(best, none)
 
     def level(self, score: float) -> Confidence:

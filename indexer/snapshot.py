@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
+from indexer.grams import GramRows
 from indexer.holding import Held, hold
 from indexer.index import Index, Segment, dump_passages, load_passages
-from indexer.lexical import Lexical
 from indexer.sealed import BrokenSealError, NotSealedError, SealError, check_seal, replace_text, write_sealed
 from indexer.vectors import Part
 
-FORMAT = 1  # raise it when a folder is written differently
+FORMAT = 2  # raise it when a folder is written differently
 CURRENT = "CURRENT"
 SOURCES = "sources.zip"
 _PASSAGES, _VECTORS, _GRAMS, _LISTS = "passages.json", "vectors.npy", "grams.npz", "lists.faiss"
@@ -55,10 +55,11 @@ class Origin:
     encoder: str
     code: str  # version of whatever makes passages, normal form and ranker
     trained_on: str  # fingerprint of the base that the ranker learned from
+    begun: str = ""  # the ranker that it began from, if any
 
     @property
     def id(self) -> str:
-        return _short(str(FORMAT), self.fingerprint, self.encoder, self.code, self.trained_on)
+        return _short(str(FORMAT), self.fingerprint, self.encoder, self.code, self.trained_on, self.begun)
 
     @property
     def is_settled(self) -> bool:
@@ -153,7 +154,7 @@ def write_snapshot(
 
 
 def write_segment(shelf: Path, segment: Segment, origin: Origin, beside: Iterable[str] = ()) -> str:
-    """Put a segment among the parts and return its name; `beside` are the segments whose frequencies it uses."""
+    """Put a segment among the parts and return its name; `beside` are the segments whose rarity of grams it uses."""
     passages = dump_passages(segment.passages)
     made_from = (str(FORMAT), origin.encoder, origin.code, *beside, hashlib.sha256(passages).hexdigest())
     name = f"segment-{_short(*made_from)}"
@@ -161,7 +162,7 @@ def write_segment(shelf: Path, segment: Segment, origin: Origin, beside: Iterabl
     def fill(place: Path) -> dict[str, Any]:
         (place / _PASSAGES).write_bytes(passages)
         np.save(place / _VECTORS, segment.part.matrix, allow_pickle=False)
-        (place / _GRAMS).write_bytes(segment.lexical.dump())
+        (place / _GRAMS).write_bytes(segment.grams.dump())
         lists = segment.part.dump()
         if lists is not None:
             (place / _LISTS).write_bytes(lists)
@@ -177,8 +178,8 @@ def read_segment(path: Path) -> Segment:
     seal = check_seal(path)
     matrix = np.load(path / _VECTORS, mmap_mode="r", allow_pickle=False)
     lists = (path / _LISTS).read_bytes() if _LISTS in seal.files else None
-    lexical = Lexical.load((path / _GRAMS).read_bytes())
-    return Segment(load_passages((path / _PASSAGES).read_bytes()), Part.load(matrix, lists), lexical)
+    grams = GramRows.load((path / _GRAMS).read_bytes())
+    return Segment(load_passages((path / _PASSAGES).read_bytes()), Part.load(matrix, lists), grams)
 
 
 def is_whole(path: Path) -> bool:

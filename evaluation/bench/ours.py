@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import bm25s
 import numpy as np
 
-from evaluation.bench.fusion import fused
+from evaluation.bench.fusion import Floats, fused
 from evaluation.bench.search import Search
 from indexer.encoder import Encoder, Vectors
 from indexer.index import embedding
-from indexer.lexical import Lexical
 from indexer.passages import Field, Passage
 from indexer.vectors import VectorIndex
 from knowledge.reading.normal import normalise
 
+_WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?%?|[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]+")
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;\n]*")  # of text in normal form
 
 
@@ -34,7 +35,8 @@ def ours(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: 
     index = VectorIndex.of(np.vstack([vectors, embedding(encoder, normalise)(parts)]))
     owners = np.array([place for place, _ in long], dtype=np.int64)
     starts = len(corpus) + np.cumsum([0, *(len(found) for _, found in long)])[:-1]
-    lexical = Lexical.of(normal)
+    letters = bm25s.BM25(k1=1.2, b=0.75)
+    letters.index([tokens(text) for text in normal], show_progress=False)
 
     def search(text: str, k: int) -> list[int]:
         asked = normalise(text)
@@ -43,7 +45,7 @@ def ours(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: 
         best = whole.copy()
         if len(owners):
             best[owners] = np.maximum.reduceat(similar, starts)
-        scores = fused([(whole + best) / 2, lexical.scores([asked])[0]])
+        scores = fused([(whole + best) / 2, _letter_scores(letters, asked, len(corpus))])
         return [int(place) for place in np.argsort(-scores, kind="stable")[:k]]
 
     return search
@@ -52,3 +54,17 @@ def ours(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: 
 def sentences(text: str) -> list[str]:
     """Cut a text in normal form at the ends of its sentences; a sentence is never empty."""
     return [found for one in _SENTENCE.findall(text) if (found := one.strip())]
+
+
+def tokens(text: str) -> list[str]:
+    """Return Latin words and numbers whole, of other runs each character and each pair, from a text in normal form."""
+    found: list[str] = []
+    for word in _WORD.findall(text):
+        pairs = [] if word[0].isascii() else [word[at : at + 2] for at in range(len(word) - 1)]
+        found += [word] if word[0].isascii() else [*word, *pairs]
+    return found
+
+
+def _letter_scores(letters: bm25s.BM25, text: str, size: int) -> Floats:
+    known = [token for token in tokens(text) if token in letters.vocab_dict]
+    return np.asarray(letters.get_scores(known), dtype=np.float32) if known else np.zeros(size, dtype=np.float32)

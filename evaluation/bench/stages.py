@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from indexer.encoder import Encoder, Vectors
+from indexer.retriever import Read
 from knowledge.loading.load import load
 from knowledge.model.base import Base
 from knowledge.model.case import Case
@@ -39,11 +40,12 @@ def stages(assistant: Assistant, texts: Sequence[str], encoder: Encoder | None) 
 
     known = [asked(text) for text in texts]  # vectors are remembered from here on
     cases = [Case(channel, ON, {name: fact.value for name, fact in one.facts.items()}) for one in known]
-    mentions = [assistant.reader.read(text, ON).subject for text in texts]
+    readings = [assistant.reader.read(text, ON) for text in texts]
+    read = [Read(one.subject, {name: fact.value for name, fact in one.facts.items()}) for one in readings]
     lines = [
         _line("normal form", _unseen(texts, 1), normal_form),
         _line("facts read", _unseen(texts, 2), lambda text: assistant.reader.read(text, ON)),
-        _line("ranked", range(len(texts)), lambda at: assistant.retriever.rank(texts[at], mentions[at])),
+        _line("ranked", range(len(texts)), lambda at: assistant.retriever.rank(texts[at], read[at])),
         _line("decided", cases, assistant.decider.decide),
         _line("suggestion, all but the encoder", _unseen(texts, 3), asked),
     ]

@@ -15,7 +15,7 @@ from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 from service.answers.assistant import Assistant
-from service.answers.understand import understood_of
+from service.answers.understand import facts_of, read_of, understood_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,11 @@ class Judging:
         told = {text: stated(reading.subject) for text, reading in readings.items()}
         unclear = sorted((text for text in texts if len(told[text]) != 1), key=lambda text: (len(text), text))
         found = {text: Meant(issues[0], None) for text, issues in told.items() if len(issues) == 1}
-        rankings = self.assistant.retriever.rank_many(unclear, [readings[text].subject for text in unclear])
-        for text, ranking in zip(unclear, rankings, strict=True):
-            understood = understood_of(self.assistant, text, readings[text], ranking, {}, (), someday)
+        facts = {text: facts_of(self.assistant, text, readings[text], {}, (), someday) for text in unclear}
+        read = [read_of(self.assistant, readings[text], facts[text], {}) for text in unclear]
+        around = Case(None, someday, {})
+        for text, ranking in zip(unclear, self.assistant.retriever.rank_many(unclear, read), strict=True):
+            understood = understood_of(self.assistant, text, readings[text], facts[text], ranking, {}, (), around)
             issue = understood.facts.get(self.base.subject)
             first = understood.ranked[0].probability if understood.ranked else 0.0
             answered = not self.assistant.retriever.is_silent(first, understood.none)

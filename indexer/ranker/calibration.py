@@ -9,7 +9,8 @@ settled for, the weights are fitted to the base's own held-out questions when it
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.encoder import family
-from indexer.ranker.choice import Choice
+from indexer.ranker.conditional_logit import ConditionalLogit
 
 SETTLED = Path(__file__).with_name("calibration.json")
 
@@ -36,9 +37,13 @@ class Calibration:
 
     power: float = 1.0
     scope: float = 0.6  # probability that the base holds an answer at all, below which nothing is suggested
-    low: float = 0.1  # probability of the best entry, below which nothing is suggested
+    low: float = 0.1  # probability of the best script, below which nothing is suggested
     medium: float = 0.5
     high: float = 0.97
+
+    def with_power(self, power: float | None) -> Calibration:
+        """Return these bounds with the power that was settled on a base's own questions, where there is one."""
+        return self if power is None else replace(self, power=power)
 
     def applied(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
         """Return the corrected probabilities; the last is that of none."""
@@ -46,7 +51,7 @@ class Calibration:
         return np.asarray(raised / raised.sum(), dtype=np.float32)
 
     def is_silent(self, best: float, none: float) -> bool:
-        """Say whether nothing is suggested, from the probabilities of the best entry and of none."""
+        """Say whether nothing is suggested, from the probabilities of the best script and of none."""
         return best < self.low or 1 - none < self.scope
 
     def level(self, score: float) -> Confidence:
@@ -56,10 +61,10 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was settled for one encoder; `choice` is None where nothing was."""
+    """What was settled for one encoder; `logit` is None where nothing was."""
 
     calibration: Calibration
-    choice: Choice | None
+    logit: ConditionalLogit | None
 
 
 def settled(encoder: str, path: Path = SETTLED) -> Settled:
@@ -68,4 +73,27 @@ def settled(encoder: str, path: Path = SETTLED) -> Settled:
     found = known.get(family(encoder))
     if found is None:
         return Settled(Calibration(), None)
-    return Settled(Calibration(**found["calibration"]), Choice(np.array(found["candidate"]), np.array(found["none"])))
+    return Settled(
+        Calibration(**found["calibration"]), ConditionalLogit(np.array(found["candidate"]), np.array(found["none"]))
+    )
+
+
+SHRINKAGE = 40.0  # questions that the settled power counts for beside those of a base
+
+
+def fitted_power(shares: Sequence[npt.NDArray[np.float64]], right: Sequence[Sequence[int]], settled: float) -> float:
+    """Return the power under which what was right is likeliest; few questions move it little from the settled one.
+
+    `shares` are probabilities of the candidates and, last, of none; `right` those that were right, empty
+    for none of them.
+    """
+
+    def loss(power: float) -> float:
+        applied = (Calibration(power=power).applied(share) for share in shares)
+        total = sum(
+            -float(np.log(max(1e-9, float(one[list(good) or [-1]].sum()))))
+            for one, good in zip(applied, right, strict=True)
+        )
+        return total + SHRINKAGE * float(np.log(power / settled)) ** 2
+
+    return min((round(0.3 + step * 0.05, 2) for step in range(25)), key=loss)

@@ -1,23 +1,26 @@
-"""What speaks for each target, as rows of features: nearness, learned scores, names and phrases."""
+"""What speaks for each script in a message: nearness in meaning and letters, what was learned, names, phrases, facts.
+
+Every nearness is made from the nearest passages, which FAISS finds; nothing looks at all rows.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.encoder import Vectors
 from indexer.names import NameHit
-from indexer.ranker.layout import Floats, Layout
-from indexer.ranker.targets import ISSUE, Target
+from indexer.ranker.target_rows import Floats, Rows, Side, TargetRows
+from indexer.ranker.targets import ISSUE
+from knowledge.model.facts import Value
 from knowledge.reading.facts.phrasebook import Mention
 
-KINDS = (ISSUE, "ingredient", "skin", "product", "guide", "statute", "policy")
-CANDIDATES = 28  # targets with the nearest questions that are looked at; fewer of every other evidence
-
-Features = npt.NDArray[np.float64]
+NEAREST = 400  # passages that are looked at
+_VOTERS, _SHARPNESS = 10, 8.0
+_EACH = 24  # scripts taken from each source
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,206 +30,79 @@ class Heard:
     text: str  # in normal form
     names: tuple[NameHit, ...]
     mentions: tuple[Mention, ...]  # of the subject
+    facts: Mapping[str, Value] = field(default_factory=dict)  # known of the case, the subject aside
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """A score for every target from each source; higher speaks for it."""
+class Near:
+    """The nearest passages of a message with their centred cosines and what they share with it in grams."""
+
+    query: Vectors
+    rows: Rows
+    cosines: Floats
+    letters: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Scores by script, higher speaks for it, and what speaks for none."""
 
     nearest: Floats  # centred cosine of the nearest question, title or name
-    answer: Floats  # the same of the nearest answer
-    denied: Floats  # the same of the nearest question that it must not answer
-    letters: Floats  # BM25 of the nearest question, as a share of the best target's
-    votes: Floats  # share of the ten nearest questions
-    learned: Floats  # regression on the likeness to all questions; zeros where nothing was learned
-    outside: float  # the same for "none of these"
-    overlap: float  # BM25 of the best question for each character of the message
+    letters: Floats  # the same in grams
+    answer: Floats  # centred cosine of the nearest answer
+    denied: Floats  # that of the nearest question that it must not answer
+    votes: Floats  # share of the nearest questions
+    group: Floats  # learned log P of its group
+    within: Floats  # learned log P of the script within its group
+    none: float  # learned log P of none of them
 
 
-def signals(layout: Layout, cosines: Floats, letters: Floats, size: int) -> Signals:
-    """Return the signals that need no learning from a score a row; the learned ones are zeros."""
-    count = len(layout.targets)
-    nearest = layout.asked.best(cosines, count, -1.0)
-    lexical = layout.asked.best(letters, count, 0.0)
-    best = float(lexical.max()) if count else 0.0
-    return Signals(
-        nearest=nearest,
-        answer=layout.answered.best(cosines, count, -1.0),
-        denied=layout.denied.best(cosines, count, -1.0),
-        letters=lexical / best if best > 0 else lexical,
-        votes=_votes(layout, cosines, count),
-        learned=np.zeros(count, dtype=np.float32),
-        outside=0.0,
-        overlap=best / max(1, size),
+def evidence(near: Near, rows: TargetRows, group: Floats, within: Floats, none: float) -> Evidence:
+    """Return the evidence of one message; `group` and `within` are learned log probabilities by script."""
+    owners, sides = rows.owners[near.rows], rows.sides[near.rows]
+    count = len(rows.targets.scripts)
+    floor = float(near.cosines.min(initial=1.0)) if len(near.cosines) else -1.0
+
+    def best(side: Side, scores: Floats, least: float) -> Floats:
+        found = np.full(count, least, dtype=np.float32)
+        here = (sides == side) & (owners >= 0)
+        np.maximum.at(found, owners[here], scores[here])
+        return found
+
+    return Evidence(
+        nearest=best(Side.ASKED, near.cosines, floor),
+        letters=best(Side.ASKED, near.letters, 0.0),
+        answer=best(Side.ANSWERED, near.cosines, floor),
+        denied=best(Side.DENIED, near.cosines, floor),
+        votes=_votes(owners[sides == Side.ASKED], near.cosines[sides == Side.ASKED], count),
+        group=group,
+        within=within,
+        none=none,
     )
 
 
-def _votes(layout: Layout, cosines: Floats, count: int, voters: int = 10, sharpness: float = 8.0) -> Floats:
+def _votes(owners: Rows, cosines: Floats, count: int) -> Floats:
     votes = np.zeros(count, dtype=np.float32)
-    scores = cosines[layout.asked.rows]
-    if not len(scores):
-        return votes
-    top = np.argpartition(-scores, min(voters, len(scores) - 1))[:voters]
-    shares = np.exp(sharpness * (scores[top] - scores[top].max()))
-    np.add.at(votes, layout.row_targets[layout.asked.rows[top]], shares)
-    return np.asarray(votes / votes.sum(), dtype=np.float32)
+    top = np.argsort(-cosines, kind="stable")[:_VOTERS]
+    top = top[owners[top] >= 0]
+    if len(top):
+        np.add.at(votes, owners[top], np.exp(_SHARPNESS * (cosines[top] - cosines[top].max())))
+        votes /= votes.sum()
+    return votes
 
 
-def candidates(found: Signals, heard: Heard, layout: Layout) -> list[int]:
-    """Return the targets worth looking at: the best of each signal, every name and every issue that was mentioned."""
+def candidates(found: Evidence, heard: Heard, rows: TargetRows) -> npt.NDArray[np.int64]:
+    """Return the scripts worth looking at: the best of each source, those named, the best of each issue mentioned."""
+    targets = rows.targets
+    learned = found.group + found.within
     chosen: set[int] = set()
-    for scores, wanted in ((found.nearest, CANDIDATES), (found.letters, 12), (found.answer, 6)):
-        best = np.argpartition(-scores, min(wanted, len(scores) - 1))[:wanted]
-        chosen.update(best.tolist())
-    for target in (*(hit.key for hit in heard.names), *((ISSUE, str(mention.value)) for mention in heard.mentions)):
-        if target in layout.places:
-            chosen.add(layout.places[target])
-    return sorted(chosen)
-
-
-def with_learned(found: Signals, chosen: Sequence[int], scores: Floats, outside: float) -> Signals:
-    """Return the signals with the learned scores of the candidates; every other target has the least of theirs."""
-    learned = np.full(len(found.nearest), float(scores.min(initial=0.0)), dtype=np.float32)
-    learned[list(chosen)] = scores
-    return replace(found, learned=learned, outside=outside)
-
-
-def candidate_features(
-    found: Signals, heard: Heard, layout: Layout, chosen: Sequence[int], urgency: Sequence[str]
-) -> Features:
-    """Return one row a candidate."""
-    names = _by_name(heard)
-    phrases = _by_phrase(heard, urgency)
-    any_name = any(hit.key[0] == "ingredient" and hit.certainty > 0.8 for hit in heard.names)
-    any_phrase = any(state[0] for state in phrases.values())
-    best = _Best.of(found)
-    rows = []
-    for place in chosen:
-        target = layout.targets[place]
-        rows.append(
-            [
-                *_scores(found, place, best),
-                *_named(names.get(target), target, any_name),
-                *_phrased(phrases.get(target[1]) if target[0] == ISSUE else None, target, any_phrase),
-                *(float(target[0] == kind) for kind in KINDS),
-            ]
-        )
-    return np.asarray(rows, dtype=np.float64)
-
-
-def none_features(found: Signals, heard: Heard) -> Features:
-    """Return what speaks for "none of these"."""
-    size = len(heard.text)
-    certain = max((hit.certainty for hit in heard.names), default=0.0)
-    mentioned = sum(not mention.is_denied and not mention.is_wondered for mention in heard.mentions)
-    nearest = float(found.nearest.max(initial=-1.0))
-    return np.asarray(
-        [
-            1.0,
-            nearest,
-            max(0.0, nearest - 0.6),
-            float(found.learned.max(initial=0.0)),
-            found.outside,
-            max(0.0, found.outside - 0.4),
-            found.overlap,
-            float(found.answer.max(initial=-1.0)),
-            certain,
-            float(mentioned > 0),
-            min(mentioned, 3) / 3,
-            math.log1p(size) / 4,
-            float(size <= 2),
-        ]
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Best:
-    """The best score of each signal, over all targets."""
-
-    nearest: float
-    learned: float
-    answer: float
-
-    @classmethod
-    def of(cls, found: Signals) -> _Best:
-        return cls(float(found.nearest.max()), float(found.learned.max()), float(found.answer.max()))
-
-
-def _scores(found: Signals, place: int, best: _Best) -> list[float]:
-    nearest, learned, denied = float(found.nearest[place]), float(found.learned[place]), float(found.denied[place])
-    letters = float(found.letters[place])
-    return [
-        nearest,
-        nearest - best.nearest,
-        max(0.0, nearest - 0.7),
-        learned,
-        learned - best.learned,
-        max(0.0, learned - 0.5),
-        float(learned >= best.learned),
-        float(found.answer[place]) - best.answer,
-        letters,
-        float(letters >= 1.0),
-        float(found.votes[place]),
-        max(0.0, denied - nearest),
-        max(0.0, denied - 0.6) if denied > nearest else 0.0,
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    certainty: float
-    share: float  # of the message's characters
-    order: int  # among the names of the message
-
-
-def _by_name(heard: Heard) -> dict[Target, _Name]:
-    names: dict[Target, _Name] = {}
-    starts = sorted({hit.start for hit in heard.names})
-    for hit in heard.names:
-        name = _Name(hit.certainty, (hit.end - hit.start) / max(1, len(heard.text)), starts.index(hit.start))
-        known = names.get(hit.key)
-        if known is None or (name.certainty, name.share) > (known.certainty, known.share):
-            names[hit.key] = _Name(name.certainty, name.share, min(name.order, known.order) if known else name.order)
-    return names
-
-
-def _named(name: _Name | None, target: Target, any_name: bool) -> list[float]:
-    is_ingredient = target[0] == "ingredient"
-    if name is None:
-        return [0.0, 0.0, 0.0, 0.0, 0.0, float(any_name and is_ingredient), 0.0, 0.0]
-    sure = name.certainty >= 1.0
-    return [
-        float(sure and is_ingredient),
-        float(sure and not is_ingredient),
-        float(not sure) * name.certainty,
-        name.share,
-        float(name.order == 0),
-        0.0,
-        float(target[0] == "skin") * name.certainty,
-        float(target[0] == "product") * name.certainty,
-    ]
-
-
-def _by_phrase(heard: Heard, urgency: Sequence[str]) -> dict[str, tuple[int, int, bool]]:
-    """Return for each issue how often it is stated, how often denied or wondered about, and whether it leads."""
-    stated: dict[str, int] = {}
-    doubted: dict[str, int] = {}
-    for mention in heard.mentions:
-        into = doubted if mention.is_denied or mention.is_wondered else stated
-        into[str(mention.value)] = into.get(str(mention.value), 0) + 1
-    leading = next((issue for issue in urgency if issue in stated), None)
-    return {issue: (stated.get(issue, 0), doubted.get(issue, 0), issue == leading) for issue in {*stated, *doubted}}
-
-
-def _phrased(phrase: tuple[int, int, bool] | None, target: Target, any_phrase: bool) -> list[float]:
-    if phrase is None:
-        return [0.0, 0.0, 0.0, 0.0, float(any_phrase and target[0] == ISSUE), float(any_phrase and target[0] != ISSUE)]
-    stated, doubted, leads = phrase
-    return [
-        float(stated > 0),
-        float(min(stated, 3) - 1) if stated else 0.0,
-        float(doubted > 0 and not stated),
-        float(leads),
-        0.0,
-        0.0,
-    ]
+    for scores in (learned, found.nearest, found.letters):
+        wanted = min(_EACH, len(scores))
+        chosen.update(np.argpartition(-scores, wanted - 1)[:wanted].tolist() if wanted else [])
+    chosen.update(targets.places[hit.key] for hit in heard.names if hit.key in targets.places)
+    for issue in {str(mention.value) for mention in heard.mentions}:
+        group = targets.group_places.get((ISSUE, issue))
+        if group is not None:
+            members = np.flatnonzero(targets.group_of == group)
+            chosen.update(members[np.argsort(-learned[members], kind="stable")[:8]].tolist())
+    return np.array(sorted(chosen), dtype=np.int64)

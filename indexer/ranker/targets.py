@@ -1,36 +1,74 @@
-"""What a question is assigned to: an issue for the policies of one issue, else the entry itself.
+"""What a message can mean: a script, an entry with wording of its own; above the scripts of one issue, the issue.
 
-Which policy of an issue applies follows from the facts, not from the wording: the wording is asked for the issue only.
+A script for an issue belongs to the group of the issue, so that what tells issues apart is learned from all its
+questions; any other entry is a group of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
 
 from knowledge.model.base import Base
 from knowledge.model.conditions import OneOf
 from knowledge.model.entries import AnyEntry, Kind, Policy
 
 ISSUE = "issue"
-Target = tuple[str, str]  # ISSUE and a value of the subject, or a kind and an id
+Target = tuple[Kind, str]  # a kind and an id
+Group = tuple[str, str]  # ISSUE and a value of the subject, or the target itself
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A question of the base and what it is assigned to."""
+@dataclass(frozen=True)
+class Targets:
+    """The scripts of a base, those of one group side by side, and the groups in the same order."""
 
-    text: str
-    target: Target
+    scripts: tuple[Target, ...]
+    groups: tuple[Group, ...]
+    group_of: npt.NDArray[np.int64]  # the place of each script's group
+
+    @classmethod
+    def of(cls, grouped: Mapping[Target, Group]) -> Targets:
+        scripts = tuple(sorted(grouped, key=lambda script: (grouped[script], script)))
+        groups = tuple(sorted(set(grouped.values())))
+        places = {group: place for place, group in enumerate(groups)}
+        return cls(scripts, groups, np.array([places[grouped[one]] for one in scripts], dtype=np.int64))
+
+    @classmethod
+    def of_base(cls, base: Base) -> Targets:
+        return cls.of(
+            {
+                (kind, key): group_of(base, kind, key, entry)
+                for kind, key, entry in base.entries()
+                if is_suggested(entry)
+            }
+        )
+
+    @cached_property
+    def places(self) -> Mapping[Target, int]:
+        return {script: place for place, script in enumerate(self.scripts)}
+
+    @cached_property
+    def group_places(self) -> Mapping[Group, int]:
+        return {group: place for place, group in enumerate(self.groups)}
+
+    @cached_property
+    def starts(self) -> npt.NDArray[np.int64]:
+        """The place of the first script of each group."""
+        return np.searchsorted(self.group_of, np.arange(len(self.groups)))
 
 
-def target_of(base: Base, kind: Kind, key: str, entry: AnyEntry) -> Target | None:
-    """Return what questions for an entry are assigned to; None for an entry that is never suggested."""
-    if not isinstance(entry, Policy):
-        return (kind, key)
-    if entry.browse:
-        return None
-    issue = issue_of(base, entry)
+def is_suggested(entry: AnyEntry) -> bool:
+    """Say whether an entry has wording to suggest; a policy that is there to browse is never suggested."""
+    return bool(entry.say) and not (isinstance(entry, Policy) and entry.browse)
+
+
+def group_of(base: Base, kind: Kind, key: str, entry: AnyEntry) -> Group:
+    """Return the issue of a policy about one issue, else the entry itself."""
+    issue = issue_of(base, entry) if isinstance(entry, Policy) else None
     return (kind, key) if issue is None else (ISSUE, issue)
 
 
@@ -40,11 +78,3 @@ def issue_of(base: Base, policy: Policy) -> str | None:
     if isinstance(matcher, OneOf) and len(matcher.values) == 1:
         return str(matcher.values[0])
     return None
-
-
-def labelled(base: Base) -> Iterator[Labelled]:
-    """Yield the questions of the base with their targets, in the base's order."""
-    for kind, key, entry in base.entries():
-        target = target_of(base, kind, key, entry)
-        if target is not None:
-            yield from (Labelled(text, target) for text in entry.asks)

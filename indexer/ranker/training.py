@@ -1,167 +1,167 @@
-"""Teaches a ranker from the questions of a base: a regression, and how to weigh all evidence on held-out questions."""
+"""Teaches a ranker from the questions of a base, and tries it on those that it was not shown."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.encoder import Vectors
-from indexer.ranker import choice, ridge
-from indexer.ranker.evidence import Heard, candidate_features, candidates, none_features, signals, with_learned
-from indexer.ranker.kernel import Examples
-from indexer.ranker.layout import Floats, Layout
-from indexer.ranker.learned import Learned
-from knowledge.reading.normal import normalise
+from indexer.grams import matrix
+from indexer.ranker import conditional_logit, fitting
+from indexer.ranker.applicability import Applicability
+from indexer.ranker.calibration import Calibration, Settled, fitted_power
+from indexer.ranker.evidence import Heard
+from indexer.ranker.fitting import Questions
+from indexer.ranker.learned import Expectation, Learned
+from indexer.ranker.network import Network
+from indexer.ranker.ranker import Scales, Weighed
+from indexer.ranker.target_rows import TargetRows
 
-FOLDS = 5
+FOLDS = 3
 SEED = 7
-MAX_QUESTIONS = 16_000  # the regression solves for a matrix of them by them: 1 GB; above, the nearest one is enough
+PASSES = 10
+AGAIN = 2  # passes after an edit, from the weights before
+FEW = 3_000  # questions up to which a build tries the ranker on its own
 MAX_WEIGHED = 3_000  # questions that the weights of the evidence are settled on
-_RIDGE = 0.05
 PRIOR = 1.0  # precision of the weights' Gaussian prior
 
-_NOTHING: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-
+Ints = npt.NDArray[np.int64]
 Hear = Callable[[str], Heard]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lesson:
-    """What is learned from: the layout of an index, the questions' rows in it, and questions that nothing answers."""
+    """What is learned from: the rows of an index that are questions, and messages that nothing answers."""
 
-    layout: Layout
-    rows: npt.NDArray[np.int64]  # rows of the index that are `asks`
-    outside: Sequence[str]
-    outside_vectors: Vectors
-    pairs: Sequence[tuple[int, int]]  # rows of two asks of different issues that together make one message
-    pair_vectors: Vectors
+    rows: TargetRows
+    questions: Ints  # rows of the index
+    texts: Sequence[str]  # of the questions, then of what nothing answers, in normal form
+    vectors: Vectors  # of the same
     hear: Hear
+    applicability: Applicability
     urgency: Sequence[str]
+    is_stopped: Callable[[], bool] = lambda: False
+
+    @cached_property
+    def scripts(self) -> Ints:
+        """The place of the script that each text is for; -1 for those that nothing answers."""
+        outside = np.full(len(self.texts) - len(self.questions), -1, dtype=np.int64)
+        return np.concatenate([self.rows.owners[self.questions], outside])
+
+    @cached_property
+    def labelled(self) -> Questions:
+        targets = self.rows.targets
+        groups = np.where(self.scripts >= 0, targets.group_of[self.scripts], len(targets.groups))
+        return Questions(self.vectors, matrix(self.texts, self.rows.index.rarity), groups, self.scripts)
+
+    def scales(self, network: Network | None) -> Scales:
+        return Scales(self.rows, network, self.applicability, self.urgency)
 
 
-def teach(lesson: Lesson, settled: choice.Choice | None = None) -> Learned:
-    """Return what the questions teach; the same lesson teaches the same.
+def teach(lesson: Lesson, settled: Settled, before: Network | None = None) -> Learned:
+    """Return what the questions teach; the same lesson and beginning teach the same. Raises StoppedError.
 
-    With `settled` weights of the evidence only the regression is fitted; without them, or with too many questions for
-    a regression, the weights are fitted too.
+    With settled weights of the evidence only the network is fitted. A small base is tried on its own held-out
+    questions, and its probabilities are settled on them; without settled weights any base is.
     """
-    if settled is None or len(lesson.rows) > MAX_QUESTIONS:
-        learned, made = rehearse(lesson)
-        return replace(learned, choice=choice.fit(made, PRIOR)) if made else learned
-    if not len(lesson.rows):
-        return replace(Learned.nothing(lesson.layout), choice=settled)
-    examples, goals, count = _examples(lesson)
-    weights = ridge.solve(examples.kernel(), goals, count, _RIDGE)
-    return Learned(lesson.layout.targets, examples, weights, settled)
+    if not len(lesson.questions):
+        return Learned(None, settled.logit)
+    network = _network(lesson, lesson.labelled, before)
+    if settled.logit is not None and len(lesson.questions) > FEW:
+        return Learned(network, settled.logit)
+    tried = list(rehearse(lesson))
+    logit = settled.logit or conditional_logit.fit([one.situation for one in tried], PRIOR)
+    shares = [logit.probabilities(one.weighed.candidates, one.weighed.none) for one in tried]
+    power = fitted_power(shares, [one.situation.right for one in tried], settled.calibration.power)
+    expectation = expected(lesson, tried, logit, replace(settled.calibration, power=power))
+    return Learned(network, logit, power, expectation)
 
 
-def rehearse(lesson: Lesson) -> tuple[Learned, list[choice.Situation]]:
-    """Return what the questions teach without weights, and the situations that weights can be fitted to.
-
-    Each question of the base is met as if the questions of its fold did not stand in the base.
-    """
-    if not len(lesson.rows):
-        return Learned.nothing(lesson.layout), []
-    folds = np.random.default_rng(SEED).integers(0, FOLDS, len(lesson.rows) + len(lesson.outside))
-    learned, held_out = Learned.nothing(lesson.layout), None
-    if len(lesson.rows) <= MAX_QUESTIONS:
-        examples, goals, count = _examples(lesson)
-        fitted = ridge.fit(examples.kernel(), goals, count, folds, _RIDGE)
-        learned, held_out = Learned(lesson.layout.targets, examples, fitted.weights, None), fitted.held_out
-    return learned, list(_situations(lesson, folds, held_out, learned))
+def whole_network(lesson: Lesson) -> Network:
+    """Return a network fitted to all questions."""
+    return _network(lesson, lesson.labelled)
 
 
-def _examples(lesson: Lesson) -> tuple[Examples, npt.NDArray[np.int64], int]:
-    """Return all questions, what each is assigned to, and how many targets there are; the last one is none of them."""
-    layout = lesson.layout
-    texts = [normalise(layout.index.passages[row].text) for row in lesson.rows]
-    outside = [normalise(text) for text in lesson.outside]
-    vectors = np.vstack([layout.index.vectors.take(lesson.rows.tolist()), lesson.outside_vectors])
-    count = len(layout.targets) + 1
-    goals = np.concatenate([layout.row_targets[lesson.rows], np.full(len(outside), count - 1)])
-    return Examples.of([*texts, *outside], vectors, layout.mean), goals, count
-
-
-def _situations(
-    lesson: Lesson, folds: npt.NDArray[np.int64], held_out: Floats | None, learned: Learned
-) -> Iterator[choice.Situation]:
-    """Yield what the weights of the evidence are fitted to: held-out questions, what nothing answers, and pairs."""
-    layout = lesson.layout
-    count = len(lesson.rows)
-    some = np.random.default_rng(SEED).permutation(count)[:MAX_WEIGHED]
-    for place in some:
-        row = int(lesson.rows[place])
-        text = normalise(layout.index.passages[row].text)
-        query = layout.index.vectors.take([row])[0]
-        hidden = lesson.rows[folds[:count] == folds[place]]
-        held = None if held_out is None else held_out[place]
-        right = int(layout.row_targets[row])
-        yield situation(met(lesson, text, query, hidden, held, right), right)
-    for place, (outside, query) in enumerate(zip(lesson.outside, lesson.outside_vectors, strict=True), count):
-        held = None if held_out is None else held_out[place]
-        yield situation(met(lesson, normalise(outside), query, _NOTHING, held), -1)
-    yield from _pairs(lesson, learned)
+def _network(lesson: Lesson, questions: Questions, before: Network | None = None) -> Network:
+    passes = PASSES if before is None else AGAIN
+    return fitting.fit(questions, lesson.rows.targets, passes, SEED, before, lesson.is_stopped)
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
-    """A message as the weights meet it: its candidates and what speaks for them."""
+class Tried:
+    """A text of a lesson as a ranker met it that had not been shown it."""
 
-    chosen: list[int]
-    candidates: npt.NDArray[np.float64]
-    none: npt.NDArray[np.float64]
+    text: int  # its place in the lesson
+    weighed: Weighed
+    place: int  # of the right script among the candidates; -1 for none of them
 
-
-def met(
-    lesson: Lesson, text: str, query: Vectors, hidden: npt.NDArray[np.int64], scores: Floats | None, right: int = -1
-) -> Met:
-    """Return how a message is met as if the `hidden` rows did not stand in the base.
-
-    `scores` are learned ones of every target and, last, of none; `right` is looked at in any case.
-    """
-    layout = lesson.layout
-    heard = lesson.hear(text)
-    queries = query[None, :]
-    cosines = layout.centred(queries, layout.index.vectors.similarities(queries))[0]
-    letters = layout.index.lexical_scores([text])[0]
-    cosines[hidden], letters[hidden] = -1.0, 0.0
-    found = signals(layout, cosines, letters, len(text))
-    chosen = sorted({*candidates(found, heard, layout), *([right] if right >= 0 else [])})
-    if scores is not None:
-        found = with_learned(found, chosen, scores[chosen], float(scores[-1]))
-    features = candidate_features(found, heard, layout, chosen, lesson.urgency)
-    return Met(chosen, features, none_features(found, heard))
+    @property
+    def situation(self) -> conditional_logit.Situation:
+        right = (self.place,) if self.place >= 0 else ()
+        return conditional_logit.Situation(self.weighed.candidates, self.weighed.none, right)
 
 
-def learned_scores(lesson: Lesson, learned: Learned, text: str, query: Vectors) -> Floats | None:
-    """Return the learned scores of every target and, last, of none, for a message that stands in no base."""
-    if learned.examples is None or learned.weights is None:
-        return None
-    near = learned.examples.cosines(query[None, :])
-    found: Floats = learned.examples.likeness([text], near)[0] @ learned.weights
-    return found
+def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Iterator[Tried]:
+    """Yield texts as a ranker meets them that learned from the other folds alone, whose rows stand without theirs."""
+    generator = np.random.default_rng(SEED)
+    fold_of = generator.integers(0, folds, len(lesson.texts))
+    looked_at = np.zeros(len(lesson.texts), dtype=bool)
+    looked_at[generator.permutation(len(lesson.texts))[:most]] = True
+    for fold in range(folds):
+        kept = np.flatnonzero(fold_of != fold)
+        own = np.flatnonzero((fold_of == fold) & looked_at)
+        if not len(own) or not (lesson.scripts[kept] >= 0).any():
+            continue
+        network = _network(lesson, _some(lesson.labelled, kept))
+        hidden = lesson.questions[np.flatnonzero(fold_of[: len(lesson.questions)] == fold)]
+        yield from _met(lesson, network, own, hidden)
 
 
-def _pairs(lesson: Lesson, learned: Learned) -> Iterator[choice.Situation]:
-    """Yield messages of two matters; the more urgent one is meant."""
-    layout = lesson.layout
-    ranks = {issue: rank for rank, issue in enumerate(lesson.urgency)}
-    for (one, other), query in zip(lesson.pairs, lesson.pair_vectors, strict=True):
-        text = normalise(pair_text(layout, one, other))
-        first, second = (layout.targets[layout.row_targets[row]] for row in (one, other))
-        right = layout.places[min(first, second, key=lambda target: ranks.get(target[1], len(ranks)))]
-        scores = learned_scores(lesson, learned, text, query)
-        yield situation(met(lesson, text, query, _NOTHING, scores, right), right)
+def _met(lesson: Lesson, network: Network, own: Ints, hidden: Ints) -> Iterator[Tried]:
+    scales = lesson.scales(network)
+    for start in range(0, len(own), 64):
+        some = own[start : start + 64]
+        texts, queries = [lesson.texts[place] for place in some], lesson.vectors[some]
+        nearby, grams = scales.near(texts, queries, hidden)
+        for place, text, found in zip(some.tolist(), texts, scales.evidence(nearby, queries, grams), strict=True):
+            right = int(lesson.scripts[place])
+            weighed = scales.weigh(found, lesson.hear(text), [right] if right >= 0 else [])
+            at = np.flatnonzero(weighed.chosen == right)
+            if right < 0 or len(at):
+                yield Tried(place, weighed, int(at[0]) if right >= 0 else -1)
 
 
-def pair_text(layout: Layout, one: int, other: int) -> str:
-    """Return the message that two questions of the base make together."""
-    return f"{layout.index.passages[one].text}，{layout.index.passages[other].text}"
+def _some(questions: Questions, kept: Ints) -> Questions:
+    return Questions(questions.vectors[kept], questions.grams[kept], questions.groups[kept], questions.scripts[kept])
 
 
-def situation(found: Met, right: int) -> choice.Situation:
-    """Return a message with what is right, a target of the layout or -1 for none."""
-    return choice.Situation(found.candidates, found.none, found.chosen.index(right) if right >= 0 else -1)
+def expected(
+    lesson: Lesson, tried: Sequence[Tried], logit: conditional_logit.ConditionalLogit, calibration: Calibration
+) -> Expectation:
+    """Return how often the right script came first for the questions tried, and where it did not."""
+    scripts = lesson.rows.targets.scripts
+    asked: Counter[int] = Counter()
+    first: Counter[int] = Counter()
+    mixed: Counter[tuple[int, int]] = Counter()
+    for one in tried:
+        if one.place < 0:
+            continue
+        shares = calibration.applied(logit.probabilities(one.weighed.candidates, one.weighed.none))
+        best = int(np.argmax(shares[:-1]))
+        right, found = int(one.weighed.chosen[one.place]), int(one.weighed.chosen[best])
+        asked[right] += 1
+        first[right] += right == found
+        if right != found:
+            mixed[min(right, found), max(right, found)] += 1
+    weakest = sorted((first[place] / count, place) for place, count in asked.items() if count >= 2)
+    return Expectation(
+        first.total() / max(1, asked.total()),
+        asked.total(),
+        tuple((scripts[place], share) for share, place in weakest[:10]),
+        tuple((scripts[one], scripts[other], count) for (one, other), count in mixed.most_common(5) if count > 1),
+    )

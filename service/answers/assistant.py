@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,18 +15,18 @@ from indexer.encoder import Encoder, Progress, open_encoder
 from indexer.encoder import quiet as silent
 from indexer.learning import code_version, retriever, trainer
 from indexer.passages import PassageMemory
-from indexer.ranker.targets import issue_of
+from indexer.ranker.applicability import Applicability
+from indexer.ranker.targets import Target, issue_of
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot, SnapshotError, open_current
 from knowledge.deciding.decide import Decider
-from knowledge.deciding.space import Region
 from knowledge.loading.load import Loaded, load
 from knowledge.model.base import Base
 from knowledge.problem import BrokenBaseError
 from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.forbidden import ForbiddenWords
-from knowledge.reading.normal import normalise
+from knowledge.reading.spellings import Spellings
 from service.answers.ingredients import ListReader, list_reader
 from service.settings import Settings
 
@@ -47,17 +47,22 @@ class Assistant:
     def snapshot(self) -> str:
         return self.opened.id
 
-    def region(self, key: str) -> Region:
-        """Return the cases in which a policy's `when` holds."""
-        return self._regions[key]
+    def issue_of(self, target: Target) -> str | None:
+        """Return the one issue that a script is about, or None."""
+        return self._issues.get(target)
 
     def policies_of(self, issue: str) -> tuple[str, ...]:
         """Return the policies about one issue that may be suggested."""
         return self._by_issue.get(issue, ())
 
     @cached_property
-    def _regions(self) -> Mapping[str, Region]:
-        return {key: self.decider.space.region(policy.when) for key, policy in self.base.policies.items()}
+    def applicability(self) -> Applicability:
+        return Applicability(self.base, self.decider.space)
+
+    @cached_property
+    def _issues(self) -> Mapping[Target, str]:
+        found = ((key, issue_of(self.base, policy)) for key, policy in self.base.policies.items())
+        return {("policy", key): issue for key, issue in found if issue is not None}
 
     @cached_property
     def _by_issue(self) -> Mapping[str, tuple[str, ...]]:
@@ -97,7 +102,8 @@ class Workshop:
 
     def knowledge(self, base: Base) -> Knowledge:
         with self._lock:
-            return Knowledge(base.fingerprint, self._memory.of(base), base.files, code_version())
+            normalise = Spellings(base.terms.spellings).normalise
+            return Knowledge(base.fingerprint, self._memory.of(base), base.files, code_version(), normalise)
 
     def updated(self, base: Base, before: Snapshot) -> Assistant:
         """Serve a changed base at once, ranked by what the last ranker learned."""
@@ -107,10 +113,16 @@ class Workshop:
         self.builder.publish(snapshot)
         return self.assistant(base, snapshot)
 
-    def built(self, base: Base, known: Snapshot | None, progress: Progress) -> Assistant:
+    def built(
+        self,
+        base: Base,
+        known: Snapshot | None,
+        progress: Progress,
+        is_stopped: Callable[[], bool] = lambda: False,
+    ) -> Assistant:
         """Build with a ranker of its own; a base that came while it was taught stays the current one."""
         self._newest = self._newest or base.fingerprint
-        train = trainer(base, self.encoder)
+        train = trainer(base, self.encoder, is_stopped)
         snapshot = self.builder.build(self.knowledge(base), train, known, progress)
         if self._newest == base.fingerprint:
             self.builder.publish(snapshot)
@@ -118,9 +130,10 @@ class Workshop:
         return self.assistant(base, snapshot)
 
     def assistant(self, base: Base, snapshot: Snapshot) -> Assistant:
-        found = retriever(base, snapshot, self.encoder)
+        decider = Decider(base)
+        found = retriever(base, decider.space, snapshot, self.encoder)
         found.rank("")  # what is worked out once is worked out before anyone waits for it
-        return Assistant(base, Decider(base), found, snapshot, self)
+        return Assistant(base, decider, found, snapshot, self)
 
 
 def open_assistant(settings: Settings, progress: Progress | None = None, encoder: Encoder | None = None) -> Assistant:
@@ -133,7 +146,7 @@ def open_assistant(settings: Settings, progress: Progress | None = None, encoder
     """
     report = progress or silent
     encoder = encoder or open_encoder(settings.encoder, settings.cache / "encoders", report, settings.precision)
-    builder = Builder(settings.index_folder(settings.base), encoder, normalise)
+    builder = Builder(settings.index_folder(settings.base), encoder)
     workshop = Workshop(builder, encoder)
     loaded = load(settings.base)
     if loaded.base is None:

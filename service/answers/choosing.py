@@ -1,94 +1,139 @@
-"""Which policy of an issue is offered: one that can apply; the more surely, specifically and nearly the better."""
+"""What the facts of a case make of a ranking: which scripts are open to it, and which one the facts settle.
+
+A general script says what may be decided; where the facts settle the case, the script that decides it takes its place.
+Scripts about something more special keep their own share: the facts do not tell what a message is about.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from indexer.ranker.ranker import Ranking
-from indexer.ranker.targets import ISSUE, Target
-from indexer.retriever import Hit
-from knowledge.model.base import SECTION_OF
+from indexer.ranker.applicability import Fit
+from indexer.ranker.ranker import Ranked
+from indexer.ranker.targets import Target
 from knowledge.model.case import Case
-from knowledge.model.entries import AnyEntry, Kind, Policy
+from knowledge.model.entries import Policy
 from service.answers.assistant import Assistant
+from service.answers.lower_bounds import with_lower_bounds
 
-_MAY_APPLY = 0.6  # cosine that a policy of unsure application is held back
-_PER_CONDITION = 0.08  # cosine that each fact of its `when` is worth to a policy that applies for certain
-_MOST_CONDITIONS = 4
-_PER_DOUBLING = 0.2  # cosine that twice as many questions are worth: what is asked more is meant more
-_DECIDES = 0.1  # cosine that deciding something is worth
-_SETTLES = 4.0  # more than any cosine: the facts settle the case, and a general script says only what may be decided
+_HINT = 0.01  # share that a script which the facts settle has at least, where several do
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """An entry that can be suggested, with the passage that explains it."""
-
-    kind: Kind
-    id: str
-    entry: AnyEntry
-    hit: Hit | None
-    worth: float  # higher is better; only comparable within one target
-
-
-def offers(assistant: Assistant, target: Target, case: Case, ranking: Ranking) -> tuple[Offer, ...]:
-    """Return what can be offered for a target in a case, the best first; nothing contradicts the known facts."""
-    return tuple(sorted(_offers(assistant, target, case, ranking), key=lambda offer: (-offer.worth, offer.id)))
-
-
-def _offers(assistant: Assistant, target: Target, case: Case, ranking: Ranking) -> Iterator[Offer]:
-    settling = _settling(assistant, target, case)
-    for kind, key, entry in _entries(assistant, target):
-        if not entry.say:
-            continue
-        hit = assistant.retriever.nearest(ranking, kind, key)
-        near = hit.score if hit else -1.0
-        if not isinstance(entry, Policy):
-            yield Offer(kind, key, entry, hit, near)
-            continue
-        near += _PER_DOUBLING * math.log2(1 + len(entry.asks)) + (_DECIDES if entry.decide else 0.0)
-        applies = _applies(assistant, key, entry, case)
-        if applies is None:
-            yield Offer(kind, key, entry, hit, near - _MAY_APPLY)
-        elif applies:
-            specific = min(_conditions(entry), _MOST_CONDITIONS)
-            settles = _SETTLES if key in settling else 0.0
-            yield Offer(kind, key, entry, hit, near + _PER_CONDITION * specific + settles)
+def settled(
+    assistant: Assistant, ranked: Sequence[Ranked], case: Case, at_least: Mapping[str, int]
+) -> tuple[Ranked, ...]:
+    """Return the scripts open to a case, likeliest first; the general one of an issue gives way to what is settled."""
+    shares = {item.target: item.probability for item in ranked}
+    for issue in dict.fromkeys(_issues(assistant, ranked)):
+        fits = issue_fits(assistant, issue, case, at_least)
+        for key in assistant.policies_of(issue):
+            if key not in fits:
+                _give(shares, ("policy", key), _targets(_leading(assistant, fits)))
+        general = general_script(assistant, fits)
+        settling = _settling(assistant, fits)
+        if general is not None and settling and general not in settling:
+            _give(shares, ("policy", general), _targets(settling))
+    fit_of = {item.target: item.fit for item in ranked}
+    kept = [Ranked(target, share, fit_of.get(target, Fit(True, 0, 0, 0))) for target, share in shares.items() if share]
+    return ordered(kept)
 
 
-def _settling(assistant: Assistant, target: Target, case: Case) -> frozenset[str]:
-    """Return the policies that decide an outcome of the case because of its facts, not for its issue alone."""
-    if target[0] != ISSUE or assistant.base.subject not in case.facts:
-        return frozenset()
-    deciding = {key for keys in assistant.decider.decide(case).policies.values() for key in keys}
-    return frozenset(key for key in deciding if _conditions(assistant.base.policies[key]) > 1)
+def with_issue(
+    assistant: Assistant, ranked: Sequence[Ranked], none: float, case: Case, issue: str, at_least: Mapping[str, int]
+) -> tuple[Ranked, ...]:
+    """Give an issue that is known the share of other issues and of silence: the message need not say it again.
+
+    What the message says of the issue keeps its share; the rest goes to the script that says no more than the issue.
+    """
+    own = {("policy", key) for key in assistant.policies_of(issue)}
+    shares: dict[Target, float] = {}
+    loose = none
+    for item in ranked:
+        kept = item.probability
+        if item.target not in own and item.target[0] in ("policy", "statute"):
+            kept = 0.0 if assistant.issue_of(item.target) or item.target[0] == "statute" else item.probability * 0.5
+        shares[item.target] = kept
+        loose += item.probability - kept
+    leading = _targets(_leading(assistant, issue_fits(assistant, issue, case, at_least)))
+    for target in leading:
+        shares[target] = shares.get(target, 0.0) + loose / len(leading)
+    fit_of = {item.target: item.fit for item in ranked}
+    return ordered(
+        [Ranked(target, share, fit_of.get(target, Fit(True, 0, 0, 0))) for target, share in shares.items() if share]
+    )
+
+
+def issue_fits(assistant: Assistant, issue: str, case: Case, at_least: Mapping[str, int]) -> Mapping[str, Fit]:
+    """Return how the condition of each policy of an issue stands to a case; those that it closes are left out.
+
+    `at_least` holds the least that an unknown number can be.
+    """
+    about = Case(case.channel, case.on, {**case.facts, assistant.base.subject: issue})
+    facts = with_lower_bounds(assistant.decider, about, at_least).facts
+    found = {}
+    for key in assistant.policies_of(issue):
+        policy = assistant.base.policies[key]
+        fit = assistant.applicability.fit(("policy", key), facts)
+        if policy.say and fit.holds is not False and _is_open(policy, case):
+            found[key] = fit
+    return found
+
+
+def general_script(assistant: Assistant, fits: Mapping[str, Fit]) -> str | None:
+    """Return the policy that says no more than the issue: of those that hold, the one with the fewest conditions.
+
+    Of several it is the one that decides, then the one that is asked in the most ways.
+    """
+    policies = assistant.base.policies
+    holding = [key for key, fit in fits.items() if fit.holds]
+    return min(
+        holding,
+        key=lambda key: (_conditions(policies[key]), not policies[key].decide, -len(policies[key].asks)),
+        default=None,
+    )
+
+
+def ordered(ranked: Sequence[Ranked]) -> tuple[Ranked, ...]:
+    """Return scripts by their probability, likeliest first."""
+    return tuple(sorted(ranked, key=lambda item: (-item.probability, item.target)))
+
+
+def _issues(assistant: Assistant, ranked: Sequence[Ranked]) -> Sequence[str]:
+    return [issue for item in ranked if (issue := assistant.issue_of(item.target)) is not None]
+
+
+def _leading(assistant: Assistant, fits: Mapping[str, Fit]) -> Sequence[str]:
+    """Return what a message about the issue alone is answered with: what its facts settle, else the general script."""
+    settling = _settling(assistant, fits)
+    general = general_script(assistant, fits)
+    return settling or ([] if general is None else [general])
+
+
+def _settling(assistant: Assistant, fits: Mapping[str, Fit]) -> Sequence[str]:
+    """Return the policies that decide because of what is known, those with the most of it."""
+    deciding = {key: fit.known for key, fit in fits.items() if fit.holds and fit.known and fit.decides}
+    most = max(deciding.values(), default=0)
+    return [key for key, known in deciding.items() if known == most]
+
+
+def _give(shares: dict[Target, float], giver: Target, takers: Sequence[Target]) -> None:
+    """Move the share of one script to others, by their own shares."""
+    given = shares.pop(giver, 0.0)
+    weights = {taker: shares.get(taker, 0.0) + _HINT for taker in takers if taker != giver}
+    for taker, weight in weights.items():
+        shares[taker] = shares.get(taker, 0.0) + given * weight / sum(weights.values())
+
+
+def _targets(keys: Sequence[str]) -> Sequence[Target]:
+    return [("policy", key) for key in keys]
 
 
 def _conditions(policy: Policy) -> int:
     return len(policy.when.all) + bool(policy.when.any)
 
 
-def _entries(assistant: Assistant, target: Target) -> Iterator[tuple[Kind, str, AnyEntry]]:
-    base = assistant.base
-    if target[0] == ISSUE:
-        for key in assistant.policies_of(target[1]):
-            yield "policy", key, base.policies[key]
-        return
-    kind: Kind = target[0]  # type: ignore[assignment]  # every target but an issue is a kind and an id
-    entry = getattr(base, SECTION_OF[kind]).get(target[1])
-    if entry is not None:
-        yield kind, target[1], entry
-
-
-def _applies(assistant: Assistant, key: str, policy: Policy, case: Case) -> bool | None:
-    """Say whether a policy applies to every completion of the case (True), to some (None) or to none (False)."""
+def _is_open(policy: Policy, case: Case) -> bool:
     valid = policy.valid
     if (valid.from_ and case.on < valid.from_) or (valid.to and case.on > valid.to):
         return False
-    if policy.channels is not None and case.channel is not None and case.channel not in policy.channels:
-        return False
-    decider = assistant.decider
-    holds = decider.space.holds(assistant.region(key), case.facts)
-    return None if holds and policy.channels is not None and case.channel is None else holds
+    return policy.channels is None or case.channel is None or case.channel in policy.channels

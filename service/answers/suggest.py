@@ -7,25 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from indexer.ranker.ranker import Ranked
-from indexer.ranker.targets import ISSUE, issue_of
 from indexer.retriever import Confidence
 from knowledge.deciding.decide import Decision, FactQuestion
 from knowledge.model.base import SECTION_OF, Base
 from knowledge.model.case import Case
 from knowledge.model.entries import AnyEntry, Policy
 from knowledge.model.facts import Value, assumed
-from knowledge.reading.facts.phrasebook import Mention
 from service.answers.answer import ReadFact, Source
 from service.answers.assistant import Assistant
-from service.answers.choosing import Offer, offers
 from service.answers.lower_bounds import with_lower_bounds
+from service.answers.matters import matters
 from service.answers.script import script
 from service.answers.suggestion import AttachedFile, Suggestion, Suggestions, Why
 from service.answers.understand import Given, Turn, Understood, understand
 
 _ALSO = 0.003  # probability from which an alternative is listed under a first suggestion that stands
-# probability from which a more urgent issue that is stated leads: below it the ranker has weighed the two already
-_AS_LIKELY = 0.4
 
 _Made = tuple[Suggestion, tuple[FactQuestion, ...]]
 
@@ -44,12 +40,14 @@ class CustomerMessage:
 
 def suggest(assistant: Assistant, message: CustomerMessage) -> Suggestions:
     """Suggest for one message; an empty list is an honest answer."""
-    understood = understand(assistant, message.text, message.facts, message.conversation, message.on)
-    led = _led(assistant, understood)
+    understood = understand(assistant, message.text, message.facts, message.conversation, message.on, message.channel)
+    best = understood.ranked[0].probability if understood.ranked else 0.0
     says_nothing = not understood.ranking.heard.text and assistant.base.subject not in understood.facts
-    if says_nothing or not led or assistant.retriever.is_silent(led[0].probability, understood.none):
+    if says_nothing or not understood.ranked or assistant.retriever.is_silent(best, understood.none):
         return _answer(assistant, understood, ())
-    return _answer(assistant, understood, tuple(_suggestions(assistant, message, understood, led)))
+    offered = matters(assistant, understood, message.channel, message.on)
+    listed = [item for place, item in enumerate(offered) if not place or item.probability >= _ALSO][: message.limit]
+    return _answer(assistant, understood, tuple(_suggestions(assistant, message, understood, listed)))
 
 
 def _answer(assistant: Assistant, understood: Understood, made: Sequence[_Made]) -> Suggestions:
@@ -62,105 +60,64 @@ def _answer(assistant: Assistant, understood: Understood, made: Sequence[_Made])
     )
 
 
-def _led(assistant: Assistant, understood: Understood) -> list[Ranked]:
-    """Return the targets in the order of their suggestions: of several issues that are stated the most urgent leads."""
-    ranked = [item for item in understood.ranked if item.probability >= _ALSO]
-    if not ranked or ranked[0].target[0] != ISSUE:
-        return ranked
-    stated = {str(mention.value) for mention in understood.ranking.heard.mentions if _is_stated(mention)}
-    # every issue that the message states is answered, however sure the first one is
-    ranked += [
-        item for item in understood.ranked if item not in ranked and item.target in {(ISSUE, one) for one in stated}
-    ]
-    together = [
-        item
-        for item in ranked
-        if item.target[0] == ISSUE and item.target[1] in stated and item.probability >= _AS_LIKELY
-    ]
-    if len(together) < 2 or ranked[0] not in together:
-        return ranked
-    order = {issue: rank for rank, issue in enumerate(assistant.base.subject_values())}
-    urgent = sorted(together, key=lambda item: order.get(item.target[1], len(order)))
-    scores = sorted((item.probability for item in together), reverse=True)
-    lead = [Ranked(item.target, score) for item, score in zip(urgent, scores, strict=True)]
-    return [*lead, *(item for item in ranked if item not in together)]
-
-
-def _is_stated(mention: Mention) -> bool:
-    return not mention.is_denied and not mention.is_wondered
-
-
 def _suggestions(
-    assistant: Assistant, message: CustomerMessage, understood: Understood, led: Sequence[Ranked]
+    assistant: Assistant, message: CustomerMessage, understood: Understood, listed: Sequence[Ranked]
 ) -> Iterator[_Made]:
     known = {name: fact.value for name, fact in understood.facts.items()}
-    count = 0
-    for item in led:
-        if count >= message.limit:
-            return
-        facts, differing = _facts_for(assistant.base, item, known, understood)
-        case = Case(message.channel, message.on, facts)
-        narrow = case
+    for item in listed:
+        facts, differing = _facts_for(assistant, item, known)
+        case = narrow = Case(message.channel, message.on, facts)
         if assistant.base.subject in facts:
             narrow = with_lower_bounds(assistant.decider, case, understood.at_least)
-        found = offers(assistant, item.target, _taken(assistant.base, narrow), understood.ranking)
-        if not found:
-            continue
-        count += 1
-        yield _suggestion(assistant, item, found[0], case, narrow, differing)
+        yield _suggestion(assistant, item, understood, case, narrow, differing)
 
 
 def _facts_for(
-    base: Base, item: Ranked, known: Mapping[str, Value], understood: Understood
+    assistant: Assistant, item: Ranked, known: Mapping[str, Value]
 ) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
-    """Return the facts that a target is resolved for, and those of them that differ from the case's own."""
-    subject = base.subject
-    issue: str | None = item.target[1] if item.target[0] == ISSUE else None
-    if item.target[0] == "policy":
-        issue = issue_of(base, base.policies[item.target[1]])
+    """Return the facts that a script is resolved for, and those of them that differ from the case's own."""
+    subject = assistant.base.subject
+    issue = assistant.issue_of(item.target)
     if issue is None or known.get(subject) == issue:
         return known, {}
     return {**known, subject: issue}, {subject: issue}
 
 
-def _taken(base: Base, case: Case) -> Case:
-    """Return the case with what is assumed while unknown: a policy for the other value is not offered."""
-    taken = {
-        name: value
-        for name, fact in base.facts.items()
-        if name not in case.facts and (value := assumed(fact)) is not None
-    }
-    return Case(case.channel, case.on, {**taken, **case.facts})
-
-
 def _suggestion(
-    assistant: Assistant, item: Ranked, offer: Offer, case: Case, narrow: Case, differing: Mapping[str, Value]
+    assistant: Assistant,
+    item: Ranked,
+    understood: Understood,
+    case: Case,
+    narrow: Case,
+    differing: Mapping[str, Value],
 ) -> _Made:
     """Make a suggestion for the case; what is decided is decided for the `narrow` one, with its lower bounds."""
     base = assistant.base
+    kind, key = item.target
+    section = SECTION_OF[kind]
+    entry: AnyEntry = getattr(base, section)[key]
     decision = assistant.decider.decide(narrow) if base.subject in case.facts else Decision()
     level = assistant.retriever.level(item.probability)
     if decision.contested and level is Confidence.HIGH:
         level = Confidence.MEDIUM
-    entry = offer.entry
-    section = SECTION_OF[offer.kind]
+    hit = assistant.retriever.nearest(understood.ranking, item.target)
     suggestion = Suggestion(
-        kind=offer.kind,
-        id=offer.id,
+        kind=kind,
+        id=key,
         title=str(getattr(entry, "title", None) or getattr(entry, "name", None) or getattr(entry, "cite", "")),
         reply=script(entry, assistant.decider, case, decision.decided),
-        score=round(item.probability, 4),
+        score=round(min(1.0, item.probability), 4),
         confidence=level,
-        decision=decision.decided if isinstance(entry, Policy) or offer.kind == "statute" else {},
+        decision=decision.decided if kind in ("policy", "statute") else {},
         case=differing,
         open=decision.open if isinstance(entry, Policy) else (),
         contested=tuple(found.outcome for found in decision.contested) if isinstance(entry, Policy) else (),
         why=Why(
-            matched=offer.hit.text if offer.hit else None,
+            matched=hit.text if hit else None,
             basis=_basis(base, entry, decision),
             policies=decision.policies if isinstance(entry, Policy) else {},
         ),
-        source=Source.of(base.locate(section, offer.id)),
+        source=Source.of(base.locate(section, key)),
         overdue=bool(entry.review and entry.review.expires and entry.review.expires < case.on),
         attachments=tuple(AttachedFile.of(one) for one in entry.attachments),
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from indexer.ranker.ranker import Ranked, Ranking
-from indexer.ranker.targets import ISSUE
+from indexer.retriever import Read
+from knowledge.model.case import Case
 from knowledge.model.facts import Value
 from knowledge.reading.facts.answers import answers
 from knowledge.reading.facts.reader import Reading
 from knowledge.reading.normal import normalise
 from service.answers.answer import ReadFact
 from service.answers.assistant import Assistant
+from service.answers.choosing import ordered, settled, with_issue
 
 Given = Mapping[str, Value | None]  # None: not known, whatever the text says
 TURNS = 4  # messages of the customer that a follow-up may rest on
@@ -32,7 +34,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The facts, the targets with probabilities (likeliest first), and the ranking that they come from."""
+    """The facts, the scripts with probabilities (likeliest first), and the ranking that they come from."""
 
     facts: Mapping[str, ReadFact]
     ranked: tuple[Ranked, ...]
@@ -41,59 +43,87 @@ class Understood:
     at_least: Mapping[str, int] = field(default_factory=dict)  # the least that an unknown number can be
 
 
-def understand(assistant: Assistant, text: str, given: Given, conversation: Sequence[Turn], today: date) -> Understood:
+def understand(
+    assistant: Assistant,
+    text: str,
+    given: Given,
+    conversation: Sequence[Turn],
+    today: date,
+    channel: str | None = None,
+) -> Understood:
     """Read the message; given facts win over read ones, and the message over what was said before it."""
     reading = assistant.reader.read(text, today)
+    facts = facts_of(assistant, text, reading, given, conversation, today)
+    ranking = assistant.retriever.rank(text, read_of(assistant, reading, facts, given))
+    return understood_of(assistant, text, reading, facts, ranking, given, conversation, Case(channel, today, {}))
+
+
+def facts_of(
+    assistant: Assistant, text: str, reading: Reading, given: Given, conversation: Sequence[Turn], today: date
+) -> dict[str, ReadFact]:
+    """Return what is known of a case before its message is ranked: given, stated in it, or said before it."""
+    facts = _facts_said(assistant, text, reading, conversation, today)
+    return {name: fact for name, fact in facts.items() if name not in given} | facts_given(given)
+
+
+def read_of(assistant: Assistant, reading: Reading, facts: Mapping[str, ReadFact], given: Given) -> Read:
+    """Return what the ranker weighs of a reading; an issue that was given as unknown was misread in the text."""
     is_misread = given.get(assistant.base.subject, "") is None
-    ranking = assistant.retriever.rank(text, () if is_misread else reading.subject)
-    return understood_of(assistant, text, reading, ranking, given, conversation, today)
+    return Read(() if is_misread else reading.subject, {name: fact.value for name, fact in facts.items()})
 
 
 def understood_of(
     assistant: Assistant,
     text: str,
     reading: Reading,
+    known: Mapping[str, ReadFact],
     ranking: Ranking,
     given: Given,
     conversation: Sequence[Turn],
-    today: date,
+    around: Case,
 ) -> Understood:
-    """Return what `understand` does, for a message that was read and ranked already."""
-    found = _understood(assistant, text, reading, ranking, given, conversation, today)
-    at_least = _at_least(assistant, reading, conversation, today)
-    unknown = {name: least for name, least in at_least.items() if name not in found.facts and name not in given}
-    return replace(found, at_least=unknown)
-
-
-def _understood(
-    assistant: Assistant,
-    text: str,
-    reading: Reading,
-    ranking: Ranking,
-    given: Given,
-    conversation: Sequence[Turn],
-    today: date,
-) -> Understood:
+    """Return what `understand` does, for a message that was read and ranked already; `around` has channel and day."""
+    at_least = _at_least(assistant, reading, conversation, around.on)
+    unknown = {name: least for name, least in at_least.items() if name not in known and name not in given}
     subject = assistant.base.subject
-    earlier = [turn.text for turn in conversation if turn.role == "customer" and turn.text.strip()][-TURNS:]
-    facts = _facts_said(assistant, text, reading, conversation, today)
-    facts = {name: fact for name, fact in facts.items() if name not in given} | facts_given(given)
-    ranked = ranking.ranked
+    facts = dict(known)
+    case = Case(around.channel, around.on, {name: fact.value for name, fact in facts.items()})
     if subject in facts:
-        ranked = _with_issue(ranking, str(facts[subject].value))
-        return Understood(facts, ranked, 0.0, ranking)
+        given_issue = str(facts[subject].value)
+        ranked = with_issue(
+            assistant, settled(assistant, ranking.ranked, case, unknown), ranking.none, case, given_issue, unknown
+        )
+        return Understood(facts, ranked, 0.0, ranking, unknown)
+    ranked = settled(assistant, ranking.ranked, case, unknown)
     if subject in given:
-        return Understood(facts, ranked, ranking.none, ranking)
-    top = ranked[0] if ranked else None
-    if earlier and (top is None or top.probability < _FOLLOWS):
-        carried = _carried_issue(assistant, earlier, today)
+        return Understood(facts, ranked, ranking.none, ranking, unknown)
+    issue, probability = likeliest_issue(assistant, ranked)
+    earlier = _earlier(conversation)
+    if earlier and (not ranked or ranked[0].probability < _FOLLOWS):
+        carried, carried_probability = _carried_issue(assistant, earlier, around.on)
         if carried is not None:
-            facts[subject] = ReadFact(value=carried.target[1], origin="conversation")
-            return Understood(facts, _blended(ranking, carried), ranking.none * (1 - carried.probability), ranking)
-    if top is not None and top.target[0] == ISSUE and top.probability >= SURE:
-        span = _issue_span(reading, text, top.target[1])
-        facts[subject] = ReadFact(value=top.target[1], origin="text", span=span)
-    return Understood(facts, ranked, ranking.none, ranking)
+            facts[subject] = ReadFact(value=carried, origin="conversation")
+            followed = with_issue(assistant, ranked, ranking.none, case, carried, unknown)
+            none = ranking.none * (1 - carried_probability)
+            return Understood(facts, _blended(ranked, followed, carried_probability), none, ranking, unknown)
+    if issue is not None and probability >= SURE:
+        facts[subject] = ReadFact(value=issue, origin="text", span=_issue_span(reading, text, issue))
+    return Understood(facts, ranked, ranking.none, ranking, unknown)
+
+
+def likeliest_issue(assistant: Assistant, ranked: Sequence[Ranked]) -> tuple[str | None, float]:
+    """Return the issue whose scripts together are the likeliest, and how likely; None where no script has one."""
+    sums: dict[str, float] = {}
+    for item in ranked:
+        issue = assistant.issue_of(item.target)
+        if issue is not None:
+            sums[issue] = sums.get(issue, 0.0) + item.probability
+    best = max(sums, key=lambda issue: sums[issue], default=None)
+    return best, sums.get(best, 0.0) if best is not None else 0.0
+
+
+def _earlier(conversation: Sequence[Turn]) -> list[str]:
+    return [turn.text for turn in conversation if turn.role == "customer" and turn.text.strip()][-TURNS:]
 
 
 def facts_given(given: Given) -> dict[str, ReadFact]:
@@ -135,39 +165,32 @@ def _recent(conversation: Sequence[Turn]) -> Sequence[Turn]:
     return conversation[max(0, spoken[0] - 1) :] if spoken else conversation[-1:]
 
 
-def _carried_issue(assistant: Assistant, earlier: Sequence[str], today: date) -> Ranked | None:
-    """Return the issue that the conversation is about: the newest message that is sure of one."""
+def _carried_issue(assistant: Assistant, earlier: Sequence[str], today: date) -> tuple[str | None, float]:
+    """Return the issue that the conversation is about: that of the newest message that is sure of one."""
     for text in reversed(earlier):
-        ranking = assistant.retriever.rank(text)
-        if ranking.ranked and ranking.ranked[0].target[0] == ISSUE and ranking.ranked[0].probability >= SURE:
-            return ranking.ranked[0]
-    return None
+        reading = assistant.reader.read(text, today)
+        ranking = assistant.retriever.rank(text, read_of(assistant, reading, {}, {}))
+        issue, probability = likeliest_issue(assistant, ranking.ranked)
+        if probability >= SURE:
+            return issue, probability
+    return None, 0.0
 
 
-def _with_issue(ranking: Ranking, issue: str) -> tuple[Ranked, ...]:
-    """Give an issue that is known the share of all other issues and of silence: the message need not say it again."""
-    share = ranking.none + sum(
-        item.probability for item in ranking.ranked if item.target[0] in (ISSUE, "policy", "statute")
+def _blended(ranked: Sequence[Ranked], followed: Sequence[Ranked], share: float) -> tuple[Ranked, ...]:
+    """Let a follow-up mean the issue of its conversation as far as that was sure."""
+    alone = {item.target: item for item in ranked}
+    both = {item.target: item for item in followed}
+    return ordered(
+        [
+            Ranked(
+                target,
+                share * (both[target].probability if target in both else 0.0)
+                + (1 - share) * (alone[target].probability if target in alone else 0.0),
+                (both.get(target) or alone[target]).fit,
+            )
+            for target in {**alone, **both}
+        ]
     )
-    others = [item for item in ranking.ranked if item.target[0] not in (ISSUE, "policy", "statute")]
-    loose = [Ranked(item.target, item.probability * 0.5) for item in ranking.ranked if item.target[0] == "policy"]
-    return _sorted([Ranked((ISSUE, issue), share), *others, *loose])
-
-
-def _blended(ranking: Ranking, carried: Ranked) -> tuple[Ranked, ...]:
-    """Let a follow-up mean the issue of its conversation as far as it means nothing else."""
-    share = carried.probability * (
-        ranking.none + sum(item.probability for item in ranking.ranked if item.target[0] in (ISSUE, "policy"))
-    )
-    rest = [item for item in ranking.ranked if item.target != carried.target]
-    kept = [
-        Ranked(item.target, item.probability * (0.5 if item.target[0] in (ISSUE, "policy") else 1.0)) for item in rest
-    ]
-    return _sorted([Ranked(carried.target, share), *kept])
-
-
-def _sorted(ranked: Sequence[Ranked]) -> tuple[Ranked, ...]:
-    return tuple(sorted(ranked, key=lambda item: (-item.probability, item.target)))
 
 
 def _issue_span(reading: Reading, text: str, issue: str) -> tuple[int, int]:

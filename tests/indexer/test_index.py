@@ -1,9 +1,11 @@
 """An index after edits is the index that would be built anew."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.grams import matrix
 from indexer.index import Index, Segment, dump_passages, embedding, load_passages
 from indexer.passages import Passage
 from tests.fakes import HashEncoder
@@ -24,6 +26,10 @@ def built(passages: list[Passage], encoder: HashEncoder) -> Index:
     return Index.of(Segment.of(passages, vectors, plain))
 
 
+def asked(text: str, index: Index):
+    return matrix([text], index.rarity).toarray()[0]
+
+
 bases = st.lists(st.sampled_from(WORDS), unique=True, max_size=8).map(lambda words: [passage(word) for word in words])
 
 
@@ -41,9 +47,8 @@ def test_after_edits_it_finds_what_a_new_index_finds(first, edits):
     expected = {anew.passages[row]: score for row, score in _pairs(anew.vectors.search(query, 20)[0])}
     assert found == pytest.approx(expected, abs=1e-5)
     assert sorted(one.text for one in index.passages) == sorted(one.text for one in anew.passages)
-    shared = [
-        one for one, score in zip(index.passages, index.lexical_scores(["面霜过敏了"])[0], strict=True) if score > 0
-    ]
+    likeness = index.likeness(asked("面霜过敏了", index), np.arange(len(index.passages)))
+    shared = [one for one, score in zip(index.passages, likeness, strict=True) if score > 0]
     assert {one.text for one in shared} == {word for word in WORDS if set("面霜过敏了") & set(word)} & {
         one.text for one in edits[-1]
     }
@@ -53,7 +58,7 @@ def _pairs(near):
     return zip(near.rows.tolist(), near.scores.tolist(), strict=True)
 
 
-def test_rows_of_passages_vectors_and_lexical_scores_agree_after_an_edit():
+def test_rows_of_passages_vectors_and_grams_agree_after_an_edit():
     encoder = HashEncoder()
     index = built([passage(word) for word in WORDS[:4]], encoder)
 
@@ -63,7 +68,7 @@ def test_rows_of_passages_vectors_and_lexical_scores_agree_after_an_edit():
     assert [one.text for one in index.passages] == [WORDS[0], WORDS[3], WORDS[5], WORDS[6]]
     for row, one in enumerate(index.passages):
         assert index.vectors.similarities(encoder.encode_queries([one.text]))[0].argmax() == row
-        assert index.lexical_scores([one.text])[0].argmax() == row
+        assert index.likeness(asked(one.text, index), np.arange(4)).argmax() == row
 
 
 def test_a_text_that_is_known_is_not_encoded_again_wherever_it_moves():

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ConditionalLogit:
     """Weights of the features of a candidate and of those of "none of these"."""
 
     candidate: Floats
@@ -28,24 +27,27 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One labelled question: its candidates' features, those of none, and which is right (-1 for none)."""
+    """One labelled question: its candidates' features, those of none, and which are right (nothing: none of them)."""
 
     candidates: Floats
     none: Floats
-    right: int
+    right: tuple[int, ...]
 
 
-def fit(situations: Sequence[Situation], strength: float, weights: Sequence[float] | None = None) -> Choice:
-    """Return the weights of the highest likelihood under a Gaussian prior; `strength` is its precision."""
+def fit(situations: Sequence[Situation], strength: float, weights: Sequence[float] | None = None) -> ConditionalLogit:
+    """Return the weights under which what is right is likeliest together, with a Gaussian prior of this precision."""
+    from scipy.optimize import minimize
+
     width, none_width = situations[0].candidates.shape[1], len(situations[0].none)
     stacked = np.vstack([item.candidates for item in situations])
     none = np.vstack([item.none for item in situations])
     sizes = np.array([len(item.candidates) for item in situations])
     starts = np.cumsum(sizes) - sizes
     owner = np.repeat(np.arange(len(situations)), sizes)
-    right = np.array([item.right for item in situations])
-    rows = starts + np.maximum(right, 0)
-    is_none = right < 0
+    is_right = np.zeros(len(stacked), dtype=bool)
+    for start, item in zip(starts, situations, strict=True):
+        is_right[start + np.array(item.right, dtype=np.int64)] = True
+    is_none = np.array([not item.right for item in situations])
     counted = np.ones(len(situations)) if weights is None else np.asarray(weights, dtype=np.float64)
 
     def loss(parameters: Floats) -> tuple[float, Floats]:
@@ -54,12 +56,13 @@ def fit(situations: Sequence[Situation], strength: float, weights: Sequence[floa
         top = np.maximum(np.maximum.reduceat(scores, starts), none_scores)
         grown, none_grown = np.exp(scores - top[owner]), np.exp(none_scores - top)
         total = np.add.reduceat(grown, starts) + none_grown
-        picked = np.where(is_none, none_scores, scores[rows])
-        share = grown / total[owner] * counted[owner]
-        gradient = stacked.T @ share - stacked[rows[~is_none]].T @ counted[~is_none]
-        none_gradient = none.T @ (none_grown / total * counted - is_none * counted)
-        value = float((counted * (np.log(total) + top - picked)).sum() + strength / 2 * parameters @ parameters)
+        good = np.where(is_none, none_grown, np.add.reduceat(grown * is_right, starts))
+        good = np.maximum(good, 1e-300)
+        share = (grown / total[owner] - grown * is_right / good[owner] * ~is_none[owner]) * counted[owner]
+        gradient = stacked.T @ share
+        none_gradient = none.T @ ((none_grown / total - is_none) * counted)
+        value = float((counted * (np.log(total) - np.log(good))).sum() + strength / 2 * parameters @ parameters)
         return value, np.concatenate([gradient, none_gradient]) + strength * parameters
 
     found = minimize(loss, np.zeros(width + none_width), jac=True, method="L-BFGS-B", options={"maxiter": 500})
-    return Choice(found.x[:width], found.x[width:])
+    return ConditionalLogit(found.x[:width], found.x[width:])

@@ -1,0 +1,88 @@
+"""A softmax over groups and, within a group, over its scripts, from a message's vector and its grams.
+
+One hidden layer of rectified units reads the vector; hashed grams are summed as a bag of embeddings (Joulin et al.
+2017); both feed two linear outputs. P(script) = P(group) x P(script | group). Serving it takes NumPy alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from indexer.grams import BUCKETS
+from indexer.ranker.targets import Group, Target, Targets
+
+BAG = 128
+SCALE = 3.0  # of unit vectors, so that the hidden units are not all near zero
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Weights, by layer. The outputs are the groups, then "none of these", then the scripts."""
+
+    targets: Targets
+    mean: Floats  # what is taken off each vector: vectors of one encoder share a direction that tells nothing
+    hidden: Floats  # dimensions x units
+    hidden_bias: Floats
+    bag: Floats  # BUCKETS x BAG
+    output: Floats  # (dimensions + units + BAG) x outputs
+    output_bias: Floats
+
+    def features(self, vectors: Floats, grams: csr_array) -> Floats:
+        """Return what the outputs are made from, a row a message; `vectors` are of unit length, `grams` unit rows."""
+        moved = centred(vectors, self.mean) * np.float32(SCALE)
+        inner = np.maximum(moved @ self.hidden + self.hidden_bias, 0)
+        return np.concatenate([moved, inner, np.asarray(grams @ self.bag)], axis=1, dtype=np.float32)
+
+    def log_probabilities(self, vectors: Floats, grams: csr_array) -> tuple[Floats, Floats]:
+        """Return log P of each group and, last, of none; and log P of each script within its group. A row a message."""
+        scores = self.features(vectors, grams) @ self.output + self.output_bias
+        count = len(self.targets.groups) + 1
+        return _log_softmax(scores[:, :count]), self._within(scores[:, count:])
+
+    def _within(self, scores: Floats) -> Floats:
+        groups, starts = self.targets.group_of, self.targets.starts
+        moved = scores - np.maximum.reduceat(scores, starts, axis=1)[:, groups]
+        sums = np.add.reduceat(np.exp(moved), starts, axis=1)
+        return np.asarray(moved - np.log(sums)[:, groups], dtype=np.float32)
+
+    def arrays(self) -> dict[str, Any]:
+        """Return what `of_arrays` reads: of the bag the rows that were learned, in half precision."""
+        used = np.flatnonzero(self.bag.any(axis=1)).astype(np.int32)
+        return {
+            "mean": self.mean,
+            "hidden": self.hidden,
+            "hidden_bias": self.hidden_bias,
+            "bag_rows": used,
+            "bag": self.bag[used].astype(np.float16),
+            "output": self.output,
+            "output_bias": self.output_bias,
+        }
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, Any], grouped: Mapping[Target, Group]) -> Network:
+        layers = {name: np.asarray(arrays[name], dtype=np.float32) for name in _LAYERS}
+        bag = np.zeros((BUCKETS, BAG), dtype=np.float32)
+        bag[arrays["bag_rows"]] = arrays["bag"]
+        return cls(Targets.of(grouped), bag=bag, **layers)
+
+
+_LAYERS = ("mean", "hidden", "hidden_bias", "output", "output_bias")
+
+
+def centred(vectors: Floats, mean: Floats) -> Floats:
+    """Return vectors, a row each, with the mean taken off, of unit length again."""
+    moved = vectors - mean
+    return np.asarray(moved / np.maximum(1e-6, np.linalg.norm(moved, axis=1, keepdims=True)), dtype=np.float32)
+
+
+def _log_softmax(scores: Floats) -> Floats:
+    moved = scores - scores.max(axis=1, keepdims=True)
+    return np.asarray(moved - np.log(np.exp(moved).sum(axis=1, keepdims=True)), dtype=np.float32)

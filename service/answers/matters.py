@@ -1,0 +1,98 @@
+"""Several matters in one message: which there are, each with a probability of its own, the most urgent first.
+
+The scripts of one message share one probability between them, so a second matter that is as sure as the first has half
+of it at most. Where a message seems to be about two, its clauses are ranked alone: what a clause means for certain is
+a matter of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from indexer.ranker.applicability import Fit
+from indexer.ranker.ranker import Ranked
+from indexer.ranker.targets import Target
+from indexer.retriever import Read
+from knowledge.model.case import Case
+from knowledge.reading.facts.phrasebook import Mention
+from knowledge.reading.sentences import clauses
+from service.answers.assistant import Assistant
+from service.answers.choosing import settled
+from service.answers.understand import Understood
+
+_SECOND = 0.04  # probability from which a second matter is looked for
+_SURE = 0.7  # probability from which a clause alone tells a matter
+_LEADS = 0.25  # share of the first one's probability from which a more urgent matter leads
+_SHORTEST, _MOST = 3, 6  # characters of a clause, clauses that are looked at
+
+Matter = str | Target  # an issue, or a script of no issue
+
+
+def matters(assistant: Assistant, understood: Understood, channel: str | None, on: date) -> tuple[Ranked, ...]:
+    """Return the scripts to offer: the best of each matter, the most urgent first, then the others by probability.
+
+    A message is about several matters only where different clauses tell them for certain.
+    """
+    ranked = understood.ranked
+    subject = understood.facts.get(assistant.base.subject)
+    if (subject is not None and subject.origin == "given") or not _may_be_several(assistant, understood):
+        return ranked
+    told = _by_clause(assistant, understood, channel, on)
+    if len(told) < 2:
+        return ranked
+    whole = {item.target: item.probability for item in ranked}
+    leads = [Ranked(target, max(share, whole.get(target, 0.0)), fit) for target, share, fit in told.values()]
+    top = max(whole.get(item.target, 0.0) for item in leads)
+    stated = _stated(understood)
+    order = {issue: rank for rank, issue in enumerate(assistant.base.subject_values())}
+
+    def place(item: Ranked) -> tuple[int, float]:
+        issue, share = assistant.issue_of(item.target), whole.get(item.target, 0.0)
+        is_urgent = issue in stated and share >= _LEADS * top
+        return (order[issue] if issue is not None and is_urgent else len(order), -share)
+
+    taken = {item.target for item in leads}
+    if ranked[0].target not in taken and _matter(assistant, ranked[0].target) not in told:
+        return (ranked[0], *sorted(leads, key=place), *(one for one in ranked[1:] if one.target not in taken))
+    return (*sorted(leads, key=place), *(item for item in ranked if item.target not in taken))
+
+
+def _may_be_several(assistant: Assistant, understood: Understood) -> bool:
+    likely = {_matter(assistant, item.target) for item in understood.ranked if item.probability >= _SECOND}
+    return len(_stated(understood)) > 1 or len(likely) > 1
+
+
+def _by_clause(
+    assistant: Assistant, understood: Understood, channel: str | None, on: date
+) -> dict[Matter, tuple[Target, float, Fit]]:
+    """Return the matters that clauses tell alone, each with its likeliest script and how sure the clause is of it."""
+    text = understood.ranking.heard.text
+    pieces = [text[one.start : one.end].strip() for one in clauses(text)]
+    pieces = [piece for piece in pieces if len(piece) >= _SHORTEST][:_MOST]
+    if len(pieces) < 2:
+        return {}
+    readings = [assistant.reader.read(piece, on) for piece in pieces]
+    known = {name: fact.value for name, fact in understood.facts.items() if name != assistant.base.subject}
+    reads = [Read(one.subject, {**known, **{name: fact.value for name, fact in one.facts.items()}}) for one in readings]
+    found: dict[Matter, tuple[Target, float, Fit]] = {}
+    for ranking in assistant.retriever.rank_many(pieces, reads):
+        ranked = settled(assistant, ranking.ranked, Case(channel, on, known), understood.at_least)
+        if not ranked or ranked[0].probability < _SURE:
+            continue
+        best = ranked[0]
+        matter = _matter(assistant, best.target)
+        if matter not in found or found[matter][1] < best.probability:
+            found[matter] = (best.target, best.probability, best.fit)
+    return found
+
+
+def _matter(assistant: Assistant, target: Target) -> Matter:
+    return assistant.issue_of(target) or target
+
+
+def _stated(understood: Understood) -> frozenset[str]:
+    return frozenset(str(one.value) for one in understood.ranking.heard.mentions if _is_stated(one))
+
+
+def _is_stated(mention: Mention) -> bool:
+    return not mention.is_denied and not mention.is_wondered
