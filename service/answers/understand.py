@@ -106,7 +106,7 @@ def understood_of(
             followed = with_issue(assistant, ranked, ranking.none, case, carried, unknown)
             none = ranking.none * (1 - carried_probability)
             return Understood(facts, _blended(ranked, followed, carried_probability), none, ranking, unknown)
-    if issue is not None and probability >= SURE:
+    if issue is not None and probability >= SURE and ranking.heard.text:
         facts[subject] = ReadFact(value=issue, origin="text", span=_issue_span(reading, text, issue))
     return Understood(facts, ranked, ranking.none, ranking, unknown)
 

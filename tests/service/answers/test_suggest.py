@@ -224,7 +224,7 @@ def test_messages_that_are_ranked_together_are_ranked_as_each_is_alone(assistant
             [one.probability for one in alone.ranked], abs=1e-5
         )
         assert (found.none, found.heard) == (pytest.approx(alone.none, abs=1e-5), alone.heard)
-        assert found.cosines == pytest.approx(alone.cosines, abs=1e-5)
+        assert found.near.cosines == pytest.approx(alone.near.cosines, abs=1e-5)
 
 
 @pytest.mark.parametrize(
