@@ -9,7 +9,7 @@ from typing import Any
 from evaluation.misses import Miss
 from evaluation.problem import EvaluationError
 from evaluation.run import CaseLine, Run
-from evaluation.significance import Paired, paired
+from evaluation.significance import Paired, compare_paired
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ def another_kind(before: Run, kind: str) -> str:
 def _paired(name: str, pairs: Sequence[tuple[CaseLine, CaseLine]], seed: int) -> Paired:
     held = [(old, new) for old, new in pairs if name in old.scores and name in new.scores]
     if not held:
-        return paired([0.0], [0.0], [""], seed)
+        return compare_paired([0.0], [0.0], [""], seed)
     groups = [new.group or new.id for _, new in held]
-    return paired([old.scores[name] for old, _ in held], [new.scores[name] for _, new in held], groups, seed)
+    return compare_paired([old.scores[name] for old, _ in held], [new.scores[name] for _, new in held], groups, seed)
 
 
 def _moved(pairs: Sequence[tuple[CaseLine, CaseLine]], direction: int) -> list[Moved]:

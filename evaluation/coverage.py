@@ -51,7 +51,7 @@ def coverage(assistant: Assistant, on: date, seed: int, counted: Counted | None 
     for issue in base.subject_values():
         found: dict[tuple[str, ...], list[Mapping[str, Value]]] = {}
         for case in _cases(base, issue, seed):
-            found.setdefault(deciding(assistant, case, on), []).append(case)
+            found.setdefault(deciding_policies(assistant, case, on), []).append(case)
         for policies, cases in sorted(found.items()):
             states = {channel: _state(assistant, cases, channel, on) for channel in base.channels}
             rows.append(CoverageRow(issue, policies, states, cases[0], len(cases), counted.get((issue, policies), {})))
@@ -65,7 +65,7 @@ def coverage(assistant: Assistant, on: date, seed: int, counted: Counted | None 
     return Coverage(tuple(rows), unplaced)
 
 
-def deciding(assistant: Assistant, facts: Mapping[str, Value], on: date) -> tuple[str, ...]:
+def deciding_policies(assistant: Assistant, facts: Mapping[str, Value], on: date) -> tuple[str, ...]:
     """Return the policies that decide something of a case on any channel, in the order of the base."""
     base = assistant.base
     found = {

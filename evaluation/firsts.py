@@ -8,7 +8,7 @@ from typing import TypeVar
 Thing = TypeVar("Thing")
 
 
-def firsts(things: Iterable[Thing], kind: Callable[[Thing], Hashable]) -> list[Thing]:
+def first_of_each(things: Iterable[Thing], kind: Callable[[Thing], Hashable]) -> list[Thing]:
     """Return the first thing of each kind, in the order in which they come."""
     found: dict[Hashable, Thing] = {}
     for thing in things:

@@ -124,7 +124,7 @@ def _fault(error: Mapping[str, Any]) -> str:
     return str(error["msg"]).removeprefix("Value error, ").lower()
 
 
-def held(gate: Gate, run: Run, comparison: Comparison | None) -> tuple[Check, ...]:
+def check_gate(gate: Gate, run: Run, comparison: Comparison | None) -> tuple[Check, ...]:
     """Return every threshold of a gate with whether the run holds it."""
     return (*_measures(gate, run), *_cases(gate.cases, run), *_against(gate, comparison))
 

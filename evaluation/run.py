@@ -96,14 +96,14 @@ def as_json(run: Run) -> dict[str, Any]:
     }
 
 
-def dumped(data: Any) -> str:
+def to_text(data: Any) -> str:
     """Return JSON that is the same for the same data."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
 def write_run(run: Run, path: Path) -> None:
     """Write a run, whole or not at all."""
-    write_text(path, dumped(as_json(run)))
+    write_text(path, to_text(as_json(run)))
 
 
 def write_text(path: Path, text: str) -> None:

@@ -58,7 +58,7 @@ class Paired:
     worse: int
 
 
-def paired(before: Sequence[float], after: Sequence[float], groups: Sequence[str], seed: int) -> Paired:
+def compare_paired(before: Sequence[float], after: Sequence[float], groups: Sequence[str], seed: int) -> Paired:
     """Compare two runs case by case: McNemar's exact test for yes and no, else a permutation of signs."""
     differences = [new - old for old, new in zip(before, after, strict=True)]
     better = sum(1 for difference in differences if difference > 0)

@@ -63,7 +63,7 @@ def _replies(
     from evaluation.replies.figures import run_of
     from evaluation.replies.judging import Judging
     from evaluation.replies.sent import RowReader
-    from evaluation.replies.shard import judged_stretch
+    from evaluation.replies.shard import judge_stretch
     from evaluation.replies.tally import Tally
 
     names = dict.fromkeys(name for row in rows for name in row)
@@ -72,7 +72,7 @@ def _replies(
     for start in range(0, len(rows), _TOGETHER):
         progress("judging the replies", start / len(rows))
         stretch = list(enumerate(rows[start : start + _TOGETHER], start + 1))
-        tally.merge(judged_stretch(stretch, {}, reader, judging).tally)
+        tally.merge(judge_stretch(stretch, {}, reader, judging).tally)
     if not tally.judged:
         raise EvaluationError("no reply could be judged")
     return run_of(tally, {**conditions_of(assistant, on, seed), "log": "sent"}, assistant.base)

@@ -11,7 +11,7 @@ from statistics import median
 from time import process_time
 
 from evaluation.bench.conditions import peak_mib
-from evaluation.bench.policies import Shape, drawn
+from evaluation.bench.policies import Shape, draw_base
 from knowledge.conflicts import Analysis, analyse
 from knowledge.model.base import Base
 
@@ -31,7 +31,7 @@ def report(embedded: Base) -> list[str]:
     """Return a line a measurement, with its conditions; times are of one core."""
     lines = [_line("embedded base", embedded, embedded)]
     for name, shape in SHAPES.items():
-        lines.append(_line(name, drawn(shape, SEED), drawn(shape, SEED + 1)))
+        lines.append(_line(name, draw_base(shape, SEED), draw_base(shape, SEED + 1)))
     return lines
 
 

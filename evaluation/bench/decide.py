@@ -8,7 +8,7 @@ from random import Random
 from statistics import quantiles
 from time import perf_counter
 
-from evaluation.bench.policies import Shape, drawn
+from evaluation.bench.policies import Shape, draw_base
 from knowledge.deciding.decide import Decider
 from knowledge.model.base import Base
 from knowledge.model.case import Case
@@ -26,7 +26,7 @@ def report(embedded: Base) -> Iterator[str]:
     shapes["10,000 drawn policies of 25 subjects"] = Shape(10_000, 25)
     yield from _lines("embedded base", embedded)
     for name, shape in shapes.items():
-        yield from _lines(name, drawn(shape, SEED))
+        yield from _lines(name, draw_base(shape, SEED))
 
 
 def _lines(name: str, base: Base) -> Iterator[str]:

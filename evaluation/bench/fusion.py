@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float32]
 TAIL = 100  # the best scores of a query, taken for what does not answer: one or two that do change little
 
 
-def fused(rankers: Sequence[Floats]) -> Floats:
+def fuse(rankers: Sequence[Floats]) -> Floats:
     """Return one score a text, higher is nearer, from those that each ranker gives in a unit of its own."""
     return np.asarray(np.sum([evidence(scores) for scores in rankers], axis=0), dtype=np.float32)
 

@@ -14,7 +14,7 @@ from evaluation.bench.peers import SYSTEMS
 from evaluation.bench.search import DEPTH, Search
 from evaluation.bench.sets import Query, Set
 from evaluation.measures import reciprocal_rank
-from evaluation.significance import mean_interval, paired
+from evaluation.significance import compare_paired, mean_interval
 from indexer.encoder import Encoder, open_encoder
 from service.settings import Settings
 
@@ -41,7 +41,7 @@ def measure(name: str, chosen: Set, encoder: str, vectors: Path) -> dict[str, An
 def compare(ours: Sequence[int | None], theirs: Sequence[int | None]) -> dict[str, float]:
     """Return how much more often ours finds a right text first, with its interval and McNemar's p."""
     before, after = ([float(rank == 1) for rank in ranks] for ranks in (theirs, ours))
-    found = paired(before, after, [str(place) for place in range(len(ours))], SEED)
+    found = compare_paired(before, after, [str(place) for place in range(len(ours))], SEED)
     return {"ahead": found.difference, "low": found.interval.low, "high": found.interval.high, "p": found.p}
 
 

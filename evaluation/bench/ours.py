@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import bm25s
 import numpy as np
 
-from evaluation.bench.fusion import Floats, fused
+from evaluation.bench.fusion import Floats, fuse
 from evaluation.bench.search import Search
 from indexer.encoder import Encoder, Vectors
 from indexer.index import embedding
@@ -45,7 +45,7 @@ def ours(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: 
         best = whole.copy()
         if len(owners):
             best[owners] = np.maximum.reduceat(similar, starts)
-        scores = fused([(whole + best) / 2, _letter_scores(letters, asked, len(corpus))])
+        scores = fuse([(whole + best) / 2, _letter_scores(letters, asked, len(corpus))])
         return [int(place) for place in np.argsort(-scores, kind="stable")[:k]]
 
     return search

@@ -124,7 +124,7 @@ SYSTEMS: Mapping[str, System] = {
 }
 
 
-def installed() -> list[str]:
+def installed_systems() -> list[str]:
     """Return the systems whose package is here."""
     return [name for name, system in SYSTEMS.items() if not system.package or find_spec(system.package)]
 

@@ -48,7 +48,7 @@ class Shape:
     faults: float = 0.02  # the share of policies drawn without regard to the others
 
 
-def drawn(shape: Shape, seed: int) -> Base:
+def draw_base(shape: Shape, seed: int) -> Base:
     """Return a base of `shape.policies` policies and one statute for every second subject."""
     random = Random(seed)
     facts = _read("facts", _facts(shape.subjects), None)

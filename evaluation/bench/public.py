@@ -25,7 +25,7 @@ import typer
 
 from evaluation.bench.conditions import machine
 from evaluation.bench.measuring import SEED, SHOWN, compare, embed, measure
-from evaluation.bench.peers import SYSTEMS, installed
+from evaluation.bench.peers import SYSTEMS, installed_systems
 from evaluation.bench.sets import Set, read_set
 from evaluation.problem import EvaluationError
 from evaluation.run import write_text
@@ -69,7 +69,7 @@ def main(
 
 def _all(options: Options) -> None:
     sets = [read_set(path, options.queries) for path in options.sets]  # all of them before the first is measured
-    missing = [name for name in SYSTEMS if name not in installed()]
+    missing = [name for name in SYSTEMS if name not in installed_systems()]
     if missing:
         print(f"not installed, left out: {', '.join(missing)} (pip install txtai semantic-router)")
     found = [row for path, chosen in zip(options.sets, sets, strict=True) for row in _compared(path, chosen, options)]
@@ -90,7 +90,7 @@ def _compared(path: Path, chosen: Set, options: Options) -> list[dict[str, Any]]
         embedded_s = _embed(chosen, options.encoder, vectors)
         print(f"  the corpus was embedded in {embedded_s:.1f} s, once for all", flush=True)
         ours: list[int | None] = []
-        for name in installed():
+        for name in installed_systems():
             row = _spawned(name, path, vectors, options)
             ranks = row.pop("ranks", [])
             if ours and ranks:

@@ -86,7 +86,7 @@ class Drawn:
     encode_passages = encode_queries
 
 
-def widened(base: Base, source: Path, folder: Path, entries: int) -> None:
+def widen(base: Base, source: Path, folder: Path, entries: int) -> None:
     """Write the base of `source` into a folder, with guides of drawn words until it has so many entries."""
     shutil.copytree(source, folder, dirs_exist_ok=True)
     random = Random(SEED)
@@ -107,7 +107,7 @@ def wide_stages(source: Path, entries: int, texts: Sequence[str]) -> tuple[list[
     """Return the stages on a base of so many entries, and how long loading and indexing took."""
     with TemporaryDirectory() as kept:
         folder = Path(kept)
-        widened(load(source).require(), source, folder / "base", entries)
+        widen(load(source).require(), source, folder / "base", entries)
         settings = Settings(base=folder / "base", index=folder / "index", cache=folder / "cache", data=folder / "data")
         start = time.perf_counter()
         assistant = open_assistant(settings, encoder=Drawn())

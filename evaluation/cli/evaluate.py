@@ -80,7 +80,7 @@ def replies(
 ) -> None:
     """What agents really sent: which replies contradict policy, and how often channels disagree."""
     from evaluation.replies.columns import given_columns
-    from evaluation.replies.command import Choices, judged_log
+    from evaluation.replies.command import Choices, judge_log
     from service.cli.progress import progress_bar
 
     if engine not in ("local", "ray"):
@@ -94,7 +94,7 @@ def replies(
         conditions = {**opened.conditions, "log": log.name}
         choices = Choices(log, named, engine, address, workers, fresh, output.out, opened.day)
         with told_when_stopped(output.out), progress_bar() as report:
-            run = judged_log(choices, opened.assistant, opened.settings, conditions, report)
+            run = judge_log(choices, opened.assistant, opened.settings, conditions, report)
         settle(run, output, known, setting.seed)
 
 

@@ -47,7 +47,7 @@ def _make(count: int, out: Path | None, shopper: bool, setting: Setting, format:
     from evaluation.quiz.paper import paper as drawn
     from evaluation.quiz.paper import paper_json
     from evaluation.quiz.teaching import Teaching
-    from evaluation.run import dumped, write_text
+    from evaluation.run import to_text, write_text
     from knowledge.reading.claims.reader import ClaimsReader
 
     opened = open_for(setting)
@@ -58,7 +58,7 @@ def _make(count: int, out: Path | None, shopper: bool, setting: Setting, format:
         return
     found = paper_json(drawn(teaching, count, seed, opened.conditions))
     if out is not None:
-        write_text(out / "paper.json", dumped(found))
+        write_text(out / "paper.json", to_text(found))
         write_text(out / "paper.html", _page(found, answers=False))
         write_text(out / "answers.html", _page(found, answers=True))
     if format is Format.JSON:

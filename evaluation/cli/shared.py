@@ -14,7 +14,7 @@ import typer
 
 from evaluation.cli.options import Output, Setting
 from evaluation.problem import EvaluationError
-from service.cli.options import Format, UsageFault, chosen, print_json, read_day
+from service.cli.options import Format, UsageFault, print_json, read_day, settings_for
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ class Opened:
 def open_for(setting: Setting) -> Opened:
     """Open what a command evaluates; raises UsageFault, or BrokenBaseError."""
     from evaluation.conditions import conditions_of
-    from service.cli.opening import opened
+    from service.cli.opening import open_for_command
 
-    settings = chosen(setting.base)
+    settings = settings_for(setting.base)
     day = read_day(setting.on, settings)
-    assistant = opened(settings)
+    assistant = open_for_command(settings)
     return Opened(settings, assistant, day, conditions_of(assistant, day, setting.seed))
 
 
@@ -96,12 +96,12 @@ def against(output: Output, kind: str) -> Against:
 def settle(run: Run, output: Output, known: Against, seed: int) -> None:
     """Compare, hold against the gate, write and print; exit 1 where the gate is shut."""
     from evaluation.comparison import compare
-    from evaluation.gate import held, is_open
+    from evaluation.gate import check_gate, is_open
     from evaluation.junit import junit
     from evaluation.run import write_text
 
     comparison = compare(known.before, run, seed) if known.before else None
-    checks = held(known.gate, run, comparison) if known.gate else ()
+    checks = check_gate(known.gate, run, comparison) if known.gate else ()
     if output.junit:
         write_text(output.junit, junit(run, checks))
     if output.out:
@@ -119,13 +119,13 @@ def settle(run: Run, output: Output, known: Against, seed: int) -> None:
 
 def _write(run: Run, checks: tuple[Check, ...], comparison: Comparison | None, out: Path) -> None:
     from evaluation.report.page import page
-    from evaluation.run import as_json, dumped, past_runs, write_run, write_text
+    from evaluation.run import as_json, past_runs, to_text, write_run, write_text
 
     history = out / "history"
     past = [one for _, one in past_runs(history, run.kind)] if history.is_dir() else []
     write_text(out / "report.html", page(run, checks, comparison, past))
     write_run(run, out / "run.json")
-    digest = _digest(dumped(as_json(run)))
+    digest = _digest(to_text(as_json(run)))
     write_run(run, history / f"{run.kind}-{run.conditions['date']}-{digest}.json")
 
 

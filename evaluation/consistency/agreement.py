@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.consistency.views import OPEN, AnswerView, Looking, Wording, clashing, differing, excused
+from evaluation.consistency.views import OPEN, AnswerView, Looking, Wording, clashing_outcomes, differences, is_excused
 from evaluation.misses import AnswerSide, Difference, Disagreeing, Miss, Parting, WrongWording
 from evaluation.run import CaseLine
 from evaluation.suite import Question, typed
@@ -71,7 +71,7 @@ class Agreement:
             first = {view.text: view for view in views}.values()  # channels are compared elsewhere
             pairs = [(left, right) for place, left in enumerate(first) for right in list(first)[place + 1 :]]
             entries = _worst(pairs, lambda left, right: left.entry != right.entry, "paraphrase_entries")
-            decisions = _worst(pairs, lambda left, right: bool(differing(left, right)), "paraphrase_decisions")
+            decisions = _worst(pairs, lambda left, right: bool(differences(left, right)), "paraphrase_decisions")
             about = {"text": " / ".join(one.text for one in members), "issue": _issue(members[0], views)}
             name = f"paraphrase/{group}" + (f".{number}" if number else "")
             yield _result(f"{name}/entry", members[0], "paraphrase_entry", entries, about)
@@ -84,14 +84,14 @@ class Agreement:
         facts = typed(question.facts, self.looking.base)
         left = self.looking.view(question.text, question.channel, facts)
         right = self.looking.view(spelled, question.channel, facts)
-        changed = left.entry != right.entry or bool(differing(left, right))
-        clash = disagreement("spelling", left, right, differing(left, right)) if changed else None
+        changed = left.entry != right.entry or bool(differences(left, right))
+        clash = disagreement("spelling", left, right, differences(left, right)) if changed else None
         about = {"text": f"{question.text} → {spelled}", "issue": left.issue}
         return _result(f"invariance/{name}/{question.id}", question, name, clash, about)
 
     def _undeclared(self, left: AnswerView, right: AnswerView) -> bool:
-        outcomes = differing(left, right)
-        return bool(outcomes) and not excused(left, right, outcomes, self.looking.base)
+        outcomes = differences(left, right)
+        return bool(outcomes) and not is_excused(left, right, outcomes, self.looking.base)
 
     def _wordings(self, question: Question, views: Sequence[AnswerView]) -> Iterator[Result]:
         """Hold each channel's text against its own decision, then the texts against each other."""
@@ -108,8 +108,8 @@ class Agreement:
         between = None
         for place, (left, mine) in enumerate(said):
             for right, other in said[place + 1 :]:
-                outcomes = clashing(mine, other)
-                if outcomes and not excused(left, right, outcomes, self.looking.base):
+                outcomes = clashing_outcomes(mine, other)
+                if outcomes and not is_excused(left, right, outcomes, self.looking.base):
                     between = between or disagreement("wording_between", left, right, outcomes)
         yield _result(f"wording-between/{question.id}", question, "wording_between", between, about)
 
@@ -121,8 +121,8 @@ def _worst(
     bad = [(left, right) for left, right in pairs if disagree(left, right)]
     if not bad:
         return None
-    left, right = max(bad, key=lambda pair: len(differing(*pair)))
-    return disagreement(over, left, right, differing(left, right))
+    left, right = max(bad, key=lambda pair: len(differences(*pair)))
+    return disagreement(over, left, right, differences(left, right))
 
 
 def _result(id: str, question: Question, measure: str, clash: Clash | None, about: Mapping[str, Any]) -> Result:

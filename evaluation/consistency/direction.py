@@ -9,7 +9,7 @@ from datetime import date
 from evaluation.boundaries import Boundary
 from evaluation.consistency.agreement import Clash, Result
 from evaluation.consistency.behaviours import Direction, Invariance
-from evaluation.consistency.views import AnswerView, Looking, differing
+from evaluation.consistency.views import AnswerView, Looking, differences
 from evaluation.misses import AgainstSuite, WrongAtBound, WrongValue
 from evaluation.run import CaseLine
 from evaluation.suite import typed
@@ -76,7 +76,7 @@ def direction_of(line: Direction, looking: Looking) -> Result:
         looking.view(side.text or line.text, line.channel, typed({**line.facts, **side.facts}, base))
         for side in (line.from_, line.to)
     )
-    moved = differing(left, right)
+    moved = differences(left, right)
     wrong = [name for name in line.changed if name not in moved] + [
         name
         for name, values in line.values.items()
@@ -94,8 +94,8 @@ def invariance_of(line: Invariance, looking: Looking) -> Result:
     channels = line.channels or tuple(base.channels)
     facts: Mapping[str, Value] = typed(line.facts, base)
     views = [looking.view(text, channel, facts) for text in line.texts for channel in channels]
-    other = next((view for view in views[1:] if view.entry != views[0].entry or differing(views[0], view)), None)
-    wrong = [] if other is None else [*differing(views[0], other)] or ["entry"]
+    other = next((view for view in views[1:] if view.entry != views[0].entry or differences(views[0], view)), None)
+    wrong = [] if other is None else [*differences(views[0], other)] or ["entry"]
     about = {"text": " / ".join(line.texts), "issue": views[0].issue}
     return _line(f"invariance/suite/{line.id}", "invariance", wrong, views[0], other or views[0], about)
 

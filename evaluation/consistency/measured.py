@@ -15,7 +15,7 @@ from evaluation.consistency.behaviours import Direction, Invariance
 from evaluation.consistency.direction import Directing, direction_of, invariance_of
 from evaluation.consistency.variants import spellings
 from evaluation.consistency.views import OPEN, AnswerView, Looking, Wording
-from evaluation.firsts import firsts
+from evaluation.firsts import first_of_each
 from evaluation.labels import labels_of
 from evaluation.misses import Disagreeing, Miss
 from evaluation.run import CaseLine, Measure, Run, mean_measure
@@ -108,7 +108,7 @@ def _measures(lines: Sequence[CaseLine], seed: int) -> Iterator[Measure]:
 
 def _distinct(clashes: Sequence[Clash]) -> list[Clash]:
     """Keep one clash for each pair of entries and kind of miss."""
-    return firsts(clashes, lambda one: (one.left.entry, one.right.entry, _of_kind(one.miss)))
+    return first_of_each(clashes, lambda one: (one.left.entry, one.right.entry, _of_kind(one.miss)))
 
 
 def _of_kind(miss: Miss) -> tuple[str, str]:

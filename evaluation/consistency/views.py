@@ -61,13 +61,13 @@ class Looking:
         )
 
 
-def differing(left: AnswerView, right: AnswerView) -> tuple[str, ...]:
+def differences(left: AnswerView, right: AnswerView) -> tuple[str, ...]:
     """Return the outcomes that two views decide differently."""
     names = sorted(left.decision.keys() | right.decision.keys())
     return tuple(name for name in names if left.decision.get(name) != right.decision.get(name))
 
 
-def excused(left: AnswerView, right: AnswerView, outcomes: Sequence[str], base: Base) -> bool:
+def is_excused(left: AnswerView, right: AnswerView, outcomes: Sequence[str], base: Base) -> bool:
     """Say whether every difference is declared with `differs` by the policies behind it."""
     return all(_declared(left.policies.get(name, ()), right.policies.get(name, ()), base) for name in outcomes)
 
@@ -103,6 +103,6 @@ class Wording:
         return {name: frozenset(values) for name, values in found.items()}
 
 
-def clashing(left: Mapping[str, frozenset[str]], right: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+def clashing_outcomes(left: Mapping[str, frozenset[str]], right: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     """Return the outcomes of which two texts state nothing in common."""
     return tuple(sorted(name for name in left.keys() & right.keys() if not left[name] & right[name]))

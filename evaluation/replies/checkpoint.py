@@ -35,7 +35,7 @@ def key_of(log: Path, conditions: Mapping[str, Any]) -> str:
     return hashlib.sha256(start + end + known.encode()).hexdigest()
 
 
-def save(folder: Path, key: str, checkpoint: Checkpoint) -> None:
+def save_checkpoint(folder: Path, key: str, checkpoint: Checkpoint) -> None:
     """Write a checkpoint in place of the one before."""
     data = {
         "key": key,
@@ -46,7 +46,7 @@ def save(folder: Path, key: str, checkpoint: Checkpoint) -> None:
     write_text(folder / NAME, json.dumps(data, ensure_ascii=False))  # unsorted: what was met first stays first
 
 
-def saved(folder: Path, key: str) -> Checkpoint | None:
+def load_checkpoint(folder: Path, key: str) -> Checkpoint | None:
     """Return the checkpoint of a stopped run, None where there is none of this log and base."""
     try:
         data = json.loads((folder / NAME).read_text(encoding="utf-8"))
@@ -57,6 +57,6 @@ def saved(folder: Path, key: str) -> Checkpoint | None:
     return Checkpoint(data["rows"], data["line_bytes"], tally_of(data["tally"]))
 
 
-def remove(folder: Path) -> None:
+def remove_checkpoint(folder: Path) -> None:
     """Remove the checkpoint of a run that is whole."""
     (folder / NAME).unlink(missing_ok=True)

@@ -16,9 +16,9 @@ from evaluation.problem import EvaluationError
 from evaluation.replies.columns import Columns, columns_of
 from evaluation.replies.engines import Task, here, processes, ray_cluster
 from evaluation.replies.figures import run_of
-from evaluation.replies.logs import BROKEN, LogRow, opened
+from evaluation.replies.logs import BROKEN, LogRow, open_log
 from evaluation.replies.sent import RowReader
-from evaluation.replies.stream import Engine, Progress, Stream, rows_done, tallied
+from evaluation.replies.stream import Engine, Progress, Stream, rows_done, tally_log
 from evaluation.replies.tally import Tally
 from evaluation.run import Run
 from service.answers.assistant import Assistant
@@ -41,12 +41,12 @@ class Choices:
     on: date
 
 
-def judged_log(
+def judge_log(
     choices: Choices, assistant: Assistant, settings: Settings, conditions: Mapping[str, Any], progress: Progress
 ) -> Run:
     """Judge a log and return its run; the same log and base give the same run, whoever judges."""
-    with opened(choices.log) as rows:
-        names, places = peeked(choices.log, rows)
+    with open_log(choices.log) as rows:
+        names, places = peek(choices.log, rows)
         tally = _tallied(choices, names, places, assistant, settings, conditions, progress)
     if not tally.judged:
         reasons = ", ".join(f"{because} ({count})" for because, count in tally.unreadable.items()) or "it is empty"
@@ -74,7 +74,7 @@ def _tallied(
         if before:
             print(f"going on after row {before}, where the last run was stopped", file=sys.stderr)
         started = perf_counter()
-        tally = tallied(stream, places, _engine(choices, task, assistant), progress, choices.fresh)
+        tally = tally_log(stream, places, _engine(choices, task, assistant), progress, choices.fresh)
         spent = perf_counter() - started
         rows = tally.rows - before
         print(f"{rows} rows in {spent:.1f} s, {rows / spent:.0f} a second", file=sys.stderr)
@@ -87,7 +87,7 @@ def _engine(choices: Choices, task: Task, assistant: Assistant) -> Engine:
     return processes(task, choices.workers) if choices.workers else here(task, assistant)
 
 
-def peeked(log: Path, places: Iterator[LogRow]) -> tuple[list[str], Iterator[LogRow]]:
+def peek(log: Path, places: Iterator[LogRow]) -> tuple[list[str], Iterator[LogRow]]:
     """Return the names of the columns, and every row from the first on.
 
     The names are those of the first rows, since lines of JSON may leave some out.

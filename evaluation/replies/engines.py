@@ -17,7 +17,7 @@ from evaluation.replies.columns import Columns
 from evaluation.replies.judging import Judging, Meant
 from evaluation.replies.logs import Row
 from evaluation.replies.sent import RowReader
-from evaluation.replies.shard import JudgedStretch, judged_stretch
+from evaluation.replies.shard import JudgedStretch, judge_stretch
 from service.answers.assistant import Assistant, open_assistant
 from service.settings import Settings
 
@@ -76,7 +76,7 @@ class Worker:
         self._reader = RowReader(opened.base, task.columns, task.on, settings.timezone)
 
     def judge(self, stretch: Stretch) -> JudgedStretch:
-        return judged_stretch(stretch.rows, stretch.meant, self._reader, self._judging)
+        return judge_stretch(stretch.rows, stretch.meant, self._reader, self._judging)
 
     def understand(self, texts: Sequence[str]) -> Mapping[str, Meant]:
         return self._judging.understood(texts)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from evaluation.firsts import firsts
+from evaluation.firsts import first_of_each
 from evaluation.labels import labels_of
 from evaluation.misses import Contradicting
 from evaluation.replies.tally import Counts, SaidIn, Situation, Tally, Values
@@ -77,7 +77,7 @@ def channel_rates(tally: Tally) -> ChannelRates:
         situations += compared > 0
         clashing += differed > 0
     clashes.sort(key=lambda one: (-one.pairs, one.situation, one.channels, one.said))
-    clashes = firsts(clashes, lambda one: (one.situation, one.outcomes))
+    clashes = first_of_each(clashes, lambda one: (one.situation, one.outcomes))
     totals = [sum(counts[side] for counts in by_pair.values()) for side in (0, 1)]
     pairs = {pair: (counts[0], counts[1]) for pair, counts in sorted(by_pair.items())}
     return ChannelRates(totals[0], totals[1], pairs, situations, clashing, tuple(clashes[:_SHOWN]))

@@ -7,11 +7,11 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from evaluation.coverage import Counted, deciding
+from evaluation.coverage import Counted, deciding_policies
 from evaluation.replies.columns import columns_of
-from evaluation.replies.command import peeked
+from evaluation.replies.command import peek
 from evaluation.replies.judging import Judging
-from evaluation.replies.logs import opened
+from evaluation.replies.logs import open_log
 from evaluation.replies.sent import RowReader, Sent
 from service.answers.assistant import Assistant
 
@@ -32,8 +32,8 @@ def frequencies(
     counted: dict[tuple[str, tuple[str, ...]], dict[str, int]] = {}
     known: dict[tuple[object, ...], tuple[str, ...]] = {}
     rows = 0
-    with opened(log) as read_once:
-        names, places = peeked(log, read_once)
+    with open_log(log) as read_once:
+        names, places = peek(log, read_once)
         reader = RowReader(assistant.base, columns_of(names, columns, assistant.base), on, timezone)
         while stretch := list(islice(places, _TOGETHER)):
             read = [reader.read(number, place.row) for number, place in enumerate(stretch, rows + 1)]
@@ -47,7 +47,7 @@ def frequencies(
                 if key not in known:
                     if len(known) >= _REMEMBERED:
                         known.clear()
-                    known[key] = deciding(assistant, facts, one.day)
+                    known[key] = deciding_policies(assistant, facts, one.day)
                 channels = counted.setdefault((str(facts[assistant.base.subject]), known[key]), {})
                 channels[one.channel or "-"] = channels.get(one.channel or "-", 0) + 1
             rows += len(stretch)

@@ -28,7 +28,7 @@ class LogRow:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Iterator[LogRow]]:
+def open_log(path: Path) -> Iterator[Iterator[LogRow]]:
     """Yield the rows of a log; raises EvaluationError for a file that cannot be read as one."""
     if not path.is_file():
         raise EvaluationError(f"there is no log {path}")

@@ -28,7 +28,7 @@ class JudgedStretch:
     lines: tuple[str, ...]
 
 
-def judged_stretch(
+def judge_stretch(
     rows: Sequence[tuple[int, Row]], meant: Mapping[str, Meant], reader: RowReader, judging: Judging
 ) -> JudgedStretch:
     """Judge a stretch of rows; nothing of them is kept but what the tally and the lines hold.

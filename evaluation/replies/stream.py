@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from evaluation.problem import EvaluationError
-from evaluation.replies.checkpoint import Checkpoint, key_of, remove, save, saved
+from evaluation.replies.checkpoint import Checkpoint, key_of, load_checkpoint, remove_checkpoint, save_checkpoint
 from evaluation.replies.engines import Crew, in_order
 from evaluation.replies.logs import LogRow
 from evaluation.replies.meanings import Planned, Planner, with_meanings
@@ -36,11 +36,13 @@ class Stream:
     reader: RowReader
 
 
-def tallied(stream: Stream, places: Iterator[LogRow], engine: Engine, progress: Progress, fresh: bool = False) -> Tally:
+def tally_log(
+    stream: Stream, places: Iterator[LogRow], engine: Engine, progress: Progress, fresh: bool = False
+) -> Tally:
     """Judge every row of a log, which is read once; a stopped run is taken up where it was."""
     stream.folder.mkdir(parents=True, exist_ok=True)
     key = _key(stream)
-    before = None if fresh else saved(stream.folder, key)
+    before = None if fresh else load_checkpoint(stream.folder, key)
     start = before or Checkpoint(0, 0, Tally())
     lines = stream.folder / LINES
     with lines.open("r+b" if before and lines.exists() else "wb") as file:
@@ -49,13 +51,13 @@ def tallied(stream: Stream, places: Iterator[LogRow], engine: Engine, progress: 
         file.truncate(start.line_bytes)
         file.seek(start.line_bytes)
         tally = _judged(stream, key, engine, places, start, file, progress)
-    remove(stream.folder)
+    remove_checkpoint(stream.folder)
     return tally
 
 
 def rows_done(stream: Stream) -> int:
     """Return the rows that a stopped run of the same log has judged, 0 where there was none."""
-    before = saved(stream.folder, _key(stream))
+    before = load_checkpoint(stream.folder, _key(stream))
     return before.rows if before else 0
 
 
@@ -95,7 +97,7 @@ def _judged(
 
 def _save(stream: Stream, key: str, tally: Tally, written: int, file: IO[bytes]) -> None:
     file.flush()
-    save(stream.folder, key, Checkpoint(tally.rows, written, tally))
+    save_checkpoint(stream.folder, key, Checkpoint(tally.rows, written, tally))
 
 
 def _planned(reader: RowReader, places: Iterator[LogRow], done: int) -> Iterator[Planned]:

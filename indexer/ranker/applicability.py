@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from indexer.ranker.targets import Target, issue_of
 from knowledge.deciding.space import Region, Space
 from knowledge.model.base import Base
-from knowledge.model.facts import Value, assumed
+from knowledge.model.facts import Value, assumed_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Applicability:
     def __init__(self, base: Base, space: Space) -> None:
         self._space = space
         self._subject = base.subject
-        self._assumed = {name: value for name, fact in base.facts.items() if (value := assumed(fact)) is not None}
+        self._assumed = {name: value for name, fact in base.facts.items() if (value := assumed_value(fact)) is not None}
         self._regions: dict[str, Region] = {key: space.region(policy.when) for key, policy in base.policies.items()}
         self._decides = {key: len(policy.decide) for key, policy in base.policies.items()}
         self._issues = {key: issue_of(base, policy) for key, policy in base.policies.items()}

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from knowledge.conflicts import pairs
-from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy, meeting
+from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy, common_channels_and_days
 from knowledge.conflicts.conflict import Conflict, ConflictKind
-from knowledge.conflicts.witness_query import WitnessQuery, grouped, smallest
+from knowledge.conflicts.witness_query import WitnessQuery, queries_by_case, smallest
 from knowledge.deciding.space.axes import bits, mask_of
 from knowledge.deciding.space.regions import Region, intersection
 
@@ -19,16 +19,16 @@ def between(
     """Yield the conflicts of two neighbours, the one that stands first in the base left."""
     if right.name in left.differs or left.name in right.differs:
         return
-    ways = {name: here for name in pairs.differing(left, right) if (here := _ways(compiled, left, right, name))}
+    ways = {name: here for name in pairs.differences(left, right) if (here := _ways(compiled, left, right, name))}
     if not ways:
         return
     met = intersection(left.region, right.region)
     queries = [
         query for name in ways if (query := _query(compiled, near, (left, right), met, name, ways[name])) is not None
     ]
-    for case, shown in grouped(queries, smallest(queries)):
+    for case, shown in queries_by_case(queries, smallest(queries)):
         outcomes = {outcome for query in shown for outcome in query.outcomes}
-        yield pairs.finding(compiled, ConflictKind.CHANNEL, left, right, case, outcomes)
+        yield pairs.conflict_between(compiled, ConflictKind.CHANNEL, left, right, case, outcomes)
 
 
 def _ways(
@@ -57,7 +57,7 @@ def _query(
     ways: Sequence[tuple[int, int]],
 ) -> WitnessQuery | None:
     left, right = pair
-    days = meeting((left, right))[1]
+    days = common_channels_and_days((left, right))[1]
     others = sorted(near[left.name] & near[right.name], key=compiled.rank.__getitem__)
     policies = [
         left,

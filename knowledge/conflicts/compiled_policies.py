@@ -170,7 +170,7 @@ def _days(valid: Valid, first: date) -> int:
     return (1 << (high + 1)) - (1 << low) if low <= high else 0
 
 
-def meeting(parts: Iterable[CompiledPolicy]) -> tuple[int, int]:
+def common_channels_and_days(parts: Iterable[CompiledPolicy]) -> tuple[int, int]:
     """Return the channels and the days that parts have in common."""
     channels = days = -1
     for part in parts:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from knowledge.conflicts.compiled_policies import CompiledPolicies
 from knowledge.conflicts.conflict import Conflict, ConflictKind
 from knowledge.conflicts.identity import identity
-from knowledge.conflicts.witness_query import CasePositions, WitnessQuery, grouped, smallest, witness
+from knowledge.conflicts.witness_query import CasePositions, WitnessQuery, queries_by_case, smallest, witness
 from knowledge.deciding.space.axes import bits
 
 
@@ -18,7 +18,7 @@ def within(compiled: CompiledPolicies, subject: int) -> Iterator[Conflict]:
         for outcome in compiled.base.outcomes
         if (subject, outcome) in compiled.deciding
     ]
-    for case, shown in grouped(queries, smallest(queries)):
+    for case, shown in queries_by_case(queries, smallest(queries)):
         yield _finding(compiled, subject, case, shown)
 
 

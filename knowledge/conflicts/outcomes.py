@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.conflicts import pairs
-from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy, meeting
+from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy, common_channels_and_days
 from knowledge.conflicts.conflict import Conflict, ConflictKind
-from knowledge.conflicts.witness_query import CasePositions, WitnessQuery, grouped, smallest
+from knowledge.conflicts.witness_query import CasePositions, WitnessQuery, queries_by_case, smallest
 from knowledge.deciding.space import Region
 from knowledge.deciding.space.axes import bits
 from knowledge.deciding.space.regions import intersection
@@ -15,19 +15,19 @@ from knowledge.deciding.space.regions import intersection
 
 def between(compiled: CompiledPolicies, left: CompiledPolicy, right: CompiledPolicy) -> Iterator[Conflict]:
     """Yield the conflicts of two policies, the one that stands first in the base left."""
-    channels, days = meeting((left, right))
-    differing = pairs.differing(left, right)
+    channels, days = common_channels_and_days((left, right))
+    differing = pairs.differences(left, right)
     if not channels or not days or not differing or right.name in left.over or left.name in right.over:
         return
     met = intersection(left.region, right.region)
     for case, outcomes in _shown(compiled, left, right, met, differing):
-        yield pairs.finding(compiled, ConflictKind.OUTCOME, left, right, case, outcomes)
+        yield pairs.conflict_between(compiled, ConflictKind.OUTCOME, left, right, case, outcomes)
 
 
 def _shown(
     compiled: CompiledPolicies, left: CompiledPolicy, right: CompiledPolicy, met: Region, differing: list[str]
 ) -> Iterator[tuple[CasePositions, set[str]]]:
-    channels, days = meeting((left, right))
+    channels, days = common_channels_and_days((left, right))
     questions: dict[tuple[str, ...], list[str]] = {}
     above: dict[str, CompiledPolicy] = {}
     for outcome in differing:
@@ -47,7 +47,7 @@ def _shown(
             compiled, tuple(outcomes), policies, _both_stand, ways, days, least=_least(met), needs=0b11, spoils=spoils
         )
         queries.append(query)
-    for case, shown in grouped(queries, smallest(queries)):
+    for case, shown in queries_by_case(queries, smallest(queries)):
         yield case, {outcome for query in shown for outcome in query.outcomes}
 
 

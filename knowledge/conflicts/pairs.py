@@ -12,7 +12,7 @@ from knowledge.deciding.space import Region
 from knowledge.deciding.space.regions import overlap
 
 
-def differing(left: CompiledPolicy, right: CompiledPolicy) -> list[str]:
+def differences(left: CompiledPolicy, right: CompiledPolicy) -> list[str]:
     """Return the outcomes that both decide, differently."""
     return [name for name, value in left.decide.items() if right.decide.get(name, value) != value]
 
@@ -22,7 +22,7 @@ def is_near(part: CompiledPolicy, met: Region, days: int) -> bool:
     return bool(part.days & days) and any(overlap(a, b) for a in met for b in part.region)
 
 
-def finding(
+def conflict_between(
     compiled: CompiledPolicies,
     kind: ConflictKind,
     left: CompiledPolicy,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy, meeting
+from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy, common_channels_and_days
 from knowledge.conflicts.conflict import Conflict, ConflictKind, Member
 from knowledge.conflicts.identity import identity
 from knowledge.conflicts.witness_query import WitnessQuery, witness
@@ -27,7 +27,7 @@ def over(compiled: CompiledPolicies, part: CompiledPolicy) -> Iterator[Conflict]
 
 
 def _meets(part: CompiledPolicy, other: CompiledPolicy) -> bool:
-    channels, days = meeting((part, other))
+    channels, days = common_channels_and_days((part, other))
     return bool(channels and days) and any(overlap(a, b) for a in part.region for b in other.region)
 
 

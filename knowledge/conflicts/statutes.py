@@ -8,8 +8,8 @@ from functools import partial
 from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy
 from knowledge.conflicts.conflict import Conflict, ConflictKind, Member
 from knowledge.conflicts.identity import identity
-from knowledge.conflicts.witness_query import CasePositions, WitnessQuery, grouped, smallest, witness
-from knowledge.deciding.resolution import standing as standing_of
+from knowledge.conflicts.witness_query import CasePositions, WitnessQuery, queries_by_case, smallest, witness
+from knowledge.deciding.resolution import policies_that_stand as standing_of
 from knowledge.deciding.space.axes import bits, mask_of
 from knowledge.deciding.space.regions import overlap
 
@@ -17,7 +17,7 @@ from knowledge.deciding.space.regions import overlap
 def below(compiled: CompiledPolicies, statute: CompiledPolicy) -> Iterator[Conflict]:
     """Yield where the policies fall short of a statute."""
     queries = [_query(compiled, statute, outcome) for outcome in compiled.base.outcomes if outcome in statute.decide]
-    for case, shown in grouped(queries, smallest(queries)):
+    for case, shown in queries_by_case(queries, smallest(queries)):
         yield _finding(compiled, statute, case, shown)
 
 

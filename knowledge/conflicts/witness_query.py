@@ -178,7 +178,7 @@ def smallest(queries: Iterable[WitnessQuery]) -> dict[tuple[str, ...], CasePosit
     return {query.outcomes: case for query in queries if (case := query.smallest()) is not None}
 
 
-def grouped(
+def queries_by_case(
     queries: Sequence[WitnessQuery], cases_found: Mapping[tuple[str, ...], CasePositions]
 ) -> Iterator[tuple[CasePositions, list[WitnessQuery]]]:
     """Yield as few smallest cases as show every query that can be shown, each with all the queries that it shows."""

@@ -51,7 +51,7 @@ def title(base: Base, member: Member) -> str:
     return member.id
 
 
-def named(base: Base, members: Iterable[Member]) -> str:
+def names(base: Base, members: Iterable[Member]) -> str:
     return "、".join(f"「{title(base, member)}」（{member.id}）" for member in members)
 
 

@@ -14,7 +14,7 @@ from knowledge.deciding.space.regions import EVERYWHERE
 from knowledge.deciding.statutory_minimum import StatutoryMinimum, StatutoryMinimums
 from knowledge.model.base import Base
 from knowledge.model.case import Case
-from knowledge.model.facts import Value, assumed
+from knowledge.model.facts import Value, assumed_value
 
 KEEP = 200_000  # distinct diagrams kept before the memory starts afresh
 
@@ -54,7 +54,7 @@ class Decider:
         self._assumed = {
             self.space.index[name]: self.space.axes[self.space.index[name]].position(value)
             for name, fact in base.facts.items()
-            if (value := assumed(fact)) is not None
+            if (value := assumed_value(fact)) is not None
         }
         self._rank = {name: number for number, name in enumerate(base.policies)}
         self._order = {outcome: number for number, outcome in enumerate(base.outcomes)}

@@ -37,7 +37,7 @@ class Undecided:
 Resolution = Decided | Contested | Undecided
 
 
-def standing(applying: Sequence[str], policies: Mapping[str, Policy]) -> tuple[str, ...]:
+def policies_that_stand(applying: Sequence[str], policies: Mapping[str, Policy]) -> tuple[str, ...]:
     """Return the candidates for an outcome that no other candidate names in `over`; all drops happen at once."""
     dropped = {below for name in applying for below in policies[name].over}
     return tuple(name for name in applying if name not in dropped)
@@ -47,7 +47,7 @@ def settle(
     outcome: str, applying: Sequence[str], policies: Mapping[str, Policy], outcomes: Mapping[str, Outcome]
 ) -> Resolution:
     """Say what the candidates that apply to a case come to for one outcome."""
-    stand = standing(applying, policies)
+    stand = policies_that_stand(applying, policies)
     if not stand:
         return Undecided(outcome)
     values = {plain(outcomes[outcome], policies[name].decide[outcome]) for name in stand}

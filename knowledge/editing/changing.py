@@ -52,7 +52,7 @@ class _Given(ParseCache):
         return self.given
 
 
-def standing(sources: Sources, section: str, key: str) -> Standing:
+def find_standing(sources: Sources, section: str, key: str) -> Standing:
     """Return what stands under an id; an entry that is new belongs into a file of its own in the folder of its kind."""
     for _, source in sources:
         table = source.data.get(section)
@@ -65,7 +65,7 @@ def standing(sources: Sources, section: str, key: str) -> Standing:
     return Standing(section, key, Location(file), raw, None)
 
 
-def changed(
+def change_entry(
     sources: Sources, known: ParseCache, now: Standing, data: Mapping[str, Any], today: date, head: str = ""
 ) -> Changed:
     """Return the base with an entry as it would be; raises EditError where its file cannot be changed faithfully.
@@ -95,7 +95,7 @@ def in_order(now: Any, new: Any) -> Any:
     return {key: in_order(now.get(key), new[key]) for key in keys}
 
 
-def authored(data: Any) -> Any:
+def as_written(data: Any) -> Any:
     """Return JSON as a YAML file holds it, every scalar as text; raises FaultsError with each value that none holds."""
     faults: list[Fault] = []
     found = _authored(data, (), faults)

@@ -19,7 +19,7 @@ def scalar(text: str) -> str:
     return text if _reads_back(text, text) else json.dumps(text, ensure_ascii=False)
 
 
-def quoted(text: str, mark: str) -> str:
+def quote(text: str, mark: str) -> str:
     """Return one text as a quoted scalar, in the marks that stood there where they can hold it."""
     if mark == "'" and "\n" not in text:
         return "'" + text.replace("'", "''") + "'"

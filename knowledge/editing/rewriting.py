@@ -129,7 +129,7 @@ def _rendered(text: str, node: Any, new: Any) -> str:
         if not isinstance(new, str):
             return rendering.items(new, start.column)
     if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"') and isinstance(new, str):
-        return rendering.quoted(new, node.style)
+        return rendering.quote(new, node.style)
     return rendering.flow(new, column=start.column, indent=_line_indent(text, start.index) + 2)
 
 

@@ -162,6 +162,6 @@ def _integer(text: Any, low: int, high: int) -> int:
     return number
 
 
-def assumed(fact: Fact) -> Value | None:
+def assumed_value(fact: Fact) -> Value | None:
     """Return the value that the fact is taken to have while unknown, or None where nothing is assumed."""
     return None if fact.assume is None else value_of(fact.assume, fact)

@@ -39,7 +39,7 @@ UNREADABLE_PART = (
 _SECTION = {Section.TRACE: "其他微量成分，各不超过 0.1%", Section.MAY: "可能含有的着色剂"}
 
 
-def watched(base: Base, watch: Watch) -> WatchedIngredient:
+def watch_in_words(base: Base, watch: Watch) -> WatchedIngredient:
     """Return one thing to watch, with its words."""
     name = base.ingredients[watch.id].name
     match watch:

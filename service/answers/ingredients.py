@@ -35,7 +35,7 @@ from service.answers.ingredient_list import (
     NearestName,
     SecondList,
 )
-from service.answers.ingredient_words import order_text, watched
+from service.answers.ingredient_words import order_text, watch_in_words
 from service.answers.official_words import banned_names, official_name
 from service.answers.script import script
 
@@ -95,7 +95,7 @@ def read_ingredients(reader: ListReader, question: ListQuestion) -> IngredientLi
         ingredients=tuple(_ingredient(reader, key, skin, question.on, facts) for key in ids_of(listed)),
         watch=(
             *banned_names(listed, question.on),
-            *(watched(base, one) for one in watches(base, listed, skin, is_pregnant)),
+            *(watch_in_words(base, one) for one in watches(base, listed, skin, is_pregnant)),
         ),
         pairs=_pairs(base, listed),
         order=_order(base, listed, found),

@@ -31,7 +31,7 @@ def script(entry: AnyEntry, decider: Decider, case: Case, decision: Mapping[str,
         entry.say,
     )
     text = say.get(text_key(say, case.channel, decider.base.channels), "")
-    return filled(text, decider.base, case.facts, decision, case.channel)
+    return fill_in(text, decider.base, case.facts, decision, case.channel)
 
 
 def scripts(entry: AnyEntry, decider: Decider, on: date) -> dict[str, str]:
@@ -58,7 +58,7 @@ def scripts(entry: AnyEntry, decider: Decider, on: date) -> dict[str, str]:
     return found
 
 
-def filled(
+def fill_in(
     text: str, base: Base, facts: Mapping[str, Value], decision: Mapping[str, str], channel: str | None = None
 ) -> str:
     """Fill in what is known; what the agent fills in stands in 〔〕 with what it is."""

@@ -12,7 +12,7 @@ from knowledge.deciding.decide import Decision, FactQuestion
 from knowledge.model.base import SECTION_OF, Base
 from knowledge.model.case import Case
 from knowledge.model.entries import AnyEntry, Policy
-from knowledge.model.facts import Value, assumed
+from knowledge.model.facts import Value, assumed_value
 from service.answers.answer import ReadFact, Source
 from service.answers.assistant import Assistant
 from service.answers.lower_bounds import with_lower_bounds
@@ -143,6 +143,6 @@ def _with_assumed(base: Base, facts: Mapping[str, ReadFact]) -> Mapping[str, Rea
     taken = {
         name: ReadFact(value=value, origin="assumed")
         for name, fact in base.facts.items()
-        if (value := assumed(fact)) is not None
+        if (value := assumed_value(fact)) is not None
     }
     return {**taken, **facts}

@@ -17,11 +17,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.model.base import Base
 from knowledge.model.facts import Value
 from knowledge.model.given import channel_fault, read_facts
-from service.api.errors import CallError, call_fault, refused, short
+from service.api.errors import CallError, call_fault, refusal, short
 from service.api.observe import Metrics
 from service.live.live_snapshot import LiveSnapshot, View
 from service.settings import Settings
-from service.store.dismissals import Dismissal, dismissed
+from service.store.dismissals import Dismissal, read_dismissals
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -66,7 +66,7 @@ class CallContext:
         """Return the dismissals, at most a moment old; none where the store cannot be reached."""
         moment = time.monotonic()
         if self._dismissed is None or moment - self._dismissed[0] > _FRESH_S:
-            found = self.kept(lambda: dismissed(self.store))
+            found = self.kept(lambda: read_dismissals(self.store))
             self._dismissed = (moment, found or {})
         return self._dismissed[1]
 
@@ -91,12 +91,12 @@ def context_of(request: Request) -> CallContext:
 Context = Annotated[CallContext, Depends(context_of)]
 
 
-def typed(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mapping[str, Value]:
+def require_known_facts(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mapping[str, Value]:
     """Return the facts with the values that the base gives them; raises CallError with every fault."""
-    return {name: value for name, value in given(base, channel, facts).items() if value is not None}
+    return {name: value for name, value in require_facts(base, channel, facts).items() if value is not None}
 
 
-def given(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mapping[str, Value | None]:
+def require_facts(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mapping[str, Value | None]:
     """Return the facts as `typed` does, and None for those that are declared unknown."""
     wrong = channel_fault(base, channel)
     read = read_facts(base, facts)
@@ -105,5 +105,5 @@ def given(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mappi
         field = ".".join(("facts", *(short(step) for step in fault.path)))
         faults.append(call_fault(field, short(fault.message), fault.mend))
     if faults:
-        raise refused(faults)
+        raise refusal(faults)
     return read.values

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 
 from service.answers.conflict import ConflictAnswer, Conflicts, DismissedBy
 from service.api.call_context import HERE, CallContext, Context
-from service.api.errors import CallError, missing
+from service.api.errors import CallError, not_found
 from service.api.requests import DismissBody
 from service.store.dismissals import Dismissal, dismiss
 from service.store.masking import storable
@@ -25,7 +25,7 @@ def conflicts(
     kind: Annotated[str | None, Query(max_length=40, description="only this kind")] = None,
 ) -> Conflicts:
     """In the order of the analysis; a dismissed one stays dismissed until either side changes."""
-    found = [stated(conflict, context) for conflict in _found(context)]
+    found = [with_state(conflict, context) for conflict in _found(context)]
     return Conflicts(
         conflicts=tuple(one for one in found if state in (None, one.state) and kind in (None, one.kind.value))
     )
@@ -34,7 +34,7 @@ def conflicts(
 @router.get("/{id}", summary="一个冲突 / One conflict", operation_id="conflict")
 def conflict(id: ConflictId, context: Context) -> ConflictAnswer:
     """With its witness and its sources."""
-    return stated(_one(id, context), context)
+    return with_state(_one(id, context), context)
 
 
 @router.post(
@@ -48,7 +48,7 @@ def dismiss_one(id: ConflictId, context: Context, body: DismissBody | None = Non
     because = storable(body.because) if body else ""
     context.required(lambda: dismiss(context.store, Dismissal(found.id, context.now(), HERE, because)))
     context.forget_dismissed()
-    return stated(found, context)
+    return with_state(found, context)
 
 
 def _found(context: CallContext) -> Sequence[ConflictAnswer]:
@@ -61,11 +61,11 @@ def _found(context: CallContext) -> Sequence[ConflictAnswer]:
 def _one(id: str, context: CallContext) -> ConflictAnswer:
     found = next((conflict for conflict in _found(context) if conflict.id == id), None)
     if found is None:
-        raise missing("conflict", id)
+        raise not_found("conflict", id)
     return found
 
 
-def stated(conflict: ConflictAnswer, context: CallContext) -> ConflictAnswer:
+def with_state(conflict: ConflictAnswer, context: CallContext) -> ConflictAnswer:
     """Return a conflict with its state: open, or dismissed by whom and why."""
     dismissal = context.dismissed().get(conflict.id)
     if dismissal is None:

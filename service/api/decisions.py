@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from knowledge.deciding.decide import Decision
 from knowledge.model.case import Case
-from service.api.call_context import Context, typed
+from service.api.call_context import Context, require_known_facts
 from service.api.requests import DecideBody
 
 router = APIRouter(prefix="/v1", tags=["agents"])
@@ -16,6 +16,6 @@ router = APIRouter(prefix="/v1", tags=["agents"])
 def decide(body: DecideBody, context: Context) -> Decision:
     """What is decided, what is open or contested, by which policies, and what to ask."""
     view = context.view
-    facts = typed(view.base, body.channel, body.facts)
+    facts = require_known_facts(view.base, body.channel, body.facts)
     case = Case(body.channel, body.on or context.settings.today(), facts)
     return view.assistant.decider.decide(case)

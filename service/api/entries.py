@@ -12,12 +12,12 @@ from knowledge.reading.normal import normalise
 from service.api.call_context import Context
 from service.api.catalogue import matches, summary, whole
 from service.api.entry_responses import Entries, WholeEntry
-from service.api.errors import CallError, call_fault, missing, refused
+from service.api.errors import CallError, call_fault, not_found, refusal
 from service.api.etags import TAG, tag
 from service.api.responses import Gap, Gaps, Vocabulary
 from service.api.vocabulary import vocabulary
 from service.store.gaps import near, shortest
-from service.store.records import Record, unanswered
+from service.store.records import Record, unanswered_records
 
 router = APIRouter(prefix="/v1", tags=["trainers"])
 _SHOWN = 20  # questions and records of one gap
@@ -47,7 +47,7 @@ def entries(
     """In the order of the base; `total` counts what fits beyond the page too."""
     view = context.view
     if channel is not None and channel not in view.base.channels:
-        raise refused(
+        raise refusal(
             [call_fault("query.channel", "there is no such channel", f"it is one of {', '.join(view.base.channels)}")]
         )
     words = normalise(q.encode("utf-8", "replace").decode()).split()
@@ -72,7 +72,7 @@ def entry(kind: Kind, id: str, context: Context, response: Response) -> WholeEnt
     view = context.view
     known = [key for its_kind, key, _ in view.base.entries() if its_kind == kind]
     if id not in known:
-        raise missing(kind, id, known)
+        raise not_found(kind, id, known)
     found = whole(view.base, kind, id)
     response.headers["ETag"] = tag(found.etag)
     return found
@@ -87,7 +87,7 @@ def gaps(
     """Masked, grouped by how near their wording is, the most asked first."""
     if not context.live.is_open:
         raise CallError(503, "starting", "the service is still opening its base; ask again in a moment")
-    records = context.required(lambda: unanswered(context.store, limit=newest))
+    records = context.required(lambda: unanswered_records(context.store, limit=newest))
     found = near([(normalise(record.text), record) for record in records])
     return Gaps(gaps=tuple(_gap(one) for one in found[:limit]), looked_at=len(records))
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Body, Header, Path, Response
 
 from knowledge.deciding.decide import Decider
 from knowledge.editing.applying import diff_of
-from knowledge.editing.changing import authored
+from knowledge.editing.changing import as_written
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.placing import ChangedError, place
 from knowledge.editing.rewriting import EditError
@@ -22,12 +22,12 @@ from service.answers.answer import FoundProblem
 from service.answers.script import scripts
 from service.api.call_context import HERE, CallContext, Context
 from service.api.catalogue import whole
-from service.api.conflicts import stated
+from service.api.conflicts import with_state
 from service.api.entry_responses import ConflictChange, EntryPreview, WrittenEntry
-from service.api.errors import CallError, call_fault, refused
+from service.api.errors import CallError, call_fault, refusal
 from service.api.etags import TAG, check_stands, precondition, tag
 from service.api.requests import AN_ENTRY, Entry, EntryId, PreviewBody
-from service.live.editing import Folder, Trial, read_folder, read_only, tried
+from service.live.editing import Folder, Trial, read_folder, read_only, try_entry
 from service.live.live_snapshot import View
 from service.store.audit import AuditEntry, write
 
@@ -121,17 +121,17 @@ def put(
 
 def _data(entry: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
-        found: Mapping[str, Any] = authored(entry)
+        found: Mapping[str, Any] = as_written(entry)
     except FaultsError as error:
         faults = [(".".join(map(str, ("entry", *one.path))), one) for one in error.faults]
-        raise refused([call_fault(field, one.message, one.mend) for field, one in faults]) from error
+        raise refusal([call_fault(field, one.message, one.mend) for field, one in faults]) from error
     return found
 
 
 def _tried(context: CallContext, folder: Folder, section: str, key: str, data: Mapping[str, Any]) -> Trial:
     now = folder.standing(section, key)
     try:
-        return tried(folder, now, data, settings=context.settings, live=context.live)
+        return try_entry(folder, now, data, settings=context.settings, live=context.live)
     except EditError as error:
         raise CallError(409, "edit-by-hand", str(error)) from error
 
@@ -184,8 +184,8 @@ def _write(trial: Trial, context: CallContext, subject: str) -> None:
 
 def _conflicts(trial: Trial, context: CallContext) -> ConflictChange:
     return ConflictChange(
-        added=tuple(stated(one, context) for one in trial.added),
-        removed=tuple(stated(one, context) for one in trial.removed),
+        added=tuple(with_state(one, context) for one in trial.added),
+        removed=tuple(with_state(one, context) for one in trial.removed),
     )
 
 

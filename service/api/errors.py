@@ -71,14 +71,14 @@ class CallError(Exception):
         )
 
 
-def refused(faults: Sequence[FieldFault]) -> CallError:
+def refusal(faults: Sequence[FieldFault]) -> CallError:
     """Return the error for fields that cannot be taken."""
     first = faults[0]
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
     return CallError(422, "invalid-request", f"{first.field}: {first.found}; {first.mend}{more}", faults)
 
 
-def missing(what: str, key: str, known: Sequence[str] = ()) -> CallError:
+def not_found(what: str, key: str, known: Sequence[str] = ()) -> CallError:
     """Return the error for something that is not there."""
     hint = nearest_hint(key, known)
     return CallError(404, "not-found", f"there is no {what} {short(key)!r}" + (f"; {hint}" if hint else ""))
@@ -135,7 +135,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     body = getattr(request.scope.get("route"), "body_field", None)
     known = _keys(getattr(getattr(body, "field_info", None), "annotation", None))
     faults = [fault for found in details for fault in _faults(found, known)]
-    return problem_response(refused(_distinct(faults)))
+    return problem_response(refusal(_distinct(faults)))
 
 
 def _distinct(faults: Sequence[FieldFault]) -> Sequence[FieldFault]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.answers.answer import Answer
 from service.answers.assistant import Assistant
 from service.api.call_context import CallContext, Context
-from service.api.errors import CallError, call_fault, missing, refused
+from service.api.errors import CallError, call_fault, not_found, refusal
 from service.api.requests import Facts, Message, Name
 from service.settings import Settings
 from service.store.ulid import PATTERN
@@ -153,7 +153,7 @@ def start(body: EvaluationBody, context: Context, response: Response) -> Evaluat
     try:
         found = _evaluations(context).start(body, context.view.assistant)
     except Refusal as error:
-        raise refused([error.fault]) from error
+        raise refusal([error.fault]) from error
     except Busy as error:
         raise CallError(
             503, "busy", "too many evaluations wait already; start this one when another is done"
@@ -179,7 +179,7 @@ def every(context: Context) -> EvaluationList:
 def one(id: EvaluationId, context: Context) -> Evaluation:
     found = _evaluations(context).state(id)
     if found is None:
-        raise missing("evaluation", id)
+        raise not_found("evaluation", id)
     return found
 
 
@@ -194,7 +194,7 @@ def report(id: EvaluationId, context: Context) -> Response:
     """A file to keep: its styles stand in it, which this service lets no page that it shows do."""
     page = _evaluations(context).report(id)
     if page is None:
-        raise missing("report of a finished evaluation", id)
+        raise not_found("report of a finished evaluation", id)
     headers = {"Content-Disposition": f'attachment; filename="yizhi-{id}.html"'}
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 

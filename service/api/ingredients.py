@@ -11,8 +11,8 @@ from knowledge.model.base import Base
 from knowledge.nearest import nearest_hint
 from service.answers.ingredient_list import IngredientList
 from service.answers.ingredients import ListQuestion, find_skin, read_ingredients
-from service.api.call_context import Context, typed
-from service.api.errors import call_fault, refused, short
+from service.api.call_context import Context, require_known_facts
+from service.api.errors import call_fault, refusal, short
 from service.api.requests import Facts, Name
 
 MAX_LIST = 8000  # code points of a printed list
@@ -59,7 +59,7 @@ class ReadIngredients(IngredientList):
 def read(body: IngredientsBody, context: Context) -> ReadIngredients:
     """Each name with its certainty, what to watch for this skin, pairs, limits, order, and a comparison."""
     view = context.view
-    facts = typed(view.base, None, body.facts)
+    facts = require_known_facts(view.base, None, body.facts)
     question = ListQuestion(body.text, context.settings.today(), _skin(body.skin, view.base), body.versus, facts)
     answer = read_ingredients(view.assistant.list_reader, question)
     return ReadIngredients(**dict(answer), snapshot=view.assistant.snapshot)
@@ -71,5 +71,5 @@ def _skin(said: str | None, base: Base) -> str | None:
     key = find_skin(base, said)
     if key is None:
         hint = nearest_hint(said, base.skins) or f"the skins are {', '.join(base.skins)}"
-        raise refused([call_fault("skin", f"there is no skin {short(said)!r}", hint)])
+        raise refusal([call_fault("skin", f"there is no skin {short(said)!r}", hint)])
     return key

@@ -15,8 +15,8 @@ from service.answers.suggest import CustomerMessage
 from service.answers.suggest import suggest as suggest_for
 from service.answers.suggestion import OpenConflict, Suggestion, Suggestions
 from service.answers.understand import Turn
-from service.api.call_context import CallContext, Context, given
-from service.api.errors import call_fault, missing, refused
+from service.api.call_context import CallContext, Context, require_facts
+from service.api.errors import call_fault, not_found, refusal
 from service.api.requests import FeedbackBody, ReplyBody, SuggestionsBody
 from service.api.responses import FeedbackKept, RecordedSuggestions
 from service.live.live_snapshot import View
@@ -35,7 +35,7 @@ def suggest(body: SuggestionsBody, context: Context) -> RecordedSuggestions:
     """Facts are read from the text, given ones win; an empty list means that the base holds no answer."""
     started = time.perf_counter()
     view = context.view
-    facts = given(view.base, body.channel, body.facts)
+    facts = require_facts(view.base, body.channel, body.facts)
     conversation = tuple(Turn(turn.role, turn.text) for turn in body.conversation)
     message = CustomerMessage(body.text, context.settings.today(), body.channel, facts, conversation, body.limit)
     answer = suggest_for(view.assistant, message)
@@ -56,7 +56,7 @@ def suggest(body: SuggestionsBody, context: Context) -> RecordedSuggestions:
 def check(body: ReplyBody, context: Context) -> CheckedReply:
     """The verdict and, for each thing that the draft says wrongly, its span, the reason and what to say instead."""
     view = context.view
-    facts = given(view.base, body.channel, body.facts)
+    facts = require_facts(view.base, body.channel, body.facts)
     draft = DraftReply(body.reply, context.settings.today(), body.channel, facts, body.asked)
     answer = check_draft(view.assistant, draft)
     context.metrics.verdicts.labels(answer.verdict).inc()
@@ -74,10 +74,10 @@ def give_feedback(record: Annotated[str, Path(pattern=PATTERN)], body: FeedbackB
     try:
         found = context.required(lambda: find(context.store, record))
     except UnknownRecord as error:
-        raise missing("record", record) from error
+        raise not_found("record", record) from error
     if body.id is not None and body.id not in {offered.id for offered in found.suggestions}:
         offered = ", ".join(one.id for one in found.suggestions) or "nothing"
-        raise refused([call_fault("id", "the record offered no such entry", f"it offered {offered}")])
+        raise refusal([call_fault("id", "the record offered no such entry", f"it offered {offered}")])
     feedback = Feedback(record, context.now(), body.action, body.kind, body.id, body.reply)
     key = context.required(lambda: add_feedback(context.store, feedback))
     context.metrics.feedback.labels(body.action).inc()

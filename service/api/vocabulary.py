@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.model.base import Base
-from knowledge.model.facts import ChoiceFact, Fact, IntegerFact, assumed
+from knowledge.model.facts import ChoiceFact, Fact, IntegerFact, assumed_value
 from knowledge.model.outcomes import Outcome
 from service.api.responses import ChannelWords, FactValueWords, FactWords, OutcomeWords, StatuteWords, Vocabulary
 
@@ -25,7 +25,9 @@ def vocabulary(base: Base, snapshot: str) -> Vocabulary:
 
 
 def _fact(key: str, fact: Fact) -> FactWords:
-    words = FactWords(name=fact.name or key, type=fact.type, ask=fact.ask, subject=fact.subject, assume=assumed(fact))
+    words = FactWords(
+        name=fact.name or key, type=fact.type, ask=fact.ask, subject=fact.subject, assume=assumed_value(fact)
+    )
     match fact:
         case ChoiceFact():
             values = tuple(FactValueWords(id=value, name=named.name) for value, named in fact.values.items())

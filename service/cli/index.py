@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from service.cli.opening import opened
-from service.cli.options import BaseOption, Format, FormatOption, chosen, print_json
+from service.cli.opening import open_for_command
+from service.cli.options import BaseOption, Format, FormatOption, print_json, settings_for
 
 NAME = "index"
 
 
 def run(base: BaseOption = None, format: FormatOption = Format.TEXT) -> None:
     """Build what is missing or stale, and print which snapshot serves."""
-    assistant = opened(chosen(base), must_be_whole=True)
+    assistant = open_for_command(settings_for(base), must_be_whole=True)
     facts = {
         "snapshot": assistant.snapshot,
         "folder": str(assistant.opened.shelf),

@@ -12,7 +12,7 @@ from indexer.snapshot import SnapshotError
 from knowledge.loading.load import load
 from service.answers.assistant import Assistant, open_assistant
 from service.answers.understand import Given
-from service.cli.options import UsageFault, chosen, read_channel, read_day, read_given
+from service.cli.options import UsageFault, read_channel, read_day, read_given, settings_for
 from service.cli.progress import progress_bar
 from service.settings import Settings
 
@@ -29,13 +29,13 @@ class OpenedCase:
 
 def opened_case(base: Path | None, channel: str | None, fact: Sequence[str] | None, on: str | None) -> OpenedCase:
     """Return what the options of a command name; raises UsageFault, or BrokenBaseError."""
-    settings = chosen(base)
-    assistant = opened(settings)
+    settings = settings_for(base)
+    assistant = open_for_command(settings)
     known = assistant.base
     return OpenedCase(assistant, read_channel(channel, known), read_given(fact, known), read_day(on, settings))
 
 
-def opened(settings: Settings, *, must_be_whole: bool = False) -> Assistant:
+def open_for_command(settings: Settings, *, must_be_whole: bool = False) -> Assistant:
     """Open the base that the settings name; raises BrokenBaseError, or UsageFault that says what to do."""
     if not settings.base.is_dir():
         raise UsageFault(

@@ -44,7 +44,7 @@ class UsageFault(Exception):
     """The command was called with something that it cannot take; says what, and what it takes."""
 
 
-def chosen(base: Path | None) -> Settings:
+def settings_for(base: Path | None) -> Settings:
     """Return the settings, for the base that a command names where it names one."""
     return Settings(base=base) if base else Settings()
 

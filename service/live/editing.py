@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from knowledge.editing.changing import Changed, Sources, Standing, changed, standing
+from knowledge.editing.changing import Changed, Sources, Standing, change_entry, find_standing
 from knowledge.editing.heading import SCHEMA, heading
 from knowledge.loading.parse_cache import ParseCache
 from knowledge.model.base import Base
@@ -31,7 +31,7 @@ class Folder:
     known: ParseCache
 
     def standing(self, section: str, key: str) -> Standing:
-        return standing(self.sources, section, key)
+        return find_standing(self.sources, section, key)
 
     @property
     def unreadable(self) -> tuple[Problem, ...]:
@@ -74,10 +74,12 @@ def read_folder(settings: Settings, live: LiveSnapshot) -> Folder:
     return Folder(settings.base, known.sources(settings.base), known)
 
 
-def tried(folder: Folder, now: Standing, data: Mapping[str, Any], *, settings: Settings, live: LiveSnapshot) -> Trial:
+def try_entry(
+    folder: Folder, now: Standing, data: Mapping[str, Any], *, settings: Settings, live: LiveSnapshot
+) -> Trial:
     """Return the base with an entry as it would be; raises EditError where its file cannot be changed faithfully."""
     head = heading(now.source.file) if (folder.place / SCHEMA).is_file() else ""
-    made = changed(folder.sources, folder.known, now, data, settings.today(), head)
+    made = change_entry(folder.sources, folder.known, now, data, settings.today(), head)
     told = tuple(one for one in made.loaded.problems if one.is_error or _is_at(one, made.file, now.id))
     problems = tuple(dict.fromkeys((*folder.unreadable, *told)))
     base = made.loaded.base

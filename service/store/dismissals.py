@@ -36,7 +36,7 @@ def dismiss(engine: Engine, dismissal: Dismissal) -> None:
         write(connection, AuditEntry(dismissal.at, dismissal.actor, "conflict dismissed", dismissal.conflict, details))
 
 
-def dismissed(engine: Engine) -> dict[str, Dismissal]:
+def read_dismissals(engine: Engine) -> dict[str, Dismissal]:
     """Return every dismissal by the id of its conflict."""
     with engine.connect() as connection:
         rows = connection.execute(select(dismissals))

@@ -108,7 +108,7 @@ def feedback_of(engine: Engine, key: str) -> tuple[Feedback, ...]:
         return tuple(Feedback(row.record, row.at, row.action, row.kind, row.entry, row.reply) for row in rows)
 
 
-def unanswered(engine: Engine, *, limit: int) -> tuple[Record, ...]:
+def unanswered_records(engine: Engine, *, limit: int) -> tuple[Record, ...]:
     """Return the newest records to which nothing was suggested, newest first."""
     asked = (
         select(records)

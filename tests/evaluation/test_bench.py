@@ -7,7 +7,7 @@ import pytest
 
 from evaluation.bench.measuring import compare, measure
 from evaluation.bench.pairs import read_pairs
-from evaluation.bench.peers import SYSTEMS, installed
+from evaluation.bench.peers import SYSTEMS, installed_systems
 from evaluation.bench.sets import Query, Set, read_set
 from evaluation.gate import read_gate
 from evaluation.problem import EvaluationError
@@ -126,7 +126,7 @@ def test_a_folder_that_is_no_set_says_where_and_why(tmp_path: Path, corpus: str,
         read_set(tmp_path, 10)
 
 
-@pytest.mark.parametrize("name", [name for name in installed() if name not in ("txtai", "semantic-router")])
+@pytest.mark.parametrize("name", [name for name in installed_systems() if name not in ("txtai", "semantic-router")])
 def test_every_system_finds_the_text_that_shares_most(name: str):
     encoder = HashEncoder()
 

@@ -10,7 +10,7 @@ from evaluation.boundaries import boundaries
 from evaluation.consistency.behaviours import read_behaviours
 from evaluation.consistency.measured import Examined, consistency
 from evaluation.consistency.variants import homophone, polite, traditional, typo
-from evaluation.consistency.views import AnswerView, Looking, clashing, differing, excused
+from evaluation.consistency.views import AnswerView, Looking, clashing_outcomes, differences, is_excused
 from evaluation.problem import EvaluationError
 from evaluation.run import Run
 from evaluation.suite import read_suite
@@ -152,21 +152,21 @@ def test_outcomes_are_compared_one_by_one():
     left = view({"return": "allowed", "refund": "full", "respond": "2880m"}, {})
     right = view({"return": "refused", "refund": "full"}, {})
 
-    assert differing(left, right) == ("respond", "return")
+    assert differences(left, right) == ("respond", "return")
 
 
 def test_texts_clash_where_they_state_nothing_in_common():
     left = {"return": frozenset({"allowed", "refused"}), "refund": frozenset({"full"})}
     right = {"return": frozenset({"refused"}), "refund": frozenset({"none"})}
 
-    assert clashing(left, right) == ("refund",)
+    assert clashing_outcomes(left, right) == ("refund",)
 
 
 def test_a_difference_that_no_policy_declares_is_not_excused(assistant: Assistant):
     left = view({"return": "allowed"}, {"return": ("quality-return",)})
     right = view({"return": "refused"}, {"return": ("no-reason-late",)})
 
-    assert not excused(left, right, ("return",), assistant.base)
+    assert not is_excused(left, right, ("return",), assistant.base)
 
 
 def test_a_view_marks_what_is_open(assistant: Assistant):

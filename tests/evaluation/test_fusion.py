@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.bench.fusion import evidence, fused
+from evaluation.bench.fusion import evidence, fuse
 
 scores = st.lists(st.integers(-50, 50).map(float), min_size=2, max_size=30).map(lambda one: np.array(one, np.float32))
 
@@ -34,17 +34,17 @@ def test_the_ranker_that_lets_one_text_stand_out_has_its_way():
     sure = np.array([*[0.1 * place for place in range(20)], 40], np.float32)
     unsure = np.array([21 - place for place in range(21)], np.float32)
 
-    assert int(np.argmax(fused([sure, unsure]))) == 20
+    assert int(np.argmax(fuse([sure, unsure]))) == 20
 
 
 @given(scores, st.floats(0.125, 8), st.integers(-9, 9))
 def test_neither_the_unit_nor_the_zero_of_a_ranker_matters(one, unit, zero):
-    assert fused([one * np.float32(unit) + zero]) == pytest.approx(fused([one]), rel=1e-3, abs=1e-3)
+    assert fuse([one * np.float32(unit) + zero]) == pytest.approx(fuse([one]), rel=1e-3, abs=1e-3)
 
 
 @given(scores)
 def test_one_ranker_alone_keeps_its_order_above_the_tail(one):
-    found = fused([one])
+    found = fuse([one])
 
     best = np.argsort(-one, kind="stable")
     assert (np.diff(found[best]) <= 1e-6).all()

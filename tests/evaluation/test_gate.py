@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from evaluation.comparison import compare
-from evaluation.gate import Check, held, is_open, read_gate
+from evaluation.gate import Check, check_gate, is_open, read_gate
 from evaluation.junit import junit
 from evaluation.misses import Silent, Wanted
 from evaluation.problem import EvaluationError
@@ -55,7 +55,7 @@ def test_a_run_is_read_as_it_was_written(tmp_path: Path):
     ],
 )
 def test_a_gate_names_each_threshold_that_fails(tmp_path: Path, text: str, failing: list[str]):
-    checks = held(read_gate(gate_of(tmp_path, text)), run_of(a=True, b=False), None)
+    checks = check_gate(read_gate(gate_of(tmp_path, text)), run_of(a=True, b=False), None)
 
     assert [one.name for one in checks if not one.holds] == failing
     assert is_open(checks) is not bool(failing)
@@ -96,7 +96,7 @@ def test_a_gate_in_another_encoding_is_refused(tmp_path: Path):
 def test_a_measure_that_the_run_lacks_is_named_with_the_nearest(tmp_path: Path):
     gate = read_gate(gate_of(tmp_path, "measures: {recal@1: {min: 0.5}}\ncases: {failing: 1}"))
 
-    assert held(gate, run_of(a=True), None)[0].message == "the run has no such measure: did you mean 'recall@1'?"
+    assert check_gate(gate, run_of(a=True), None)[0].message == "the run has no such measure: did you mean 'recall@1'?"
 
 
 def test_a_comparison_names_every_case_that_moved():
@@ -113,7 +113,7 @@ def test_a_significant_loss_shuts_the_gate(tmp_path: Path):
     after = run_of(**{f"c{number}": number >= 8 for number in range(20)})
     gate = read_gate(gate_of(tmp_path, "cases: {worse: 20}\nsignificant_loss: true"))
 
-    checks = held(gate, after, compare(before, after, 7))
+    checks = check_gate(gate, after, compare(before, after, 7))
 
     assert [one.name for one in checks if not one.holds] == ["right against the baseline"]
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from evaluation.problem import EvaluationError
-from evaluation.replies.command import Choices, judged_log
+from evaluation.replies.command import Choices, judge_log
 from evaluation.replies.stream import LINES
-from evaluation.run import Run, as_json, dumped
+from evaluation.run import Run, as_json, to_text
 from service.answers.assistant import Assistant, open_assistant
 from service.settings import Settings
 from tests.evaluation.made import ON, settings_of
@@ -25,7 +25,7 @@ from tests.parts import missing
 
 def run(log: Path, assistant: Assistant, settings: Settings, out: Path, engine: str, address: str | None) -> Run:
     choices = Choices(log, {}, engine, address, 2 if engine == "ray" else 0, False, out, ON)
-    return judged_log(choices, assistant, settings, {"date": ON.isoformat()}, lambda what, share: None)
+    return judge_log(choices, assistant, settings, {"date": ON.isoformat()}, lambda what, share: None)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_cluster_comes_to_the_same_bytes(tmp_path: Path, cluster: str):
     here = run(log, assistant, settings, tmp_path / "here", "local", None)
     there = run(log, assistant, settings, tmp_path / "there", "ray", cluster)
 
-    assert dumped(as_json(there)) == dumped(as_json(here))
+    assert to_text(as_json(there)) == to_text(as_json(here))
     assert (tmp_path / "there" / LINES).read_bytes() == (tmp_path / "here" / LINES).read_bytes()
 
 

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from evaluation.problem import EvaluationError
 from evaluation.replies.columns import columns_of, given_columns
-from evaluation.replies.command import Choices, judged_log, peeked
+from evaluation.replies.command import Choices, judge_log, peek
 from evaluation.replies.engines import Crew, Task, here, in_order
 from evaluation.replies.figures import channel_rates, run_of
 from evaluation.replies.judging import Judging, Meant
-from evaluation.replies.logs import opened
+from evaluation.replies.logs import open_log
 from evaluation.replies.meanings import Planned, Planner, with_meanings
 from evaluation.replies.sent import RowReader, Sent, Unreadable, day_of
-from evaluation.replies.stream import JUDGING, LINES, Stream, rows_done, tallied
+from evaluation.replies.stream import JUDGING, LINES, Stream, rows_done, tally_log
 from evaluation.replies.tally import ReplyCell, Situation, Tally, Values, WrongClaim, as_json, tally_of
-from evaluation.run import Run, dumped
+from evaluation.run import Run, to_text
 from evaluation.run import as_json as run_json
 from service.answers.assistant import Assistant
 from service.answers.understand import understand
@@ -77,7 +77,7 @@ ROWS: list[dict[str, str]] = [
 
 def run(log: Path, assistant: Assistant, settings: Settings, workers: int = 0, **more: Any) -> Run:
     choices = Choices(log, {}, "local", None, workers, False, more.get("out"), ON)
-    return judged_log(choices, assistant, settings, {"date": ON.isoformat()}, lambda what, share: None)
+    return judge_log(choices, assistant, settings, {"date": ON.isoformat()}, lambda what, share: None)
 
 
 def test_what_agents_sent_is_held_against_the_policies(tmp_path: Path, assistant: Assistant, settings: Settings):
@@ -108,7 +108,7 @@ def test_nothing_personal_is_written(tmp_path: Path, assistant: Assistant, setti
 
     found = run(write_log(tmp_path / "log.csv", ROWS), assistant, settings, out=out)
 
-    written = (out / LINES).read_text("utf-8") + dumped(run_json(found))
+    written = (out / LINES).read_text("utf-8") + to_text(run_json(found))
     assert "13812345678" not in written
     assert "13912345678" not in written
     lines = [json.loads(line) for line in (out / LINES).read_text("utf-8").splitlines()]
@@ -129,8 +129,8 @@ def reader_of(assistant: Assistant) -> RowReader:
 
 
 def judged(stream: Stream, engine: Any, progress: Any) -> Tally:
-    with opened(stream.log) as places:
-        return tallied(stream, places, engine, progress)
+    with open_log(stream.log) as places:
+        return tally_log(stream, places, engine, progress)
 
 
 def test_a_stopped_run_is_taken_up_and_ends_the_same(tmp_path: Path, assistant: Assistant, settings: Settings):
@@ -227,8 +227,8 @@ def test_each_stretch_comes_with_what_its_messages_mean():
 def test_a_log_is_read_once(tmp_path: Path):
     log = write_log(tmp_path / "log.csv", ROWS)
 
-    with opened(log) as rows:
-        names, places = peeked(log, rows)
+    with open_log(log) as rows:
+        names, places = peek(log, rows)
         seen = [place.row for place in places]
 
     assert names == list(ROWS[0])
@@ -262,7 +262,7 @@ def test_two_processes_come_to_the_same_bytes(tmp_path: Path):
     one = run(log, assistant, settings, workers=0, out=tmp_path / "one")
     two = run(log, assistant, settings, workers=2, out=tmp_path / "two")
 
-    assert dumped(run_json(two)) == dumped(run_json(one))
+    assert to_text(run_json(two)) == to_text(run_json(one))
     assert (tmp_path / "two" / LINES).read_bytes() == (tmp_path / "one" / LINES).read_bytes()
 
 
@@ -355,7 +355,10 @@ def test_parquet_without_pyarrow_names_the_package(tmp_path: Path, monkeypatch: 
     monkeypatch.setitem(__import__("sys").modules, "pyarrow.parquet", None)
     (tmp_path / "log.parquet").write_bytes(b"")
 
-    with pytest.raises(EvaluationError, match="needs the package pyarrow"), opened(tmp_path / "log.parquet") as places:
+    with (
+        pytest.raises(EvaluationError, match="needs the package pyarrow"),
+        open_log(tmp_path / "log.parquet") as places,
+    ):
         next(places)
 
 
@@ -366,7 +369,7 @@ def test_ray_without_ray_names_the_package(
     choices = Choices(write_log(tmp_path / "log.csv", ROWS), {}, "ray", None, 2, False, None, ON)
 
     with pytest.raises(EvaluationError, match="needs the package ray"):
-        judged_log(choices, assistant, settings, {}, lambda what, share: None)
+        judge_log(choices, assistant, settings, {}, lambda what, share: None)
 
 
 def test_columns_that_the_user_names_win(assistant: Assistant):
@@ -484,6 +487,6 @@ def test_the_run_does_not_depend_on_where_a_log_was_cut(assistant: Assistant):
     merged = counted(lines[:1])
     merged.merge(counted(lines[1:]))
 
-    assert dumped(run_json(run_of(merged, {}, assistant.base))) == dumped(
+    assert to_text(run_json(run_of(merged, {}, assistant.base))) == to_text(
         run_json(run_of(counted(lines), {}, assistant.base))
     )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.significance import Interval, mcnemar, mean_interval, paired, permutation
+from evaluation.significance import Interval, compare_paired, mcnemar, mean_interval, permutation
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_interval_of_a_share_is_about_that_of_the_binomial():
 
 
 def test_two_runs_of_yes_and_no_are_compared_by_mcnemar():
-    found = paired([1.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0], list("abcd"), 7)
+    found = compare_paired([1.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0], list("abcd"), 7)
 
     assert (found.before, found.after, found.difference, found.better, found.worse) == (0.25, 0.75, 0.5, 2, 0)
     assert (found.test, found.p) == ("McNemar", 0.5)
@@ -80,6 +80,6 @@ def test_a_comparison_turned_round_has_the_same_p(pairs: list[tuple[float, float
     before, after = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     groups = [str(number) for number in range(len(pairs))]
 
-    one, other = paired(before, after, groups, 7), paired(after, before, groups, 7)
+    one, other = compare_paired(before, after, groups, 7), compare_paired(after, before, groups, 7)
 
     assert (one.p, one.better, one.worse) == pytest.approx((other.p, other.worse, other.better))

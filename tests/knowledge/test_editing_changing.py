@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.editing.changing import authored, changed, in_order, standing
+from knowledge.editing.changing import as_written, change_entry, find_standing, in_order
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.placing import ChangedError, place
 from knowledge.loading.load import load
@@ -25,8 +25,8 @@ ON = date(2026, 11, 21)
 def test_what_stands_comes_with_its_place_and_a_new_entry_with_the_file_that_it_would_get():
     sources = ParseCache().sources(SMALL)
 
-    found = standing(sources, "policies", "quality-return")
-    new = standing(sources, "guides", "spring")
+    found = find_standing(sources, "policies", "quality-return")
+    new = find_standing(sources, "guides", "spring")
 
     assert (found.source.file, found.data and found.data["when"]) == ("policies.yaml", {"issue": "quality"})
     assert (new.source, new.raw, new.data) == (Location("guides/spring.yaml"), b"", None)
@@ -36,10 +36,10 @@ def test_the_base_is_read_with_the_change_and_neither_the_folder_nor_what_was_re
     known = ParseCache()
     before = load(SMALL, memory=known).require()
     files, parsed = dict(known.files), dict(known.parsed)
-    now = standing(known.sources(SMALL), "policies", "quality-return")
+    now = find_standing(known.sources(SMALL), "policies", "quality-return")
     assert now.data is not None
 
-    made = changed(known.sources(SMALL), known, now, {**now.data, "title": "质量"}, ON)
+    made = change_entry(known.sources(SMALL), known, now, {**now.data, "title": "质量"}, ON)
 
     base = made.loaded.require()
     assert (base.policies["quality-return"].title, before.policies["quality-return"].title) == ("质量", "质量问题退货")
@@ -50,9 +50,9 @@ def test_the_base_is_read_with_the_change_and_neither_the_folder_nor_what_was_re
 
 def test_a_change_that_breaks_the_base_has_its_problems_at_their_places():
     sources = ParseCache().sources(SMALL)
-    now = standing(sources, "guides", "spring")
+    now = find_standing(sources, "guides", "spring")
 
-    made = changed(sources, ParseCache(), now, {"title": "换季", "stps": ["a"]}, ON, "# 头\n")
+    made = change_entry(sources, ParseCache(), now, {"title": "换季", "stps": ["a"]}, ON, "# 头\n")
 
     assert made.after.decode() == "# 头\nguides:\n  spring:\n    title: 换季\n    stps: [a]\n"
     assert made.loaded.base is None
@@ -83,13 +83,13 @@ def test_order_changes_nothing_but_the_order(now: Any, new: Any):
 def test_json_becomes_text_as_a_file_holds_it():
     entry = {"a": True, "b": 7, "c": 0.5, "d": ["x", {"e": False}]}
 
-    assert authored(entry) == {"a": "true", "b": "7", "c": "0.5", "d": ["x", {"e": "false"}]}
+    assert as_written(entry) == {"a": "true", "b": "7", "c": "0.5", "d": ["x", {"e": "false"}]}
 
 
 @pytest.mark.parametrize("value", [None, math.nan, math.inf, "\ud800", {"\udfff": "a"}])
 def test_what_no_file_holds_is_a_fault_at_its_place(value: Any):
     with pytest.raises(FaultsError) as error:
-        authored({"say": [value]})
+        as_written({"say": [value]})
 
     assert [fault.path[:2] for fault in error.value.faults] == [("say", 0)]
 
@@ -100,7 +100,7 @@ def test_what_is_nested_too_deep_is_a_fault():
         deep = [deep]
 
     with pytest.raises(FaultsError, match="nested too deep"):
-        authored({"a": deep})
+        as_written({"a": deep})
 
 
 def test_the_fingerprint_of_an_entry_is_that_of_its_data_whatever_the_order_of_its_keys():

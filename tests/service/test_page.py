@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from service.store.database import open_database
-from service.store.records import feedback_of, unanswered
+from service.store.records import feedback_of, unanswered_records
 from tests.service.small import BROKEN, CONFLICTED, POLICIES, write_base, write_policies
 
 if TYPE_CHECKING:
@@ -340,7 +340,7 @@ def test_an_honest_empty_answer_says_so_and_becomes_one_gap(open_page: Open, tmp
     page.wait_for_selector("text=知识库里没有合适的答案")
     page.wait_for_timeout(400)
 
-    records = unanswered(open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}"), limit=10)
+    records = unanswered_records(open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}"), limit=10)
     assert [record.text for record in records] == ["你们招代理吗，在线等"]
 
 

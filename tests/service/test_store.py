@@ -19,7 +19,7 @@ from sqlalchemy import Engine, inspect, text
 
 from service.store.audit import AuditEntry, trail
 from service.store.database import StoreError, answers, open_database
-from service.store.dismissals import Dismissal, dismiss, dismissed
+from service.store.dismissals import Dismissal, dismiss, read_dismissals
 from service.store.gaps import near, shortest
 from service.store.records import (
     Feedback,
@@ -31,7 +31,7 @@ from service.store.records import (
     find,
     forget_before,
     keep,
-    unanswered,
+    unanswered_records,
 )
 from service.store.tables import metadata
 from service.store.ulid import PATTERN, new_ulid, ulid
@@ -109,7 +109,7 @@ def test_only_questions_without_answer_are_gaps_the_newest_first(store: Engine):
     ]
     keep(store, replace(UNANSWERED, text="  "))
 
-    assert [record.id for record in unanswered(store, limit=10)] == [keys[2], keys[0]]
+    assert [record.id for record in unanswered_records(store, limit=10)] == [keys[2], keys[0]]
 
 
 def test_old_records_are_forgotten_with_their_feedback(store: Engine):
@@ -125,7 +125,7 @@ def test_a_dismissal_replaces_the_one_before_and_leaves_a_trail(store: Engine):
     dismiss(store, Dismissal("c1", NOON, "local", "先放着"))
     dismiss(store, Dismissal("c1", NOON, "local", "月底改"))
 
-    assert dismissed(store) == {"c1": Dismissal("c1", NOON, "local", "月底改")}
+    assert read_dismissals(store) == {"c1": Dismissal("c1", NOON, "local", "月底改")}
     assert trail(store, limit=1) == (AuditEntry(NOON, "local", "conflict dismissed", "c1", {"because": "月底改"}),)
     assert len(trail(store, limit=10)) == 2
 
