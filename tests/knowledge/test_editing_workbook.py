@@ -96,7 +96,7 @@ def test_only_the_edited_keys_change(reviewed: Callable[..., Plan], base: Base, 
         '     when: {issue: no_reason, days_since_receipt: "<=7", seal_broken: false}',
         "@@ -14,3 +14,3 @@",
         "     basis: [consumer-law-24]",
-        "-    asks: [不喜欢, 不喜欢想退, 不想要了能退吗, 没拆封不喜欢可以退吗]",
+        "-    asks: [没拆封不喜欢可以退吗, 刚签收没拆不想要能退吗, 三天前收的没打开想退]",
         "+    asks: [不喜欢想退, 不想要了]",
         "     say: {default: 七天内封口完好可以退。}",
     ]

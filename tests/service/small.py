@@ -53,7 +53,7 @@ policies:
     when: {issue: no_reason, days_since_receipt: "<=7", seal_broken: false}
     decide: {return: allowed, return_shipping: customer}
     basis: [consumer-law-24]
-    asks: [不喜欢, 不喜欢想退, 不想要了能退吗, 没拆封不喜欢可以退吗]
+    asks: [没拆封不喜欢可以退吗, 刚签收没拆不想要能退吗, 三天前收的没打开想退]
     say: {default: 七天内封口完好可以退。}
   no-reason-late:
     title: 超过七天或已拆封
@@ -62,6 +62,12 @@ policies:
     basis: [consumer-law-24]
     asks: [拆了不想要还能退吗, 超过七天还能退吗]
     say: {default: 很抱歉，这次没办法退。}
+  no-reason-unclear:
+    title: 无理由退货怎么退
+    when: {issue: no_reason}
+    basis: [consumer-law-24]
+    asks: [不喜欢, 不喜欢想退, 不想要了能退吗, 不喜欢怎么退]
+    say: {default: 没拆封的七天内都能退。}
 statutes:
   consumer-law-24:
     cite: 消费者权益保护法 第二十四条

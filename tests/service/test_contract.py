@@ -33,7 +33,9 @@ CHECKS = (
 @pytest.fixture(scope="module")
 def described(tmp_path_factory: pytest.TempPathFactory):
     where = tmp_path_factory.mktemp("service")
-    with running(create_app(settings_in(where, base=write_base(where / "base", CONFLICTED)), light())) as address:
+    with running(
+        create_app(settings_in(where, max_body_bytes=1 << 24, base=write_base(where / "base", CONFLICTED)), light())
+    ) as address:
         yield schemathesis.openapi.from_url(f"{address}/openapi.json")
 
 

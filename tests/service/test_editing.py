@@ -68,7 +68,12 @@ def test_a_change_is_written_with_nothing_else_touched_then_served_and_told_in_t
     assert policies(analysed) == COMMENTED.replace("七天内封口完好可以退。", "七天内没拆可以退。")
     assert response.headers["etag"] == f'"{after}"' == read(analysed)[1] != etag
     assert body["source"] == {"file": "policies.yaml", "line": 10}
-    assert analysed.ask("不喜欢")["suggestions"][0]["reply"] == "七天内没拆可以退。"
+    assert (
+        analysed.ask("没拆封不喜欢可以退吗", facts={"days_since_receipt": 3, "seal_broken": False})["suggestions"][0][
+            "reply"
+        ]
+        == "七天内没拆可以退。"
+    )
     (act,) = trail(analysed.client.app.state.context.store, limit=5)  # type: ignore[attr-defined]
     assert (act.action, act.subject, dict(act.details)) == (
         "entry changed",

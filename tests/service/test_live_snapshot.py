@@ -29,6 +29,8 @@ from tests.service.small import (
     write_policies,
 )
 
+UNOPENED = "没拆封不喜欢可以退吗"
+KNOWN = {"days_since_receipt": 3, "seal_broken": False}
 EDITED = POLICIES.replace("七天内封口完好可以退。", "七天内没拆封可以退。")
 
 
@@ -156,7 +158,7 @@ def test_an_edit_is_served_in_under_a_second(serve: Serve):
 
     started = time.monotonic()
     write_policies(served.base, EDITED)
-    eventually(lambda: served.ask("不喜欢")["suggestions"][0]["reply"] == "七天内没拆封可以退。")
+    eventually(lambda: served.ask(UNOPENED, facts=KNOWN)["suggestions"][0]["reply"] == "七天内没拆封可以退。")
 
     assert time.monotonic() - started < 1.0
 
@@ -196,7 +198,7 @@ def test_no_request_fails_or_mixes_two_snapshots_while_the_base_changes(serve: S
     def ask_on() -> int:
         count = 0
         while not stop.is_set():
-            answer = served.ask("不喜欢")
+            answer = served.ask(UNOPENED, facts=KNOWN)
             snapshots.setdefault(answer["snapshot"], set()).add(answer["suggestions"][0]["reply"])
             count += 1
         return count

@@ -138,7 +138,7 @@ def test_a_fact_that_was_read_wrong_is_corrected_and_taken_back(open_page: Open)
 
     page.click(".chip.text")
     page.get_by_role("button", name="无理由退货").click()
-    until(page, "document.querySelector('.card h3').textContent === '七天无理由退货'")
+    until(page, "document.querySelector('.card h3').textContent === '无理由退货怎么退'")
     corrected = titles(page)
     page.click(".chip.given")
     page.get_by_role("button", name="取消填写").click()
@@ -200,7 +200,7 @@ def test_the_keys_go_to_the_list_choose_copy_and_come_back(open_page: Open, tmp_
 
     assert (first, second) == (
         "非常抱歉，质量问题可以退，运费我们承担。请发来订单号〔订单号〕。",
-        "七天内封口完好可以退。",
+        "没拆封的七天内都能退。",
     )
     assert page.input_value("#message") == ""
     with open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}").connect() as connection:
@@ -274,7 +274,7 @@ def test_the_newest_answer_wins(open_page: Open):
     held[0].abort()
     page.wait_for_timeout(300)
 
-    assert titles(page)[0] == "七天无理由退货"
+    assert titles(page)[0] == "无理由退货怎么退"
 
 
 def test_a_draft_that_contradicts_is_marked_and_replaced_with_a_key(open_page: Open):
@@ -324,7 +324,7 @@ def test_the_next_message_takes_the_one_before_along(open_page: Open):
     page.keyboard.press("Alt+n")
     with page.expect_request("**/v1/suggestions") as sent:
         page.fill("#message", "不喜欢")
-    page.wait_for_selector(".card:has-text('七天无理由退货')")
+    page.wait_for_selector(".card:has-text('无理由退货怎么退')")
 
     assert sent.value.post_data_json["conversation"] == [
         {"role": "customer", "text": "有异味"},
@@ -368,7 +368,7 @@ def test_a_broken_base_is_told_while_the_last_good_one_answers(open_page: Open, 
 def test_a_conflict_is_marked_and_named(open_page: Open, tmp_path: Path):
     page = open_page(base=write_base(tmp_path / "base", CONFLICTED))
 
-    say(page, "不喜欢")
+    say(page, "没拆封不喜欢可以退吗")
 
     assert page.locator(".card.selected .tag.bad").inner_text() == "有冲突"
     assert "「七天无理由退货」" in page.locator(".card.selected .why").inner_text()
