@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
@@ -12,6 +13,8 @@ import anyio.to_thread
 from fastapi import FastAPI
 
 from indexer.encoder import Encoder, Progress
+from indexer.ranker.fitting import StoppedError
+from indexer.threads import pin_threads
 from service.api import (
     conflicts,
     decisions,
@@ -28,7 +31,7 @@ from service.api.guard import Guard
 from service.api.observe import Metrics, Observe
 from service.api.openapi import describe
 from service.entry_points import EVALUATIONS, load_entry_points
-from service.live.live_snapshot import LiveSnapshot, View
+from service.live.live_snapshot import CLOSE_S, LiveSnapshot, View
 from service.settings import Settings
 from service.store.database import open_database
 from service.web import pages
@@ -45,12 +48,14 @@ def create_app(
     encoder: Encoder | None = None,
     reporting: Reporting = lambda: nullcontext(_unseen),
     on_failure: Callable[[Exception], None] = lambda error: None,
+    on_open: Callable[[], None] | None = None,
     make_evaluations: evaluations.MakeEvaluations | None = None,
 ) -> FastAPI:
     """Return the app; its lifespan opens the store and the snapshot.
 
-    `encoder` takes the place of the one that the settings name. Where there is nothing to serve `on_failure` is told,
-    and the lifespan raises.
+    `encoder` takes the place of the one that the settings name. With `on_open` the app listens at once and opens the
+    snapshot in a thread: `/readyz` and the page show how far it is, and `on_open` is told when it answers. Where there
+    is nothing to serve `on_failure` is told, and without `on_open` the lifespan raises.
     """
     make = make_evaluations or next(iter(load_entry_points(EVALUATIONS)), None)
     metrics = Metrics()
@@ -59,26 +64,48 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         try:
-            context = await anyio.to_thread.run_sync(opened)
+            context = await anyio.to_thread.run_sync(make_context)
+            if on_open is None:
+                await anyio.to_thread.run_sync(open_live, context)
         except Exception as error:
             on_failure(error)
             raise
         app.state.context = context
-        log.info("ready", extra={"snapshot": context.live.view.assistant.snapshot})
+        behind = threading.Thread(target=open_behind, args=(context,), name="yizhi-opening", daemon=True)
+        if on_open is not None:
+            behind.start()
         try:
             yield
         finally:
             if context.evaluations is not None:
-                await anyio.to_thread.run_sync(context.evaluations.close)
+                with anyio.move_on_after(CLOSE_S):
+                    await anyio.to_thread.run_sync(context.evaluations.close, abandon_on_cancel=True)
             await anyio.to_thread.run_sync(context.live.close)
+            if behind.is_alive():
+                await anyio.to_thread.run_sync(behind.join, CLOSE_S)
             context.store.dispose()
 
-    def opened() -> CallContext:
+    def make_context() -> CallContext:
         store = open_database(settings.database_url())
         live = LiveSnapshot(settings, encoder, lambda view: _show(metrics, view))
-        with reporting() as progress:
-            live.open(progress)
         return CallContext(settings, live, store, metrics, make(settings) if make else None)
+
+    def open_live(context: CallContext) -> None:
+        with reporting() as progress:
+            context.live.open(progress)
+        pin_threads()
+        log.info("ready", extra={"snapshot": context.live.view.assistant.snapshot})
+
+    def open_behind(context: CallContext) -> None:
+        try:
+            open_live(context)
+        except StoppedError:
+            log.info("stopped before the base was open")
+        except Exception as error:
+            on_failure(error)
+        else:
+            if on_open is not None:
+                on_open()
 
     app = FastAPI(
         title="yizhi",

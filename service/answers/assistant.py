@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from indexer.building import Builder, Knowledge
 from indexer.encoder import Encoder, Progress, open_encoder
 from indexer.encoder import quiet as silent
+from indexer.encoders.stoppable import Stoppable
 from indexer.learning import code_version, retriever, trainer
 from indexer.passages import PassageMemory
 from indexer.ranker.applicability import Applicability
@@ -93,9 +94,10 @@ class Assistant:
 class Workshop:
     """What makes an assistant out of a base, kept while the base changes."""
 
-    def __init__(self, builder: Builder, encoder: Encoder) -> None:
+    def __init__(self, builder: Builder, encoder: Encoder, is_stopped: Callable[[], bool] = lambda: False) -> None:
         self.builder = builder
         self.encoder = encoder
+        self._is_stopped = is_stopped
         self._memory = PassageMemory()
         self._lock = threading.Lock()
         self._newest = ""  # fingerprint of the base that was asked for last
@@ -113,16 +115,10 @@ class Workshop:
         self.builder.publish(snapshot)
         return self.assistant(base, snapshot)
 
-    def built(
-        self,
-        base: Base,
-        known: Snapshot | None,
-        progress: Progress,
-        is_stopped: Callable[[], bool] = lambda: False,
-    ) -> Assistant:
+    def built(self, base: Base, known: Snapshot | None, progress: Progress) -> Assistant:
         """Build with a ranker of its own; a base that came while it was taught stays the current one."""
         self._newest = self._newest or base.fingerprint
-        train = trainer(base, self.encoder, is_stopped)
+        train = trainer(base, Stoppable(self.encoder, self._is_stopped), self._is_stopped)
         snapshot = self.builder.build(self.knowledge(base), train, known, progress)
         if self._newest == base.fingerprint:
             self.builder.publish(snapshot)
@@ -136,18 +132,23 @@ class Workshop:
         return Assistant(base, decider, found, snapshot, self)
 
 
-def open_assistant(settings: Settings, progress: Progress | None = None, encoder: Encoder | None = None) -> Assistant:
+def open_assistant(
+    settings: Settings,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> Assistant:
     """Open what the folder holds; a broken folder opens as its last good snapshot.
 
     `encoder` takes the place of the one that the settings name.
 
     Builds the snapshot where it is missing or stale. Raises BrokenBaseError where the base is broken and no good
-    snapshot exists, SnapshotError and EncoderError as they come.
+    snapshot exists, SnapshotError and EncoderError as they come, StoppedError once `is_stopped`, now or in a refresh.
     """
     report = progress or silent
     encoder = encoder or open_encoder(settings.encoder, settings.cache / "encoders", report, settings.precision)
-    builder = Builder(settings.index_folder(settings.base), encoder)
-    workshop = Workshop(builder, encoder)
+    builder = Builder(settings.index_folder(settings.base), Stoppable(encoder, is_stopped))
+    workshop = Workshop(builder, encoder, is_stopped)
     loaded = load(settings.base)
     if loaded.base is None:
         return _last_good(workshop, loaded)

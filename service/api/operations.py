@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service.answers.answer import FoundProblem
 from service.api.call_context import Context
-from service.api.responses import Health, Readiness
+from service.api.responses import Health, Progress, Readiness
 from service.store.database import answers
 
 router = APIRouter(tags=["operators"])
@@ -33,7 +33,9 @@ def readyz(context: Context, response: Response) -> Readiness:
     kept: Literal["kept", "unavailable"] = "kept" if answers(context.store) else "unavailable"
     if not context.live.is_open:
         response.status_code = 503
-        return Readiness(status="starting", snapshot=None, base="none", records=kept)
+        now = context.live.opening
+        opening = Progress(step=now.step, what=now.what, share=now.share)
+        return Readiness(status="starting", snapshot=None, base="none", records=kept, opening=opening)
     view = context.live.view
     shown = (problem for problem in view.problems if problem.is_error or view.is_current)
     return Readiness(

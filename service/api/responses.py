@@ -45,6 +45,14 @@ class Gaps(Answer):
     looked_at: int = Field(description="unanswered questions that were grouped: the newest")
 
 
+class Progress(Answer):
+    """How far a step of the first opening is; how many steps there are is not known before."""
+
+    step: int
+    what: str
+    share: float = Field(ge=0, le=1)
+
+
 class Readiness(Answer):
     """Whether the service answers, and from what."""
 
@@ -55,6 +63,7 @@ class Readiness(Answer):
     fault: str = Field("", description="why the newest base could not be taken over, beside faults of its files")
     problems: tuple[FoundProblem, ...] = ()
     conflicts: Mapping[str, int] | None = Field(None, description="by severity; null until they are known")
+    opening: Progress | None = Field(None, description="how far the first opening is, while it is starting")
 
 
 class Health(Answer):

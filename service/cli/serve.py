@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from contextlib import suppress
 from typing import Annotated
@@ -14,6 +15,7 @@ from service.cli.progress import progress_bar
 from service.settings import Settings
 
 NAME = "serve"
+_INTERRUPTED = 130
 
 
 def run(
@@ -70,18 +72,23 @@ def _serve(settings: Settings, bound: socket.socket) -> None:
     uvicorn_log = logging.getLogger("uvicorn.error")
     uvicorn_log.setLevel(logging.CRITICAL)  # what fails while opening is told below, once and without a traceback
     failure: list[Exception] = []
-    app = create_app(settings, reporting=progress_bar, on_failure=failure.append)
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10)
 
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            uvicorn_log.setLevel(logging.INFO)
-            if self.started:
-                print(f"yizhi: {_address(bound)}", flush=True)
+    def fail(error: Exception) -> None:
+        failure.append(error)
+        server.should_exit = True
 
-    with suppress(SystemExit):  # uvicorn's way to say that the app did not open
-        Server(config).run([bound])
+    def tell() -> None:
+        uvicorn_log.setLevel(logging.INFO)
+        print(f"yizhi: {_address(bound)}", flush=True)
+
+    app = create_app(settings, reporting=progress_bar, on_failure=fail, on_open=tell)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    try:
+        with suppress(SystemExit):  # uvicorn's way to say that the app did not open
+            server.run([bound])
+    except KeyboardInterrupt:  # everything is closed; what still works in a thread must not hold the process
+        os._exit(_INTERRUPTED)
     for error in failure:
         raise UsageFault(str(error)) if isinstance(error, StoreError | EncoderError | SnapshotError) else error
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
 from indexer.encoder import Encoder, Progress
+from indexer.ranker.fitting import StoppedError
 from knowledge.loading.load import Loaded, load
 from knowledge.loading.parse_cache import ParseCache
 from knowledge.model.base import Base
@@ -26,6 +29,7 @@ from service.live.watching import Stamp, follow, stamp
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
+CLOSE_S = 0.5  # that closing waits for what runs
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,15 @@ class View:
         return MappingProxyType({entry: tuple(conflicts) for entry, conflicts in found.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How far the first opening is; how many steps it takes is not known before."""
+
+    step: int = 0  # counted from 1
+    what: str = ""
+    share: float = 0.0  # of the step, 0 to 1
+
+
 class LiveSnapshot:
     """Opens the assistant, follows the folder, and always has a view that answers."""
 
@@ -77,6 +90,8 @@ class LiveSnapshot:
         self._learning = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-learning")
         self._watcher: threading.Thread | None = None
         self._view: View | None = None
+        self._opening = Opening()
+        self._running: set[Future[object]] = set()
         self._study: Study | None = None  # only the analysis replaces it
 
     @property
@@ -90,25 +105,47 @@ class LiveSnapshot:
     def is_open(self) -> bool:
         return self._view is not None and not self._stop.is_set()
 
+    @property
+    def opening(self) -> Opening:
+        """How far `open` is."""
+        return self._opening
+
     def open(self, progress: Progress | None = None) -> None:
-        """Open the assistant and begin to follow the folder; raises BrokenBaseError where nothing good exists."""
+        """Open the assistant and begin to follow the folder.
+
+        Raises BrokenBaseError where nothing good exists, StoppedError where it was closed meanwhile.
+        """
         seen = stamp(self._settings.base)
         loaded = self._load()
-        assistant = open_assistant(self._settings, progress, self._encoder)
+
+        def report(what: str, share: float) -> None:
+            self._end_if_closed()
+            step = self._opening.step + (what != self._opening.what)
+            self._opening = Opening(step, what, min(1.0, max(0.0, share)))
+            if progress is not None:
+                progress(what, share)
+
+        assistant = open_assistant(self._settings, report, self._encoder, self._stop.is_set)
+        self._end_if_closed()
         self._view = View(assistant, loaded.problems)
         self._on_swap(self._view)
-        self._later.submit(self._quietly, self.analyse)
+        self._submit(self._later, self.analyse)
         if self._settings.watch:
             self._watcher = threading.Thread(target=self._follow, args=(seen,), name="yizhi-watch", daemon=True)
             self._watcher.start()
 
     def close(self) -> None:
-        """Stop following; what answers goes on answering the requests that already run."""
+        """Stop following, and leave behind what does not end in a moment; nothing on disk is ever half written.
+
+        What answers goes on answering the requests that already run.
+        """
         self._stop.set()
-        self._later.shutdown(wait=True, cancel_futures=True)
-        self._learning.shutdown(wait=True, cancel_futures=True)
+        self._later.shutdown(wait=False, cancel_futures=True)
+        self._learning.shutdown(wait=False, cancel_futures=True)
+        end = time.monotonic() + CLOSE_S
+        wait_for(tuple(self._running), timeout=CLOSE_S)
         if self._watcher is not None:
-            self._watcher.join(timeout=10)
+            self._watcher.join(timeout=max(0.0, end - time.monotonic()))
 
     def renew(self) -> View:
         """Read the folder again and swap to it if it is whole; return what answers then."""
@@ -124,8 +161,8 @@ class LiveSnapshot:
             # The conflicts of the base before stay until the new ones are known, so that none goes unmarked.
             view = self._change(lambda view: View(assistant, loaded.problems, "", view.conflicts, view.analysed))
             log.info("swapped to a new snapshot", extra={"snapshot": assistant.snapshot})
-            self._later.submit(self._quietly, self.analyse)
-            self._learning.submit(self._settle, assistant, loaded)
+            self._submit(self._later, self.analyse)
+            self._submit(self._learning, lambda: self._settle(assistant, loaded))
             return view
 
     def take_up(self) -> View:
@@ -173,7 +210,7 @@ class LiveSnapshot:
         """Let the ranker follow the new base, unless a newer one has come since."""
         if self._stop.is_set() or self.view.assistant is not assistant:
             return
-        self._quietly(lambda: self._take_over(assistant, refresh(assistant, self._settings, loaded)))
+        self._take_over(assistant, refresh(assistant, self._settings, loaded))
 
     def _take_over(self, old: Assistant, new: Assistant) -> None:
         with self._swapping:
@@ -188,12 +225,26 @@ class LiveSnapshot:
                 self._quietly(self.renew)
             if day != self._settings.today():
                 day = self._settings.today()
-                self._later.submit(self._quietly, self.analyse)
+                self._submit(self._later, self.analyse)
+
+    def _submit(self, pool: ThreadPoolExecutor, act: Callable[[], object]) -> None:
+        """Let a step run in a thread of its own; after `close` nothing begins any more."""
+        if self._stop.is_set():
+            return
+        running: Future[object] = pool.submit(self._quietly, act)
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+
+    def _end_if_closed(self) -> None:
+        if self._stop.is_set():
+            raise StoppedError
 
     def _quietly(self, act: Callable[[], object]) -> None:
         """Run a step of a thread that must go on whatever happens; what went wrong is shown, not hidden."""
         try:
             act()
+        except StoppedError:
+            log.info("stopped before the newest base was taken over")
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
             log.error(

@@ -8,10 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,8 +28,14 @@ COMMAND = "from service.cli import main; main()"
 ENVIRONMENT = {"YIZHI_ENCODER": "use", "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
 
 
-def command(*arguments: str, home: Path) -> subprocess.Popen[str]:
-    environment = {**os.environ, **ENVIRONMENT, "YIZHI_CACHE": str(home / "cache"), "YIZHI_DATA": str(home / "data")}
+def command(*arguments: str, home: Path, **given: str) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        **ENVIRONMENT,
+        **given,
+        "YIZHI_CACHE": str(home / "cache"),
+        "YIZHI_DATA": str(home / "data"),
+    }
     words = [sys.executable, "-c", COMMAND, *arguments]
     return subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -42,6 +51,57 @@ def serving(base: Path, home: Path) -> Iterator[tuple[subprocess.Popen[str], str
     finally:
         process.kill()
         process.communicate()
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def readiness(address: str) -> tuple[int, dict[str, Any]]:
+    """Return what /readyz answers; 0 where nothing listens yet."""
+    try:
+        with urllib.request.urlopen(f"{address}/readyz") as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+    except urllib.error.URLError:
+        return 0, {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "encoder, during",
+    [("e5-small", "writing the model"), ("use", "reading ")],
+    ids=["while the encoder is made", "while the base is embedded"],
+)
+def test_the_page_and_the_progress_come_at_once_and_sigterm_ends_it_in_two_seconds(
+    tmp_path: Path, encoder: str, during: str
+):
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    process = command("serve", "--port", str(port), home=tmp_path, YIZHI_ENCODER=encoder)
+    try:
+        deadline = time.monotonic() + 120
+        while not (found := readiness(address)[1]).get("opening", {}).get("what", "").startswith(during):
+            assert process.poll() is None, process.communicate()[1]
+            assert time.monotonic() < deadline, found
+            time.sleep(0.05)
+        page = urllib.request.urlopen(f"{address}/").read().decode()
+        sent = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+        took_s = time.monotonic() - sent
+        out, err = process.communicate()
+    finally:
+        process.kill()
+
+    assert "<title>" in page
+    assert (found["status"], found["snapshot"]) == ("starting", None)
+    assert found["opening"]["step"] >= 1
+    assert (process.returncode, out, "Traceback" in err) == (-signal.SIGTERM, "", False)
+    assert took_s < 2
+    assert not list((tmp_path / "cache").rglob("CURRENT"))
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.1.2.3", "::", "example.com"])

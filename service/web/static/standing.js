@@ -18,6 +18,13 @@ export const standing = {
   get channels() {
     return this.vocabulary?.channels ?? [];
   },
+  get isStarting() {
+    return this.isUnreachable && this.ready?.status === "starting";
+  },
+  get startingText() {
+    const { step = 0, share = 0 } = this.ready?.opening ?? {};
+    return this.isStarting ? fill(texts.starting, { step, percent: Math.floor(share * 100) }) : "";
+  },
   get isBroken() {
     return this.ready?.base === "broken";
   },
@@ -56,7 +63,7 @@ export const standing = {
       if (!this.isUnreachable && this.ready.snapshot !== this.vocabulary?.snapshot) await this.learn();
       if (wasUnreachable && !this.isUnreachable) this.askNow();
     } catch {
-      this.isUnreachable = true;
+      Object.assign(this, { isUnreachable: true, ready: null });
     }
     this.looking = setTimeout(() => this.look(), this.isUnreachable ? RETRY_MS : LOOK_MS);
   },
