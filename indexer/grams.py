@@ -7,13 +7,13 @@ has one row a bucket at any number of texts.
 
 from __future__ import annotations
 
-import math
-import zlib
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Self
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -42,23 +42,44 @@ def grams(text: str) -> list[str]:
 
 def rarity(texts: Sequence[str]) -> Floats:
     """Return a weight a bucket, higher where fewer of `texts` have it (smoothed inverse document frequency)."""
-    holding = np.zeros(BUCKETS, dtype=np.int64)
-    for text in texts:
-        holding[list(_counted(text))] += 1
-    return (np.log((1 + len(texts)) / (1 + holding)) + 1).astype(np.float32)
+    return _rarity(_Counted.of(texts))
 
 
 def matrix(texts: Sequence[str], weights: Floats) -> csr_array:
     """Return texts as unit rows over buckets (sublinear counts times rarity); one without grams is zeros."""
-    counted = [_counted(text) for text in texts]
-    starts = np.cumsum([0, *map(len, counted)])
-    places = np.fromiter((bucket for counts in counted for bucket in counts), np.int32, starts[-1])
-    values = np.fromiter((1 + math.log(count) for counts in counted for count in counts.values()), np.float32)
-    values *= weights[places]
+    return _weighed(_Counted.of(texts), weights)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Texts as rows of buckets with how often each occurs, in flat arrays: a dictionary a text would be 10 KB."""
+
+    starts: npt.NDArray[np.int64]
+    places: Ints
+    counts: Floats
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Self:
+        starts, places, counts = array("q", [0]), array("i"), array("f")
+        for text in texts:
+            found = Counter(crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS for gram in grams(text))
+            places.extend(found.keys())
+            counts.extend(found.values())
+            starts.append(len(places))
+        return cls(np.array(starts), np.array(places, dtype=np.int32), np.array(counts, dtype=np.float32))
+
+
+def _rarity(counted: _Counted) -> Floats:
+    holding = np.bincount(counted.places, minlength=BUCKETS)
+    return (np.log(len(counted.starts) / (1 + holding)) + 1).astype(np.float32)
+
+
+def _weighed(counted: _Counted, weights: Floats) -> csr_array:
+    starts, sizes = counted.starts, np.diff(counted.starts)
+    values = (1 + np.log(counted.counts)) * weights[counted.places]
     lengths = np.sqrt(np.add.reduceat(np.append(values * values, 0), np.minimum(starts[:-1], len(values))))
-    counts = np.diff(starts)
-    values /= np.repeat(np.where(counts > 0, np.maximum(lengths, 1e-9), 1), counts).astype(np.float32)
-    return csr_array((values, places, starts), shape=(len(texts), BUCKETS))
+    values /= np.repeat(np.where(sizes > 0, np.maximum(lengths, 1e-9), 1), sizes).astype(np.float32)
+    return csr_array((values, counted.places, starts), shape=(len(sizes), BUCKETS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +88,38 @@ class GramRows:
 
     starts: npt.NDArray[np.int64]  # row r has its buckets and weights at starts[r] to starts[r + 1]
     places: Ints
-    values: Floats
+    values: npt.NDArray[np.float16]  # half precision: at a million texts they are half a gigabyte else
     weights: Floats  # rarity by bucket
 
     @classmethod
     def of(cls, texts: Sequence[str], weights: Floats | None = None) -> Self:
         """Take texts in normal form; `weights` are those of the collection that they are an addition to."""
-        known = rarity(texts) if weights is None else weights
-        rows = matrix(texts, known)
-        return cls(rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data, known)
+        counted = _Counted.of(texts)
+        known = _rarity(counted) if weights is None else weights
+        rows = _weighed(counted, known)
+        return cls(rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data.astype(np.float16), known)
 
     def likeness(self, asked: Floats, rows: npt.NDArray[np.int64]) -> Floats:
         """Return the cosine of each of `rows` with `asked`, a dense row of BUCKETS; 0 where nothing is shared."""
+        flat, sizes = self._cells(rows)
+        products = np.append(asked[self.places[flat]] * self.values[flat], np.float32(0))
+        starts = np.cumsum(sizes) - sizes
+        found = np.add.reduceat(products, np.minimum(starts, len(flat))) if len(rows) else products[:0]
+        return np.where(sizes > 0, found, 0).astype(np.float32)
+
+    def matrix(self, rows: npt.NDArray[np.int64]) -> csr_array:
+        """Return `rows` as `matrix` gives them."""
+        flat, sizes = self._cells(rows)
+        starts = np.cumsum([0, *sizes.tolist()])
+        values = self.values[flat].astype(np.float32)
+        return csr_array((values, self.places[flat], starts), shape=(len(rows), BUCKETS))
+
+    def _cells(self, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return where the cells of `rows` stand, row after row, and how many each has."""
         sizes = self.starts[rows + 1] - self.starts[rows]
         ends = np.cumsum(sizes)
         flat = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self.starts[rows] - ends + sizes, sizes)
-        products = np.append(asked[self.places[flat]] * self.values[flat], np.float32(0))
-        found = np.add.reduceat(products, np.minimum(ends - sizes, len(flat))) if len(rows) else products[:0]
-        return np.where(sizes > 0, found, 0).astype(np.float32)
+        return flat, sizes
 
     def dump(self) -> bytes:
         written = BytesIO()
@@ -92,7 +127,7 @@ class GramRows:
             written,
             starts=self.starts,
             places=self.places,
-            values=self.values.astype(np.float16),
+            values=self.values,
             weights=self.weights,
         )
         return written.getvalue()
@@ -100,9 +135,4 @@ class GramRows:
     @classmethod
     def load(cls, raw: bytes) -> Self:
         with np.load(BytesIO(raw), allow_pickle=False) as stored:
-            values = stored["values"].astype(np.float32)
-            return cls(stored["starts"], stored["places"], values, stored["weights"])
-
-
-def _counted(text: str) -> Counter[int]:
-    return Counter(zlib.crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS for gram in grams(text))
+            return cls(stored["starts"], stored["places"], stored["values"], stored["weights"])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csr_array, vstack
 
 from indexer.encoder import Encoder, Progress, Vectors, quiet
 from indexer.grams import Floats, GramRows
@@ -83,25 +84,27 @@ class Index:
     def likeness(self, asked: Floats, rows: Rows) -> Floats:
         """Return the cosine of the grams of each of `rows` with `asked`, a dense row of buckets, higher is nearer."""
         found = np.zeros(len(rows), dtype=np.float32)
-        segments, places = self._homes
+        segments, places = self.vectors.homes
         for number, (segment, _) in enumerate(self.segments):
             here = np.flatnonzero(segments[rows] == number)
             found[here] = segment.grams.likeness(asked, places[rows[here]])
         return found
 
+    def grams(self, rows: Rows) -> csr_array:
+        """Return the grams of rows, a unit row each over the buckets, in this order."""
+        segments, places = self.vectors.homes
+        order: list[Rows] = []
+        found = []
+        for number, (segment, _) in enumerate(self.segments):
+            here = np.flatnonzero(segments[rows] == number)
+            order.append(here)
+            found.append(segment.grams.matrix(places[rows[here]]))
+        return csr_array(vstack(found, format="csr"))[np.argsort(np.concatenate(order), kind="stable")]
+
     @property
     def rarity(self) -> Floats:
         """The weight of each bucket of grams: that of the first segment, which later ones share."""
         return self.segments[0][0].grams.weights
-
-    @cached_property
-    def _homes(self) -> tuple[Rows, Rows]:
-        """For each row the number of its segment, and its place there."""
-        homes = np.zeros((2, sum(int((places != GONE).sum()) for _, places in self.segments)), dtype=np.int64)
-        for number, (_, places) in enumerate(self.segments):
-            alive = np.flatnonzero(places != GONE)
-            homes[0, places[alive]], homes[1, places[alive]] = number, alive
-        return homes[0], homes[1]
 
     def gone(self) -> tuple[tuple[int, ...], ...]:
         """Return for each segment the places of its passages that are gone."""

@@ -5,8 +5,10 @@ against the exact search is measured in `evaluation/bench/vectors.py`.
 """
 
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import faiss as _faiss
@@ -60,6 +62,7 @@ class Part:
 
     def search(self, queries: Vectors, k: int, alive: npt.NDArray[np.uint8] | None) -> tuple[Vectors, Rows]:
         """Return scores and rows as FAISS gives them; `alive` has a bit for each row that may be found."""
+        faiss.omp_set_num_threads(1)  # of the thread that asks: queries run beside each other, not each on all cores
         chosen = None if alive is None else faiss.IDSelectorBitmap(alive)
         if isinstance(self._index, faiss.IndexFlat):
             how = faiss.SearchParameters(sel=chosen)
@@ -73,7 +76,7 @@ class VectorIndex:
     """Parts under one numbering: row r of the index is where a part's `places` says r; -1 is a row that is gone."""
 
     def __init__(self, parts: Sequence[tuple[Part, Rows]]) -> None:
-        self._parts = [(part, places, _bits(places)) for part, places in parts if len(places)]
+        self._parts = [(part, places, _bits(places)) for part, places in parts]
         self.size = sum(int((places >= 0).sum()) for _, places in parts)
 
     @classmethod
@@ -85,27 +88,39 @@ class VectorIndex:
         queries = np.ascontiguousarray(queries, dtype=np.float32)
         if not len(queries):
             return []
-        found = [(*part.search(queries, min(k, len(places)), alive), places) for part, places, alive in self._parts]
+        found = [
+            (*part.search(queries, min(k, len(places)), alive), places)
+            for part, places, alive in self._parts
+            if len(places)
+        ]
         return [
             _merged([(scores[at], rows[at], places) for scores, rows, places in found], k) for at in range(len(queries))
         ]
 
     def similarities(self, queries: Vectors) -> Vectors:
         """Return a row a query and the similarity of every row of the index, exactly."""
-        found = [(queries @ part.matrix.T, places) for part, places, _ in self._parts]
+        found = [(queries @ part.matrix.T, places) for part, places, _ in self._parts if len(places)]
         return placed(found, len(queries), self.size)
 
     def take(self, rows: Sequence[int]) -> Vectors:
         """Return the vectors of these rows, in this order."""
         wanted = np.asarray(rows, dtype=np.int64)
+        numbers, places = self.homes
         width = self._parts[0][0].matrix.shape[1] if self._parts else 0
         taken = np.zeros((len(wanted), width), dtype=np.float32)
-        for part, places, _ in self._parts:
-            within = np.full(self.size, -1, dtype=np.int64)
-            within[places[places >= 0]] = np.flatnonzero(places >= 0)
-            here = within[wanted] >= 0
-            taken[here] = part.matrix[within[wanted[here]]]
+        for number, (part, _, _) in enumerate(self._parts):
+            here = np.flatnonzero(numbers[wanted] == number)
+            taken[here] = part.matrix[places[wanted[here]]]
         return taken
+
+    @cached_property
+    def homes(self) -> tuple[npt.NDArray[np.int8], Rows]:
+        """For each row the number of its part, and its place there."""
+        numbers, homes = np.zeros(self.size, dtype=np.int8), np.zeros(self.size, dtype=np.int64)
+        for number, (_, places, _) in enumerate(self._parts):
+            alive = np.flatnonzero(places >= 0)
+            numbers[places[alive]], homes[places[alive]] = number, alive
+        return numbers, homes
 
     def matrix(self) -> Vectors:
         """Return the vectors of all rows, in order."""
@@ -132,6 +147,7 @@ def _flat(matrix: Vectors) -> Any:
 def _inverted(matrix: Vectors) -> Any:
     count, width = matrix.shape
     lists = round(4 * math.sqrt(count))
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
     index = faiss.IndexIVFFlat(faiss.IndexFlatIP(width), width, lists, faiss.METRIC_INNER_PRODUCT)
     index.cp.seed = SEED
     index.cp.min_points_per_centroid = 1

@@ -30,6 +30,7 @@ SMOOTHING = 0.1  # of labels (Szegedy et al. 2016)
 DECAY = 1e-4
 BALANCE = 0.5  # how far the share of a script among the questions of its group is taken off (Menon et al. 2021)
 _FIRST, _SECOND, _TINY = 0.9, 0.99, 1e-8
+_CACHED = 1 << 15  # weights that are moved at a time
 
 
 class StoppedError(Exception):
@@ -78,7 +79,7 @@ def _begun(questions: Questions, targets: Targets, generator: np.random.Generato
     inside = questions.scripts >= 0
     vectors = questions.vectors
     width = int(vectors.shape[1])
-    outputs = len(targets.groups) + 1 + len(targets.scripts)
+    outputs = len(targets.groups) + 1 + len(targets.rivals)
     units = min(UNITS, max(FEWEST_UNITS, len(questions) // 4))
     return Network(
         targets,
@@ -95,10 +96,11 @@ def _moved(before: Network, targets: Targets, generator: np.random.Generator) ->
     """Return a copy of a network under other targets; what is new begins at random."""
     known = before.targets
     old = len(known.groups) + 1
+    places = {known.scripts[place]: old + at for at, place in enumerate(known.rivals)}
     sources = [
         *(known.group_places.get(group, -1) for group in targets.groups),
         old - 1,
-        *(old + known.places[one] if one in known.places else -1 for one in targets.scripts),
+        *(places.get(targets.scripts[place], -1) for place in targets.rivals),
     ]
     picked = np.array(sources)
     output = _drawn(generator, (before.output.shape[0], len(picked)), 0.05)
@@ -113,10 +115,10 @@ def _drawn(generator: np.random.Generator, shape: tuple[int, int], spread: float
 
 
 def _prior(questions: Questions, targets: Targets) -> Floats:
-    """Return for each script BALANCE times the log of its share of its group's questions."""
+    """Return for each rival BALANCE times the log of its share of its group's questions."""
     counts = np.bincount(questions.scripts[questions.scripts >= 0], minlength=len(targets.scripts)) + 1e-3
     totals = np.add.reduceat(counts, targets.starts)[targets.group_of]
-    return (BALANCE * np.log(counts / totals)).astype(np.float32)
+    return (BALANCE * np.log(counts / totals)).astype(np.float32)[targets.rivals]
 
 
 def _batches(count: int, passes: int, generator: np.random.Generator) -> Iterator[Ints]:
@@ -136,10 +138,13 @@ class _Fitter:
 
     def __init__(self, network: Network, prior: Floats, questions: Questions, generator: np.random.Generator) -> None:
         self._network = network
-        self._prior = prior
         self._questions = questions
         self._generator = generator
-        self._vectors = centred(questions.vectors, network.mean) * np.float32(SCALE)
+        self._prior = prior
+        targets = network.targets
+        self._rival = np.full(len(targets.scripts) + 1, -1)  # the last place is that of no script
+        self._rival[targets.rivals] = np.arange(len(targets.rivals))
+        self._rival_groups = targets.group_of[targets.rivals]
         names = ("hidden", "hidden_bias", "output", "output_bias", "bag")
         self._moments = {
             name: (np.zeros_like(getattr(network, name)), np.zeros_like(getattr(network, name))) for name in names
@@ -150,66 +155,85 @@ class _Fitter:
         """Move the weights once, for the questions of one batch."""
         network = self._network
         self._steps += 1
-        vectors, grams = self._vectors[batch], self._thinned(batch)
+        vectors = centred(self._questions.vectors[batch], network.mean) * np.float32(SCALE)
+        grams, used = self._thinned(batch)
         inner = np.maximum(vectors @ network.hidden + network.hidden_bias, 0)
-        features = np.concatenate([vectors, inner, grams @ network.bag], axis=1)
-        kept = (self._generator.random(features.shape, dtype=np.float32) > DROPOUT) / np.float32(1 - DROPOUT)
+        features = np.concatenate([vectors, inner, grams @ network.bag[used]], axis=1)
+        kept = (self._generator.random(features.shape, dtype=np.float32) > DROPOUT) * np.float32(1 / (1 - DROPOUT))
         features *= kept
         errors = self._errors(features @ network.output + network.output_bias, batch)
-        back = (errors @ network.output.T) * kept
+        back = errors @ network.output.T
+        back *= kept
         width = vectors.shape[1]
         hidden = back[:, width:-BAG] * (inner > 0)
-        used = np.unique(grams.indices)
         self._update("output", features.T @ errors, rate, DECAY)
         self._update("output_bias", errors.sum(axis=0, dtype=np.float32), rate)
         self._update("hidden", np.asarray(vectors.T @ hidden, dtype=np.float32), rate, DECAY)
         self._update("hidden_bias", hidden.sum(axis=0, dtype=np.float32), rate)
-        self._update_rows(used, grams[:, used].T @ back[:, -BAG:], rate)
+        self._update_rows(used, grams.T @ back[:, -BAG:], rate)
 
-    def _thinned(self, batch: Ints) -> csr_array:
+    def _thinned(self, batch: Ints) -> tuple[csr_array, Ints]:
+        """Return the grams of a batch, some of them dropped, over the buckets that it uses, and these."""
         grams = self._questions.grams[batch]
-        kept = self._generator.random(len(grams.data), dtype=np.float32) > GRAM_DROPOUT
-        values = grams.data * kept / np.float32(1 - GRAM_DROPOUT)
-        return csr_array((values, grams.indices, grams.indptr), shape=grams.shape)
+        used, places = np.unique(grams.indices, return_inverse=True)
+        values = grams.data * (self._generator.random(len(grams.data), dtype=np.float32) > GRAM_DROPOUT)
+        values /= np.float32(1 - GRAM_DROPOUT)
+        return csr_array((values, places, grams.indptr), shape=(len(batch), len(used))), used
 
     def _errors(self, scores: Floats, batch: Ints) -> Floats:
         """Return the gradient of the mean cross-entropy of groups and of scripts within their group."""
-        targets = self._network.targets
-        count = len(targets.groups) + 1
+        count = len(self._network.targets.groups) + 1
         errors = np.zeros_like(scores)
         rows = np.arange(len(batch))
-        groups, scripts = self._questions.groups[batch], self._questions.scripts[batch]
+        groups, rivals = self._questions.groups[batch], self._rival[self._questions.scripts[batch]]
         errors[:, :count] = _softmax(scores[:, :count]) - SMOOTHING / count
         errors[rows, groups] -= 1 - SMOOTHING
-        inside = np.flatnonzero(scripts >= 0)
-        beside = targets.group_of[None, :] == groups[inside, None]
-        shares = _softmax(np.where(beside, scores[inside, count:] + self._prior, -1e9))
-        shares -= beside * (SMOOTHING / beside.sum(axis=1, keepdims=True))
-        shares[np.arange(len(inside)), scripts[inside]] -= 1 - SMOOTHING
-        errors[inside, count:] = shares
-        return np.asarray(errors / np.float32(len(batch)), dtype=np.float32)
+        inside = np.flatnonzero(rivals >= 0)
+        if len(inside):
+            beside = self._rival_groups[None, :] == groups[inside, None]
+            shares = _softmax(np.where(beside, scores[inside, count:] + self._prior, -1e9))
+            shares -= beside * (SMOOTHING / beside.sum(axis=1, keepdims=True))
+            shares[np.arange(len(inside)), rivals[inside]] -= 1 - SMOOTHING
+            errors[inside, count:] = shares
+        errors /= np.float32(len(batch))
+        return errors
 
     def _update(self, name: str, gradient: Floats, rate: float, decay: float = 0.0) -> None:
         weights: Floats = getattr(self._network, name)
         first, second = self._moments[name]
+        if weights.ndim == 1:
+            self._move(weights, first, second, gradient, rate)
+            return
+        # a few rows at a time stay in the processor's cache through all the steps of the formula
+        step = max(1, _CACHED // weights.shape[1])
+        for start in range(0, len(weights), step):
+            rows = slice(start, start + step)
+            self._move(weights[rows], first[rows], second[rows], gradient[rows], rate, decay)
+
+    def _update_rows(self, rows: Ints, gradient: Floats, rate: float) -> None:
+        bag, (first, second) = self._network.bag, self._moments["bag"]
+        step = _CACHED // BAG
+        for start in range(0, len(rows), step):
+            some = rows[start : start + step]
+            weights, one, other = bag[some], first[some], second[some]
+            self._move(weights, one, other, gradient[start : start + step], rate)
+            bag[some], first[some], second[some] = weights, one, other
+
+    def _move(
+        self, weights: Floats, first: Floats, second: Floats, gradient: Floats, rate: float, decay: float = 0.0
+    ) -> None:
         first *= _FIRST
         first += (1 - _FIRST) * gradient
         second *= _SECOND
         second += (1 - _SECOND) * gradient * gradient
-        weights -= self._move(first, second, rate)
+        scaled = np.sqrt(second)
+        scaled += _TINY
+        correction = math.sqrt(1 - _SECOND**self._steps) / (1 - _FIRST**self._steps)
+        np.divide(first, scaled, out=scaled)
+        scaled *= np.float32(rate * correction)
+        weights -= scaled
         if decay:
             weights *= np.float32(1 - rate * decay)
-
-    def _update_rows(self, rows: Sequence[int] | Ints, gradient: Floats, rate: float) -> None:
-        first, second = self._moments["bag"]
-        first[rows] = _FIRST * first[rows] + (1 - _FIRST) * gradient
-        second[rows] = _SECOND * second[rows] + (1 - _SECOND) * gradient * gradient
-        self._network.bag[rows] -= self._move(first[rows], second[rows], rate)
-
-    def _move(self, first: Floats, second: Floats, rate: float) -> Floats:
-        scaled = np.sqrt(second / np.float32(1 - _SECOND**self._steps))
-        scaled += _TINY
-        return np.asarray(np.float32(rate / (1 - _FIRST**self._steps)) * first / scaled, dtype=np.float32)
 
 
 def _softmax(scores: Floats) -> Floats:

@@ -21,11 +21,12 @@ BAG = 128
 SCALE = 3.0  # of unit vectors, so that the hidden units are not all near zero
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Weights, by layer. The outputs are the groups, then "none of these", then the scripts."""
+    """Weights, by layer. The outputs are the groups, then "none of these", then the scripts that share a group."""
 
     targets: Targets
     mean: Floats  # what is taken off each vector: vectors of one encoder share a direction that tells nothing
@@ -48,10 +49,14 @@ class Network:
         return _log_softmax(scores[:, :count]), self._within(scores[:, count:])
 
     def _within(self, scores: Floats) -> Floats:
-        groups, starts = self.targets.group_of, self.targets.starts
-        moved = scores - np.maximum.reduceat(scores, starts, axis=1)[:, groups]
-        sums = np.add.reduceat(np.exp(moved), starts, axis=1)
-        return np.asarray(moved - np.log(sums)[:, groups], dtype=np.float32)
+        """Return log P of every script within its group: 0 for one that is alone in it."""
+        rivals = self.targets.rivals
+        within = np.zeros((len(scores), len(self.targets.scripts)), dtype=np.float32)
+        if len(rivals):
+            groups, starts = by_group(self.targets)
+            moved = scores - np.maximum.reduceat(scores, starts, axis=1)[:, groups]
+            within[:, rivals] = moved - np.log(np.add.reduceat(np.exp(moved), starts, axis=1))[:, groups]
+        return within
 
     def arrays(self) -> dict[str, Any]:
         """Return what `of_arrays` reads: of the bag the rows that were learned, in half precision."""
@@ -75,6 +80,12 @@ class Network:
 
 
 _LAYERS = ("mean", "hidden", "hidden_bias", "output", "output_bias")
+
+
+def by_group(targets: Targets) -> tuple[Ints, Ints]:
+    """Return for the rivals, which stand group by group, the number of each one's group among theirs; where each begins."""
+    _, starts, groups = np.unique(targets.group_of[targets.rivals], return_index=True, return_inverse=True)
+    return groups, starts
 
 
 def centred(vectors: Floats, mean: Floats) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -48,8 +47,10 @@ class TargetRows:
         return cls(targets, index, _mean(index, sides) if mean is None else mean, owners, sides)
 
     def rows_of(self, target: Target) -> Rows:
-        """Return the rows that ask for one entry."""
-        return self._asking.get(target, np.zeros(0, dtype=np.int64))
+        """Return the rows that ask for a script."""
+        place = self.targets.places.get(target)
+        rows, starts = self._asking
+        return rows[:0] if place is None else rows[starts[place] : starts[place + 1]]
 
     def centred(self, query: Vectors, rows: Rows, similarities: Floats) -> Floats:
         """Return the cosine of a query (unit length) with `rows` after the mean is taken off both."""
@@ -66,12 +67,11 @@ class TargetRows:
         return along, lengths.astype(np.float32)
 
     @cached_property
-    def _asking(self) -> Mapping[Target, Rows]:
-        rows: dict[Target, list[int]] = {}
-        for row, passage in enumerate(self.index.passages):
-            if self.sides[row] == Side.ASKED:
-                rows.setdefault((passage.kind, passage.id), []).append(row)
-        return {target: np.asarray(found, dtype=np.int64) for target, found in rows.items()}
+    def _asking(self) -> tuple[Rows, Rows]:
+        """The rows that ask, script after script, and where those of each script begin."""
+        asking = np.flatnonzero((self.sides == Side.ASKED) & (self.owners >= 0))
+        rows = asking[np.argsort(self.owners[asking], kind="stable")]
+        return rows, np.searchsorted(self.owners[rows], np.arange(len(self.targets.scripts) + 1))
 
 
 def _mean(index: Index, sides: Rows) -> Vectors:

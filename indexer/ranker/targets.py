@@ -56,6 +56,11 @@ class Targets:
         return {group: place for place, group in enumerate(self.groups)}
 
     @cached_property
+    def rivals(self) -> npt.NDArray[np.int64]:
+        """The places of the scripts that share their group with others: within it they must be told apart."""
+        return np.flatnonzero(np.bincount(self.group_of, minlength=len(self.groups))[self.group_of] > 1)
+
+    @cached_property
     def starts(self) -> npt.NDArray[np.int64]:
         """The place of the first script of each group."""
         return np.searchsorted(self.group_of, np.arange(len(self.groups)))

@@ -35,7 +35,7 @@ def test_a_text_is_like_itself_and_a_homophone_is_nearer_than_a_stranger():
     found = rows.likeness(dense("烟酰胺能白天用吗", weights), np.arange(4))
     homophone = rows.likeness(dense("烟先胺能白天用吗", weights), np.arange(4))
 
-    assert found[2] == pytest.approx(1.0, abs=1e-5)
+    assert found[2] == pytest.approx(1.0, abs=1e-3)
     assert found[3] == 0
     assert homophone[2] > max(0.3, homophone[0])
     assert homophone[2] < 1
@@ -49,8 +49,8 @@ def test_likeness_is_the_product_of_the_rows_and_bounded(texts, asked):
 
     found = rows.likeness(query, np.arange(len(texts)))
 
-    assert found == pytest.approx(matrix(texts, weights) @ query, abs=1e-5)
-    assert ((found >= -1e-6) & (found <= 1 + 1e-5)).all()
+    assert found == pytest.approx(matrix(texts, weights) @ query, abs=1e-3)
+    assert ((found >= 0) & (found <= 1 + 1e-3)).all()
 
 
 def test_rows_come_back_from_bytes_and_later_texts_use_the_first_rarity():
@@ -62,4 +62,4 @@ def test_rows_come_back_from_bytes_and_later_texts_use_the_first_rarity():
     assert again.starts.tolist() == rows.starts.tolist()
     assert len(again.weights) == BUCKETS
     assert again.likeness(query, np.array([1])) == pytest.approx([1.0], abs=1e-3)
-    assert later.likeness(query, np.array([0])) == pytest.approx([1.0], abs=1e-5)
+    assert later.likeness(query, np.array([0])) == pytest.approx([1.0], abs=1e-3)
