@@ -20,9 +20,11 @@ FORMAT = 2
 Kind = Literal["retrieval", "consistency", "replies"]
 LOWER_IS_BETTER = (
     "calibration_error",
+    "confidently_wrong",
     "contradictions",
     "conflicts_between_channels",
     "forbidden",
+    "harmful@1",
     "unanswered",
     "high_out_of_scope",
     "unsupported",

@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from indexer.encoder import Encoder, Progress, quiet
 from indexer.holding import is_held
-from indexer.index import Index, Normalise, Segment, embedding
+from indexer.index import Embed, Index, Normalise, Segment, embedding
 from indexer.passages import Passage
 from indexer.sealed import SealError, read_seal, write_sealed
 from indexer.snapshot import (
@@ -31,6 +31,7 @@ from indexer.snapshot import (
 )
 from indexer.vectors import EXACT
 
+SMALL = 0.1  # share of the passages up to which an edit leaves the first segment as it is
 KEPT = 3  # snapshots beside those in use
 
 # learns from the index, beginning with the ranker of a snapshot if there is one, and writes into the folder
@@ -70,18 +71,39 @@ class Builder:
         for standing in (anew, origin):
             if self._stands(standing):
                 return open_snapshot(self.shelf, standing.id, previous)
-        known = like.index if like else None
-        embed = embedding(self.encoder, knowledge.normalise, known, progress)
-        segment = Segment.of(knowledge.passages, embed(knowledge.passages), knowledge.normalise, exact=self.exact)
-        index = Index.of(segment)
+        embed = embedding(self.encoder, knowledge.normalise, like.index if like else None, progress)
+        index = self._index(knowledge, like, embed)
         progress("learning from the questions", 0.0)
         with TemporaryDirectory() as learned:
             train(index, Path(learned), like)
             with _writing(self.shelf):
-                names = (write_segment(self.shelf, segment, origin),)
+                names = self._write_segments(index, origin, like)
                 ranker = self._write_ranker(origin, Path(learned))
                 write_snapshot(self.shelf, origin, index, names, ranker, knowledge.sources)
                 return open_snapshot(self.shelf, origin.id, previous)
+
+    def _index(self, knowledge: Knowledge, like: Snapshot | None, embed: Embed) -> Index:
+        """Return an index of one segment; after a small edit, the first segment of `like` and what changed."""
+        if like is not None:
+            first = len(like.index.segments[0][0].passages)
+            edited = like.index.edited(knowledge.passages, embed, knowledge.normalise)
+            added = sum(len(segment.passages) for segment, _ in edited.segments[1:])
+            if added + len(edited.gone()[0]) <= SMALL * first:
+                return edited
+        vectors = embed(knowledge.passages)
+        return Index.of(Segment.of(knowledge.passages, vectors, knowledge.normalise, exact=self.exact))
+
+    def _write_segments(self, index: Index, origin: Origin, like: Snapshot | None) -> tuple[str, ...]:
+        """Put the segments of an index among the parts; those that `like` has stand there already."""
+        standing = {}
+        if like is not None:
+            pairs = zip(like.index.segments, like.segment_names, strict=True)
+            standing = {id(segment): name for (segment, _), name in pairs}
+        names: tuple[str, ...] = ()
+        for segment, _ in index.segments:
+            known = standing.get(id(segment))
+            names = (*names, known or write_segment(self.shelf, segment, origin, names))
+        return names
 
     def update(self, knowledge: Knowledge, previous: Snapshot) -> Snapshot:
         """Write a snapshot with the ranker of `previous` and open it; the current one stays so until `publish`.
@@ -98,9 +120,8 @@ class Builder:
         origin = replace(previous.origin, fingerprint=knowledge.fingerprint)
         embed = embedding(self.encoder, knowledge.normalise, previous.index)
         index = previous.index.edited(knowledge.passages, embed, knowledge.normalise)
-        first = previous.segment_names[0]
         with _writing(self.shelf):
-            names = (first, *(write_segment(self.shelf, one, origin, (first,)) for one, _ in index.segments[1:]))
+            names = self._write_segments(index, origin, previous)
             if not self._stands(origin):
                 write_snapshot(self.shelf, origin, index, names, previous.ranker.name, knowledge.sources)
             return open_snapshot(self.shelf, origin.id, replace(previous, index=index, segment_names=names))

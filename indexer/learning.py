@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from indexer.building import Train
-from indexer.encoder import Encoder
+from indexer.encoder import Encoder, Vectors
 from indexer.index import Index
 from indexer.ranker.applicability import Applicability
 from indexer.ranker.calibration import settled
+from indexer.ranker.evidence import Heard
 from indexer.ranker.hearing import Hearer
-from indexer.ranker.learned import Learned
+from indexer.ranker.learned import Expectation, Learned
 from indexer.ranker.ranker import Ranker, Scales
 from indexer.ranker.target_rows import TargetRows
 from indexer.ranker.targets import Targets
-from indexer.ranker.training import Lesson, teach
+from indexer.ranker.training import Lesson, teach, tried_out
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot
 from knowledge.deciding.space import Space
@@ -27,6 +30,7 @@ from knowledge.model.base import Base
 from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.spellings import Spellings
 
+_OUTSIDE = "outside"
 _HERE = Path(__file__).parent
 _READING = ("normal.py", "spellings.py", "noise.py")
 _MADE_BY = (
@@ -42,8 +46,10 @@ def trainer(base: Base, encoder: Encoder, is_stopped: Callable[[], bool] = lambd
     """
 
     def train(index: Index, folder: Path, before: Snapshot | None) -> None:
-        begun = None if before is None else _learned(before.ranker).network
-        teach(lesson(base, index, encoder, is_stopped), settled(encoder.name), begun).save(folder)
+        begun = None if before is None else _learned(before.ranker)
+        outside = _outside(base, encoder, None if before is None else before.ranker)
+        teach(lesson(base, index, encoder, is_stopped, outside=outside), settled(encoder.name), begun).save(folder)
+        outside.save(folder)
 
     return train
 
@@ -52,7 +58,7 @@ def retriever(base: Base, space: Space, snapshot: Snapshot, encoder: Encoder) ->
     """Open the ranker of a snapshot over its index."""
     known = settled(encoder.name)
     learned = _learned(snapshot.ranker)
-    calibration = known.calibration.with_power(learned.power)
+    calibration = known.calibration.settled_here(learned.power, learned.high)
     network = learned.network
     rows = TargetRows.of(snapshot.index, Targets.of_base(base), None if network is None else network.mean)
     scales = Scales(rows, network, Applicability(base, space), base.subject_values())
@@ -63,6 +69,14 @@ def retriever(base: Base, space: Space, snapshot: Snapshot, encoder: Encoder) ->
 def learned_of(snapshot: Snapshot) -> Learned:
     """Return what the ranker of a snapshot learned."""
     return _learned(snapshot.ranker)
+
+
+def expectation_of(base: Base, snapshot: Snapshot, encoder: Encoder, attempt: bool) -> Expectation | None:
+    """Return how the ranker is expected to do, from when it was taught; with `attempt` it is tried again."""
+    if not attempt:
+        return _learned(snapshot.ranker).expectation
+    outside = Outside.load(snapshot.ranker)
+    return tried_out(lesson(base, snapshot.index, encoder, outside=outside), settled(encoder.name)).expectation
 
 
 @lru_cache(maxsize=2)  # after an edit the ranker is the one before
@@ -81,25 +95,67 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The messages of a base that nothing answers, in normal form, with their vectors; kept beside what was learned."""
+
+    texts: tuple[str, ...]
+    vectors: Vectors
+
+    def save(self, folder: Path) -> None:
+        np.save(folder / f"{_OUTSIDE}.npy", self.vectors)
+        (folder / f"{_OUTSIDE}.json").write_text(json.dumps(self.texts, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Outside:
+        texts = json.loads((folder / f"{_OUTSIDE}.json").read_text(encoding="utf-8"))
+        return cls(tuple(texts), np.load(folder / f"{_OUTSIDE}.npy"))
+
+
+def _outside(base: Base, encoder: Encoder, ranker: Path | None) -> Outside:
+    """Return what nothing answers; vectors that stand beside a ranker before are not made again."""
+    normalise = Spellings(base.terms.spellings).normalise
+    texts = tuple(dict.fromkeys(normalise(text) for text in base.terms.out_of_scope))
+    known = Outside((), np.zeros((0, encoder.dimensions), dtype=np.float32)) if ranker is None else Outside.load(ranker)
+    rows = {text: row for row, text in enumerate(known.texts)}
+    new = [text for text in texts if text not in rows]
+    vectors = np.zeros((len(texts), encoder.dimensions), dtype=np.float32)
+    is_new = np.array([text not in rows for text in texts], dtype=bool)
+    if new:
+        vectors[is_new] = encoder.encode_queries(new)
+    vectors[~is_new] = known.vectors[[rows[text] for text in texts if text in rows]]
+    return Outside(texts, vectors)
+
+
 def lesson(
     base: Base,
     index: Index,
     encoder: Encoder,
     is_stopped: Callable[[], bool] = lambda: False,
     space: Space | None = None,
+    outside: Outside | None = None,
 ) -> Lesson:
     """Return what a ranker learns from: the questions of a base, and messages that nothing answers."""
     rows = TargetRows.of(index, Targets.of_base(base))
-    asks = [row for row, passage in enumerate(index.passages) if passage.field == "ask" and rows.owners[row] >= 0]
-    spellings, hearer, reader = Spellings(base.terms.spellings), Hearer(base), FactReader.of(base)
-    outside = [spellings.normalise(text) for text in base.terms.out_of_scope]
+    is_ask = np.array([passage.field == "ask" for passage in index.passages], dtype=bool)
+    asks = np.flatnonzero(is_ask & (rows.owners >= 0))
+    silent = outside or _outside(base, encoder, None)
+    vectors = np.empty((len(asks) + len(silent.texts), encoder.dimensions), dtype=np.float32)
+    vectors[: len(asks)], vectors[len(asks) :] = index.vectors.take(asks), silent.vectors
+    readers = cache(lambda: (Hearer(base), FactReader.of(base)))
+
+    def hear(text: str) -> Heard:
+        hearer, reader = readers()
+        return hearer.hear_alone(text, reader)
+
     return Lesson(
         rows=rows,
-        questions=np.asarray(asks, dtype=np.int64),
-        texts=[*(spellings.normalise(index.passages[row].text) for row in asks), *outside],
-        vectors=np.vstack([index.vectors.take(asks), encoder.encode_queries(outside)]),
-        hear=lambda text: hearer.hear_alone(text, reader),
-        applicability=Applicability(base, space or Space.of(base)),
+        questions=asks,
+        outside=silent.texts,
+        vectors=vectors,
+        normalise=Spellings(base.terms.spellings).normalise,
+        hear=hear,
+        applicability=cache(lambda: Applicability(base, space or Space.of(base))),
         urgency=base.subject_values(),
         is_stopped=is_stopped,
     )

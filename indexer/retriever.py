@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from indexer.encoder import Encoder
 from indexer.ranker.calibration import Calibration, Confidence
+from indexer.ranker.conditional_logit import ConditionalLogit
 from indexer.ranker.hearing import Hearer, Read
 from indexer.ranker.ranker import Ranker, Ranking
 from indexer.ranker.targets import Target
@@ -61,6 +62,15 @@ class Retriever:
         """Return the passage of an entry that explains why it was found, or None for one without passages."""
         found = self._ranker.nearest(ranking, target)
         return None if found is None else Hit(found[0].field, found[0].text, found[1])
+
+    @property
+    def weights(self) -> ConditionalLogit | None:
+        """How the evidence is weighed; None for a base without questions whose encoder nothing was settled for."""
+        return self._ranker.weights
+
+    @property
+    def calibration(self) -> Calibration:
+        return self._calibration
 
     def is_silent(self, best: float, none: float) -> bool:
         """Say whether silence is the answer, from the probabilities of the best script and of none."""

@@ -102,7 +102,7 @@ class VectorIndex:
         found = [(queries @ part.matrix.T, places) for part, places, _ in self._parts if len(places)]
         return placed(found, len(queries), self.size)
 
-    def take(self, rows: Sequence[int]) -> Vectors:
+    def take(self, rows: Sequence[int] | Rows) -> Vectors:
         """Return the vectors of these rows, in this order."""
         wanted = np.asarray(rows, dtype=np.int64)
         numbers, places = self.homes

@@ -16,27 +16,38 @@ if TYPE_CHECKING:
 
 NAME = "evaluate"
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+OwnSuiteArgument = Annotated[
+    Path | None,
+    typer.Argument(help="JSONL file of questions; left out, the base's own questions are asked, each left out in turn"),
+]
 SuiteArgument = Annotated[Path, typer.Argument(help="JSONL file of questions and what is right for them")]
 SplitOption = Annotated[str | None, typer.Option("--split", help="test, dev or all; test where the suite has one")]
 
 
 @app.command("retrieval")
 @with_options
-def retrieval(suite: SuiteArgument, split: SplitOption = None, *, setting: Setting, output: Output) -> None:
+def retrieval(suite: OwnSuiteArgument = None, split: SplitOption = None, *, setting: Setting, output: Output) -> None:
     """Recall, ranks, silence and calibration over a suite of questions, every miss with what came instead."""
     from evaluation.answering import answers_of
     from evaluation.conditions import suite_conditions
+    from evaluation.own_questions import own_questions
     from evaluation.retrieval import retrieval as measured
     from service.cli.progress import progress_bar
 
+    if suite is None and split is not None:
+        raise UsageFault("--split goes with a suite: name its file")
     with faults_as_usage():
         known = against(output, "retrieval")
         opened = open_for(setting)
-        questions = _questions(suite, split, opened)
-        conditions = {**opened.conditions, **suite_conditions(questions)}
-        answers = answers_of(opened.assistant, opened.day)
         with progress_bar() as report:
-            run = measured(questions, answers, opened.assistant.base, conditions, setting.seed, report)
+            if suite is None:
+                report("leaving the base's own questions out in turn", 0.0)
+                run = own_questions(opened.assistant, opened.conditions, setting.seed)
+            else:
+                questions = _questions(suite, split, opened)
+                conditions = {**opened.conditions, **suite_conditions(questions)}
+                answers = answers_of(opened.assistant, opened.day)
+                run = measured(questions, answers, opened.assistant.base, conditions, setting.seed, report)
         settle(run, output, known, setting.seed)
 
 

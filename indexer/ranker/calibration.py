@@ -9,6 +9,7 @@ settled for, the weights are fitted to the base's own held-out questions when it
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -41,9 +42,9 @@ class Calibration:
     medium: float = 0.5
     high: float = 0.97
 
-    def with_power(self, power: float | None) -> Calibration:
-        """Return these bounds with the power that was settled on a base's own questions, where there is one."""
-        return self if power is None else replace(self, power=power)
+    def settled_here(self, power: float | None, high: float | None) -> Calibration:
+        """Return these with the power and the bound of high that a base's own questions settled, where they did."""
+        return replace(self, power=self.power if power is None else power, high=self.high if high is None else high)
 
     def applied(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
         """Return the corrected probabilities; the last is that of none."""
@@ -97,3 +98,31 @@ def fitted_power(shares: Sequence[npt.NDArray[np.float64]], right: Sequence[Sequ
         return total + SHRINKAGE * float(np.log(power / settled)) ** 2
 
     return min((round(0.3 + step * 0.05, 2) for step in range(25)), key=loss)
+
+
+NEVER = 1.01  # a bound of high that no probability reaches
+SHOWN_RIGHT = 0.95  # share of what is called high that must be shown to be right
+_ONE_SIDED = 1.645  # normal quantile of 95 %
+
+
+def modest_high(firsts: Sequence[tuple[float, bool]], settled: float) -> float:
+    """Return the bound of high that a base's own held-out questions bear out, never below the settled one.
+
+    `firsts` are the probability of each first script and whether it was right. The bound is the least from which the
+    lower Wilson bound (1927) of the share that was right is at least SHOWN_RIGHT: 52 right ones and none wrong do. So
+    few questions show too little, however well they did, and nothing is high before there are more.
+    """
+    above = sorted((one for one in firsts if one[0] >= settled), reverse=True)
+    bound, right = NEVER, 0
+    for count, (score, good) in enumerate(above, 1):
+        right += good
+        if wilson_low(right, count) >= SHOWN_RIGHT:
+            bound = score
+    return settled if above and bound == above[-1][0] else bound
+
+
+def wilson_low(right: int, count: int) -> float:
+    """Return the lower bound of a share, of which `right` of `count` were seen, one-sided at 95 %."""
+    share, square = right / count, _ONE_SIDED**2 / count
+    spread = _ONE_SIDED * math.sqrt(share * (1 - share) / count + square / (4 * count))
+    return (share + square / 2 - spread) / (1 + square)

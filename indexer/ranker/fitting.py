@@ -7,7 +7,7 @@ any size. What was learned before is where a fit begins, so after an edit a few 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,11 +25,13 @@ UNITS, FEWEST_UNITS = 1024, 64  # hidden units: as many as a quarter of the ques
 FEWEST_STEPS = 150  # of a fit from nothing: one pass over a small base moves little
 RATE = 0.003  # peak of one cycle (Smith and Topin 2019): a quarter up, then a half cosine down
 WARM = 0.25
+AGAIN_RATE = 0.3  # share of the rate where a fit goes on from what was learned before
 DROPOUT, GRAM_DROPOUT = 0.3, 0.2
 SMOOTHING = 0.1  # of labels (Szegedy et al. 2016)
 DECAY = 1e-4
 BALANCE = 0.5  # how far the share of a script among the questions of its group is taken off (Menon et al. 2021)
 _FIRST, _SECOND, _TINY = 0.9, 0.99, 1e-8
+_WEIGHTS = ("hidden", "hidden_bias", "output", "output_bias", "bag")
 _CACHED = 1 << 15  # weights that are moved at a time
 
 
@@ -57,21 +59,24 @@ def fit(
     seed: int,
     before: Network | None = None,
     is_stopped: Callable[[], bool] = lambda: False,
+    among: Ints | None = None,
 ) -> Network:
     """Return a network after `passes` over the questions; the same questions and seed give the same network.
 
-    It begins from `before` where there is one: what it knew of targets that stand is kept. Raises StoppedError.
+    It begins from `before` where there is one: what it knew of targets that stand is kept. `among` are the places of
+    those that are gone through, all of them where it is None. Raises StoppedError.
     """
     generator = np.random.default_rng(seed)
     network = _begun(questions, targets, generator) if before is None else _moved(before, targets, generator)
     fitter = _Fitter(network, _prior(questions, targets), questions, generator)
-    each = math.ceil(len(questions) / BATCH)
+    chosen = np.arange(len(questions)) if among is None else among
+    each = math.ceil(len(chosen) / BATCH)
     passes = passes if before is not None else max(passes, math.ceil(FEWEST_STEPS / each))
     steps = passes * each
-    for step, batch in enumerate(_batches(len(questions), passes, generator), 1):
+    for step, batch in enumerate(_batches(len(chosen), passes, generator), 1):
         if is_stopped():
             raise StoppedError
-        fitter.step(batch, _rate(step / steps) * (1.0 if before is None else 0.3))
+        fitter.step(chosen[batch], _rate(step / steps) * (1.0 if before is None else AGAIN_RATE))
     return network
 
 
@@ -145,9 +150,11 @@ class _Fitter:
         self._rival = np.full(len(targets.scripts) + 1, -1)  # the last place is that of no script
         self._rival[targets.rivals] = np.arange(len(targets.rivals))
         self._rival_groups = targets.group_of[targets.rivals]
-        names = ("hidden", "hidden_bias", "output", "output_bias", "bag")
+        # not zeros_like: of what zeros gives, only the pages that are written take memory
+        shapes = {name: getattr(network, name).shape for name in _WEIGHTS}
         self._moments = {
-            name: (np.zeros_like(getattr(network, name)), np.zeros_like(getattr(network, name))) for name in names
+            name: (np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32))
+            for name, shape in shapes.items()
         }
         self._steps = 0
 

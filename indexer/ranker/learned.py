@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.ranker.conditional_logit import ConditionalLogit
 from indexer.ranker.network import Network
 from indexer.ranker.targets import Target
+
+Digests = npt.NDArray[np.uint64]
 
 _ARRAYS, _ABOUT = "learned.npz", "learned.json"
 
@@ -25,25 +28,28 @@ class Expectation:
     questions: int
     weakest: tuple[tuple[Target, float], ...] = ()  # scripts with the share of their questions that find them first
     alike: tuple[tuple[Target, Target, int], ...] = ()  # scripts taken for each other, and how often
+    is_modest: bool = False  # whether the questions were too few for the settled bound of high
 
 
 @dataclass(frozen=True)
 class Learned:
     """A network over scripts, and how all evidence is weighed.
 
-    `network` is None for a base without questions, `logit` where the settled weights serve; `power` is None where the
-    settled one serves.
+    `network` is None for a base without questions, `logit` where the settled weights serve; `power` and `high` are
+    None where the settled ones serve.
     """
 
     network: Network | None
     logit: ConditionalLogit | None = None
     power: float | None = None
+    high: float | None = None
     expectation: Expectation | None = field(default=None, compare=False)
+    seen: Digests | None = field(default=None, compare=False)  # of what it learned from, sorted
 
     def save(self, folder: Path) -> None:
         """Write everything below `folder`."""
         arrays: dict[str, Any] = {}
-        about: dict[str, Any] = {"power": self.power, "grouped": []}
+        about: dict[str, Any] = {"power": self.power, "high": self.high, "grouped": []}
         if self.logit is not None:
             arrays |= {"candidate": self.logit.candidate, "none": self.logit.none}
         if self.network is not None:
@@ -51,6 +57,8 @@ class Learned:
             arrays |= self.network.arrays()
             groups = (targets.groups[place] for place in targets.group_of)
             about["grouped"] = list(zip(targets.scripts, groups, strict=True))
+        if self.seen is not None:
+            arrays["seen"] = self.seen
         if self.expectation is not None:
             about["expectation"] = asdict(self.expectation)
         np.savez(folder / _ARRAYS, **arrays)
@@ -67,7 +75,9 @@ class Learned:
             network=Network.of_arrays(arrays, grouped) if "hidden" in arrays else None,
             logit=ConditionalLogit(arrays["candidate"], arrays["none"]) if "candidate" in arrays else None,
             power=about["power"],
+            high=about["high"],
             expectation=_expectation(about.get("expectation")),
+            seen=arrays.get("seen"),
         )
 
 
@@ -81,4 +91,4 @@ def _expectation(about: Mapping[str, Any] | None) -> Expectation | None:
         return None
     weakest = tuple((_target(target), float(share)) for target, share in about["weakest"])
     alike = tuple((_target(one), _target(other), int(count)) for one, other, count in about["alike"])
-    return Expectation(about["first"], about["questions"], weakest, alike)
+    return Expectation(about["first"], about["questions"], weakest, alike, bool(about["is_modest"]))

@@ -83,7 +83,7 @@ _LAYERS = ("mean", "hidden", "hidden_bias", "output", "output_bias")
 
 
 def by_group(targets: Targets) -> tuple[Ints, Ints]:
-    """Return for the rivals, which stand group by group, the number of each one's group among theirs; where each begins."""
+    """Return the number of each rival's group among those of rivals, and where each group begins."""
     _, starts, groups = np.unique(targets.group_of[targets.rivals], return_index=True, return_inverse=True)
     return groups, starts
 

@@ -126,6 +126,11 @@ class Ranker:
         self._logit = logit
         self._calibration = calibration
 
+    @property
+    def weights(self) -> ConditionalLogit | None:
+        """How the evidence is weighed."""
+        return self._logit
+
     def rank(self, heard: Sequence[Heard], queries: Vectors) -> Iterator[Ranking]:
         """Yield a ranking for each message, in order; `queries` are their vectors, a row each."""
         nearby, grams = self._scales.near([one.text for one in heard], queries)

@@ -17,6 +17,7 @@ from indexer.ranker.targets import Target, Targets
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
+_TAKEN = 4096  # vectors that are copied at a time
 _ASKED: frozenset[Field] = frozenset({"ask", "title", "name", "alias"})
 
 
@@ -77,7 +78,10 @@ class TargetRows:
 def _mean(index: Index, sides: Rows) -> Vectors:
     asked = np.flatnonzero(sides == Side.ASKED)
     rows = asked if len(asked) else np.arange(len(index.passages))
-    return np.asarray(index.vectors.take(rows.tolist()).mean(axis=0), dtype=np.float32)
+    # some at a time: a copy of all vectors is as large as the index
+    portions = np.array_split(rows, 1 + len(rows) // _TAKEN)
+    sums = [index.vectors.take(some).sum(axis=0, dtype=np.float64) for some in portions]
+    return np.asarray(np.sum(sums, axis=0) / max(1, len(rows)), dtype=np.float32)
 
 
 def _side(field: Field) -> Side:

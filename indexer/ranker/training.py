@@ -6,19 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array, vstack
 
 from indexer.encoder import Vectors
 from indexer.grams import matrix
 from indexer.ranker import conditional_logit, fitting
 from indexer.ranker.applicability import Applicability
-from indexer.ranker.calibration import Calibration, Settled, fitted_power
+from indexer.ranker.calibration import Calibration, Settled, fitted_power, modest_high
 from indexer.ranker.evidence import Heard
 from indexer.ranker.fitting import Questions
-from indexer.ranker.learned import Expectation, Learned
-from indexer.ranker.network import Network
+from indexer.ranker.learned import Digests, Expectation, Learned
+from indexer.ranker.network import Floats, Network
 from indexer.ranker.ranker import Scales, Weighed
 from indexer.ranker.target_rows import TargetRows
 
@@ -26,6 +28,10 @@ FOLDS = 3
 SEED = 7
 PASSES = 10
 AGAIN = 2  # passes after an edit, from the weights before
+AGAIN_SMALL = 4  # the same over the few questions that a small edit touches
+SMALL = 0.1  # share of the questions up to which an edit is small
+NEW_PASSES = 4  # times that a new question is met in a pass after a small edit
+BESIDE, SAMPLE = 1_024, 1_024  # others that are gone through again: of the same groups, and of all
 FEW = 3_000  # questions up to which a build tries the ranker on its own
 MAX_WEIGHED = 3_000  # questions that the weights of the evidence are settled on
 PRIOR = 1.0  # precision of the weights' Gaussian prior
@@ -36,50 +42,117 @@ Hear = Callable[[str], Heard]
 
 @dataclass(frozen=True)
 class Lesson:
-    """What is learned from: the rows of an index that are questions, and messages that nothing answers."""
+    """What is learned from: the rows of an index that are questions, and messages that nothing answers.
+
+    What only a rehearsal needs (texts, how they are heard, conditions) is made when it is asked for.
+    """
 
     rows: TargetRows
     questions: Ints  # rows of the index
-    texts: Sequence[str]  # of the questions, then of what nothing answers, in normal form
-    vectors: Vectors  # of the same
+    outside: Sequence[str]  # messages that nothing answers, in normal form
+    vectors: Vectors  # of the questions, then of these
+    normalise: Callable[[str], str]
     hear: Hear
-    applicability: Applicability
+    applicability: Callable[[], Applicability]
     urgency: Sequence[str]
     is_stopped: Callable[[], bool] = lambda: False
 
     @cached_property
+    def texts(self) -> Sequence[str]:
+        """The questions and what nothing answers, in normal form."""
+        passages = self.rows.index.passages
+        return [*(self.normalise(passages[row].text) for row in self.questions), *self.outside]
+
+    @cached_property
     def scripts(self) -> Ints:
         """The place of the script that each text is for; -1 for those that nothing answers."""
-        outside = np.full(len(self.texts) - len(self.questions), -1, dtype=np.int64)
-        return np.concatenate([self.rows.owners[self.questions], outside])
+        return np.concatenate([self.rows.owners[self.questions], np.full(len(self.outside), -1, dtype=np.int64)])
 
     @cached_property
     def labelled(self) -> Questions:
-        targets = self.rows.targets
+        targets, index = self.rows.targets, self.rows.index
         groups = np.where(self.scripts >= 0, targets.group_of[self.scripts], len(targets.groups))
-        return Questions(self.vectors, matrix(self.texts, self.rows.index.rarity), groups, self.scripts)
+        grams = vstack([index.grams(self.questions), matrix(self.outside, index.rarity)], format="csr")
+        return Questions(self.vectors, csr_array(grams), groups, self.scripts)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """A digest of each question with its script, then of each message that nothing answers."""
+        passages = self.rows.index.passages
+        asked = [passages[row] for row in self.questions]
+        made = [
+            *(_digest(one.kind, one.id, one.text) for one in asked),
+            *(_digest("", "", one) for one in self.outside),
+        ]
+        return np.array(made, dtype=np.uint64)
 
     def scales(self, network: Network | None) -> Scales:
-        return Scales(self.rows, network, self.applicability, self.urgency)
+        return Scales(self.rows, network, self.applicability(), self.urgency)
 
 
-def teach(lesson: Lesson, settled: Settled, before: Network | None = None) -> Learned:
+def _digest(kind: str, key: str, text: str) -> int:
+    return int.from_bytes(blake2b(f"{kind}\0{key}\0{text}".encode(), digest_size=8).digest(), "big")
+
+
+def teach(lesson: Lesson, settled: Settled, before: Learned | None = None) -> Learned:
     """Return what the questions teach; the same lesson and beginning teach the same. Raises StoppedError.
 
     With settled weights of the evidence only the network is fitted. A small base is tried on its own held-out
-    questions, and its probabilities are settled on them; without settled weights any base is.
+    questions, and its probabilities are settled on them; without settled weights any base is. After an edit that
+    changes little, the fit goes on from `before` with what changed, and what was settled stands.
     """
     if not len(lesson.questions):
         return Learned(None, settled.logit)
-    network = _network(lesson, lesson.labelled, before)
+    seen = np.unique(lesson.digests)
+    if before is not None and before.network is not None:
+        chosen = relearned(lesson, before)
+        network = _network(lesson, lesson.labelled, before.network, chosen)
+        if chosen is not None:
+            return replace(before, network=network, seen=seen)
+    else:
+        network = _network(lesson, lesson.labelled)
     if settled.logit is not None and len(lesson.questions) > FEW:
-        return Learned(network, settled.logit)
+        return Learned(network, settled.logit, seen=seen)
+    return replace(tried_out(lesson, settled), network=network, seen=seen)
+
+
+def tried_out(lesson: Lesson, settled: Settled) -> Learned:
+    """Try a ranker on the lesson's own held-out questions, and settle on them what they can settle."""
     tried = list(rehearse(lesson))
     logit = settled.logit or conditional_logit.fit([one.situation for one in tried], PRIOR)
     shares = [logit.probabilities(one.weighed.candidates, one.weighed.none) for one in tried]
     power = fitted_power(shares, [one.situation.right for one in tried], settled.calibration.power)
-    expectation = expected(lesson, tried, logit, replace(settled.calibration, power=power))
-    return Learned(network, logit, power, expectation)
+    calibration = replace(settled.calibration, power=power)
+    high = modest_high(
+        [_first(one, calibration.applied(share)) for one, share in zip(tried, shares, strict=True)], calibration.high
+    )
+    expectation = expected(lesson, tried, logit, calibration)
+    is_modest = high > calibration.high
+    return Learned(None, logit, power, high, replace(expectation, is_modest=is_modest))
+
+
+def _first(one: Tried, shares: Floats) -> tuple[float, bool]:
+    best = int(np.argmax(shares[:-1]))
+    return float(shares[best]), best == one.place
+
+
+def relearned(lesson: Lesson, before: Learned) -> Ints | None:
+    """Return what to go through after a small edit: what is new, what stands beside it, and a sample of the rest.
+
+    None where much has changed, or it is not known what was learned before.
+    """
+    if before.seen is None:
+        return None
+    new = np.flatnonzero(~np.isin(lesson.digests, before.seen))
+    gone = np.count_nonzero(~np.isin(before.seen, lesson.digests))
+    if len(new) + gone > SMALL * len(lesson.digests):
+        return None
+    generator = np.random.default_rng(SEED)
+    groups = lesson.labelled.groups
+    beside = np.setdiff1d(np.flatnonzero(np.isin(groups, groups[new])), new)
+    rest = np.setdiff1d(np.arange(len(groups)), np.concatenate([new, beside]))
+    parts = [generator.permutation(some)[:most] for some, most in ((beside, BESIDE), (rest, SAMPLE))]
+    return np.concatenate([np.repeat(new, NEW_PASSES), *parts])
 
 
 def whole_network(lesson: Lesson) -> Network:
@@ -87,9 +160,9 @@ def whole_network(lesson: Lesson) -> Network:
     return _network(lesson, lesson.labelled)
 
 
-def _network(lesson: Lesson, questions: Questions, before: Network | None = None) -> Network:
-    passes = PASSES if before is None else AGAIN
-    return fitting.fit(questions, lesson.rows.targets, passes, SEED, before, lesson.is_stopped)
+def _network(lesson: Lesson, questions: Questions, before: Network | None = None, among: Ints | None = None) -> Network:
+    passes = PASSES if before is None else AGAIN if among is None else AGAIN_SMALL
+    return fitting.fit(questions, lesson.rows.targets, passes, SEED, before, lesson.is_stopped, among)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +198,8 @@ def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Ite
 def _met(lesson: Lesson, network: Network, own: Ints, hidden: Ints) -> Iterator[Tried]:
     scales = lesson.scales(network)
     for start in range(0, len(own), 64):
+        if lesson.is_stopped():
+            raise fitting.StoppedError
         some = own[start : start + 64]
         texts, queries = [lesson.texts[place] for place in some], lesson.vectors[some]
         nearby, grams = scales.near(texts, queries, hidden)

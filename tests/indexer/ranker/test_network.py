@@ -66,10 +66,10 @@ def test_it_comes_back_from_its_folder(tmp_path):
     network = fitting.fit(questions(), TARGETS, 10, seed=7)
     expectation = Expectation(0.75, 12, ((("policy", "pump"), 0.5),), ((("policy", "pump"), ("policy", "quality"), 2),))
 
-    Learned(network, None, 0.8, expectation).save(tmp_path)
+    Learned(network, None, 0.8, 0.99, expectation).save(tmp_path)
     again = Learned.load(tmp_path)
 
-    assert again.power == 0.8
+    assert (again.power, again.high) == (0.8, 0.99)
     assert again.expectation == expectation
     assert again.network is not None
     assert [likeliest(again.network, text) for text in TEXTS] == [likeliest(network, text) for text in TEXTS]
