@@ -21,6 +21,7 @@ from indexer.ranker.targets import Target, issue_of
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot, SnapshotError, open_current
 from knowledge.deciding.decide import Decider
+from knowledge.loading.kept_base import load_kept
 from knowledge.loading.load import Loaded, load
 from knowledge.model.base import Base
 from knowledge.problem import BrokenBaseError
@@ -149,7 +150,7 @@ def open_assistant(
     encoder = encoder or open_encoder(settings.encoder, settings.cache / "encoders", report, settings.precision)
     builder = Builder(settings.index_folder(settings.base), Stoppable(encoder, is_stopped))
     workshop = Workshop(builder, encoder, is_stopped)
-    loaded = load(settings.base)
+    loaded = load_kept(settings.base, settings.cache / "bases")
     if loaded.base is None:
         return _last_good(workshop, loaded)
     known = _current(builder)
