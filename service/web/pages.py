@@ -1,21 +1,16 @@
-"""The agents' page and its static files."""
+"""Every page and its static files, added to the app."""
 
 from __future__ import annotations
-
-import hashlib
-from functools import cache
-from pathlib import Path
-from types import SimpleNamespace
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.types import Scope
 
-from service.web.texts import LANGUAGES, texts
+from service.web import shell
+from service.web.rendering import HERE, page
+from service.web.trainers import cases, conflicts, editor, entries, gaps, next_steps
 
-_HERE = Path(__file__).parent
 router = APIRouter(include_in_schema=False)
 
 
@@ -30,33 +25,13 @@ class _Static(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Add the pages to the app."""
-    app.include_router(router)
-    app.mount("/static", _Static(directory=_HERE / "static"), name="static")
+    parts = (shell, conflicts, editor, entries, cases, gaps, next_steps)
+    for one in (router, *(part.router for part in parts)):
+        app.include_router(one)
+    app.mount("/static", _Static(directory=HERE / "static"), name="static")
 
 
 @router.get("/")
 def sidebar(request: Request) -> HTMLResponse:
-    asked = request.query_params.get("lang", "")
-    language = asked if asked in LANGUAGES else "zh-CN"
-    words = texts(language)
-    template = _environment().get_template("sidebar.html")
-    html = template.render(language=language, t=SimpleNamespace(**words), words=dict(words), version=_version())
-    return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _version() -> str:
-    """Return what the page's own files are, so that a page and a script of different versions never meet."""
-    files = sorted(path for path in (_HERE / "static").rglob("*") if path.suffix in (".js", ".css"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+    """The agents' page."""
+    return page(request, "sidebar.html")

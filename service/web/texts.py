@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from service.web.trainer_texts import TRAINER_TEXTS
+
 LANGUAGES: Mapping[str, str] = {"zh-CN": "中文", "en": "English"}
 
 # each text in the order of LANGUAGES; `{…}` is filled in by the page
-_TEXTS: Mapping[str, tuple[str, str]] = {
+_TEXTS: dict[str, tuple[str, str]] = {
     "title": ("一致 · 客服助手", "Yizhi · agent's context"),
     "brand": ("一致", "Yizhi"),
     "channel": ("渠道", "Channel"),
@@ -141,4 +143,4 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 def texts(language: str) -> Mapping[str, str]:
     """Return the words in one of LANGUAGES."""
     at = list(LANGUAGES).index(language)
-    return {key: ways[at] for key, ways in _TEXTS.items()}
+    return {key: ways[at] for key, ways in (_TEXTS | TRAINER_TEXTS).items()}

@@ -1,0 +1,56 @@
+"""Templates to pages: in the reader's language, with the words of every page and the version of their files."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from service.web.texts import LANGUAGES, texts
+
+HERE = Path(__file__).parent
+COOKIE = "yizhi-language"
+_YEAR_S = 365 * 24 * 3600
+
+
+def language_of(request: Request) -> str:
+    """Return the language asked for in the address, else the one chosen before, else the first."""
+    wanted = (request.query_params.get("lang", ""), request.cookies.get(COOKIE, ""))
+    return next((one for one in wanted if one in LANGUAGES), next(iter(LANGUAGES)))
+
+
+def page(request: Request, template: str, status: int = 200, **data: Any) -> HTMLResponse:
+    """Return a template as a page, and keep the language that was chosen with it."""
+    language = language_of(request)
+    words = texts(language)
+    html = environment().get_template(template).render(
+        language=language, t=SimpleNamespace(**words), words=dict(words), version=version(), request=request, **data
+    )
+    response = HTMLResponse(html, status, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
+    if "lang" in request.query_params:
+        response.set_cookie(COOKIE, language, max_age=_YEAR_S, samesite="lax", httponly=True)
+    return response
+
+
+@cache
+def environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def version() -> str:
+    """Return what the pages' own files are, so that a page and a script of different versions never meet."""
+    files = sorted(path for path in (HERE / "static").rglob("*") if path.suffix in (".js", ".css"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]

@@ -1,0 +1,64 @@
+// The shell: the palette under Ctrl+K, moved through with the arrow keys, and what every page may say.
+
+const palette = document.getElementById("palette");
+const input = document.getElementById("palette-q");
+const list = document.getElementById("palette-list");
+const TOAST_MS = 6000;
+let saying = 0;
+
+export function say(text) {
+  const toast = document.getElementById("toast");
+  clearTimeout(saying);
+  toast.textContent = text;
+  toast.hidden = false;
+  saying = setTimeout(() => (toast.hidden = true), TOAST_MS);
+}
+
+function open() {
+  if (palette.open) return;
+  input.value = "";
+  palette.showModal();
+  input.dispatchEvent(new Event("opened"));
+}
+
+function options() {
+  return [...list.querySelectorAll("[role=option]")];
+}
+
+function select(at) {
+  const all = options();
+  all.forEach((one, place) => {
+    one.id = `option-${place}`;
+    one.setAttribute("aria-selected", String(place === at));
+  });
+  if (!all[at]) return input.removeAttribute("aria-activedescendant");
+  input.setAttribute("aria-activedescendant", all[at].id);
+  all[at].scrollIntoView({ block: "nearest" });
+}
+
+function selected() {
+  return options().findIndex((one) => one.getAttribute("aria-selected") === "true");
+}
+
+document.getElementById("find").addEventListener("click", open);
+list.addEventListener("htmx:afterSwap", () => select(0));
+palette.addEventListener("click", (event) => event.target === palette && palette.close());
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
+  event.preventDefault();
+  open();
+});
+input.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  const count = options().length;
+  const steps = { ArrowDown: 1, ArrowUp: -1 };
+  if (event.key in steps && count) select((selected() + steps[event.key] + count) % count);
+  else if (event.key === "Enter") options()[selected()]?.click();
+  else return;
+  event.preventDefault();
+});
+// a link that switches the language keeps what the page was asked for
+const language = document.querySelector("a.language");
+const query = new URLSearchParams(location.search);
+query.set("lang", new URLSearchParams(language.search).get("lang"));
+language.search = `?${query}`;

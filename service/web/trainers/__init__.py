@@ -1,0 +1,1 @@
+"""The trainers' pages: conflicts, entries, cases, gaps and what to write next."""

@@ -1,0 +1,180 @@
+"""The conflicts page: findings by cause, what the customer would hear of each, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from knowledge.conflicts.conflict import ConflictKind
+from knowledge.model.base import SECTION_OF, AnyEntry, Base
+from knowledge.model.case import Case
+from knowledge.model.entries import Kind, Policy, Statute
+from knowledge.model.facts import ChoiceFact
+from service.answers.conflict import Conflict
+from service.answers.script import script
+from service.api.call_context import CallContext, Context
+from service.api.conflicts import stated
+from service.live.live_snapshot import View
+from service.web.shell import workplace
+from service.web.trainers.causes import Cause, causes
+from service.web.trainers.words import outcome_in_words, value_in_words, witness_in_words
+
+router = APIRouter(prefix="/train", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One entry of a conflict: what it decides there, and what the customer hears of it on a channel."""
+
+    kind: Kind
+    id: str
+    title: str
+    link: str
+    line: str
+    channel: str  # its name; empty for what is said on none
+    decides: tuple[tuple[str, str], ...]
+    says: str
+    statute: Statute | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that mends a conflict: the name of its text, the title to fill in, and where it leads."""
+
+    text: str
+    name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A conflict as the page shows it."""
+
+    conflict: Conflict
+    witness: str
+    sides: tuple[Side, ...]
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Conflicts of one cause as the page shows them."""
+
+    cause: Cause
+    name: str
+    shown: tuple[Shown, ...]
+
+
+@router.get("")
+def start() -> Response:
+    """The first of the trainers' pages."""
+    return RedirectResponse("/train/conflicts", 307)
+
+
+@router.get("/conflicts")
+def conflicts(
+    request: Request,
+    context: Context,
+    kind: Annotated[str, Query(max_length=40)] = "",
+    state: Annotated[Literal["open", "dismissed"], Query()] = "open",
+) -> HTMLResponse:
+    """Findings by cause, the most harmful first."""
+    view = context.view
+    found = [stated(one, context) for one in view.conflicts or ()]
+    known = [one for one in found if all(entry in _kinds(view.base) for entry in one.entries)]
+    of_state = [one for one in known if one.state == state]
+    chosen = [one for one in of_state if kind in ("", one.kind.value)]
+    groups = [Group(one, _name(view.base, one), tuple(_shown(view, each) for each in one.conflicts)) for one in causes(chosen)]
+    return workplace(
+        request,
+        "trainers/conflicts.html",
+        context,
+        groups=groups,
+        kinds=[one.value for one in ConflictKind if any(each.kind is one for each in of_state)],
+        counts={one: sum(each.state == one for each in known) for one in ("open", "dismissed")},
+        kind=kind,
+        state=state,
+        is_known=view.conflicts is not None,
+        is_older=view.conflicts is not None and view.analysed != view.base.fingerprint,
+    )
+
+
+def _name(base: Base, cause: Cause) -> str:
+    fact = base.facts[base.subject]
+    if cause.entry or not isinstance(fact, ChoiceFact):
+        return cause.title or cause.subject
+    return fact.values[cause.subject].name if cause.subject in fact.values else cause.subject
+
+
+def _kinds(base: Base) -> Mapping[str, tuple[Kind, AnyEntry]]:
+    return {key: (kind, entry) for kind, key, entry in base.entries()}
+
+
+def _shown(view: View, conflict: Conflict) -> Shown:
+    base = view.base
+    witness = conflict.witness
+    said = witness_in_words(base, witness) if witness else ""
+    return Shown(conflict, said, tuple(_sides(view, conflict)), tuple(_acts(conflict)))
+
+
+def _sides(view: View, conflict: Conflict) -> Iterator[Side]:
+    known = _kinds(view.base)
+    for place, (key, name, source) in enumerate(
+        zip(conflict.entries, conflict.titles, conflict.sources, strict=False)
+    ):
+        kind, entry = known[key]
+        channel = _channel(conflict, place)
+        link = f"/train/entries/{kind}/{key}"
+        line = f"{source.file}:{source.line}"
+        law = entry if isinstance(entry, Statute) else None
+        decided = tuple(_decided(view.base, entry, conflict.outcomes))
+        where = view.base.channels[channel].name if channel else ""
+        yield Side(kind, key, name, link, line, where, decided, _says(view, conflict, entry, channel), law)
+
+
+def _channel(conflict: Conflict, place: int) -> str | None:
+    channels = conflict.witness.channel if conflict.witness else ()
+    if not channels:
+        return None
+    return channels[min(place, len(channels) - 1)]
+
+
+def _decided(base: Base, entry: AnyEntry, outcomes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    decides = entry.decide if isinstance(entry, Policy) else entry.floor if isinstance(entry, Statute) else {}
+    for outcome, value in decides.items():
+        if outcome in outcomes or not outcomes:
+            yield outcome_in_words(base, outcome), value_in_words(base, outcome, value)
+
+
+def _says(view: View, conflict: Conflict, entry: AnyEntry, channel: str | None) -> str:
+    """Return what the customer hears of an entry in the case of the witness."""
+    if not entry.say or isinstance(entry, Statute):
+        return ""
+    witness = conflict.witness
+    if witness is None:
+        return entry.say["default"]
+    decider = view.assistant.decider
+    case = Case(channel, witness.on, dict(witness.facts))
+    return script(entry, decider, case, decider.decide(case).decided)
+
+
+def _acts(conflict: Conflict) -> Iterator[Act]:
+    """Yield the mends that lead into the editor with the change already made."""
+    if conflict.kind not in (ConflictKind.OUTCOME, ConflictKind.CHANNEL) or len(conflict.entries) < 2:
+        return
+    pairs = list(zip(conflict.entries[:2], conflict.titles[:2], strict=True))
+    sides = (conflict.left, conflict.right)
+    for (key, name), (other, _), values in zip(pairs, pairs[::-1], sides, strict=True):
+        if conflict.kind is ConflictKind.OUTCOME:
+            yield Act("keep_left", name, f"/train/entries/policy/{key}?{urlencode({'over': other})}")
+        else:
+            held = [f"{outcome}:{value}" for outcome, value in values.items() if value is not None]
+            yield Act("keep_left", name, f"/train/entries/policy/{other}?{urlencode({'decide': held}, doseq=True)}")
+    if conflict.kind is ConflictKind.CHANNEL:
+        for (key, name), (other, _) in zip(pairs, pairs[::-1], strict=True):
+            yield Act("declare_difference", name, f"/train/entries/policy/{key}?{urlencode({'differs': other})}")
