@@ -57,6 +57,11 @@ class Assistant:
         """Return the policies about one issue that may be suggested."""
         return self._by_issue.get(issue, ())
 
+    def tried(self, base: Base) -> Assistant:
+        """Return an assistant for a base that is only tried out, ranked as here; what answers stays what it is."""
+        snapshot = self.workshop.builder.update(self.workshop.knowledge(base), self.opened)
+        return self.workshop.assistant(base, snapshot)
+
     @cached_property
     def applicability(self) -> Applicability:
         return Applicability(self.base, self.decider.space)

@@ -11,6 +11,10 @@ from typing import Generic, TypeVar
 
 NEAR = 0.5  # share of the shorter question's weight that the other holds too, 0 to 1; settled on the tests' paraphrases
 _ASIDE = re.compile(r"〔[^〕]*〕|请问|你好|您好|在吗|你们|咱们|我们|能不能|可以|一下|亲|吗|呢|呀|啊|哦|吧|么|的|了|\W")
+_NOTHING_ASKED = re.compile(
+    r"有人|客服|人工|早上|上午|中午|下午|晚上|早|好|嗨|哈喽|哈罗|hello|hi|hey|谢谢|多谢|感谢|辛苦|再见|拜拜|收到|知道|明白|嗯|哦|噢|ok|在|您|你"
+    r"|\d|[a-z](?![a-z])"
+)
 
 Pairs = Mapping[str, float]
 T = TypeVar("T")
@@ -36,6 +40,11 @@ def near(questions: Sequence[tuple[str, T]]) -> tuple[tuple[T, ...], ...]:
         groups.append(_Group(pairs, [one]))
     groups.sort(key=lambda found: -len(found.members))  # stable: the newest stays first among equals
     return tuple(tuple(found.members) for found in groups)
+
+
+def is_greeting(text: str) -> bool:
+    """Say whether a text (in normal form) asks nothing: it greets, calls for someone, or thanks."""
+    return not _NOTHING_ASKED.sub("", _ASIDE.sub("", text))
 
 
 def shortest(texts: Iterable[str]) -> str:

@@ -120,6 +120,13 @@ def unanswered_records(engine: Engine, *, limit: int) -> tuple[Record, ...]:
         return tuple(_record(row) for row in connection.execute(asked))
 
 
+def newest(engine: Engine, *, limit: int) -> tuple[Record, ...]:
+    """Return the newest records, newest first."""
+    asked = select(records).order_by(records.c.id.desc()).limit(limit)
+    with engine.connect() as connection:
+        return tuple(_record(row) for row in connection.execute(asked))
+
+
 def forget_before(engine: Engine, moment: datetime) -> int:
     """Delete the records from before a moment, with their feedback, and return how many there were."""
     with engine.begin() as connection:

@@ -29,8 +29,12 @@ def page(request: Request, template: str, status: int = 200, **data: Any) -> HTM
     """Return a template as a page, and keep the language that was chosen with it."""
     language = language_of(request)
     words = texts(language)
-    html = environment().get_template(template).render(
-        language=language, t=SimpleNamespace(**words), words=dict(words), version=version(), request=request, **data
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            language=language, t=SimpleNamespace(**words), words=dict(words), version=version(), request=request, **data
+        )
     )
     response = HTMLResponse(html, status, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
     if "lang" in request.query_params:
@@ -40,13 +44,16 @@ def page(request: Request, template: str, status: int = 200, **data: Any) -> HTM
 
 @cache
 def environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}  # an entry keeps its order
+    made.tests["holds"] = lambda values, value: value in values
+    return made
 
 
 @cache

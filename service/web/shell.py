@@ -33,9 +33,6 @@ class Place:
 TRAINERS: Sequence[Place] = (
     Place("/train/conflicts", "train_conflicts"),
     Place("/train/entries", "train_entries"),
-    Place("/train/cases", "train_cases"),
-    Place("/train/gaps", "train_gaps"),
-    Place("/train/next", "train_next"),
 )
 PLACES: Sequence[Place] = (Place("/", "title_agents"), *TRAINERS)
 
@@ -64,9 +61,7 @@ def base_state(context: CallContext) -> BaseState:
 
 def workplace(request: Request, template: str, context: CallContext, status: int = 200, **data: object) -> HTMLResponse:
     """Return a page of a workplace inside the shell."""
-    return page(
-        request, template, status, base=base_state(context), tabs=TRAINERS, here=request.url.path, **data
-    )
+    return page(request, template, status, base=base_state(context), tabs=TRAINERS, here=request.url.path, **data)
 
 
 @router.get("/shell/state")

@@ -71,6 +71,7 @@ TRAINER_TEXTS: dict[str, tuple[str, str]] = {
     "open_entry": ("打开", "Open"),
     "declare_difference": ("声明「{name}」有意不同", "Declare that “{name}” differs"),
     "keep_left": ("以「{name}」为准", "“{name}” holds"),
+    "write_policy": ("补一条政策", "Write a policy for it"),
     "dismiss": ("保留这一条…", "Let it stand…"),
     "dismiss_reason": ("为什么可以保留", "Why it may stand"),
     "dismiss_hint": (
@@ -99,7 +100,10 @@ TRAINER_TEXTS: dict[str, tuple[str, str]] = {
     "new_entry": ("新条目", "New entry"),
     "used_count": ("近来推荐 {n} 次", "suggested {n} times lately"),
     "editor": ("YAML", "YAML"),
-    "editor_keys": ("Ctrl+S 保存 · Ctrl+空格 补全 · Esc 然后 Tab 离开", "Ctrl+S save · Ctrl+Space complete · Tab leaves"),
+    "editor_keys": (
+        "Ctrl+S 保存 · Ctrl+空格 补全 · Esc 然后 Tab 离开",
+        "Ctrl+S save · Ctrl+Space complete · Tab leaves",
+    ),
     "editor_comments": (
         "文件里的注释会保留；在这里改注释不会写进文件。",
         "Comments in the file are kept; comments changed here are not written.",
@@ -155,6 +159,7 @@ TRAINER_TEXTS: dict[str, tuple[str, str]] = {
     "entry_missing": ("没有这个条目", "There is no such entry"),
     "entry_id": ("id", "id"),
     "entry_id_hint": ("小写字母、数字和连字符", "lower-case letters, digits and hyphens"),
+    "id_taken": ("「{id}」已经有了，请换一个 id", "“{id}” exists already; choose another id"),
     "create": ("开始写", "Start writing"),
     "template": ("模板", "Template"),
     "cases_lead": (
@@ -180,7 +185,10 @@ TRAINER_TEXTS: dict[str, tuple[str, str]] = {
         "Questions that found no answer, grouped; greetings are left out.",
     ),
     "gaps_none": ("最近的问题都有答案。", "Every recent question found an answer."),
-    "gaps_looked": ("看了最近 {n} 个没有答案的问题，略去 {m} 句寒暄", "{n} unanswered questions; {m} greetings left out"),
+    "gaps_looked": (
+        "看了最近 {n} 个没有答案的问题，略去 {m} 句寒暄",
+        "{n} unanswered questions; {m} greetings left out",
+    ),
     "gap_asked": ("{n} 次", "{n} times"),
     "gap_last": ("最近 {at}", "last {at}"),
     "gap_start_guide": ("写成指南", "Start a guide"),
@@ -200,7 +208,10 @@ TRAINER_TEXTS: dict[str, tuple[str, str]] = {
     "next_unused_text": ("看了最近 {n} 次询问。", "Of the newest {n} questions."),
     "next_unused_few": ("询问还太少（{n} 次），看不出来。", "Too few questions ({n}) to tell."),
     "next_alike": ("问法相同的条目", "Entries asked alike"),
-    "next_alike_text": ("同一句问法写在两个条目里，找到哪一条全凭运气。", "One ask in two entries: which is found is luck."),
+    "next_alike_text": (
+        "同一句问法写在两个条目里，找到哪一条全凭运气。",
+        "One ask in two entries: which is found is luck.",
+    ),
     "next_none": ("没有。", "None."),
     "hints_reading": ("正在核对全部问法…", "Reading every ask…"),
     "expires_on": ("{day} 到期", "ends {day}"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.conflicts.conflict import ConflictKind, ConflictSeverity
-from service.answers.conflict import Conflict
+from service.answers.conflict import ConflictAnswer
 
 _HARM = {ConflictSeverity.ERROR: 0, ConflictSeverity.WARNING: 1, ConflictSeverity.NOTICE: 2}
 
@@ -19,14 +19,14 @@ class Cause:
     entry: str  # id; empty where the findings share a subject
     title: str
     subject: str
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[ConflictAnswer, ...]
 
     @property
     def severity(self) -> ConflictSeverity:
         return self.conflicts[0].severity
 
 
-def causes(conflicts: Sequence[Conflict]) -> tuple[Cause, ...]:
+def causes(conflicts: Sequence[ConflictAnswer]) -> tuple[Cause, ...]:
     """Group conflicts, the most harmful group first, then the largest.
 
     The entry that stands in most findings explains all of its own; what is left is grouped the same way. A statute is
@@ -45,22 +45,22 @@ def causes(conflicts: Sequence[Conflict]) -> tuple[Cause, ...]:
     return tuple(sorted(groups, key=lambda group: (_HARM[group.severity], -len(group.conflicts))))
 
 
-def _suspects(conflict: Conflict) -> tuple[str, ...]:
+def _suspects(conflict: ConflictAnswer) -> tuple[str, ...]:
     if conflict.kind is ConflictKind.STATUTE and len(conflict.entries) > 1:
         return conflict.entries[1:]
     return conflict.entries
 
 
-def _by_subject(gaps: Iterable[Conflict]) -> Iterable[Cause]:
-    found: dict[str, list[Conflict]] = {}
+def _by_subject(gaps: Iterable[ConflictAnswer]) -> Iterable[Cause]:
+    found: dict[str, list[ConflictAnswer]] = {}
     for one in gaps:
         found.setdefault(one.subject or "", []).append(one)
     return [Cause("", "", subject, _ordered(its)) for subject, its in found.items()]
 
 
-def _ordered(conflicts: Sequence[Conflict]) -> tuple[Conflict, ...]:
+def _ordered(conflicts: Sequence[ConflictAnswer]) -> tuple[ConflictAnswer, ...]:
     return tuple(sorted(conflicts, key=lambda one: _HARM[one.severity]))
 
 
-def _title(conflict: Conflict, entry: str) -> str:
+def _title(conflict: ConflictAnswer, entry: str) -> str:
     return dict(zip(conflict.entries, conflict.titles, strict=True))[entry]

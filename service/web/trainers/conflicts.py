@@ -11,13 +11,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from knowledge.conflicts.conflict import ConflictKind
-from knowledge.model.base import SECTION_OF, AnyEntry, Base
+from knowledge.model.base import AnyEntry, Base
 from knowledge.model.case import Case
 from knowledge.model.entries import Kind, Policy, Statute
 from knowledge.model.facts import ChoiceFact
-from service.answers.conflict import Conflict
+from service.answers.conflict import ConflictAnswer
 from service.answers.script import script
-from service.api.call_context import CallContext, Context
+from service.api.call_context import Context
 from service.api.conflicts import stated
 from service.live.live_snapshot import View
 from service.web.shell import workplace
@@ -55,7 +55,7 @@ class Act:
 class Shown:
     """A conflict as the page shows it."""
 
-    conflict: Conflict
+    conflict: ConflictAnswer
     witness: str
     sides: tuple[Side, ...]
     acts: tuple[Act, ...]
@@ -89,7 +89,9 @@ def conflicts(
     known = [one for one in found if all(entry in _kinds(view.base) for entry in one.entries)]
     of_state = [one for one in known if one.state == state]
     chosen = [one for one in of_state if kind in ("", one.kind.value)]
-    groups = [Group(one, _name(view.base, one), tuple(_shown(view, each) for each in one.conflicts)) for one in causes(chosen)]
+    groups = [
+        Group(one, _name(view.base, one), tuple(_shown(view, each) for each in one.conflicts)) for one in causes(chosen)
+    ]
     return workplace(
         request,
         "trainers/conflicts.html",
@@ -115,18 +117,16 @@ def _kinds(base: Base) -> Mapping[str, tuple[Kind, AnyEntry]]:
     return {key: (kind, entry) for kind, key, entry in base.entries()}
 
 
-def _shown(view: View, conflict: Conflict) -> Shown:
+def _shown(view: View, conflict: ConflictAnswer) -> Shown:
     base = view.base
     witness = conflict.witness
     said = witness_in_words(base, witness) if witness else ""
     return Shown(conflict, said, tuple(_sides(view, conflict)), tuple(_acts(conflict)))
 
 
-def _sides(view: View, conflict: Conflict) -> Iterator[Side]:
+def _sides(view: View, conflict: ConflictAnswer) -> Iterator[Side]:
     known = _kinds(view.base)
-    for place, (key, name, source) in enumerate(
-        zip(conflict.entries, conflict.titles, conflict.sources, strict=False)
-    ):
+    for place, (key, name, source) in enumerate(zip(conflict.entries, conflict.titles, conflict.sources, strict=False)):
         kind, entry = known[key]
         channel = _channel(conflict, place)
         link = f"/train/entries/{kind}/{key}"
@@ -137,7 +137,7 @@ def _sides(view: View, conflict: Conflict) -> Iterator[Side]:
         yield Side(kind, key, name, link, line, where, decided, _says(view, conflict, entry, channel), law)
 
 
-def _channel(conflict: Conflict, place: int) -> str | None:
+def _channel(conflict: ConflictAnswer, place: int) -> str | None:
     channels = conflict.witness.channel if conflict.witness else ()
     if not channels:
         return None
@@ -151,7 +151,7 @@ def _decided(base: Base, entry: AnyEntry, outcomes: Sequence[str]) -> Iterator[t
             yield outcome_in_words(base, outcome), value_in_words(base, outcome, value)
 
 
-def _says(view: View, conflict: Conflict, entry: AnyEntry, channel: str | None) -> str:
+def _says(view: View, conflict: ConflictAnswer, entry: AnyEntry, channel: str | None) -> str:
     """Return what the customer hears of an entry in the case of the witness."""
     if not entry.say or isinstance(entry, Statute):
         return ""
@@ -163,8 +163,10 @@ def _says(view: View, conflict: Conflict, entry: AnyEntry, channel: str | None) 
     return script(entry, decider, case, decider.decide(case).decided)
 
 
-def _acts(conflict: Conflict) -> Iterator[Act]:
+def _acts(conflict: ConflictAnswer) -> Iterator[Act]:
     """Yield the mends that lead into the editor with the change already made."""
+    if conflict.kind is ConflictKind.GAP:
+        yield Act("write_policy", "", "/train/new?kind=policy")
     if conflict.kind not in (ConflictKind.OUTCOME, ConflictKind.CHANNEL) or len(conflict.entries) < 2:
         return
     pairs = list(zip(conflict.entries[:2], conflict.titles[:2], strict=True))

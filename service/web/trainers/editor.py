@@ -1,5 +1,207 @@
-"""x."""
+"""The editor of one entry: its text, what a change would do, and what stands where another was quicker."""
 
-from fastapi import APIRouter
+from __future__ import annotations
 
-router = APIRouter(include_in_schema=False)
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.editing.changing import Standing
+from knowledge.editing.fingerprint import entry_fingerprint
+from knowledge.editing.rewriting import EditError, rewrite
+from knowledge.model.base import SECTION_OF
+from knowledge.model.entries import Kind
+from knowledge.text import KEBAB_PATTERN
+from service.api.call_context import CallContext, Context
+from service.api.catalogue import title
+from service.live.editing import read_folder, read_only
+from service.web.rendering import page
+from service.web.shell import workplace
+from service.web.trainers.completion import completions
+from service.web.trainers.effects import effects
+from service.web.trainers.entry_text import Fault, comments, entry_text, read_entry
+from service.web.trainers.gap_groups import template_for
+from service.web.trainers.moved import moved
+from service.web.trainers.words import (
+    channels_in_words,
+    fact_value_in_words,
+    facts_in_words,
+    outcome_in_words,
+    value_in_words,
+    witness_in_words,
+)
+
+router = APIRouter(prefix="/train", include_in_schema=False)
+EntryKey = Annotated[str, Path(min_length=1, max_length=120, pattern=KEBAB_PATTERN)]
+_MAX_TEXT = 200_000
+_TRIED = 200  # questions
+
+_STARTS: Mapping[str, str] = {
+    "policy": "title: \nwhen: {}\ndecide: {}\nbasis: []\nasks: []\nsay:\n  default: \n",
+    "statute": "cite: \ngist: \nwhen: {}\nfloor: {}\nverified: false\n",
+    "ingredient": "name: \ninci: \naliases: []\nroles: []\nmechanism: \nasks: []\nsay:\n  default: \nsources: []\n",
+    "skin": "name: \nsigns: []\nadvice: \nasks: []\nsay:\n  default: \n",
+    "product": "name: \ningredients: []\nasks: []\nsay:\n  default: \n",
+    "guide": "title: \nsteps: []\nasks: []\nsay:\n  default: \n",
+}
+
+
+class TextBody(BaseModel):
+    """An entry as it stands in the editor."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Kind
+    id: str = Field(min_length=1, max_length=120, pattern=KEBAB_PATTERN)
+    text: str = Field(max_length=_MAX_TEXT)
+
+
+@router.get("/new")
+def new(
+    request: Request,
+    context: Context,
+    kind: Kind = "guide",
+    id: Annotated[str, Query(max_length=120)] = "",
+    gap: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    """Ask for kind and id, then open the editor; `gap` names a question whose group the entry is to answer."""
+    base = context.view.base
+    if id and not any(one == (kind, id) for one in ((its, key) for its, key, _ in base.entries())):
+        return RedirectResponse(f"/train/entries/{kind}/{id}?gap={gap}", 303)
+    return workplace(
+        request, "trainers/new.html", context, kinds=list(_STARTS), kind=kind, id=id, gap=gap, pattern=KEBAB_PATTERN
+    )
+
+
+@router.get("/entries/{kind}/{id}")
+def editor(
+    kind: Kind,
+    id: EntryKey,
+    request: Request,
+    context: Context,
+    differs: Annotated[str, Query(max_length=120)] = "",
+    over: Annotated[str, Query(max_length=120)] = "",
+    decide: Annotated[tuple[str, ...], Query(max_length=40)] = (),
+    ask: Annotated[tuple[str, ...], Query(max_length=40)] = (),
+    gap: Annotated[str, Query(max_length=40)] = "",
+) -> HTMLResponse:
+    """The entry as the folder holds it now; the query makes a first change of it, to be looked at and saved."""
+    view = context.view
+    now = _standing(context, kind, id)
+    begun = _begun(now, differs, over, decide, ask)
+    text = _text(now) if now.data is not None else template_for(context, gap, kind) or _STARTS[kind]
+    entry = getattr(view.base, SECTION_OF[kind]).get(id)
+    return workplace(
+        request,
+        "trainers/editor.html",
+        context,
+        kind=kind,
+        id=id,
+        name=title(entry) if entry is not None else id,
+        text=_with(now, begun) if begun is not None else text,
+        before=text if now.data is not None else "",
+        etag=_etag(now),
+        place=now.source,
+        is_new=now.data is None,
+        reason=read_only(context.settings),
+        words_of_base=completions(view.base, kind),
+        conflicts=view.conflicts_of.get(id, ()),
+        tried=_TRIED,
+    )
+
+
+@router.get("/entries/{kind}/{id}/text")
+def standing_text(kind: Kind, id: EntryKey, context: Context) -> dict[str, str]:
+    """What stands now, for an editor whose text was overtaken; an empty etag where nothing does."""
+    now = _standing(context, kind, id)
+    return {"text": _text(now) if now.data is not None else "", "etag": _etag(now)}
+
+
+@router.post("/check")
+def check(body: TextBody, request: Request, context: Context) -> HTMLResponse:
+    """What the text would do, as a part of the page: problems at their lines, decisions, conflicts, replies."""
+    now = _standing(context, body.kind, body.id)
+    read = read_entry(body.text, now.section, body.id)
+    found = None if read.tree is None else effects(context, now, read)
+    faults = list(read.faults if found is None else found.faults)
+    lost = now.data is not None and set(comments(body.text)) != set(comments(_text(now)))
+    return page(
+        request,
+        "trainers/effects.html",
+        entry=read.data,
+        faults=faults,
+        found=found,
+        lost=lost,
+        base=context.view.base,
+        tried=_TRIED,
+        words_of=_WORDS,
+        marks=_marks,
+    )
+
+
+@router.post("/moved")
+def moved_questions(body: TextBody, request: Request, context: Context) -> HTMLResponse:
+    """Which of the newest questions would find another script."""
+    now = _standing(context, body.kind, body.id)
+    read = read_entry(body.text, now.section, body.id)
+    found = None if read.tree is None else moved(context, now, read.data, _TRIED)
+    return page(request, "trainers/moved.html", found=found)
+
+
+_WORDS: Mapping[str, Any] = {
+    "channels": channels_in_words,
+    "fact_value": fact_value_in_words,
+    "facts": facts_in_words,
+    "outcome": outcome_in_words,
+    "value": value_in_words,
+    "witness": witness_in_words,
+}
+
+
+def _marks(faults: Sequence[Fault]) -> list[dict[str, object]]:
+    return [{"line": one.line, "message": one.message} for one in faults]
+
+
+def _standing(context: CallContext, kind: Kind, key: str) -> Standing:
+    return read_folder(context.settings, context.live).standing(SECTION_OF[kind], key)
+
+
+def _text(now: Standing) -> str:
+    return entry_text(now.raw, now.section, now.id, now.data or {})
+
+
+def _etag(now: Standing) -> str:
+    return "" if now.data is None else entry_fingerprint(now.data)
+
+
+def _begun(
+    now: Standing, differs: str, over: str, decide: Sequence[str], ask: Sequence[str]
+) -> Mapping[str, Any] | None:
+    """Return the entry with the change that a link asks for, or None where it asks for none."""
+    if now.data is None or not (differs or over or decide or ask):
+        return None
+    made = dict(now.data)
+    if differs:
+        known = made.get("differs") or {}
+        others = known.get("from") or []
+        named = [others] if isinstance(others, str) else list(others)
+        made["differs"] = {"from": [*dict.fromkeys((*named, differs))], "because": known.get("because", "")}
+    if over:
+        made["over"] = [*dict.fromkeys((*(made.get("over") or []), over))]
+    if decide:
+        made["decide"] = {**(made.get("decide") or {}), **dict(one.split(":", 1) for one in decide if ":" in one)}
+    if ask:
+        made["asks"] = [*dict.fromkeys((*(made.get("asks") or []), *ask))]
+    return made
+
+
+def _with(now: Standing, made: Mapping[str, Any]) -> str:
+    """Return the changed entry as its file would write it, comments kept."""
+    try:
+        raw = rewrite(now.source.file, now.raw, {(now.section, now.id): made})
+    except EditError:
+        raw = b""
+    return entry_text(raw, now.section, now.id, made)

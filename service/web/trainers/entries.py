@@ -1,5 +1,132 @@
-"""x."""
+"""The tree of entries by kind and subject, searched and filtered, each with its state."""
 
-from fastapi import APIRouter
+from __future__ import annotations
 
-router = APIRouter(include_in_schema=False)
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from indexer.ranker.targets import issue_of
+from knowledge.model.base import SECTION_OF, AnyEntry, Base
+from knowledge.model.conditions import OneOf
+from knowledge.model.entries import Kind, Policy, Statute
+from knowledge.model.facts import ChoiceFact
+from knowledge.reading.normal import normalise
+from service.api.call_context import CallContext, Context
+from service.api.catalogue import matches, title
+from service.web.shell import workplace
+from service.web.trainers.notes import KnownNotes, Notes
+
+router = APIRouter(prefix="/train", include_in_schema=False)
+Mark = Literal["conflict", "overdue", "soon", "hint", "unused"]
+MARKS: tuple[Mark, ...] = ("conflict", "overdue", "soon", "hint", "unused")
+FEWEST_USES = 50  # questions from which an entry that was never suggested says something
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One entry of the tree."""
+
+    kind: Kind
+    id: str
+    title: str
+    asks: int
+    marks: tuple[Mark, ...]
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Entries of one kind and subject; the name is empty where the kind has no subjects."""
+
+    kind: Kind
+    name: str
+    leaves: tuple[Leaf, ...]
+
+
+@router.get("/entries")
+def entries(
+    request: Request,
+    context: Context,
+    notes: KnownNotes,
+    q: Annotated[str, Query(max_length=200)] = "",
+    kind: Annotated[Kind | Literal[""], Query()] = "",
+    mark: Annotated[Mark | Literal[""], Query()] = "",
+) -> HTMLResponse:
+    """The tree; a search, a kind or a mark opens it and leaves out what does not fit."""
+    base = context.view.base
+    words = normalise(q).split()
+    leaves = [
+        leaf
+        for leaf, entry in marked(context, notes)
+        if kind in ("", leaf.kind)
+        and (mark == "" or mark in leaf.marks)
+        and matches(leaf.id, entry, words=words, channel=None, overdue=None)
+    ]
+    return workplace(
+        request,
+        "trainers/entries.html",
+        context,
+        branches=list(_branches(base, leaves)),
+        kinds=list(SECTION_OF),
+        marks=MARKS,
+        q=q,
+        kind=kind,
+        mark=mark,
+        total=len(leaves),
+        is_open=bool(words or mark or kind),
+        has_hints=notes.known_hints(base) is not None,
+    )
+
+
+def marked(context: CallContext, notes: Notes) -> Iterator[tuple[Leaf, AnyEntry]]:
+    """Yield every entry with its state; hints are left out while they are not known yet."""
+    view = context.view
+    hints = notes.known_hints(view.base) or {}
+    asked, uses = notes.uses(context)
+    today = context.settings.today()
+    for kind, key, entry in view.base.entries():
+        states: Mapping[Mark, bool] = {
+            "conflict": key in view.conflicts_of,
+            "overdue": _ends(entry) < today,
+            "soon": today <= _ends(entry) and (_ends(entry).year, _ends(entry).month) == (today.year, today.month),
+            "hint": key in hints,
+            "unused": asked >= FEWEST_USES and uses[key] == 0 and bool(entry.say) and not getattr(entry, "browse", 0),
+        }
+        marks = tuple(mark for mark in MARKS if states[mark])
+        yield Leaf(kind, key, title(entry), len(entry.asks), marks, uses[key]), entry
+
+
+def _ends(entry: AnyEntry) -> date:
+    return (entry.review.expires if entry.review else None) or date.max
+
+
+def _branches(base: Base, leaves: list[Leaf]) -> Iterator[Branch]:
+    for kind, section in SECTION_OF.items():
+        found: dict[str, list[Leaf]] = {}
+        for leaf in leaves:
+            if leaf.kind == kind:
+                found.setdefault(_subject(base, getattr(base, section)[leaf.id]), []).append(leaf)
+        for value in (*base.subject_values(), ""):
+            if value in found:
+                yield Branch(kind, _name(base, value), tuple(found[value]))
+
+
+def _subject(base: Base, entry: AnyEntry) -> str:
+    match entry:
+        case Policy():
+            return issue_of(base, entry) or ""
+        case Statute():
+            matcher = entry.when.all.get(base.subject)
+            return str(matcher.values[0]) if isinstance(matcher, OneOf) and len(matcher.values) == 1 else ""
+        case _:
+            return ""
+
+
+def _name(base: Base, value: str) -> str:
+    fact = base.facts[base.subject]
+    return fact.values[value].name if value and isinstance(fact, ChoiceFact) else value

@@ -1,0 +1,204 @@
+// The editor of one entry: checked while it is written, saved under its ETag, and nothing lost where another was quicker.
+
+import { later } from "./calls.js";
+import { say } from "./shell.js";
+import { fill, texts } from "./words.js";
+
+const CHECK_MS = 350;
+const entry = JSON.parse(document.getElementById("entry").textContent);
+const at = (id) => document.getElementById(id);
+const editor = window.CodeMirror.fromTextArea(at("text"), {
+  mode: "yaml",
+  lineNumbers: true,
+  lineWrapping: true,
+  indentUnit: 2,
+  readOnly: entry.readOnly ? true : false,
+  gutters: ["CodeMirror-linenumbers", "faults"],
+  extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-S": () => save(), "Cmd-S": () => save(), "Ctrl-Space": complete },
+});
+editor.getInputField().setAttribute("aria-label", texts.editor);
+editor.getWrapperElement().id = "yaml";
+let saved = entry.before;
+let running = null;
+let checkedText = null; // the text that the shown effects are of
+let checked = null;
+let isSaving = false;
+const checking = later(CHECK_MS, check);
+
+async function post(path, signal) {
+  const body = JSON.stringify({ kind: entry.kind, id: entry.id, text: editor.getValue() });
+  const response = await fetch(path, { method: "POST", body, signal, headers: { "Content-Type": "application/json" } });
+  const text = await response.text();
+  if (response.ok) return text;
+  throw new Error(reason(text) || String(response.status));
+}
+
+function reason(text) {
+  try {
+    return JSON.parse(text).detail;
+  } catch {
+    return "";
+  }
+}
+
+async function check() {
+  running?.abort();
+  const mine = new AbortController();
+  running = mine;
+  const text = editor.getValue();
+  at("effects").setAttribute("aria-busy", "true");
+  try {
+    const html = await post("/train/check", mine.signal);
+    if (running !== mine) return false;
+    at("effects").innerHTML = html;
+    checked = JSON.parse(at("checked").textContent);
+    checkedText = text;
+    mark();
+    at("fault").textContent = "";
+  } catch (error) {
+    if (error.name === "AbortError") return false;
+    at("fault").textContent = fill(texts.check_failed, { reason: error.message });
+    checkedText = null;
+  }
+  at("effects").setAttribute("aria-busy", "false");
+  tell();
+  return checkedText === text;
+}
+
+function mark() {
+  editor.clearGutter("faults");
+  for (let line = 0; line < editor.lineCount(); line++) editor.removeLineClass(line, "background");
+  const marks = [...checked.warnings.map((one) => [one, "doubtful"]), ...checked.faults.map((one) => [one, "wrong"])];
+  for (const [one, kind] of marks) {
+    const line = Math.min(one.line, editor.lineCount()) - 1;
+    const sign = document.createElement("span");
+    sign.className = `sign ${kind}`;
+    sign.title = one.message;
+    sign.textContent = "!";
+    editor.setGutterMarker(line, "faults", sign);
+    editor.addLineClass(line, "background", `line-${kind}`);
+  }
+}
+
+function isDirty() {
+  return editor.getValue() !== saved;
+}
+
+function tell() {
+  at("dirty").textContent = isSaving ? texts.saving : isDirty() && !entry.readOnly ? texts.unsaved : "";
+  const isStale = checkedText !== editor.getValue();
+  at("save").disabled = entry.readOnly || isSaving || !isDirty() || (!isStale && !checked.isSound);
+}
+
+async function save() {
+  if (entry.readOnly || isSaving || !isDirty()) return;
+  if (checkedText !== editor.getValue()) {
+    checking.drop();
+    if (!(await check())) return;
+  }
+  if (!checked.isSound) return go(checked.faults[0]?.line ?? 1, 1);
+  isSaving = true;
+  tell();
+  try {
+    await put(editor.getValue());
+  } catch (error) {
+    at("fault").textContent = error.message;
+  }
+  isSaving = false;
+  tell();
+}
+
+async function put(text) {
+  const diff = at("diff")?.querySelector(".diff")?.cloneNode(true);
+  const response = await fetch(`/v1/entries/${entry.kind}/${entry.id}`, {
+    method: "PUT",
+    body: JSON.stringify(checked.entry),
+    headers: { "Content-Type": "application/json", ...(entry.etag ? { "If-Match": `"${entry.etag}"` } : { "If-None-Match": "*" }) },
+  });
+  const answer = await response.json();
+  if (response.status === 412) return overtaken();
+  if (!response.ok) throw new Error(answer.detail);
+  entry.etag = answer.etag;
+  saved = text;
+  at("stands").hidden = true;
+  at("fault").textContent = "";
+  say(answer.changed ? fill(texts.saved, { served: answer.served ? texts.saved_serves : texts.saved_waits }) : texts.saved_same);
+  at("written").hidden = !diff || !answer.changed;
+  at("written-title").textContent = fill(texts.diff_saved, { file: answer.source.file });
+  at("written-diff").replaceChildren(...(diff ? [diff] : []));
+  checking.now();
+}
+
+async function standing() {
+  const response = await fetch(`/train/entries/${entry.kind}/${entry.id}/text`);
+  if (!response.ok) throw new Error(reason(await response.text()) || String(response.status));
+  return response.json();
+}
+
+// what stands and what was written are shown side by side; the next save is against what stands now
+async function overtaken() {
+  const now = await standing();
+  at("stands").hidden = false;
+  at("stands-text").textContent = now.etag ? texts.stands_text : texts.stands_gone;
+  at("stands-now").textContent = now.text;
+  at("stands-mine").textContent = editor.getValue();
+  at("keep-mine").onclick = () => resume(now, editor.getValue());
+  at("take-now").onclick = () => resume(now, now.text || editor.getValue());
+  at("stands").scrollIntoView({ block: "nearest" });
+  at("keep-mine").focus();
+}
+
+function resume(now, text) {
+  entry.etag = now.etag;
+  saved = now.text;
+  at("stands").hidden = true;
+  if (text !== editor.getValue()) editor.setValue(text);
+  editor.focus();
+  checking.now();
+}
+
+function go(line, column) {
+  editor.focus();
+  editor.setCursor({ line: line - 1, ch: column - 1 });
+}
+
+function complete() {
+  editor.showHint({ hint: hints, completeSingle: false });
+}
+
+function hints() {
+  const cursor = editor.getCursor();
+  const begun = /[\w-]*$/.exec(editor.getLine(cursor.line).slice(0, cursor.ch))[0];
+  const list = entry.completions.filter((word) => word.startsWith(begun));
+  return { list, from: { line: cursor.line, ch: cursor.ch - begun.length }, to: cursor };
+}
+
+editor.on("change", () => {
+  tell();
+  checking.soon();
+});
+at("save").addEventListener("click", save);
+at("effects").addEventListener("click", async (event) => {
+  const place = event.target.closest("[data-line]");
+  if (place) return go(Number(place.dataset.line), Number(place.dataset.column));
+  const asked = event.target.closest("[data-moved]");
+  if (!asked) return;
+  asked.disabled = true;
+  try {
+    const html = await post("/train/moved");
+    if (asked.isConnected) asked.outerHTML = html;
+  } catch (error) {
+    say(error.message);
+    asked.disabled = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || event.isComposing) return;
+  event.preventDefault();
+  save();
+});
+window.addEventListener("beforeunload", (event) => {
+  if (isDirty() && !entry.readOnly) event.preventDefault();
+});
+tell();
+check();

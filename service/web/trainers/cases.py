@@ -1,5 +1,0 @@
-"""x."""
-
-from fastapi import APIRouter
-
-router = APIRouter(include_in_schema=False)

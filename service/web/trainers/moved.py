@@ -1,0 +1,64 @@
+"""Which of the newest questions would find another script once an entry is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge.editing.changing import Standing
+from knowledge.editing.rewriting import EditError
+from service.answers.assistant import Assistant
+from service.answers.suggest import CustomerMessage, suggest
+from service.api.call_context import CallContext
+from service.live.editing import read_folder, tried
+from service.store.records import Record, newest
+
+Found = tuple[str, str] | None  # id and title of the first suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class MovedQuestion:
+    """A question with what it finds now and what it would find."""
+
+    text: str
+    before: Found
+    after: Found
+
+
+@dataclass(frozen=True, slots=True)
+class MovedQuestions:
+    """Questions that would find something else, of all that were tried."""
+
+    questions: tuple[MovedQuestion, ...]
+    tried: int
+
+
+def moved(context: CallContext, now: Standing, data: Mapping[str, Any], limit: int) -> MovedQuestions | None:
+    """Ask the newest questions of what answers and of the base as it would be; None where that would have errors.
+
+    The ranker is the one that serves: as after saving, until it has learned the new text.
+    """
+    folder = read_folder(context.settings, context.live)
+    try:
+        trial = tried(folder, now, data, settings=context.settings, live=context.live)
+    except EditError:
+        return None
+    if trial.base is None:
+        return None
+    assistant = context.view.assistant
+    changed = assistant.tried(trial.base)
+    records = context.kept(lambda: newest(context.store, limit=limit)) or ()
+    asked = list({record.text: record for record in records if record.text}.values())
+    compared = [_compared(context, record, assistant, changed) for record in asked]
+    return MovedQuestions(tuple(one for one in compared if one.before != one.after), len(asked))
+
+
+def _compared(context: CallContext, record: Record, before: Assistant, after: Assistant) -> MovedQuestion:
+    message = CustomerMessage(record.text, context.settings.today(), record.channel, limit=1)
+    old, new = (_first(suggest(one, message).suggestions) for one in (before, after))
+    return MovedQuestion(record.text, old, new)
+
+
+def _first(suggestions: Sequence[Any]) -> Found:
+    return (suggestions[0].id, suggestions[0].title) if suggestions else None

@@ -1,0 +1,67 @@
+"""What is known of each entry besides its text: asks that the reply misses, and how often it was suggested lately.
+
+Both take a while on a large base, so they are worked out once a base, or once a moment, and kept.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from knowledge.hints import hints
+from knowledge.model.base import Base
+from knowledge.problem import Problem
+from service.api.call_context import CallContext
+from service.store.records import newest
+
+_FRESH_S = 30.0
+LOOKED_AT = 2000  # records
+
+
+@dataclass(slots=True)
+class Notes:
+    """The newest notes; safe to share between threads."""
+
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _hints: tuple[str, Mapping[str, Problem]] = ("", {})
+    _working: str = ""
+    _uses: tuple[float, int, Counter[str]] | None = None
+
+    def known_hints(self, base: Base) -> Mapping[str, Problem] | None:
+        """Return the hints by entry, or None while they are worked out beside."""
+        if self._hints[0] == base.fingerprint:
+            return self._hints[1]
+        if self._working != base.fingerprint:
+            self._working = base.fingerprint
+            threading.Thread(target=self.hints, args=(base,), name="yizhi-hints", daemon=True).start()
+        return None
+
+    def hints(self, base: Base) -> Mapping[str, Problem]:
+        """Return the hints by entry, worked out where they are not known."""
+        with self._lock:
+            if self._hints[0] != base.fingerprint:
+                self._hints = (base.fingerprint, {one.entry: one for one in hints(base)})
+            return self._hints[1]
+
+    def uses(self, context: CallContext) -> tuple[int, Counter[str]]:
+        """Return how many questions were looked at, and how often each entry was suggested for them."""
+        moment = time.monotonic()
+        if self._uses is None or moment - self._uses[0] > _FRESH_S:
+            records = context.kept(lambda: newest(context.store, limit=LOOKED_AT)) or ()
+            counted = Counter(offered.id for record in records for offered in record.suggestions)
+            self._uses = (moment, len(records), counted)
+        return self._uses[1], self._uses[2]
+
+
+def _notes(request: Request) -> Notes:
+    notes: Notes = request.app.state.notes
+    return notes
+
+
+KnownNotes = Annotated[Notes, Depends(_notes)]  # made with the pages, one a service
