@@ -57,7 +57,7 @@ class Assistant:
         """Return the policies about one issue that may be suggested."""
         return self._by_issue.get(issue, ())
 
-    def tried(self, base: Base) -> Assistant:
+    def on_trial(self, base: Base) -> Assistant:
         """Return an assistant for a base that is only tried out, ranked as here; what answers stays what it is."""
         snapshot = self.workshop.builder.update(self.workshop.knowledge(base), self.opened)
         return self.workshop.assistant(base, snapshot)

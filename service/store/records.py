@@ -120,7 +120,7 @@ def unanswered_records(engine: Engine, *, limit: int) -> tuple[Record, ...]:
         return tuple(_record(row) for row in connection.execute(asked))
 
 
-def newest(engine: Engine, *, limit: int) -> tuple[Record, ...]:
+def newest_records(engine: Engine, *, limit: int) -> tuple[Record, ...]:
     """Return the newest records, newest first."""
     asked = select(records).order_by(records.c.id.desc()).limit(limit)
     with engine.connect() as connection:

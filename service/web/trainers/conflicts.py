@@ -18,7 +18,7 @@ from knowledge.model.facts import ChoiceFact
 from service.answers.conflict import ConflictAnswer
 from service.answers.script import script
 from service.api.call_context import Context
-from service.api.conflicts import stated
+from service.api.conflicts import with_state
 from service.live.live_snapshot import View
 from service.web.shell import workplace
 from service.web.trainers.causes import Cause, causes
@@ -85,7 +85,7 @@ def conflicts(
 ) -> HTMLResponse:
     """Findings by cause, the most harmful first."""
     view = context.view
-    found = [stated(one, context) for one in view.conflicts or ()]
+    found = [with_state(one, context) for one in view.conflicts or ()]
     known = [one for one in found if all(entry in _kinds(view.base) for entry in one.entries)]
     of_state = [one for one in known if one.state == state]
     chosen = [one for one in of_state if kind in ("", one.kind.value)]

@@ -24,7 +24,7 @@ from service.web.trainers.completion import completions
 from service.web.trainers.effects import effects
 from service.web.trainers.entry_text import Fault, comments, entry_text, read_entry
 from service.web.trainers.gap_groups import template_for
-from service.web.trainers.moved import moved
+from service.web.trainers.question_changes import question_changes
 from service.web.trainers.words import (
     channels_in_words,
     fact_value_in_words,
@@ -147,7 +147,7 @@ def moved_questions(body: TextBody, request: Request, context: Context) -> HTMLR
     """Which of the newest questions would find another script."""
     now = _standing(context, body.kind, body.id)
     read = read_entry(body.text, now.section, body.id)
-    found = None if read.tree is None else moved(context, now, read.data, _TRIED)
+    found = None if read.tree is None else question_changes(context, now, read.data, _TRIED)
     return page(request, "trainers/moved.html", found=found)
 
 

@@ -14,7 +14,7 @@ from service.answers.conflict import ConflictAnswer
 from service.answers.decision_changes import DecisionChanges, decision_changes
 from service.answers.script import scripts
 from service.api.call_context import CallContext
-from service.live.editing import read_folder, tried
+from service.live.editing import read_folder, try_entry
 from service.web.trainers.entry_text import EntryText, Fault
 
 
@@ -44,7 +44,7 @@ def effects(context: CallContext, now: Standing, read: EntryText) -> Effects:
         return _unchanged(context, now, read)
     folder = read_folder(context.settings, context.live)
     try:
-        trial = tried(folder, now, read.data, settings=context.settings, live=context.live)
+        trial = try_entry(folder, now, read.data, settings=context.settings, live=context.live)
     except EditError as error:
         return Effects((), (), (), str(error))
     here = [one for one in trial.problems if one.entry == now.id and one.location.file == trial.changed.file]

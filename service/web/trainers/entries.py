@@ -62,7 +62,7 @@ def entries(
     words = normalise(q).split()
     leaves = [
         leaf
-        for leaf, entry in marked(context, notes)
+        for leaf, entry in leaves_of(context, notes)
         if kind in ("", leaf.kind)
         and (mark == "" or mark in leaf.marks)
         and matches(leaf.id, entry, words=words, channel=None, overdue=None)
@@ -83,7 +83,7 @@ def entries(
     )
 
 
-def marked(context: CallContext, notes: Notes) -> Iterator[tuple[Leaf, AnyEntry]]:
+def leaves_of(context: CallContext, notes: Notes) -> Iterator[tuple[Leaf, AnyEntry]]:
     """Yield every entry with its state; hints are left out while they are not known yet."""
     view = context.view
     hints = notes.known_hints(view.base) or {}

@@ -15,7 +15,7 @@ from service.answers.assistant import Assistant
 from service.api.call_context import CallContext
 from service.api.catalogue import title
 from service.store.gaps import is_greeting, near, shortest
-from service.store.records import Record, unanswered
+from service.store.records import Record, unanswered_records
 
 _LOOKED_AT = 1000
 _ASKS = 12  # of a new entry
@@ -54,8 +54,8 @@ class GapGroups:
 
 
 def gap_groups(context: CallContext) -> GapGroups:
-    """Group the newest unanswered questions; raises CallError where the store cannot be reached."""
-    records = context.required(lambda: unanswered(context.store, limit=_LOOKED_AT))
+    """Group the newest unanswered_records questions; raises CallError where the store cannot be reached."""
+    records = context.required(lambda: unanswered_records(context.store, limit=_LOOKED_AT))
     asked = [(normalise(record.text), record) for record in records]
     real = [(text, record) for text, record in asked if not is_greeting(text)]
     groups = tuple(_group(members) for members in near(real))

@@ -18,7 +18,7 @@ from knowledge.hints import hints
 from knowledge.model.base import Base
 from knowledge.problem import Problem
 from service.api.call_context import CallContext
-from service.store.records import newest
+from service.store.records import newest_records
 
 _FRESH_S = 30.0
 LOOKED_AT = 2000  # records
@@ -53,7 +53,7 @@ class Notes:
         """Return how many questions were looked at, and how often each entry was suggested for them."""
         moment = time.monotonic()
         if self._uses is None or moment - self._uses[0] > _FRESH_S:
-            records = context.kept(lambda: newest(context.store, limit=LOOKED_AT)) or ()
+            records = context.kept(lambda: newest_records(context.store, limit=LOOKED_AT)) or ()
             counted = Counter(offered.id for record in records for offered in record.suggestions)
             self._uses = (moment, len(records), counted)
         return self._uses[1], self._uses[2]
