@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from service.web import shell
 from service.web.rendering import HERE, page
-from service.web.trainers import conflicts, editor, entries
+from service.web.trainers import cases, conflicts, editor, entries, gaps, next_steps
 from service.web.trainers.notes import Notes
 
 router = APIRouter(include_in_schema=False)
@@ -26,7 +26,7 @@ class _Static(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Add the pages to the app."""
-    parts = (shell, conflicts, editor, entries)
+    parts = (shell, conflicts, editor, entries, cases, gaps, next_steps)
     for one in (router, *(part.router for part in parts)):
         app.include_router(one)
     app.state.notes = Notes()

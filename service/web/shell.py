@@ -33,6 +33,9 @@ class Place:
 TRAINERS: Sequence[Place] = (
     Place("/train/conflicts", "train_conflicts"),
     Place("/train/entries", "train_entries"),
+    Place("/train/cases", "train_cases"),
+    Place("/train/gaps", "train_gaps"),
+    Place("/train/next", "train_next"),
 )
 PLACES: Sequence[Place] = (Place("/", "title_agents"), *TRAINERS)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from indexer.ranker.targets import ISSUE
 from knowledge.editing.rendering import block
 from knowledge.model.base import SECTION_OF
 from knowledge.model.entries import Kind
@@ -69,14 +68,8 @@ def nearest_script(assistant: Assistant, question: str) -> NearestScript | None:
         return None
     base = assistant.base
     (kind, key), score = ranked[0].target, ranked[0].probability
-    if kind == ISSUE:
-        keys = assistant.policies_of(key)
-        if not keys:
-            return None
-        kind, key = "policy", keys[0]
-    found: Kind = next(one for one in SECTION_OF if one == kind)
-    entry = getattr(base, SECTION_OF[found])[key]
-    return NearestScript(found, key, title(entry), entry.say.get("default", ""), score)
+    entry = getattr(base, SECTION_OF[kind])[key]
+    return NearestScript(kind, key, title(entry), entry.say.get("default", ""), score)
 
 
 def template_for(context: CallContext, key: str, kind: Kind) -> str:

@@ -1,0 +1,49 @@
+"""The gaps page: questions that found nothing, grouped, and what would answer each group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from service.api.call_context import Context
+from service.api.errors import CallError
+from service.web.shell import workplace
+from service.web.trainers.gap_groups import GapGroup, NearestScript, gap_groups, nearest_script
+from service.web.trainers.words import channels_in_words
+
+router = APIRouter(prefix="/train", include_in_schema=False)
+_PAGE = 30
+_ADDED = 3  # questions that go into an entry that stands
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGap:
+    """A group with the script that comes nearest, and the channels in words."""
+
+    group: GapGroup
+    nearest: NearestScript | None
+    channels: str
+    add: tuple[str, ...]
+
+
+@router.get("/gaps")
+def gaps(request: Request, context: Context, offset: Annotated[int, Query(ge=0, le=100_000)] = 0) -> HTMLResponse:
+    """The largest groups first."""
+    view = context.view
+    try:
+        found = gap_groups(context)
+    except CallError:
+        return workplace(request, "trainers/gaps.html", context, found=None, shown=(), offset=0, page=_PAGE)
+    shown = [
+        ShownGap(
+            group,
+            nearest_script(view.assistant, group.question),
+            "、".join(f"{channels_in_words(view.base, (key,))} {count}" for key, count in group.channels),
+            group.questions[:_ADDED],
+        )
+        for group in found.groups[offset : offset + _PAGE]
+    ]
+    return workplace(request, "trainers/gaps.html", context, found=found, shown=shown, offset=offset, page=_PAGE)
