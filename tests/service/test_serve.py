@@ -82,7 +82,7 @@ def test_the_page_and_the_progress_come_at_once_and_sigterm_ends_it_in_two_secon
     address = f"http://127.0.0.1:{(port := free_port())}"
     process = command("serve", "--port", str(port), home=tmp_path, YIZHI_ENCODER=encoder)
     try:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 240
         while not (found := readiness(address)[1]).get("opening", {}).get("what", "").startswith(during):
             assert process.poll() is None, process.communicate()[1]
             assert time.monotonic() < deadline, found
