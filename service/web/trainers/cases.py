@@ -15,7 +15,7 @@ from knowledge.model.base import Base
 from knowledge.model.case import Case
 from knowledge.model.conditions import Matcher
 from knowledge.model.entries import Policy
-from knowledge.model.facts import BooleanFact, ChoiceFact, IntegerFact, Value, assumed
+from knowledge.model.facts import BooleanFact, ChoiceFact, IntegerFact, Value, assumed_value
 from service.answers.decision_changes import boundary_values
 from service.api.call_context import Context
 from service.web.shell import workplace
@@ -128,7 +128,7 @@ def _choices(base: Base, subject: str, query: Mapping[str, str]) -> list[Choice]
         fact = base.facts[name]
         options = _options(base, name, named[name])
         given = query.get(name, VARY if is_fresh and isinstance(fact, IntegerFact) else "")
-        taken = assumed(fact)
+        taken = assumed_value(fact)
         words = "" if taken is None else fact_value_in_words(base, name, taken)
         low, high = (fact.min, fact.max) if isinstance(fact, IntegerFact) else (None, None)
         chosen = given if given == VARY or _value(base, name, given) is not None else ""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from indexer.ranker.targets import target_of
-from knowledge.model.base import SECTION_OF, Base
+from indexer.ranker.targets import group_of, is_suggested
+from knowledge.model.base import Base
 from knowledge.problem import Problem
 from knowledge.reading.normal import normalise
 from service.api.call_context import Context
@@ -36,11 +36,8 @@ def next_steps(request: Request, context: Context, notes: KnownNotes) -> HTMLRes
     base = context.view.base
     leaves = [leaf for leaf, _ in leaves_of(context, notes)]
     asked, _ = notes.uses(context)
-    ends = {
-        (kind, key): entry.review.expires
-        for kind, key, entry in base.entries()
-        if entry.review and entry.review.expires
-    }
+    reviews = {(kind, key): entry.review for kind, key, entry in base.entries()}
+    ends = {of: review.expires for of, review in reviews.items() if review and review.expires}
     return workplace(
         request,
         "trainers/next.html",
@@ -71,13 +68,13 @@ def _of(leaves: list[Leaf], mark: str) -> list[Leaf]:
 
 
 def _alike(base: Base) -> Iterator[AlikeAsk]:
-    """Yield each ask that stands in entries of different targets: the ranker cannot tell them apart."""
+    """Yield each ask that stands in entries of different groups: no fact tells them apart."""
     owners: dict[str, dict[object, tuple[str, str, str]]] = {}
     for kind, key, entry in base.entries():
-        target = target_of(base, kind, key, entry)
-        if target is not None and kind in SECTION_OF:
+        if is_suggested(entry):
+            group = group_of(base, kind, key, entry)
             for ask in entry.asks:
-                owners.setdefault(normalise(ask), {}).setdefault(target, (kind, key, title(entry)))
+                owners.setdefault(normalise(ask), {}).setdefault(group, (kind, key, title(entry)))
     for text, found in owners.items():
         if len(found) > 1:
             yield AlikeAsk(text, tuple(found.values()))
