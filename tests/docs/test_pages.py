@@ -16,6 +16,7 @@ from service.settings import Settings
 from tests.docs.pages import PAGES, ROOT, prose
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_PICTURE = re.compile(r'<img src="([^"]+)"')
 _CODE = re.compile(r"`([^`\n]+)`")
 _FILE = re.compile(r"(?:\.ci|docs|evaluation|indexer|knowledge|service|tests)/[\w./-]*[\w/]")
 _SOURCES = ("knowledge", "indexer", "service", "evaluation")
@@ -23,7 +24,8 @@ _SOURCES = ("knowledge", "indexer", "service", "evaluation")
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path):
-    broken = [link for link in _LINK.findall(prose(page)) if "://" not in link and not _leads(page, link)]
+    links = [*_LINK.findall(prose(page)), *_PICTURE.findall(prose(page))]
+    broken = [link for link in links if "://" not in link and not _leads(page, link)]
 
     assert broken == []
 
