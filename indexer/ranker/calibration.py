@@ -43,8 +43,14 @@ class Calibration:
     high: float = 0.97
 
     def settled_here(self, power: float | None, high: float | None) -> Calibration:
-        """Return these with the power and the bound of high that a base's own questions settled, where they did."""
-        return replace(self, power=self.power if power is None else power, high=self.high if high is None else high)
+        """Return these with the power and the bound of high that a base's own questions settled, where they did.
+
+        The bound of silence was set high for a large base, whose neighbours are many. Where the weights are those of a
+        small base its own questions say how likely an answer is, and even odds speak for giving it.
+        """
+        if power is None or high is None:
+            return self
+        return replace(self, power=power, high=high, scope=min(self.scope, EVEN))
 
     def applied(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
         """Return the corrected probabilities; the last is that of none."""
@@ -100,6 +106,7 @@ def fitted_power(shares: Sequence[npt.NDArray[np.float64]], right: Sequence[Sequ
     return min((round(0.3 + step * 0.05, 2) for step in range(25)), key=loss)
 
 
+EVEN = 0.5
 NEVER = 1.01  # a bound of high that no probability reaches
 SHOWN_RIGHT = 0.95  # share of what is called high that must be shown to be right
 _ONE_SIDED = 1.645  # normal quantile of 95 %

@@ -34,8 +34,16 @@ class Situation:
     right: tuple[int, ...]
 
 
-def fit(situations: Sequence[Situation], strength: float, weights: Sequence[float] | None = None) -> ConditionalLogit:
-    """Return the weights under which what is right is likeliest together, with a Gaussian prior of this precision."""
+def fit(
+    situations: Sequence[Situation],
+    strength: float,
+    weights: Sequence[float] | None = None,
+    centre: ConditionalLogit | None = None,
+) -> ConditionalLogit:
+    """Return the weights under which what is right is likeliest together, with a Gaussian prior of this precision.
+
+    `centre` is the mean of the prior: weights that were settled on more than is at hand. It is 0 where it is left out.
+    """
     from scipy.optimize import minimize
 
     width, none_width = situations[0].candidates.shape[1], len(situations[0].none)
@@ -50,6 +58,8 @@ def fit(situations: Sequence[Situation], strength: float, weights: Sequence[floa
     is_none = np.array([not item.right for item in situations])
     counted = np.ones(len(situations)) if weights is None else np.asarray(weights, dtype=np.float64)
 
+    begin = np.zeros(width + none_width) if centre is None else np.concatenate([centre.candidate, centre.none])
+
     def loss(parameters: Floats) -> tuple[float, Floats]:
         scores = stacked @ parameters[:width]
         none_scores = none @ parameters[width:]
@@ -61,8 +71,9 @@ def fit(situations: Sequence[Situation], strength: float, weights: Sequence[floa
         share = (grown / total[owner] - grown * is_right / good[owner] * ~is_none[owner]) * counted[owner]
         gradient = stacked.T @ share
         none_gradient = none.T @ ((none_grown / total - is_none) * counted)
-        value = float((counted * (np.log(total) - np.log(good))).sum() + strength / 2 * parameters @ parameters)
-        return value, np.concatenate([gradient, none_gradient]) + strength * parameters
+        off = parameters - begin
+        value = float((counted * (np.log(total) - np.log(good))).sum() + strength / 2 * off @ off)
+        return value, np.concatenate([gradient, none_gradient]) + strength * off
 
-    found = minimize(loss, np.zeros(width + none_width), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 500})
     return ConditionalLogit(found.x[:width], found.x[width:])

@@ -23,6 +23,7 @@ Ints = npt.NDArray[np.int64]
 BATCH = 256
 UNITS, FEWEST_UNITS = 1024, 64  # hidden units: as many as a quarter of the questions between these bounds
 FEWEST_STEPS = 150  # of a fit from nothing: one pass over a small base moves little
+FEWEST_AGAIN = 40  # of a fit that goes on
 RATE = 0.003  # peak of one cycle (Smith and Topin 2019): a quarter up, then a half cosine down
 WARM = 0.25
 AGAIN_RATE = 0.3  # share of the rate where a fit goes on from what was learned before
@@ -71,7 +72,8 @@ def fit(
     fitter = _Fitter(network, _prior(questions, targets), questions, generator)
     chosen = np.arange(len(questions)) if among is None else among
     each = math.ceil(len(chosen) / BATCH)
-    passes = passes if before is not None else max(passes, math.ceil(FEWEST_STEPS / each))
+    fewest = FEWEST_STEPS if before is None else FEWEST_AGAIN
+    passes = max(passes, math.ceil(fewest / each))
     steps = passes * each
     for step, batch in enumerate(_batches(len(chosen), passes, generator), 1):
         if is_stopped():

@@ -34,6 +34,10 @@ NEW_PASSES = 4  # times that a new question is met in a pass after a small edit
 BESIDE, SAMPLE = 1_024, 1_024  # others that are gone through again: of the same groups, and of all
 FEW = 3_000  # questions up to which a build tries the ranker on its own
 MAX_WEIGHED = 3_000  # questions that the weights of the evidence are settled on
+TRIED = 1_000  # of them and of what nothing answers that are looked at
+OUTSIDE = 0.3  # share of a small base's questions that what nothing answers counts for at least
+PRIOR_SETTLED = 3.0  # precision of the prior where settled weights are its mean
+SETTLING_FOLDS = 4
 PRIOR = 1.0  # precision of the weights' Gaussian prior
 
 Ints = npt.NDArray[np.int64]
@@ -118,9 +122,24 @@ def teach(lesson: Lesson, settled: Settled, before: Learned | None = None) -> Le
 
 def tried_out(lesson: Lesson, settled: Settled) -> Learned:
     """Try a ranker on the lesson's own held-out questions, and settle on them what they can settle."""
-    tried = list(rehearse(lesson))
-    logit = settled.logit or conditional_logit.fit([one.situation for one in tried], PRIOR)
-    shares = [logit.probabilities(one.weighed.candidates, one.weighed.none) for one in tried]
+    tried = list(rehearse(lesson, most=TRIED))
+    situations = [one.situation for one in tried]
+    # what nothing answers counts as much together as a share of all: a new base names few such messages
+    outside = sum(one.place < 0 for one in tried)
+    heavy = max(1.0, OUTSIDE * (len(tried) - outside) / max(1, outside))
+    weights = [heavy if one.place < 0 else 1.0 for one in tried]
+    strength = PRIOR if settled.logit is None else PRIOR_SETTLED
+    logit = conditional_logit.fit(situations, strength, weights, settled.logit)
+    # shares under weights that were fitted without them: those of one's own fit are too sure
+    folds = np.random.default_rng(SEED).integers(0, SETTLING_FOLDS, len(tried))
+    shares: list[npt.NDArray[np.float64]] = [np.zeros(0)] * len(tried)
+    for fold in range(SETTLING_FOLDS):
+        others = [at for at in range(len(tried)) if folds[at] != fold]
+        own = conditional_logit.fit(
+            [situations[at] for at in others], strength, [weights[at] for at in others], settled.logit
+        )
+        for at in np.flatnonzero(folds == fold).tolist():
+            shares[at] = own.probabilities(tried[at].weighed.candidates, tried[at].weighed.none)
     power = fitted_power(shares, [one.situation.right for one in tried], settled.calibration.power)
     calibration = replace(settled.calibration, power=power)
     high = modest_high(
