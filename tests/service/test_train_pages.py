@@ -1,0 +1,342 @@
+"""The trainers' pages in a browser: conflicts settled, entries edited, cases read, gaps taken up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.service.small import BROKEN, CONFLICTED, POLICIES, write_base, write_policies
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+Open = Callable[..., "Page"]
+WIDE = {"width": 1280, "height": 860}
+NARROW = {"width": 360, "height": 740}
+NO_REASON = "/train/entries/policy/no-reason"
+PAGES = ("/train/conflicts", "/train/entries", NO_REASON, "/train/cases", "/train/gaps", "/train/next", "/train/new")
+
+NAMELESS = """[...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a')]
+.filter(one => !(one.labels?.length || one.getAttribute('aria-label') || one.textContent.trim() || one.title
+  || one.closest('[aria-hidden=true]') || getComputedStyle(one).display === 'none'))
+.map(one => one.outerHTML)"""
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: Callable[..., str]) -> Iterator[Open]:
+    """Open a page of a service; whatever the browser complains about fails the test."""
+    contexts = []
+    complaints: list[str] = []
+
+    def start(path: str, *, view: Any = WIDE, scheme: Any = "light", **given: Any) -> Page:
+        context = browser.new_context(viewport=view, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
+        page.goto(address(**given) + path)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert [told for told in complaints if "412 (Precondition Failed)" not in told] == []
+
+
+@pytest.fixture
+def conflicted(tmp_path: Path) -> Path:
+    return write_base(tmp_path / "base", CONFLICTED)
+
+
+def settled(page: Page) -> Page:
+    """Return the editor once what it shows is of its text."""
+    page.wait_for_selector("#effects[aria-busy=false]")
+    return page
+
+
+def write(page: Page, old: str, new: str) -> None:
+    """Replace words of the entry as a person does: typed into the editor, then checked."""
+    text = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+    assert old in text
+    with page.expect_response("**/train/check"):
+        page.evaluate(
+            "text => document.querySelector('.CodeMirror').CodeMirror.setValue(text)", text.replace(old, new, 1)
+        )
+    settled(page)
+
+
+def save(page: Page) -> Any:
+    with page.expect_response("**/v1/entries/**") as saved:
+        page.keyboard.press("Control+s")
+    return saved.value
+
+
+def conflicts_page(open_page: Open, base: Path) -> Page:
+    page = open_page("/train/conflicts", base=base)
+    for _ in range(40):
+        if page.locator(".finding").count():
+            break
+        page.wait_for_timeout(100)
+        page.reload()
+    return page
+
+
+def test_findings_of_one_policy_are_one_group_that_shows_what_customers_hear(open_page: Open, conflicted: Path):
+    page = conflicts_page(open_page, conflicted)
+
+    first = page.locator(".group").first
+
+    assert first.locator("h2").inner_text() == "「七天无理由退货」与 2 处对不上"
+    finding = first.locator(".finding").first
+    assert finding.locator("blockquote").all_inner_texts() == ["七天内封口完好可以退。", "很抱歉，这次没办法退。"]
+    assert finding.locator(".side h3").all_inner_texts() == ["七天无理由退货", "超过七天或已拆封"]
+    assert (
+        "「无理由退货，签收天数：7天，封口已拆：是」的情形下（天猫旗舰店）" in finding.locator(".witness").inner_text()
+    )
+
+
+def test_a_finding_is_dismissed_with_a_reason_and_not_without(open_page: Open, conflicted: Path):
+    page = conflicts_page(open_page, conflicted)
+    finding = page.locator(".finding").first
+    key = finding.get_attribute("id")
+
+    finding.locator("summary").click()
+    page.keyboard.press("Enter")
+    refused = finding.locator(".fault").inner_text()
+    page.keyboard.type("活动到月底结束")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.get_by_role("link", name="已保留 1").click()
+
+    assert refused == "请写明原因"
+    assert page.locator(".finding").get_attribute("id") == key
+    assert "活动到月底结束" in page.locator(".finding").inner_text()
+
+
+def test_a_side_that_holds_is_written_into_the_editor_and_saved(open_page: Open, conflicted: Path):
+    page = conflicts_page(open_page, conflicted)
+
+    page.get_by_role("link", name="以「七天无理由退货」为准").click()
+    settled(page)
+    goes = page.locator("#conflicts").inner_text()
+    answer = save(page)
+    page.wait_for_selector("#written:visible")
+
+    assert "会消失的冲突" in goes
+    assert answer.status == 200
+    assert "over: [no-reason-late]" in (conflicted / "policies.yaml").read_text("utf-8")
+    assert "over: [no-reason-late]" in page.locator("#written .plus").inner_text()
+
+
+def test_a_difference_is_declared_from_a_link(open_page: Open):
+    page = settled(open_page(NO_REASON + "?differs=no-reason-late"))
+
+    text = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+
+    assert "differs: {from: [no-reason-late]" in text
+    assert page.locator("#checked").count() == 1
+    assert page.get_by_role("button", name="保存").is_disabled()  # it still wants a reason
+
+
+def test_an_error_is_told_on_its_line_and_nothing_is_saved(open_page: Open, tmp_path: Path):
+    page = settled(open_page(NO_REASON))
+    before = (tmp_path / "base" / "policies.yaml").read_bytes()
+
+    write(page, "issue:", "isue:")
+    marked = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.lineInfo(1).gutterMarkers.faults.title")
+    page.keyboard.press("Control+s")
+
+    assert marked == "there is no fact 'isue'; did you mean 'issue'?"
+    assert page.locator(".checks .wrong").all_inner_texts() == [
+        "第 2 行 there is no fact 'isue'; did you mean 'issue'?"
+    ]
+    assert page.get_by_role("button", name="保存").is_disabled()
+    assert (tmp_path / "base" / "policies.yaml").read_bytes() == before
+
+
+def test_what_cannot_be_read_as_yaml_is_told_on_its_line(open_page: Open):
+    page = settled(open_page(NO_REASON))
+
+    write(page, "decide: {", "decide: {{")
+
+    assert page.locator(".checks .wrong button").first.inner_text() in ("第 3 行", "第 4 行")
+    assert page.get_by_role("button", name="保存").is_disabled()
+
+
+def test_a_change_shows_the_decisions_with_a_case_and_is_saved_with_comments_kept(open_page: Open, tmp_path: Path):
+    commented = POLICIES.replace(
+        "    when: {issue: quality}\n", "    # 与售后主管商定\n    when: {issue: quality}\n", 1
+    )
+    base = write_base(tmp_path / "base", commented)
+    page = settled(open_page("/train/entries/policy/quality-return", base=base))
+
+    write(page, "return_shipping: brand", "return_shipping: customer")
+    changes = page.locator("#decisions li").all_inner_texts()
+    answer = save(page)
+    page.wait_for_selector("#written:visible")
+
+    assert changes == ["寄回运费：品牌承担 → 顾客承担\n例如 质量问题（全部渠道，2026-11-30）"] or (
+        len(changes) == 1 and changes[0].startswith("寄回运费：品牌承担 → 顾客承担\n例如 质量问题（全部渠道")
+    )
+    assert answer.status == 200
+    text = (base / "policies.yaml").read_text("utf-8")
+    assert "    # 与售后主管商定\n" in text
+    assert "return_shipping: customer, respond_within: 48h" in text
+
+
+def test_the_reply_is_shown_for_the_channels_that_share_it(open_page: Open):
+    page = settled(open_page("/train/entries/policy/quality-return"))
+
+    assert page.locator(".reply h3").all_inner_texts() == ["天猫旗舰店、线下门店", "抖音客服"]
+    assert page.locator(".reply blockquote").nth(1).inner_text() == "抱歉亲，质量问题能退，运费我们出。"
+
+
+def test_two_editors_of_one_entry_lose_nothing(open_page: Open, tmp_path: Path):
+    base = write_base(tmp_path / "base")
+    page = settled(open_page(NO_REASON, base=base))
+    write_policies(base, POLICIES.replace("title: 七天无理由退货", "title: 七天内退货"))
+
+    write(page, "title: 七天无理由退货", "title: 无理由退货")
+    answer = save(page)
+    page.wait_for_selector("#stands:visible")
+    sides = [page.locator(f"#{side}").inner_text().splitlines()[0] for side in ("stands-now", "stands-mine")]
+    page.get_by_role("button", name="在我的上面继续改").click()
+    settled(page)
+    again = save(page)
+
+    assert (answer.status, again.status) == (412, 200)
+    assert sides == ["title: 七天内退货", "title: 无理由退货"]
+    assert "title: 无理由退货" in (base / "policies.yaml").read_text("utf-8")
+
+
+def test_the_tree_is_searched_while_typing_and_filtered_by_state(open_page: Open):
+    page = open_page("/train/entries")
+
+    page.locator("#q").press_sequentially("怪味", delay=20)
+    page.wait_for_selector(".leaves li:visible")
+    found = page.locator(".leaves a").all_inner_texts()
+    page.fill("#q", "")
+    page.select_option("select[name=mark]", "overdue")
+    page.wait_for_selector(".leaves .tag:visible")
+
+    assert found == ["质量问题退换货"]
+    assert page.locator(".leaves a").all_inner_texts() == ["质量问题退换货"]
+    assert "mark=overdue" in page.url
+
+
+def test_a_table_of_cases_sets_boundary_days_side_by_side(open_page: Open):
+    page = open_page("/train/cases?issue=no_reason&days_since_receipt=*&seal_broken=false")
+
+    rows = page.locator("tbody tr")
+
+    assert page.locator("tbody th").all_inner_texts() == [f"签收天数：{day}天" for day in (0, 6, 7, 8)]
+    assert page.locator("thead th").all_inner_texts() == ["情形", "全部渠道"]
+    assert [rows.nth(at).locator(".line").first.inner_text() for at in (2, 3)] == ["退货 可退", "退货 不可退"]
+    rows.nth(3).locator("summary").click()
+    assert rows.nth(3).locator("dl a").all_inner_texts() == ["超过七天或已拆封"]
+
+
+def test_a_cell_that_is_open_says_what_it_turns_on(open_page: Open):
+    page = open_page("/train/cases?issue=no_reason&days_since_receipt=3&seal_broken=")
+
+    page.locator("td summary").first.click()
+
+    assert "取决于 封口已拆" in page.locator("td dl").first.inner_text()
+
+
+def test_gaps_leave_greetings_out_and_start_an_entry(open_page: Open):
+    page = open_page("/train/gaps")
+    origin = page.url.removesuffix("/train/gaps")
+    for text in ("在吗", "你好呀", "你们招代理吗", "招不招代理呀"):
+        page.request.post(origin + "/v1/suggestions", data={"text": text, "channel": "douyin"})
+
+    page.reload()
+    groups = page.locator("main h2").all_inner_texts()
+    page.get_by_role("link", name="写成指南").first.click()
+    page.fill("input[name=id]", "become-an-agent")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".CodeMirror")
+    text = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+
+    assert groups
+    assert all("代理" in group for group in groups)
+    assert "asks: [" in text
+    assert "你们招代理吗" in text
+
+
+def test_what_is_next_names_the_overdue_review(open_page: Open):
+    page = open_page("/train/next")
+
+    page.wait_for_selector("#hints + p")
+
+    assert page.locator("section[aria-labelledby=overdue] a").all_inner_texts() == ["质量问题退换货"]
+    assert page.locator("section[aria-labelledby=overdue] .count").inner_text() == "2026-02-01 到期"
+
+
+def test_the_palette_finds_pages_and_entries_by_keys_alone(open_page: Open):
+    page = open_page("/train/gaps")
+
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#palette-list [aria-selected=true]")
+    page.keyboard.type("quality")
+    page.wait_for_selector("#palette-list code")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/train/entries/policy/quality-return")
+
+    assert page.locator("h1").inner_text() == "质量问题退换货"
+
+
+def test_a_broken_base_is_told_with_its_place_and_mend(open_page: Open, tmp_path: Path):
+    page = open_page("/train/entries", watch=True)
+
+    write_policies(tmp_path / "base", BROKEN)
+    for _ in range(40):
+        page.wait_for_timeout(250)
+        page.reload()
+        if page.locator(".broken").count():
+            break
+    page.locator(".broken summary").click()
+
+    assert page.locator(".broken summary").inner_text() == "知识库有 1 处错误"
+    assert "policies.yaml:2:38" in page.locator(".broken li").inner_text()
+    assert "did you mean 'issue'?" in page.locator(".broken li").inner_text()
+
+
+def test_the_language_that_was_chosen_stays(open_page: Open):
+    page = open_page("/train/entries?q=x")
+
+    page.get_by_role("link", name="EN").click()
+    page.wait_for_url("**lang=en**")
+    here = page.url
+    page.get_by_role("link", name="Conflicts").click()
+
+    assert "q=x" in here
+    assert page.locator("h1").inner_text() == "Conflicts"
+
+
+@pytest.mark.parametrize("view", [WIDE, NARROW], ids=["wide", "360 px"])
+def test_nothing_runs_out_of_a_page_and_everything_has_a_name(open_page: Open, view: Any):
+    page = open_page("/", view=view)
+    origin = page.url.rstrip("/")
+    faults = {}
+
+    for path in PAGES:
+        page.goto(origin + path)
+        page.wait_for_timeout(300)
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        faults[path] = (max(0, overflow), page.evaluate(NAMELESS))
+
+    assert faults == {path: (0, []) for path in PAGES}
+
+
+def test_text_of_an_entry_is_never_read_as_markup(open_page: Open, tmp_path: Path):
+    base = write_base(
+        tmp_path / "base", POLICIES.replace("七天内封口完好可以退。", "<img src=x onerror=alert(1)>可以退")
+    )
+    page = settled(open_page(NO_REASON, base=base))
+
+    assert page.locator("main img").count() == 0
+    assert "<img src=x" in page.locator(".reply blockquote").first.inner_text()
