@@ -179,11 +179,11 @@ def _values(fact: Fact, matchers: Sequence[Matcher]) -> tuple[Value, ...]:
 
 
 def boundary_values(fact: IntegerFact, matchers: Iterable[Matcher]) -> tuple[int, ...]:
-    """Return the whole numbers on both sides of each bound that a condition names, and the ends of the fact."""
+    """Return the whole numbers on both sides of each bound that a condition names, and the lowest of all."""
     found = {fact.min}
     for matcher in matchers:
         found |= _bounds(matcher)
-    return tuple(sorted(value for value in found if fact.min <= value <= fact.max))
+    return tuple(sorted(value for value in found if fact.min <= value < fact.max))
 
 
 def _bounds(matcher: Matcher) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -26,9 +26,12 @@ class _Static(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Add the pages to the app."""
-    parts = (shell, conflicts, editor, entries, cases, gaps, next_steps)
-    for one in (router, *(part.router for part in parts)):
-        app.include_router(one)
+    parts = (conflicts, editor, entries, cases, gaps, next_steps)
+    app.include_router(router)
+    app.include_router(shell.router)
+    for part in parts:
+        app.include_router(part.router, dependencies=[Depends(shell.check_open)])
+    app.add_exception_handler(shell.StartingError, shell.starting_page)
     app.state.notes = Notes()
     app.mount("/static", _Static(directory=HERE / "static"), name="static")
 

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from knowledge.problem import Problem
 from knowledge.reading.normal import normalise
-from service.api.call_context import CallContext, Context
+from service.api.call_context import CallContext, Context, context_of
 from service.api.catalogue import title
 from service.api.errors import CallError
 from service.web.rendering import language_of, page
@@ -65,6 +65,23 @@ def base_state(context: CallContext) -> BaseState:
 def workplace(request: Request, template: str, context: CallContext, status: int = 200, **data: object) -> HTMLResponse:
     """Return a page of a workplace inside the shell."""
     return page(request, template, status, base=base_state(context), tabs=TRAINERS, here=request.url.path, **data)
+
+
+class StartingError(Exception):
+    """A page was asked for before the base was opened."""
+
+
+def check_open(context: Context) -> None:
+    """Raise StartingError before there is a base to show."""
+    if not context.live.is_open:
+        raise StartingError
+
+
+async def starting_page(request: Request, _error: Exception) -> HTMLResponse:
+    """A page that asks again by itself until the base is open."""
+    response = workplace(request, "starting.html", context_of(request), 503)
+    response.headers["Refresh"] = "2"
+    return response
 
 
 @router.get("/shell/state")

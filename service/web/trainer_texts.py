@@ -18,6 +18,7 @@ TRAINER_TEXTS: dict[str, tuple[str, str]] = {
     "state_current": ("知识库是最新的", "Base is current"),
     "state_learning": ("正在学习新内容", "Learning the newest text"),
     "state_starting": ("正在启动", "Starting"),
+    "starting_text": ("知识库正在打开，好了会自动显示。", "The base is being opened; the page follows by itself."),
     "state_broken": ("知识库有 {n} 处错误", "Base has {n} errors"),
     "state_fault": ("新的知识库没能装载", "The newest base could not be taken over"),
     "state_serves": ("上一个完好的版本仍在作答。", "The last good version still answers."),
