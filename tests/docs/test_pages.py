@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from docs import http_api
+from indexer import grams, vectors
+from indexer.ranker import evidence, fitting, network, training
+from indexer.ranker.calibration import SETTLED
 from service.app import create_app
 from service.settings import Settings
 from tests.docs.pages import PAGES, ROOT, prose
@@ -60,6 +64,26 @@ def test_the_reference_of_the_api_is_that_of_the_description():
     fresh = http_api.page(text, create_app(Settings()).openapi())
 
     assert text == fresh, "run `python -m docs.http_api`"
+
+
+def test_the_sizes_of_retrieval_are_those_in_code():
+    told = (ROOT / "docs/retrieval.md").read_text("utf-8")
+    weights = json.loads(SETTLED.read_text("utf-8")).popitem()[1]
+
+    sizes = (
+        f"the {evidence.NEAREST} nearest",
+        f"Up to {vectors.EXACT:,} rows",
+        f"into {grams.BUCKETS:,} buckets",
+        f"of up to {fitting.UNITS:,} units",
+        f"embeddings of {network.BAG} numbers",
+        f"{training.PASSES} passes over batches of {fitting.BATCH}",
+        f"with {training.AGAIN} passes",
+        f"up to {training.FEW:,} questions",
+        f"{len(weights['candidate'])} features a candidate",
+        f"and {len(weights['none'])} for none",
+    )
+
+    assert [size for size in sizes if size not in " ".join(told.split())] == []
 
 
 def _leads(page: Path, link: str) -> bool:
