@@ -156,7 +156,7 @@ def start(body: EvaluationBody, context: Context, response: Response) -> Evaluat
         raise refusal([error.fault]) from error
     except Busy as error:
         raise CallError(
-            503, "busy", "too many evaluations wait already; start this one when another is done"
+            429, "busy", "too many evaluations wait already; start this one when another is done"
         ) from error
     response.headers["Location"] = f"/v1/evaluations/{found.id}"
     return found
