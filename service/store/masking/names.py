@@ -1,0 +1,95 @@
+"""Names of people where something tells that they are names: 收件人, 我叫, 寄给, a telephone beside them."""
+
+from __future__ import annotations
+
+import re
+
+from service.store.masking.view import GONE, PHONE, View
+
+_HAN = r"\u3400-\u9fff"
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+    "姚卢姜崔钟谭陆汪范金石廖贾夏韦傅方白邹孟熊秦邱江尹薛阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴"
+    "霍涂成苗谷盛曲翁冉骆蓝路游辛靳柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚"
+    "岑景党宫费卜晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩佘池麻苑迟邝"
+)
+_DOUBLE = "欧阳|司马|上官|诸葛|慕容|皇甫|尉迟|令狐|东方|司徒|夏侯|公孙|端木|南宫|长孙|宇文|申屠|闻人|百里|呼延|轩辕"
+_GIVEN = rf"(?:\s?[{_HAN}])"
+_OWN = rf"(?:(?:{_DOUBLE}){_GIVEN}{{1,2}}?|[{_SURNAMES}]{_GIVEN}{{1,2}}?)"  # a Han name
+_DOTTED = rf"[{_HAN}]{{2,9}}(?:[·•・.‧][{_HAN}]{{1,9}}){{1,3}}"
+_LATIN = r"[a-z][a-z'\-]{1,20}(?:[ .][a-z][a-z'\-]{0,20}){0,3}(?![a-z0-9_@])"
+_END = rf"(?=[^{_HAN}·]|$|的|[代签]?收|电话|手机|先生|女士|申请|要|想|订单|买|来|在)"
+_HARD_END = rf"(?=[^{_HAN}·]|$)"
+_IS = r"(?:姓名|名字|名|是|叫做?|为|写的?|写成|填的?|改成|改为|换成|[:=\s])"
+_KIN = r"(?:我的?)?(?:妈妈?|爸爸?|老公|老婆|男朋友|女朋友|朋友|同事|姐姐?|妹妹?|哥哥?|弟弟?|女儿|儿子|闺蜜|婆婆|家人)?"
+
+_FIELD = r"(?:收件人|收货人|寄件人|发件人|联系人|签收人|收件名|收货名|姓名|开户名|户名|抬头|署名|落款|名字)"
+_CALLED = r"(?:我叫做?|我名叫|我的?名字(?:是|叫)|我的名字叫|我姓名是?|我名字叫|本人(?:姓名|叫))[:\s]?"
+_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"{_FIELD}{_IS}{{0,5}}{_KIN}({_DOTTED}|{_OWN}{_END})"), "strict"),
+    (re.compile(rf"{_FIELD}{_IS}{{1,5}}+([{_HAN}]{{2,5}}){_HARD_END}"), "unknown"),
+    (re.compile(rf"{_FIELD}{_IS}{{0,5}}({_LATIN})"), "latin"),
+    (re.compile(rf"{_CALLED}({_DOTTED}|{_OWN}{_END})"), "loose"),
+    (re.compile(rf"{_CALLED}([{_HAN}]{{2,5}}){_HARD_END}"), "unknown"),
+    (re.compile(rf"{_CALLED}({_LATIN})"), "latin"),
+    (re.compile(rf"(?<![{_HAN}])本人[:,\s]?({_DOTTED}|{_OWN}{_HARD_END})"), "strict"),
+    (re.compile(rf"(?<!不)我是({_DOTTED})"), "loose"),
+    (re.compile(rf"(?<!不)(?:我是|这是|我这边是)({_OWN}){_HARD_END}"), "strict"),
+    (re.compile(rf"(?<!不)我是\s?({_LATIN})"), "capital"),
+    (re.compile(rf"(?:my name is|name is|name:|this is|i'm|i am)\s({_LATIN})"), "capital"),
+    (re.compile(rf"(?:寄|转|交|送|发)给\s?{_KIN}({_DOTTED}|{_OWN}{_END})"), "strict"),
+    (re.compile(rf"(?:写|让|由|改成|换成|给|[{GONE}]\s?)({_DOTTED}|{_OWN})(?=\s?[代签]?收(?!货|到了))"), "strict"),
+    (
+        re.compile(
+            rf"我(?:妈妈?|爸爸?|老公|老婆|姐姐?|妹妹?|哥哥?|弟弟?|女儿|儿子|朋友|同事|闺蜜)(?:叫|是)?\s?({_OWN}){_END}"
+        ),
+        "strict",
+    ),
+    (re.compile(rf"(?<![{_HAN}])({_DOTTED}|{_OWN})(?=[\s,:;、/]{{0,2}}{PHONE})"), "strict"),
+    (re.compile(rf"{PHONE}[\s,:;、/]{{0,2}}({_DOTTED}|{_OWN}){_HARD_END}"), "strict"),
+    (
+        re.compile(
+            rf"(?:(?<![{_HAN}])|(?<=[您你]好)|(?<=[叫是给找的请和亲]))([{_SURNAMES}][{_HAN}]{{0,2}})(?=先生|女士|小姐|太太)(?!姐)"
+        ),
+        "honour",
+    ),
+)
+_NO_NAME = re.compile(
+    r"大姐|大哥|大爷|阿姨|宝贝|即可|[回某了吗呢吧啊么们我你他她您谁哪啥怎不没错]|什么|可以|能不|快递|客服|上门|顺丰|圆通|公司|单位|学校|仓库|商家|卖家|店|退|换|货|买|电话|手机|地址|名字|信息|实名|填|写|改|保安|前台|门卫|物业|邻居|驿站|别人|他人|代收|本人|家人|朋友|同事|闺蜜|妈妈|爸爸|老公|老婆|全名|简称|昵称|网名"
+)
+_NO_ONE = re.compile(
+    r"[皮肌油干混客户会员卡肤斑痘粉孕党号色痒痛肿疼货款钱买卖退换拆用吃喝问就从给帮与这那第的地得]|敏感|高敏|想问|[年月日点天](?=$)|人$|区$|省$|市$|州$"
+    r"|方便|马上|高兴|安排|常用|白天|平时|时间|时候|万一|于是|包裹|成功|经常|应该|任何|全部|全脸|关于|温和|季节|周末|周[一二三四五六日]|金额|严重|谢谢|申请|申诉|尤其"
+    r"|武汉|安徽|江苏|江西|苏州|温州|广州|宁波|宁夏|成都|成分|成年|常年|单身|单眼|单纯|明天|明明|明星|向您|连续|连夜|解决|查询|查单|查看|查了|关注|时差|应急|应届|全职|全新"
+    r"|安全|安心|安静|安利|易过|易长|白领|黄牛|边个|黄黑|黄体|黄金|金牌|金主|金卡|花粉|熊猫|牛奶|石头|文员|文科|医生|武装|高中|高三|高级|高龄|顾虑|顾及|马虎|马大哈|路痴|路过|路人"
+    r"|车主|管家|管理|房东|师傅|老师|游客|农民|司机|古风|简单|项目|麦芽|米白|商家|商场|商城|宫颈|明白|麻烦|池子|和平|强烈|段时间|江湖|雷区|雷达|史上|万能|康复|施工|章程|齐全|乔迁|游戏|华为|曲线"
+)
+
+
+def claim_names(view: View) -> None:
+    """Claim names in the places where names stand; words that only begin like a name stay."""
+    for pattern, doubt in _PATTERNS:
+        spans = []
+        for found in pattern.finditer(view.text):
+            if _is_name(view, *found.span(1), doubt):
+                spans.append((*found.span(1), "姓名"))
+        view.claim_all(spans)
+
+
+def _is_name(view: View, start: int, end: int, doubt: str) -> bool:
+    value = view.text[start:end]
+    if re.search("[·•・‧]", value):
+        return True
+    match doubt:
+        case "latin":
+            return not re.fullmatch(r"vip|id|app|ok|no|qq|wx|vx", value)
+        case "capital":
+            written = view.written(start, end)
+            return written[:1].isupper() and not written.isupper()
+        case "strict":
+            return not _NO_NAME.search(value) and not _NO_ONE.search(value)
+        case "honour":
+            return not re.search(r"谢谢|方便", value)
+        case _:
+            return not _NO_NAME.search(value)
