@@ -232,7 +232,7 @@ def test_a_table_of_cases_sets_boundary_days_side_by_side(open_page: Open):
 
     assert page.locator("tbody th").all_inner_texts() == [f"签收天数：{day}天" for day in (0, 7, 8)]
     assert page.locator("thead th").all_inner_texts() == ["情形", "全部渠道"]
-    assert [rows.nth(at).locator(".line").first.inner_text() for at in (1, 2)] == ["退货 可退", "退货 不可退"]
+    assert [rows.nth(at).locator(".line").first.inner_text() for at in (1, 2)] == ["退货\n可退", "退货\n不可退"]
     rows.nth(2).locator("summary").click()
     assert rows.nth(2).locator("dl a").all_inner_texts() == ["超过七天或已拆封"]
 
