@@ -71,12 +71,13 @@ class _Search:
         whole = self._states(None, on, facts)
         if any(OPEN in pair for pair in whole.values()):
             asks = {ask.fact for side in self._sides for ask in side.decide(Case(None, on, dict(facts))).ask}
+            if depth and asks:
+                name = min(asks)
+                for value in _values(self._sides[1].base.facts[name], []):
+                    self.look(on, {**facts, name: value}, depth - 1)
+                return
             for channel in self._channels:
                 self._note(channel, on, facts)
-            if depth and any(pair == (OPEN, OPEN) for pair in whole.values()):
-                for name in sorted(asks)[:1]:
-                    for value in _values(self._sides[1].base.facts[name], []):
-                        self.look(on, {**facts, name: value}, depth - 1)
             return
         for outcome, pair in whole.items():
             if pair[0] != pair[1]:
@@ -94,7 +95,8 @@ class _Search:
     def _smallest(
         self, outcome: str, pair: tuple[str, str], channel: str, on: date, facts: dict[str, Value]
     ) -> dict[str, Value]:
-        for name in list(facts)[::-1]:
+        subject = self._sides[1].base.subject
+        for name in [one for one in facts if one != subject][::-1]:
             fewer = {other: value for other, value in facts.items() if other != name}
             if self._states(channel, on, fewer)[outcome] == pair:
                 facts = fewer

@@ -102,7 +102,7 @@ TRAINER_TEXTS: dict[str, tuple[str, str]] = {
     "used_count": ("近来推荐 {n} 次", "suggested {n} times lately"),
     "editor": ("YAML", "YAML"),
     "editor_keys": (
-        "Ctrl+S 保存 · Ctrl+空格 补全 · Esc 然后 Tab 离开",
+        "Ctrl+S 保存 · Ctrl+空格 补全 · Tab 离开",
         "Ctrl+S save · Ctrl+Space complete · Tab leaves",
     ),
     "editor_comments": (

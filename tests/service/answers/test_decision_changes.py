@@ -48,3 +48,9 @@ def test_other_words_decide_nothing_otherwise(tmp_path: Path):
     found = changes(tmp_path, "no-reason", "七天内封口完好可以退。", "封口完好，七天内可以退。")
 
     assert found.changes == ()
+
+
+def test_what_was_open_is_looked_at_until_it_is_decided(tmp_path: Path):
+    found = changes(tmp_path, "no-reason", "    basis: [consumer-law-24]", "    over: [no-reason-late]")
+
+    assert found.changes == ()
