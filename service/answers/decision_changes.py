@@ -73,7 +73,8 @@ class _Search:
             asks = {ask.fact for side in self._sides for ask in side.decide(Case(None, on, dict(facts))).ask}
             if depth and asks:
                 name = min(asks)
-                for value in _values(self._sides[1].base.facts[name], []):
+                base = self._sides[1].base
+                for value in _values(base.facts[name], list(_matchers(base, name, facts[base.subject]))):
                     self.look(on, {**facts, name: value}, depth - 1)
                 return
             for channel in self._channels:
@@ -146,6 +147,13 @@ def _situations(base: Base, versions: Sequence[Policy]) -> Iterator[Mapping[str,
         facts = dict(zip(matchers, values, strict=True))
         if any(_may_hold(policy.when, facts) for policy in versions):
             yield facts
+
+
+def _matchers(base: Base, name: str, subject: Value) -> Iterator[Matcher]:
+    """Yield what the policies of a subject ask of a fact."""
+    for policy in base.policies.values():
+        if _may_hold(policy.when, {base.subject: subject}):
+            yield from (matcher for fact, matcher in _parts(policy.when) if fact == name)
 
 
 def _parts(when: When) -> Iterator[tuple[str, Matcher]]:
