@@ -7,7 +7,9 @@ import re
 from service.store.masking.labels import NUMERALS
 from service.store.masking.view import View
 
-_AT = re.compile(r"\s{0,3}(?:@|艾特|小老鼠|圈a|[\[(【{<]\s?(?:at|@|艾特)\s?[\])】}>]|(?<![a-z])at(?![a-z])|#)\s{0,3}")
+_AT = re.compile(
+    r"\s{0,3}(?:@|艾特|小老鼠|圈a|[\[(【{<]\s?(?:at|@|艾特)\s?[\])】}>]|[\[(【<]\s?a\s?[\])】>]|(?<![a-z])at(?![a-z])|#)\s{0,3}"
+)
 _LOCAL = re.compile(rf"(?:[\w.+\-](?<![\u3400-\u9fff])|[{NUMERALS}]|(?<=[a-z0-9])[点杠](?=[a-z0-9])){{1,64}}$", re.A)
 _DOT = r"\s?(?:\.|点|。|dot|[\[(【]\s?dot\s?[\])】])\s?"
 _DOMAIN = re.compile(
