@@ -189,7 +189,9 @@ def _facts(found: Sequence[Found], base: Base, seed: int) -> Iterator[Measure]:
         yield _mean(
             "right_fact_asked", asking, lambda one: any(ask.fact in one.question.ask for ask in one.answer.ask), seed
         )
-    policies = [one for one in found if one.question.kind == "policy"]
+    policies = [
+        one for one in found if any(isinstance(want, ExpectPolicy) and want.issue for want in one.question.wanted)
+    ]
     if policies:
         yield _mean("issue_read", policies, lambda one: _issue_right(one, base), seed)
 
