@@ -147,6 +147,7 @@ EvaluationId = Annotated[str, Path(pattern=PATTERN)]
     status_code=202,
     summary="在后台开始一次评测 / Start an evaluation in the background",
     operation_id="start_evaluation",
+    responses={429: {"description": "已有太多评测在等 / Too many evaluations wait already"}},
 )
 def start(body: EvaluationBody, context: Context, response: Response) -> Evaluation:
     """It runs on the base that serves at this moment; ask for its progress at the address in `Location`."""

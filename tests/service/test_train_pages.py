@@ -104,6 +104,7 @@ def test_a_finding_is_dismissed_with_a_reason_and_not_without(open_page: Open, c
     key = finding.get_attribute("id")
 
     finding.locator("summary").click()
+    page.wait_for_function("document.activeElement.name === 'because'")
     page.keyboard.press("Enter")
     refused = finding.locator(".fault").inner_text()
     page.keyboard.type("活动到月底结束")
