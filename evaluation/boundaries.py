@@ -11,7 +11,7 @@ from indexer.ranker.targets import issue_of
 from knowledge.deciding.decide import Decider
 from knowledge.model.base import Base
 from knowledge.model.case import Case
-from knowledge.model.conditions import Between, Matcher, Not, OneOf
+from knowledge.model.conditions import Between, Matcher, Not, OneOf, matches
 from knowledge.model.entries import Policy
 from knowledge.model.facts import BooleanFact, ChoiceFact, Fact, IntegerFact, Value
 
@@ -105,17 +105,6 @@ def edges(matcher: Matcher, fact: Fact) -> Iterator[tuple[Value, Value]]:
     good = [value for value in _values(fact) if matches(matcher, value)]
     bad = [value for value in _values(fact) if not matches(matcher, value)]
     yield from ((near, far) for near in good[:1] for far in bad)
-
-
-def matches(matcher: Matcher, value: Value) -> bool:
-    """Say whether a value matches, read off the condition as it is written."""
-    match matcher:
-        case OneOf(values):
-            return value in values
-        case Between(low, high):
-            return low <= int(value) <= high
-        case Not(inner):
-            return not matches(inner, value)
 
 
 def _bounds(matcher: Matcher) -> set[int]:

@@ -10,10 +10,10 @@ from math import prod
 from random import Random
 from typing import Any, Literal
 
-from evaluation.boundaries import edges, matches
+from evaluation.boundaries import edges
 from knowledge.model.base import Base
 from knowledge.model.case import Case
-from knowledge.model.conditions import Matcher
+from knowledge.model.conditions import Matcher, matches
 from knowledge.model.entries import Policy
 from knowledge.model.facts import Fact, IntegerFact, Value
 from service.answers.assistant import Assistant

@@ -15,8 +15,9 @@ from evaluation.run import CaseLine, Measure, Run, mean_measure
 from indexer.learning import lesson as lesson_of
 from indexer.ranker.calibration import Calibration, Confidence
 from indexer.ranker.conditional_logit import ConditionalLogit
+from indexer.ranker.expectation import Tried
 from indexer.ranker.targets import ISSUE, Target
-from indexer.ranker.training import Lesson, Tried, rehearse
+from indexer.ranker.training import Lesson, rehearse
 from service.answers.assistant import Assistant
 
 _SHOWN = 3  # scripts that came, in the line of a case

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,12 +15,13 @@ from indexer.encoder import Vectors
 from indexer.grams import matrix
 from indexer.ranker import conditional_logit, fitting
 from indexer.ranker.applicability import Applicability
-from indexer.ranker.calibration import Calibration, Settled, fitted_power, modest_high
+from indexer.ranker.calibration import Settled, fitted_power, modest_high
 from indexer.ranker.evidence import Heard
+from indexer.ranker.expectation import Tried, expected
 from indexer.ranker.fitting import Questions
-from indexer.ranker.learned import Digests, Expectation, Learned
+from indexer.ranker.learned import Digests, Learned
 from indexer.ranker.network import Floats, Network
-from indexer.ranker.ranker import Scales, Weighed
+from indexer.ranker.ranker import Scales
 from indexer.ranker.target_rows import TargetRows
 
 FOLDS = 3
@@ -145,7 +145,7 @@ def tried_out(lesson: Lesson, settled: Settled) -> Learned:
     high = modest_high(
         [_first(one, calibration.applied(share)) for one, share in zip(tried, shares, strict=True)], calibration.high
     )
-    expectation = expected(lesson, tried, logit, calibration)
+    expectation = expected(lesson.rows.targets.scripts, tried, logit, calibration)
     is_modest = high > calibration.high
     return Learned(None, logit, power, high, replace(expectation, is_modest=is_modest))
 
@@ -184,20 +184,6 @@ def _network(lesson: Lesson, questions: Questions, before: Network | None = None
     return fitting.fit(questions, lesson.rows.targets, passes, SEED, before, lesson.is_stopped, among)
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A text of a lesson as a ranker met it that had not been shown it."""
-
-    text: int  # its place in the lesson
-    weighed: Weighed
-    place: int  # of the right script among the candidates; -1 for none of them
-
-    @property
-    def situation(self) -> conditional_logit.Situation:
-        right = (self.place,) if self.place >= 0 else ()
-        return conditional_logit.Situation(self.weighed.candidates, self.weighed.none, right)
-
-
 def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Iterator[Tried]:
     """Yield texts as a ranker meets them that learned from the other folds alone, whose rows stand without theirs."""
     generator = np.random.default_rng(SEED)
@@ -232,30 +218,3 @@ def _met(lesson: Lesson, network: Network, own: Ints, hidden: Ints) -> Iterator[
 
 def _some(questions: Questions, kept: Ints) -> Questions:
     return Questions(questions.vectors[kept], questions.grams[kept], questions.groups[kept], questions.scripts[kept])
-
-
-def expected(
-    lesson: Lesson, tried: Sequence[Tried], logit: conditional_logit.ConditionalLogit, calibration: Calibration
-) -> Expectation:
-    """Return how often the right script came first for the questions tried, and where it did not."""
-    scripts = lesson.rows.targets.scripts
-    asked: Counter[int] = Counter()
-    first: Counter[int] = Counter()
-    mixed: Counter[tuple[int, int]] = Counter()
-    for one in tried:
-        if one.place < 0:
-            continue
-        shares = calibration.applied(logit.probabilities(one.weighed.candidates, one.weighed.none))
-        best = int(np.argmax(shares[:-1]))
-        right, found = int(one.weighed.chosen[one.place]), int(one.weighed.chosen[best])
-        asked[right] += 1
-        first[right] += right == found
-        if right != found:
-            mixed[min(right, found), max(right, found)] += 1
-    weakest = sorted((first[place] / count, place) for place, count in asked.items() if count >= 2)
-    return Expectation(
-        first.total() / max(1, asked.total()),
-        asked.total(),
-        tuple((scripts[place], share) for share, place in weakest[:10]),
-        tuple((scripts[one], scripts[other], count) for (one, other), count in mixed.most_common(5) if count > 1),
-    )

@@ -37,6 +37,17 @@ class Not:
 Matcher = OneOf | Between | Not
 
 
+def matches(matcher: Matcher, value: Value) -> bool:
+    """Say whether a value matches, read off the condition as it is written."""
+    match matcher:
+        case OneOf(values):
+            return value in values
+        case Between(low, high):
+            return low <= int(value) <= high
+        case Not(inner):
+            return not matches(inner, value)
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """Every matcher of `all` must hold and, where `any` is not empty, every matcher of at least one of its mappings."""

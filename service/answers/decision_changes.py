@@ -14,7 +14,7 @@ from itertools import product
 from knowledge.deciding.decide import Decider
 from knowledge.model.base import Base
 from knowledge.model.case import Case
-from knowledge.model.conditions import Between, Matcher, Not, OneOf, When
+from knowledge.model.conditions import Between, Matcher, Not, OneOf, When, matches
 from knowledge.model.entries import Policy
 from knowledge.model.facts import BooleanFact, ChoiceFact, Fact, IntegerFact, Value
 
@@ -163,19 +163,9 @@ def _parts(when: When) -> Iterator[tuple[str, Matcher]]:
 
 def _may_hold(when: When, facts: Mapping[str, Value]) -> bool:
     def holds(mapping: Mapping[str, Matcher]) -> bool:
-        return all(name not in facts or _fits(matcher, facts[name]) for name, matcher in mapping.items())
+        return all(name not in facts or matches(matcher, facts[name]) for name, matcher in mapping.items())
 
     return holds(when.all) and (not when.any or any(holds(way) for way in when.any))
-
-
-def _fits(matcher: Matcher, value: Value) -> bool:
-    match matcher:
-        case OneOf(values):
-            return value in values
-        case Between(low, high):
-            return low <= int(value) <= high
-        case Not(inner):
-            return not _fits(inner, value)
 
 
 def _values(fact: Fact, matchers: Sequence[Matcher]) -> tuple[Value, ...]:
