@@ -12,6 +12,7 @@ from indexer.encoders.problem import EncoderError, EncoderMissingError
 __all__ = [
     "AUTO",
     "DEFAULT",
+    "JOINT",
     "LIGHT",
     "Encoder",
     "EncoderError",
@@ -22,8 +23,9 @@ __all__ = [
     "open_encoder",
 ]
 
-DEFAULT = "e5-small"
 LIGHT = "use"
+DEFAULT = "e5-small+use"
+JOINT = "+"  # between the names of encoders that are joined
 AUTO = "auto"  # the precision is the fastest that was measured on this processor
 
 Vectors = npt.NDArray[np.float32]
@@ -56,29 +58,36 @@ def quiet(what: str, share: float) -> None:
 
 def family(name: str) -> str:
     """Return the name without the precision: what was settled for one precision of an encoder holds for all."""
-    return name.partition("@")[0]
+    return JOINT.join(part.partition("@")[0] for part in name.split(JOINT))
 
 
 def open_encoder(name: str, cache: Path, progress: Progress = quiet, precision: str = AUTO) -> Encoder:
-    """Open `e5-small`, `use`, or any sentence-transformers model by its name or folder.
+    """Open `e5-small`, `use`, any sentence-transformers model by its name or folder, or several joined by `+`.
 
     The first use of `e5-small` reads its weights into `cache` and measures which precision is fastest here (seconds);
     a precision that is named is taken unmeasured. Neither embedded encoder uses the network.
     Raises EncoderMissingError if the package or the model is not here.
     """
     from indexer.encoders.gathered import Gathered
+    from indexer.encoders.joined import Joined
     from indexer.encoders.remembered import Remembered
 
+    names = [name] if Path(name).is_dir() else name.split(JOINT)
+    opened = [_opened(one, cache, progress, precision) for one in names]
+    return Remembered(Gathered(opened[0] if len(opened) == 1 else Joined(opened)))
+
+
+def _opened(name: str, cache: Path, progress: Progress, precision: str) -> Encoder:
     match name:
         case "e5-small":
             from indexer.encoders.e5 import open_e5
 
-            return Remembered(Gathered(open_e5(cache, progress, precision)))
+            return open_e5(cache, progress, precision)
         case "use":
             from indexer.encoders.light import open_light
 
-            return Remembered(Gathered(open_light()))
+            return open_light()
         case _:
             from indexer.encoders.named import open_named
 
-            return Remembered(Gathered(open_named(name)))
+            return open_named(name)

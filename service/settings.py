@@ -12,6 +12,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import knowledge
+from indexer.encoder import DEFAULT
 
 EMBEDDED_BASE = Path(knowledge.__file__).parent / "base"
 
@@ -22,7 +23,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="YIZHI_", frozen=True, extra="ignore")
 
     base: Path = EMBEDDED_BASE
-    encoder: str = "e5-small"  # e5-small, use, or a sentence-transformers model by name or folder
+    encoder: str = DEFAULT  # e5-small, use, a sentence-transformers model by name or folder, or several joined by +
     precision: str = "auto"  # of e5-small: fp32, 4bit, 4bit-int8, int8; auto takes what is fastest on this processor
     cache: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir("yizhi")))
     index: Path | None = None  # snapshots; a folder below the cache, one a base, where it is None

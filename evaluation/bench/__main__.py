@@ -1,6 +1,6 @@
 """`make bench`: what the service costs, each figure with its conditions; the parts run one after the other.
 
-python -m evaluation.bench [--encoder e5-small] [--entries 10000] [--skip first,wide,decide,conflicts,vectors]
+python -m evaluation.bench [--encoder NAME] [--entries 10000] [--skip first,wide,decide,conflicts,vectors]
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import typer
 
 from evaluation.bench.conditions import machine
 from evaluation.json_lines import read_objects
+from indexer.encoder import DEFAULT
 
 SUITE = Path(__file__).parent.parent / "suites" / "questions.jsonl"
 TEXTS = 400
@@ -27,7 +28,7 @@ MODULES = ("decide", "conflicts", "vectors")  # benchmarks of their own, each in
 
 
 def main(
-    encoder: str = "e5-small",
+    encoder: str = DEFAULT,
     entries: int = 10_000,
     skip: Annotated[str, typer.Option(help="first, wide, decide, conflicts, vectors; separated by commas")] = "",
     only: Annotated[str, typer.Option(hidden=True)] = "",

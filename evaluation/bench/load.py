@@ -25,6 +25,7 @@ import typer
 
 from evaluation.bench.conditions import machine
 from evaluation.bench.messages import messages
+from indexer.encoder import DEFAULT
 from service.api.guard import is_loopback
 
 CLIENTS = (1, 4, 16, 64)
@@ -47,7 +48,7 @@ def run(
     address: Annotated[str, typer.Argument(help="http://127.0.0.1:8000; where it is left out one is started")] = "",
     clients: Annotated[list[int] | None, typer.Option("--clients", min=1, max=512, help="repeatable")] = None,
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, max=60, help="for each number of clients")] = 10.0,
-    encoder: Annotated[str, typer.Option("--encoder", help="of the service that is started")] = "e5-small",
+    encoder: Annotated[str, typer.Option("--encoder", help="of the service that is started")] = DEFAULT,
     base: Annotated[Path | None, typer.Option("--base", help="of the service that is started")] = None,
 ) -> None:
     """Print suggestions a second, their times and the errors, a line for each number of clients."""
