@@ -60,22 +60,35 @@ def _replies(
 ) -> Run:
     """Judge rows in memory: what customers wrote is never written, not even for a moment."""
     from evaluation.replies.columns import columns_of
+    from evaluation.replies.conflicts import ConflictBounds
     from evaluation.replies.figures import run_of
     from evaluation.replies.judging import Judging
     from evaluation.replies.sent import RowReader
     from evaluation.replies.shard import judge_stretch
     from evaluation.replies.tally import Tally
+    from evaluation.replies.wrong_replies import first_wrong
 
     names = dict.fromkeys(name for row in rows for name in row)
-    reader = RowReader(assistant.base, columns_of(names, {}, assistant.base), on, settings.timezone)
-    judging, tally = Judging(assistant), Tally()
+    columns = columns_of(names, {}, assistant.base)
+    reader = RowReader(assistant.base, columns, on, settings.timezone)
+    judging, tally, lines = Judging(assistant), Tally(), list[str]()
     for start in range(0, len(rows), _TOGETHER):
         progress("judging the replies", start / len(rows))
         stretch = list(enumerate(rows[start : start + _TOGETHER], start + 1))
-        tally.merge(judge_stretch(stretch, {}, reader, judging).tally)
+        found = judge_stretch(stretch, {}, reader, judging)
+        tally.merge(found.tally)
+        lines += found.lines
     if not tally.judged:
         raise EvaluationError("no reply could be judged")
-    return run_of(tally, {**conditions_of(assistant, on, seed), "log": "sent"}, assistant.base)
+    bounds = ConflictBounds(settings.conflict_share, settings.conflict_count)
+    return run_of(
+        tally,
+        {**conditions_of(assistant, on, seed), "log": "sent"},
+        assistant.base,
+        columns,
+        bounds,
+        first_wrong(iter(lines)),
+    )
 
 
 _TOGETHER = 50  # rows between two reports of progress

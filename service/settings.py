@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     timezone: str = "Asia/Shanghai"
     max_body_bytes: int = Field(262_144, ge=1024)
+    conflict_share: float = Field(0.1, ge=0, le=1)  # of a channel's replies on an outcome, from which it is in conflict
+    conflict_count: int = Field(3, ge=1)  # of such replies
     watch: bool = True  # follow changes of the base while serving
 
     def today(self) -> date:

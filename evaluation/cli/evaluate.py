@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evaluation.cli.options import ColumnOption, Output, Setting, with_options
+from evaluation.cli.options import LogOptions, Output, Setting, with_options
 from evaluation.cli.shared import Opened, against, faults_as_usage, open_for, settle, told_when_stopped
 from service.cli.options import Format, FormatOption, UsageFault
 
@@ -78,20 +78,30 @@ def replies(
     log: Annotated[
         Path, typer.Argument(help="CSV, JSONL, XLSX or Parquet: channel, customer's text, reply, facts, agent, time")
     ],
-    column: ColumnOption = None,
     engine: Annotated[str, typer.Option("--engine", help="local or ray")] = "local",
     address: Annotated[
         str | None, typer.Option("--address", help="address of a Ray cluster; one is started here without")
     ] = None,
     workers: Annotated[int, typer.Option("--workers", min=0, help="worker processes; 0 judges in this one")] = 2,
+    conflict_share: Annotated[
+        float | None,
+        typer.Option("--conflict-share", min=0.0, max=1.0, help="of a channel's replies, from which it is in conflict"),
+    ] = None,
+    conflict_count: Annotated[
+        int | None, typer.Option("--conflict-count", min=1, help="of replies, from which a channel is in conflict")
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="start anew where a stopped run could be taken up")] = False,
     *,
+    reading: LogOptions,
     setting: Setting,
     output: Output,
 ) -> None:
     """What agents really sent: which replies contradict policy, and how often channels disagree."""
-    from evaluation.replies.columns import given_columns
     from evaluation.replies.command import Choices, judge_log
+    from evaluation.replies.conflicts import ConflictBounds
+    from evaluation.replies.stream import LINES
+    from evaluation.report.workbook import NAME as WORKBOOK
+    from evaluation.report.workbook import write_workbook
     from service.cli.progress import progress_bar
 
     if engine not in ("local", "ray"):
@@ -100,12 +110,20 @@ def replies(
         raise UsageFault("--address names a Ray cluster: add --engine ray")
     with faults_as_usage():
         known = against(output, "replies")
-        named = given_columns(column)
+        read_as = reading.choices()
         opened = open_for(setting)
         conditions = {**opened.conditions, "log": log.name}
-        choices = Choices(log, named, engine, address, workers, fresh, output.out, opened.day)
+        usual = opened.settings
+        bounds = ConflictBounds(
+            usual.conflict_share if conflict_share is None else conflict_share,
+            usual.conflict_count if conflict_count is None else conflict_count,
+        )
+        choices = Choices(log, read_as, engine, address, workers, fresh, output.out, opened.day, bounds)
         with told_when_stopped(output.out), progress_bar() as report:
             run = judge_log(choices, opened.assistant, opened.settings, conditions, report)
+            if output.out is not None:
+                report("writing the workbook", 1.0)
+                write_workbook(output.out / LINES, output.out / WORKBOOK, run.details["labels"])
         settle(run, output, known, setting.seed)
 
 
@@ -115,8 +133,8 @@ def coverage(
     log: Annotated[
         Path | None, typer.Option("--log", help="log of replies, to join how often each situation is asked")
     ] = None,
-    column: ColumnOption = None,
     *,
+    reading: LogOptions,
     setting: Setting,
     out: Annotated[Path | None, typer.Option("--out", help="folder for coverage.html")] = None,
     format: FormatOption = Format.TEXT,
@@ -124,7 +142,6 @@ def coverage(
     """Situation by channel: which have a script, which only a decision, which nothing."""
     from evaluation.coverage import as_json
     from evaluation.coverage import coverage as looked_at
-    from evaluation.replies.columns import given_columns
     from evaluation.replies.frequency import frequencies
     from evaluation.report.matrix import matrix_lines, matrix_page
     from evaluation.run import write_text
@@ -138,7 +155,7 @@ def coverage(
         if log is not None:
             timezone = opened.settings.timezone
             with progress_bar() as report:
-                counted, rows = frequencies(log, given_columns(column), assistant, day, timezone, report)
+                counted, rows = frequencies(log, reading.choices(), assistant, day, timezone, report)
             conditions |= {"log": log.name, "rows": rows}
         found = looked_at(assistant, day, setting.seed, counted)
         if out is not None:

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from service.cli.options import BaseOption, Format, FormatOption, OnOption
+
+if TYPE_CHECKING:
+    from evaluation.replies.opening import LogChoices
 
 SeedOption = Annotated[int, typer.Option("--seed", help="seed of intervals and of drawn variants")]
 OutOption = Annotated[
@@ -21,6 +24,16 @@ ColumnOption = Annotated[
     list[str] | None,
     typer.Option("--column", help="FIELD=COLUMN where the log names it otherwise, such as reply=答; repeatable"),
 ]
+SpeakerOption = Annotated[
+    list[str] | None,
+    typer.Option("--speaker", help="VALUE=customer, =agent or =robot: who a log of messages means; repeatable"),
+]
+SheetOption = Annotated[str | None, typer.Option("--sheet", help="sheet of a workbook, by name or number")]
+HeaderOption = Annotated[int | None, typer.Option("--header", min=1, help="row that names the columns, from 1")]
+WithoutOption = Annotated[
+    list[str] | None,
+    typer.Option("--without", help="asked: go on where the log has neither the customer's message nor facts"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,31 @@ class Setting:
     base: BaseOption = None
     on: OnOption = None
     seed: SeedOption = 7
+
+
+@dataclass(frozen=True, slots=True)
+class LogOptions:
+    """The options that say how a log is read."""
+
+    column: ColumnOption = None
+    speaker: SpeakerOption = None
+    sheet: SheetOption = None
+    header: HeaderOption = None
+    without: WithoutOption = None
+
+    def choices(self) -> LogChoices:
+        """Return them as they are used; raises EvaluationError for what is none."""
+        from evaluation.replies.columns import given_columns
+        from evaluation.replies.logs import Layout
+        from evaluation.replies.opening import LogChoices, given_without
+        from evaluation.replies.speakers import given_speakers
+
+        return LogChoices(
+            given_columns(self.column),
+            given_speakers(self.speaker),
+            Layout(self.sheet, self.header),
+            given_without(self.without),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from evaluation.comparison import Comparison
 from evaluation.gate import Check
 from evaluation.misses import english
+from evaluation.report.words import unseen_in_words
 from evaluation.run import Measure, Run
 
 _CONDITIONS = ("suite", "suite_sha256", "log", "split", "questions", "replies", "snapshot", "encoder", "seed", "date")
@@ -74,6 +75,13 @@ def moves_of(comparison: Comparison) -> Iterator[str]:
         )
     for word, cases in (("better", comparison.better), ("worse", comparison.worse)):
         yield from (f"  {word}: {one.id} {english(one.miss) if one.miss else ''}" for one in cases)
+
+
+def unseen_in(run: Run) -> Iterator[str]:
+    """Yield what a run over a log could not see, before its figures are read."""
+    labels = run.details.get("labels", {})
+    for one in run.details.get("unseen") or ():
+        yield f"看不到 {one}：{unseen_in_words(one, labels)}"
 
 
 def left_out_of(run: Run) -> Iterator[str]:

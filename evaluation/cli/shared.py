@@ -105,7 +105,7 @@ def settle(run: Run, output: Output, known: Against, seed: int) -> None:
     if output.junit:
         write_text(output.junit, junit(run, checks))
     if output.out:
-        _write(run, checks, comparison, output.out)
+        _write(run, checks, comparison, known.before, output.out)
     if output.format is Format.JSON:
         print_json(_json(run, checks, comparison))
     else:
@@ -117,13 +117,13 @@ def settle(run: Run, output: Output, known: Against, seed: int) -> None:
         raise typer.Exit(1)
 
 
-def _write(run: Run, checks: tuple[Check, ...], comparison: Comparison | None, out: Path) -> None:
+def _write(run: Run, checks: tuple[Check, ...], comparison: Comparison | None, before: Run | None, out: Path) -> None:
     from evaluation.report.page import page
     from evaluation.run import as_json, past_runs, to_text, write_run, write_text
 
     history = out / "history"
     past = [one for _, one in past_runs(history, run.kind)] if history.is_dir() else []
-    write_text(out / "report.html", page(run, checks, comparison, past))
+    write_text(out / "report.html", page(run, checks, comparison, past, before))
     write_run(run, out / "run.json")
     digest = _digest(to_text(as_json(run)))
     write_run(run, history / f"{run.kind}-{run.conditions['date']}-{digest}.json")
@@ -144,8 +144,15 @@ def _json(run: Run, checks: tuple[Check, ...], comparison: Comparison | None) ->
 
 
 def _print(run: Run, checks: tuple[Check, ...], comparison: Comparison | None) -> None:
-    from evaluation.cli.printing import checks_of, left_out_of, lines_of, misses_of, moves_of
+    from evaluation.cli.printing import checks_of, left_out_of, lines_of, misses_of, moves_of, unseen_in
 
     moved = moves_of(comparison) if comparison else ()
-    for line in (*lines_of(run), *left_out_of(run), *misses_of(run, MISSES_SHOWN), *moved, *checks_of(checks)):
+    for line in (
+        *unseen_in(run),
+        *lines_of(run),
+        *left_out_of(run),
+        *misses_of(run, MISSES_SHOWN),
+        *moved,
+        *checks_of(checks),
+    ):
         print(line)

@@ -6,39 +6,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluation.problem import EvaluationError
+from evaluation.replies.names import FIELDS, MESSAGES, plain_name
 from knowledge.model.base import Base
 from knowledge.nearest import nearest_hint
-
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "reply": ("reply", "客服回复", "回复", "回复内容", "答复", "response", "agent_reply", "agent_text"),
-    "channel": ("channel", "渠道", "平台", "来源渠道", "店铺渠道"),
-    "asked": (
-        "asked",
-        "顾客消息",
-        "客户消息",
-        "顾客",
-        "客户问题",
-        "问题",
-        "顾客提问",
-        "question",
-        "text",
-        "customer",
-        "customer_text",
-        "message",
-    ),
-    "facts": ("facts", "情形", "事实"),
-    "agent": ("agent", "客服", "客服工号", "工号", "坐席", "客服账号", "agent_id"),
-    "at": ("at", "time", "时间", "回复时间", "发送时间", "日期", "date", "timestamp", "sent_at", "created_at"),
-    "id": ("id", "编号", "消息编号", "会话编号", "reply_id", "message_id"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The column of each field that the log has, and the columns that hold one fact each."""
+    """The column of each field that the log has, the columns that hold one fact each, and the others."""
 
     fields: Mapping[str, str]
     facts: Mapping[str, str]  # column -> fact
+    others: tuple[str, ...] = ()
+
+    def without(self) -> tuple[str, ...]:
+        """Return what cannot be seen for want of a column: the text or facts, the channel, the customer, the time."""
+        sees = {"asked": "asked" in self.fields or "facts" in self.fields or bool(self.facts)}
+        sees |= {field: field in self.fields for field in ("channel", "at")}
+        sees["customer"] = "customer" in self.fields or "conversation" in self.fields
+        return tuple(field for field, is_seen in sees.items() if not is_seen)
 
 
 def given_columns(options: Sequence[str] | None) -> Mapping[str, str]:
@@ -48,35 +34,56 @@ def given_columns(options: Sequence[str] | None) -> Mapping[str, str]:
         field, equals, column = option.partition("=")
         if not equals or not column:
             raise EvaluationError(f"--column {option!r} names no column: write --column reply=客服回复")
-        if field not in FIELDS:
-            hint = nearest_hint(field, FIELDS) or f"the fields are {', '.join(FIELDS)}"
+        if field not in FIELDS and field not in MESSAGES:
+            fields = [*FIELDS, *(name for name in MESSAGES if name not in FIELDS)]
+            hint = nearest_hint(field, fields) or f"the fields are {', '.join(fields)}"
             raise EvaluationError(f"--column {option!r}: there is no field {field!r}: {hint}")
         found[field] = column
     return found
 
 
 def columns_of(names: Iterable[str], given: Mapping[str, str], base: Base) -> Columns:
-    """Return what the columns hold; raises EvaluationError where no column holds the reply."""
-    there = {str(name).strip(): str(name) for name in names}
-    lower = {name.lower(): column for name, column in there.items()}
-    for field, column in given.items():
-        if column not in there:
-            hint = nearest_hint(column, there) or f"the columns are {', '.join(there)}"
-            raise EvaluationError(f"the log has no column {column!r} for {field}: {hint}")
-    fields = {
-        field: given.get(field) or next((lower[known] for known in known_names if known in lower), "")
-        for field, known_names in FIELDS.items()
-    }
-    fields = {field: column for field, column in fields.items() if column}
+    """Return what the columns of a log of replies hold; raises EvaluationError where no column holds the reply."""
+    there = [str(name) for name in names]
+    fields = named_fields(there, given, FIELDS)
     if "reply" not in fields:
         raise EvaluationError(
-            f"no column holds the reply, of {', '.join(there) or 'none'}: name it with --column reply=COLUMN"
+            f"no column holds the reply, of {', '.join(there) or 'none'}: name it with --column reply=COLUMN; in a log "
+            "of one message a row name the text, the sender and the conversation: --column content=COLUMN "
+            "--column role=COLUMN --column conversation=COLUMN; where the names stand further down, --header ROW"
         )
+    return with_facts(there, fields, base)
+
+
+def named_fields(
+    there: Sequence[str], given: Mapping[str, str], known: Mapping[str, tuple[str, ...]]
+) -> dict[str, str]:
+    """Return the column of each field: the one that is given, else the first of its known names."""
+    by_name = {plain_name(name): name for name in reversed(there)}
+    exact = {name.strip(): name for name in there}
+    for field, column in given.items():
+        if column not in exact:
+            hint = nearest_hint(column, exact) or f"the columns are {', '.join(exact)}"
+            raise EvaluationError(f"the log has no column {column!r} for {field}: {hint}")
+    taken = set(given.values())
+    fields: dict[str, str] = {}
+    for field, names in known.items():
+        free = [by_name[name] for name in names if name in by_name and by_name[name] not in taken]
+        found = [exact[given[field]]] if field in given else free
+        if found:
+            fields[field] = found[0]
+            taken.add(found[0])
+    return fields
+
+
+def with_facts(there: Sequence[str], fields: Mapping[str, str], base: Base) -> Columns:
+    """Return the columns with those that hold a fact each, and the rest."""
     taken = set(fields.values())
+    exact = {name.strip(): name for name in there}
     facts = {
-        there[spelled]: name
+        exact[spelled]: name
         for name, fact in base.facts.items()
         for spelled in (name, f"facts.{name}", f"facts_{name}", fact.name)
-        if spelled in there and there[spelled] not in taken
+        if spelled in exact and exact[spelled] not in taken
     }
-    return Columns(fields, facts)
+    return Columns(fields, facts, tuple(name for name in there if name not in taken and name not in facts))

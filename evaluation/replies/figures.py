@@ -3,123 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from evaluation.firsts import first_of_each
 from evaluation.labels import labels_of
 from evaluation.misses import Contradicting
-from evaluation.replies.tally import Counts, SaidIn, Situation, Tally, Values
+from evaluation.replies.columns import Columns
+from evaluation.replies.conflicts import ChannelConflicts, ConflictBounds, Departure, channel_conflicts, examples
+from evaluation.replies.tally import Counts, Tally
+from evaluation.replies.unseen import unseen
 from evaluation.run import CaseLine, Measure, Run
+from evaluation.scorecard.card import card_json
+from evaluation.scorecard.figures import scorecard_of
 from evaluation.significance import wilson
 from knowledge.model.base import Base
 from knowledge.reading.normal import normalise
-from service.store.gaps import near, shortest
+from service.store.gaps import is_greeting, near, shortest
 
 _SHOWN = 50
 K = TypeVar("K", bound=tuple[Any, ...])
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelClash:
-    """A situation in which two channels state different things, with a reply of each."""
-
-    situation: Situation
-    channels: tuple[str, str]
-    said: tuple[Values, Values]
-    replies: tuple[str, str]
-    pairs: int  # of replies that differ so
-    outcomes: tuple[str, ...]
-
-
-def run_of(tally: Tally, conditions: Mapping[str, Any], base: Base) -> Run:
-    """Return the run that a whole tally comes to."""
-    rates = channel_rates(tally)
-    counted = {**conditions, "rows": tally.rows, "replies": tally.judged}
+def run_of(
+    tally: Tally,
+    conditions: Mapping[str, Any],
+    base: Base,
+    columns: Columns | None = None,
+    bounds: ConflictBounds | None = None,
+    wrong: Sequence[Mapping[str, Any]] = (),
+) -> Run:
+    """Return the run that a whole tally comes to; `columns` are those of its log, `wrong` the first wrong replies."""
+    settled = bounds or ConflictBounds()
+    conflicts = channel_conflicts(tally, settled)
+    counted = {
+        **conditions,
+        "rows": tally.rows,
+        "replies": tally.judged,
+        "conflict_share": settled.share,
+        "conflict_count": settled.count,
+    }
     return Run(
-        "replies", counted, tuple(_measures(tally, rates)), tuple(_cells(tally, base)), _details(tally, rates, base)
+        "replies",
+        counted,
+        tuple(_measures(tally, conflicts)),
+        tuple(_cells(tally)),
+        {**_details(tally, conflicts, base, columns), "wrong_replies": list(wrong)},
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelRates:
-    """Pairs of replies of two channels to one situation that speak of one outcome, and those of them that differ."""
-
-    comparable: int
-    differing: int
-    by_pair: Mapping[tuple[str, str], tuple[int, int]]  # channels -> comparable, differing
-    situations: int  # in which two channels state something of one outcome
-    clashing: int  # of them with a difference
-    clashes: tuple[ChannelClash, ...]  # the most frequent first
-
-    @property
-    def rate(self) -> float:
-        return self.differing / self.comparable if self.comparable else 0.0
-
-
-def channel_rates(tally: Tally) -> ChannelRates:
-    """Compare what channels state, situation by situation."""
-    by_pair: dict[tuple[str, str], list[int]] = {}
-    clashes: list[ChannelClash] = []
-    situations = clashing = 0
-    for situation, channels in tally.situations.items():
-        names = sorted(name for name in channels if name != "-")
-        compared = differed = 0
-        for place, left in enumerate(names):
-            for right in names[place + 1 :]:
-                comparable, found = _between(situation, left, right, tally)
-                counts = by_pair.setdefault((left, right), [0, 0])
-                counts[0] += comparable
-                counts[1] += sum(clash.pairs for clash in found)
-                compared += comparable
-                differed += sum(clash.pairs for clash in found)
-                clashes += found
-        situations += compared > 0
-        clashing += differed > 0
-    clashes.sort(key=lambda one: (-one.pairs, one.situation, one.channels, one.said))
-    clashes = first_of_each(clashes, lambda one: (one.situation, one.outcomes))
-    totals = [sum(counts[side] for counts in by_pair.values()) for side in (0, 1)]
-    pairs = {pair: (counts[0], counts[1]) for pair, counts in sorted(by_pair.items())}
-    return ChannelRates(totals[0], totals[1], pairs, situations, clashing, tuple(clashes[:_SHOWN]))
-
-
-def _between(situation: Situation, left: str, right: str, tally: Tally) -> tuple[int, list[ChannelClash]]:
-    comparable = 0
-    clashes = []
-    channels = tally.situations[situation]
-    for said, count in sorted(channels[left].items()):
-        one = dict(said)
-        for other_said, other_count in sorted(channels[right].items()):
-            other = dict(other_said)
-            shared = one.keys() & other.keys()
-            if not shared:
-                continue
-            comparable += count * other_count
-            outcomes = tuple(sorted(name for name in shared if one[name] != other[name]))
-            if outcomes:
-                replies = tuple(
-                    tally.examples.get(SaidIn(situation, name, key), "")
-                    for name, key in ((left, said), (right, other_said))
-                )
-                clashes.append(
-                    ChannelClash(
-                        situation,
-                        (left, right),
-                        (said, other_said),
-                        (replies[0], replies[1]),
-                        count * other_count,
-                        outcomes,
-                    )
-                )
-    return comparable, clashes
-
-
-def _measures(tally: Tally, rates: ChannelRates) -> Iterator[Measure]:
+def _measures(tally: Tally, conflicts: ChannelConflicts) -> Iterator[Measure]:
     total = tally.by.get("all", {}).get("all", {})
     yield from _shares(total, "")
-    if rates.comparable:
-        yield Measure("conflicts_between_channels", rates.rate, rates.comparable)
-        yield _share("situations_in_conflict", rates.clashing, rates.situations)
+    if conflicts.situations:
+        yield _share("conflicts_between_channels", *conflicts.sampled)
+        yield _share("situations_in_conflict", conflicts.situations_in_conflict, conflicts.situations)
+        for channel, (part, whole) in conflicts.by_channel.items():
+            yield _share(f"conflicts_between_channels/channel:{channel}", part, whole)
     for dimension in ("channel", "issue", "policy", "week"):
         for value, counts in sorted(tally.by.get(dimension, {}).items()):
             if dimension == "policy":
@@ -147,7 +85,7 @@ def _share(name: str, part: int, whole: int) -> Measure:
     return Measure(name, part / whole if whole else 0.0, whole, interval.low, interval.high)
 
 
-def _cells(tally: Tally, base: Base) -> Iterator[CaseLine]:
+def _cells(tally: Tally) -> Iterator[CaseLine]:
     """Yield a case for each situation of a channel: right where no reply in it contradicts."""
     for (channel, issue), counts in sorted(tally.cells.items()):
         wrong, n = counts.get("contradicts", 0), counts["n"]
@@ -156,30 +94,43 @@ def _cells(tally: Tally, base: Base) -> Iterator[CaseLine]:
         yield CaseLine(f"{channel}/{issue}", not wrong, issue, {"agree": 1 - wrong / n}, miss, about)
 
 
-def _details(tally: Tally, rates: ChannelRates, base: Base) -> Mapping[str, Any]:
+def _details(tally: Tally, conflicts: ChannelConflicts, base: Base, columns: Columns | None) -> Mapping[str, Any]:
+    fields = columns.fields if columns else ()
     return {
+        "unseen": list(unseen(tally, base, columns)),
+        "scorecard": card_json(scorecard_of(tally, conflicts, fields)),
         "unreadable": tally.unreadable,
         "faults": tally.faults,
         "agents": _worst(tally.by.get("agent", {})),
         "weeks": _listed(tally.by.get("week", {})),
         "wrong": [[one.outcome, one.said, list(one.decided), count] for one, count in _most(tally.wrong)],
         "forbidden": [[*one, count] for one, count in _most(tally.forbidden)],
-        "channel_pairs": [[*pair, *counts] for pair, counts in rates.by_pair.items()],
-        "clashes": [
-            {
-                "issue": one.situation.issue,
-                "channels": list(one.channels),
-                "said": [dict(said) for said in one.said],
-                "replies": list(one.replies),
-                "pairs": one.pairs,
-                "outcomes": list(one.outcomes),
-            }
-            for one in rates.clashes
-        ],
+        "customers": [conflicts.customers_departing, conflicts.customers],
+        "conflicts": [_conflict(tally, one) for one in conflicts.departures[:_SHOWN]],
         "gaps": list(_gaps(tally)),
         "unanswered_rest": tally.unanswered_rest,
         "asked": tally.asked,
         "labels": labels_of(base),
+    }
+
+
+def _conflict(tally: Tally, one: Departure) -> Mapping[str, Any]:
+    here, there = examples(tally, one)
+    return {
+        "issue": one.situation.issue,
+        "decided": dict(one.situation.decided).get(one.outcome),
+        "outcome": one.outcome,
+        "channels": [here[0], there[0]],
+        "values": [one.instead, one.usual],
+        "replies": [here[1], there[1]],
+        "said": dict(sorted(one.said.items())),
+        "others": dict(sorted(one.others.items())),
+        "departing": one.departing,
+        "stating": one.stating,
+        "low": one.interval.low,
+        "high": one.interval.high,
+        "customers": one.customers,
+        "is_conflict": one.is_conflict,
     }
 
 
@@ -200,7 +151,8 @@ def _listed(values: Mapping[str, Counts]) -> list[dict[str, Any]]:
 def _gaps(tally: Tally) -> Iterator[dict[str, Any]]:
     """Group the questions without an answer by how near their wording is, as the service groups its gaps."""
     found: list[dict[str, Any]] = []
-    for texts in near([(normalise(text), text) for text in tally.unanswered]):
+    asked = [(plain, text) for text in tally.unanswered if not is_greeting(plain := normalise(text))]
+    for texts in near(asked):
         channels: Counts = {}
         for text in texts:
             for channel, count in tally.unanswered[text].items():

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
 from evaluation.coverage import Counted, deciding_policies
-from evaluation.replies.columns import columns_of
-from evaluation.replies.command import peek
 from evaluation.replies.judging import Judging
-from evaluation.replies.logs import open_log
+from evaluation.replies.opening import LogChoices, opened
 from evaluation.replies.sent import RowReader, Sent
 from service.answers.assistant import Assistant
 
@@ -21,7 +19,7 @@ _REMEMBERED = 50_000  # cases whose policies are kept
 
 def frequencies(
     log: Path,
-    columns: Mapping[str, str],
+    choices: LogChoices,
     assistant: Assistant,
     on: date,
     timezone: str,
@@ -32,11 +30,10 @@ def frequencies(
     counted: dict[tuple[str, tuple[str, ...]], dict[str, int]] = {}
     known: dict[tuple[object, ...], tuple[str, ...]] = {}
     rows = 0
-    with open_log(log) as read_once:
-        names, places = peek(log, read_once)
-        reader = RowReader(assistant.base, columns_of(names, columns, assistant.base), on, timezone)
-        while stretch := list(islice(places, _TOGETHER)):
-            read = [reader.read(number, place.row) for number, place in enumerate(stretch, rows + 1)]
+    with opened(log, choices, assistant.base, timezone) as held:
+        reader = RowReader(assistant.base, held.columns, on, timezone)
+        while stretch := list(islice(held.rows, _TOGETHER)):
+            read = [reader.read(place.number, place.row) for place in stretch]
             sent = [one for one in read if isinstance(one, Sent)]
             judging.prepare(sent)
             for one in sent:

@@ -8,14 +8,17 @@ from datetime import date
 
 from evaluation.replies.sent import Sent
 from knowledge.deciding.decide import Decision
-from knowledge.deciding.verdict import Judgement, judge
+from knowledge.deciding.verdict import JudgedClaim, Judgement, judge
 from knowledge.model.case import Case
 from knowledge.model.facts import Value
 from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
+from knowledge.reading.normal import normalise
 from service.answers.assistant import Assistant
-from service.answers.understand import facts_of, read_of, understood_of
+from service.answers.check import instead
+from service.answers.understand import SURE_ALONE, TURNS, facts_of, read_of, understood_of
+from service.store.gaps import is_greeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,13 @@ class Judged:
 class Meant:
     """What a message says without its day: the issue, if it tells one, and whether the base holds an answer.
 
-    `answered` is None where the issue stands in the words and nothing was searched.
+    `answered` is None where the issue stands in the words and nothing was searched; a message that is not clear alone
+    may follow on what was said before it.
     """
 
     issue: str | None
     answered: bool | None
+    is_clear: bool = True
 
 
 class Judging:
@@ -60,7 +65,7 @@ class Judging:
 
         What is kept is the stretch's alone: its outcome must not turn on what the same worker saw before.
         """
-        texts = {sent.asked for sent in replies if sent.asked and self.base.subject not in sent.facts}
+        texts = {text for sent in replies for text in _texts(sent) if self.base.subject not in sent.facts}
         before = known or {}
         self._meant = {**before, **self.understood(sorted(texts - before.keys()))}
 
@@ -79,7 +84,7 @@ class Judging:
             issue = understood.facts.get(self.base.subject)
             first = understood.ranked[0].probability if understood.ranked else 0.0
             answered = not self.assistant.retriever.is_silent(first, understood.none)
-            found[text] = Meant(None if issue is None else str(issue.value), answered)
+            found[text] = Meant(None if issue is None else str(issue.value), answered, first >= SURE_ALONE)
         return found
 
     def judged(self, sent: Sent) -> Judged:
@@ -92,7 +97,13 @@ class Judging:
         decision = self.assistant.decider.decide(case) if subject else Decision()
         if answered is None and sent.asked and subject:
             answered = bool(decision.decided or decision.open or decision.contested)
+        if answered is False and is_greeting(normalise(sent.asked)):
+            answered = None  # it asks nothing
         return Judged(case, decision, found, self._forbidden.find(sent.reply), answered)
+
+    def instead(self, case: Case, finding: JudgedClaim) -> str:
+        """Return what to say in place of a wrong claim, empty where no script says it."""
+        return instead(self.assistant, case, finding)
 
     def case_of(self, sent: Sent) -> Case:
         """Return the case that a reply answers."""
@@ -100,16 +111,39 @@ class Judging:
 
     def _facts(self, sent: Sent) -> tuple[Mapping[str, Value], bool | None]:
         """Return the facts of the case, given ones first, and whether the base has an answer, where it was searched."""
-        if not sent.asked:
+        if not sent.asked and not sent.before:
             return sent.facts, None
-        facts = {name: fact.value for name, fact in self.assistant.reader.read(sent.asked, sent.day).facts.items()}
+        read = self._read(sent)
         if self.base.subject in sent.facts:
-            return {**facts, **sent.facts}, None
-        if sent.asked not in self._meant:
-            self.prepare([sent])
-        meant = self._meant[sent.asked]
+            return {**read, **sent.facts}, None
+        meant = self._meaning(sent)
         told = {} if meant.issue is None else {self.base.subject: meant.issue}
-        return {**facts, **told, **sent.facts}, meant.answered
+        return {**read, **told, **sent.facts}, meant.answered
+
+    def _read(self, sent: Sent) -> Mapping[str, Value]:
+        reading = self.assistant.reader.read(sent.asked, sent.day)
+        if not sent.before:
+            return {name: fact.value for name, fact in reading.facts.items()}
+        facts = facts_of(self.assistant, sent.asked, reading, {}, sent.before, sent.day)
+        return {name: fact.value for name, fact in facts.items()}
+
+    def _meaning(self, sent: Sent) -> Meant:
+        """Return what the message means in its conversation: where it is not clear alone, what the newest one does."""
+        texts = _texts(sent)
+        if any(text not in self._meant for text in texts):
+            self.prepare([sent])
+        meant = self._meant[sent.asked] if sent.asked else Meant(None, None, is_clear=False)
+        if meant.is_clear:
+            return meant
+        earlier = (self._meant[turn.text].issue for turn in reversed(sent.before) if turn.text in texts)
+        carried = next((issue for issue in earlier if issue is not None), None)
+        return meant if carried is None else Meant(carried, None)
+
+
+def _texts(sent: Sent) -> tuple[str, ...]:
+    """Return the customer's messages that a reply's case rests on."""
+    earlier = [turn.text for turn in sent.before if turn.role == "customer"][-TURNS:]
+    return tuple(dict.fromkeys(text for text in (*earlier, sent.asked) if text))
 
 
 def stated_issues(mentions: Sequence[Mention]) -> tuple[str, ...]:

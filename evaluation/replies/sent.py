@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from evaluation.replies.columns import Columns
 from evaluation.replies.logs import BROKEN, Row
+from evaluation.replies.moments import moment_of
 from knowledge.model.base import Base
 from knowledge.model.facts import Value
 from knowledge.model.given import read_facts
+from service.answers.understand import TURNS, Turn
 
 MAX_TEXT = 4000  # code points; what is longer is no message
-_DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})")
+NOTES = ("order", "agent_type", "priority", "resolved", "escalated", "rating", "follow_up")
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A reply as it was sent, and what is known around it."""
 
-    number: int  # of the row, from 1
+    number: int  # of the row, as Excel counts rows
     reply: str
     channel: str | None
     asked: str
@@ -33,6 +33,13 @@ class Sent:
     day: date
     week: str  # ISO week, empty where the log has no time
     faults: tuple[str, ...] = ()  # facts and channels that the base does not know, left out
+    at: datetime | None = None
+    asked_at: datetime | None = None
+    before: tuple[Turn, ...] = ()  # what was said before in the conversation
+    customer: str = ""
+    conversation: str = ""
+    turn: int = 1  # of the conversation, where the log tells it
+    row: Row = field(default_factory=dict)  # as it stands in the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class Unreadable:
 
     number: int
     because: str
+    turn: int = 0  # of the conversation, of a question without a reply
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +66,58 @@ class RowReader:
         if BROKEN in row:
             return Unreadable(number, str(row[BROKEN]))
         reply = self._text(row, "reply")
-        if not reply:
-            return Unreadable(number, "no reply")
         faults: list[str] = []
+        if not reply:
+            if not self._text(row, "asked"):
+                return Unreadable(number, "no reply")
+            where = self._channel(self._text(row, "channel"), faults) or "-"
+            return Unreadable(number, "no reply", self._turn(row), where)
         channel = self._channel(self._text(row, "channel"), faults)
         facts = dict(self._facts(row, faults))
-        day, week = self._day(row.get(self.columns.fields.get("at", "")))
-        agent = self._text(row, "agent")
-        return Sent(number, reply, channel, self._text(row, "asked"), facts, agent, day, week, tuple(faults))
+        at = self._moment(row, "at")
+        day, week = self._day(at)
+        conversation = self._text(row, "conversation")
+        return Sent(
+            number,
+            reply,
+            channel,
+            self._text(row, "asked"),
+            facts,
+            self._text(row, "agent"),
+            day,
+            week,
+            tuple(faults),
+            at,
+            self._moment(row, "asked_at"),
+            tuple(Turn(who, text[:MAX_TEXT]) for who, text in self._before(row)),
+            self._text(row, "customer") or conversation,
+            conversation,
+            self._turn(row),
+            row,
+        )
 
-    def asked(self, row: Row) -> str:
-        """Return the customer's message of a row, empty where it holds none."""
-        return self._text(row, "asked")
+    def _turn(self, row: Row) -> int:
+        turn = row.get(self.columns.fields.get("turn", ""), 1)
+        return turn if isinstance(turn, int) else 1
 
-    def unclear(self, row: Row) -> str:
-        """Return the customer's message of a row that does not give its issue, else nothing."""
-        text = self.asked(row)
-        return text if text and self.base.subject not in self._facts(row, []) else ""
+    def unclear(self, row: Row) -> tuple[str, ...]:
+        """Return the customer's messages of a row that does not give its issue, else nothing."""
+        text = self._text(row, "asked")
+        earlier = [said[:MAX_TEXT] for who, said in self._before(row) if who == "customer"][-TURNS:]
+        if not (text or earlier) or self.base.subject in self._facts(row, []):
+            return ()
+        return tuple(dict.fromkeys(one for one in (text, *earlier) if one))
+
+    def notes(self, row: Row) -> Mapping[str, str]:
+        """Return what else a row tells of its case: the order, how it ended, what the customer thought of it."""
+        return {name: text for name in NOTES if (text := self._text(row, name))}
+
+    def _before(self, row: Row) -> Any:
+        return row.get(self.columns.fields.get("before", ""), ())
+
+    def _moment(self, row: Row, field: str) -> datetime | None:
+        column = self.columns.fields.get(field)
+        return moment_of(row.get(column), self.timezone) if column else None
 
     def _text(self, row: Row, field: str) -> str:
         column = self.columns.fields.get(field)
@@ -110,36 +154,8 @@ class RowReader:
         faults += [f"facts.{fault.path[0]}" for fault in read.faults]
         return read.known
 
-    def _day(self, value: Any) -> tuple[date, str]:
-        found = day_of(value, self.timezone)
-        if found is None:
+    def _day(self, at: datetime | None) -> tuple[date, str]:
+        if at is None:
             return self.on, ""
-        year, week, _ = found.isocalendar()
-        return found, f"{year}-W{week:02}"
-
-
-def day_of(value: Any, timezone: str) -> date | None:
-    """Return the day of a time as logs write it, in the zone where cases are decided."""
-    if isinstance(value, datetime):
-        return (value.astimezone(ZoneInfo(timezone)) if value.tzinfo else value).date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and 10**8 < value < 10**14:
-        seconds = value / 1000 if value > 10**11 else value
-        return datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(timezone)).date()
-    if not isinstance(value, str):
-        return None
-    text = value.strip()
-    if text.isdecimal() and len(text) in (10, 13):
-        return day_of(int(text), timezone)
-    try:
-        return day_of(datetime.fromisoformat(text), timezone)
-    except ValueError:
-        pass
-    found = _DAY.match(text)
-    if found is None:
-        return None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
+        year, week, _ = at.isocalendar()
+        return at.date(), f"{year}-W{week:02}"

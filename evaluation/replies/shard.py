@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
+from evaluation.replies.customers import customer_hash
 from evaluation.replies.judging import Judged, Judging, Meant
 from evaluation.replies.logs import Row
 from evaluation.replies.sent import RowReader, Sent, Unreadable
 from evaluation.replies.tally import ForbiddenPhrase, ReplyCell, Situation, Tally, Values, WrongClaim
+from evaluation.replies.wrong_replies import wrong_reply
+from evaluation.scorecard.counting import count_reply, count_unanswered
 from knowledge.deciding.resolution import plain
 from knowledge.model.base import Base
 from service.store.masking import storable
@@ -41,14 +43,16 @@ def judge_stretch(
         read = reader.read(number, row)
         if isinstance(read, Unreadable):
             tally.unreadable[read.because] = tally.unreadable.get(read.because, 0) + 1
+            if read.turn:
+                count_unanswered(tally.service, read.turn, read.channel)
         else:
             sent.append(read)
     judging.prepare(sent, meant)
-    lines = [line for one in sent for line in _judged(one, judging, tally)]
+    lines = [line for one in sent for line in _judged(one, judging, reader, tally)]
     return JudgedStretch(tally, tuple(lines))
 
 
-def _judged(sent: Sent, judging: Judging, tally: Tally) -> Iterator[str]:
+def _judged(sent: Sent, judging: Judging, reader: RowReader, tally: Tally) -> Iterator[str]:
     found = judging.judged(sent)
     base = judging.base
     tally.judged += 1
@@ -76,9 +80,11 @@ def _judged(sent: Sent, judging: Judging, tally: Tally) -> Iterator[str]:
         tally.miss(storable(sent.asked)[:EXAMPLE], channel)
     said = _values(found.said, base)
     if said and issue != "-":
-        tally.say(_situation(found, issue, base), channel, said, lambda: storable(sent.reply)[:EXAMPLE])
+        customer = customer_hash(sent.customer or f"\0{sent.number}")
+        tally.say(_situation(found, issue, base), channel, said, customer, lambda: storable(sent.reply)[:EXAMPLE])
+    count_reply(tally.service, sent, found, issue, reader.notes(sent.row))
     if found.judgement.verdict == "contradicts" or found.forbidden:
-        yield json.dumps(_line(sent, found), ensure_ascii=False, sort_keys=True)
+        yield json.dumps(wrong_reply(sent, found, judging, reader), ensure_ascii=False, sort_keys=True)
 
 
 @lru_cache(maxsize=4096)
@@ -128,29 +134,3 @@ def _values(outcomes: Mapping[str, str], base: Base) -> Values:
     """Return outcomes of the base with their values in one writing."""
     known = ((name, value) for name, value in sorted(outcomes.items()) if name in base.outcomes)
     return tuple((name, plain(base.outcomes[name], value)) for name, value in known)
-
-
-def _line(sent: Sent, found: Judged) -> Mapping[str, Any]:
-    return {
-        "row": sent.number,
-        "channel": sent.channel,
-        "agent": _agent(sent.agent),
-        "week": sent.week,
-        "asked": storable(sent.asked),
-        "reply": storable(sent.reply),
-        "facts": {name: found.case.facts[name] for name in sorted(found.case.facts)},
-        "verdict": found.judgement.verdict,
-        "findings": [
-            {
-                "outcome": one.claim.outcome,
-                "said": one.claim.value,
-                "decided": list(one.decided),
-                "policies": list(one.policies),
-                "basis": list(one.basis),
-                "generous": one.is_generous,
-            }
-            for one in found.judgement.findings
-            if one.kind == "outcome"
-        ],
-        "forbidden": [{"phrase": one.phrase, "level": one.level, "because": one.because} for one in found.forbidden],
-    }

@@ -101,13 +101,14 @@ def _save(stream: Stream, key: str, tally: Tally, written: int, file: IO[bytes])
 
 
 def _planned(reader: RowReader, places: Iterator[LogRow], done: int) -> Iterator[Planned]:
-    """Yield the stretches that are left, their rows numbered from 1 through the whole log."""
+    """Yield the stretches that are left, each row with its number in the log."""
     planner = Planner()
-    numbered = enumerate(places, 1)
-    while stretch := list(islice(numbered, STRETCH)):
-        rows = [(number, place.row) for number, place in stretch]
-        is_judged = stretch[-1][0] <= done
-        texts = {text for _, row in rows if (text := reader.unclear(row))}
-        planned = planner.plan(rows, texts, stretch[-1][1].share, is_judged=is_judged)
+    seen = 0
+    while stretch := list(islice(places, STRETCH)):
+        seen += len(stretch)
+        rows = [(place.number, place.row) for place in stretch]
+        is_judged = seen <= done
+        texts = {text for _, row in rows for text in reader.unclear(row)}
+        planned = planner.plan(rows, texts, stretch[-1].share, is_judged=is_judged)
         if not is_judged:
             yield planned

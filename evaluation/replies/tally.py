@@ -8,6 +8,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter
 
+from evaluation.replies.customers import CustomerSample
+from evaluation.scorecard.counting import ServiceCounts, counts_json, counts_of
+
 MOST_KEYS = 20_000  # values of a dimension that are told apart; the rest is counted together
 MOST_SITUATIONS = 4_000
 MOST_TEXTS = 3_000  # unanswered questions kept as examples; all are counted
@@ -31,6 +34,15 @@ class SaidIn(NamedTuple):
     situation: Situation
     channel: str
     said: Values
+
+
+class Statement(NamedTuple):
+    """A value of an outcome, stated in a situation on a channel."""
+
+    situation: Situation
+    channel: str
+    outcome: str
+    value: str
 
 
 class WrongClaim(NamedTuple):
@@ -74,6 +86,8 @@ class Tally:
     unanswered: dict[str, Counts] = field(default_factory=dict)  # masked question -> channel -> times
     unanswered_rest: int = 0
     asked: dict[str, dict[str, int]] = field(default_factory=dict)  # issue -> channel -> messages
+    told: CustomerSample[Statement] = field(default_factory=CustomerSample)  # customers
+    service: ServiceCounts = field(default_factory=ServiceCounts)
 
     def count(self, dimension: str, value: str, what: str) -> None:
         """Count one reply."""
@@ -86,11 +100,13 @@ class Tally:
         """Count one reply of a channel and issue."""
         _add(self.cells.setdefault(cell, {}), what, 1)
 
-    def say(self, situation: Situation, channel: str, said: Values, example: Callable[[], str]) -> None:
-        """Note what a reply states in a situation; `example` is asked for once."""
+    def say(self, situation: Situation, channel: str, said: Values, customer: int, example: Callable[[], str]) -> None:
+        """Note what a reply states in a situation, and to whom; `example` is asked for once."""
         if situation not in self.situations and len(self.situations) >= MOST_SITUATIONS:
             return
         _add(self.situations.setdefault(situation, {}).setdefault(channel, {}), said, 1)
+        for outcome, value in said:
+            self.told.add(Statement(situation, channel, outcome, value), customer)
         statement = SaidIn(situation, channel, said)
         if statement not in self.examples:
             self.examples[statement] = example()
@@ -119,6 +135,8 @@ class Tally:
                 _merge(mine.setdefault(kept, {}), counts)
         for issue, channels in other.asked.items():
             _merge(self.asked.setdefault(issue, {}), channels)
+        self.told.merge(other.told)
+        self.service.merge(other.service)
         self._merge_situations(other)
         self._merge_unanswered(other)
 
@@ -161,19 +179,27 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "forbidden": TypeAdapter(list[tuple[ForbiddenPhrase, int]]),
     "examples": TypeAdapter(list[tuple[SaidIn, str]]),
 }
+_OWN = ("situations", "told", "service")
+_TOLD: TypeAdapter[Any] = TypeAdapter(list[tuple[Statement, list[int]]])
 _SITUATIONS: TypeAdapter[Any] = TypeAdapter(list[tuple[Situation, list[tuple[str, list[tuple[Values, int]]]]]])
 
 
 def as_json(tally: Tally) -> dict[str, Any]:
     """Return the tally as plain data, in the order in which things were met."""
-    plain = {one.name: getattr(tally, one.name) for one in fields(Tally) if one.name not in (*_ROWS, "situations")}
+    plain = {one.name: getattr(tally, one.name) for one in fields(Tally) if one.name not in (*_ROWS, *_OWN)}
     rows = {name: list(getattr(tally, name).items()) for name in _ROWS}
     situations = [
         (situation, [(channel, list(said.items())) for channel, said in channels.items()])
         for situation, channels in tally.situations.items()
     ]
     written = {name: adapter.dump_python(rows[name], mode="json") for name, adapter in _ROWS.items()}
-    return {**plain, **written, "situations": _SITUATIONS.dump_python(situations, mode="json")}
+    return {
+        **plain,
+        **written,
+        "situations": _SITUATIONS.dump_python(situations, mode="json"),
+        "told": {"level": tally.told.level, "by": _TOLD.dump_python(tally.told.rows(), mode="json")},
+        "service": counts_json(tally.service),
+    }
 
 
 def tally_of(data: Mapping[str, Any]) -> Tally:
@@ -183,4 +209,9 @@ def tally_of(data: Mapping[str, Any]) -> Tally:
         situation: {channel: dict(said) for channel, said in channels}
         for situation, channels in _SITUATIONS.validate_python(data["situations"])
     }
-    return Tally(**{**{one.name: data[one.name] for one in fields(Tally)}, **rows, "situations": situations})
+    own = {
+        "situations": situations,
+        "told": CustomerSample.of_rows(data["told"]["level"], _TOLD.validate_python(data["told"]["by"])),
+        "service": counts_of(data["service"]),
+    }
+    return Tally(**{**{one.name: data[one.name] for one in fields(Tally)}, **rows, **own})

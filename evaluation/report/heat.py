@@ -9,6 +9,9 @@ from typing import Any
 from evaluation.report.words import KINDS
 from evaluation.run import CaseLine, Run
 
+ENOUGH = 10  # cases from which a share has a colour
+_GREY = "#e6e9ed"
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -17,6 +20,11 @@ class Cell:
     share: float | None
     count: int
     colour: str
+
+    @property
+    def is_few(self) -> bool:
+        """Too few to say anything by its colour."""
+        return 0 < self.count < ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,8 @@ def _cell(held: Sequence[float] | None) -> Cell:
     if not held or not held[1]:
         return Cell(None, 0, "transparent")
     share = held[0] / held[1]
-    return Cell(share, int(held[1]), colour_of(share))
+    count = int(held[1])
+    return Cell(share, count, colour_of(share) if count >= ENOUGH else _GREY)
 
 
 def colour_of(share: float) -> str:

@@ -15,9 +15,12 @@ from evaluation.comparison import Comparison
 from evaluation.gate import Check
 from evaluation.misses import Miss
 from evaluation.report import svg, words
-from evaluation.report.heat import heat_of
+from evaluation.report.heat import ENOUGH, heat_of
 from evaluation.report.misses import chinese, heading
+from evaluation.report.steps import next_steps
+from evaluation.report.workbook import right_in_words
 from evaluation.run import Measure, Run
+from evaluation.scorecard.card import card_in
 
 _MISS: TypeAdapter[Miss] = TypeAdapter(Miss)
 _HERE = Path(__file__).parent
@@ -36,20 +39,33 @@ class Headline:
     sense: str  # better, worse or same
 
 
-def page(run: Run, checks: Sequence[Check], comparison: Comparison | None, past: Sequence[Run]) -> str:
-    """Return the report of a run; `past` are earlier runs of its kind, oldest first."""
+def page(
+    run: Run,
+    checks: Sequence[Check],
+    comparison: Comparison | None,
+    past: Sequence[Run],
+    baseline: Run | None = None,
+) -> str:
+    """Return the report of a run; `past` are earlier runs of its kind, oldest first; figures move since a baseline."""
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     labels = run.details.get("labels", {})
-    last = past[-1] if past else None
+    last = baseline or (past[-1] if past else None)
+    against = _against(baseline, last)
     return environment.get_template("page.html").render(
         title=words.TITLES[run.kind],
         run=run,
         labels=labels,
+        unseen=[words.unseen_in_words(one, labels) for one in run.details.get("unseen", ())],
         base=labels.get("base", run.conditions.get("base", "")),
-        headlines=[one for name in words.HEADLINES[run.kind] if (one := _headline(name, run, last)) is not None],
-        last=last,
+        headlines=[
+            one for name in words.HEADLINES[run.kind] if (one := _headline(name, run, last, against)) is not None
+        ],
+        steps=next_steps(run, checks),
+        card=card_in(run.details),
+        enough=ENOUGH,
+        right=right_in_words,
         checks=[
             (one.holds, one.miss, *words.check_in_words(one, labels)) for one in checks if not (one.case and one.holds)
         ],
@@ -71,7 +87,15 @@ def page(run: Run, checks: Sequence[Check], comparison: Comparison | None, past:
     )
 
 
-def _headline(name: str, run: Run, last: Run | None) -> Headline | None:
+def _against(baseline: Run | None, last: Run | None) -> str:
+    """Return what the figures are held against, by name: 基线 2026-11-01 · week.csv."""
+    if last is None:
+        return ""
+    told = [str(last.conditions[key]) for key in ("date", "log", "suite") if last.conditions.get(key)]
+    return " · ".join([f"{'基线' if baseline else '上次'} {told[0] if told else ''}".strip(), *told[1:]])
+
+
+def _headline(name: str, run: Run, last: Run | None, against: str) -> Headline | None:
     measure = run.measure(name)
     if measure is None:
         return None
@@ -79,7 +103,7 @@ def _headline(name: str, run: Run, last: Run | None) -> Headline | None:
     moved, sense = "首次运行", "same"
     if before is not None:
         step = measure.value - before.value
-        moved = f"较上次 {step * 100:+.1f} 个百分点" if abs(step) >= 0.0005 else "与上次持平"
+        moved = f"较{against} {step * 100:+.1f} 个百分点" if abs(step) >= 0.0005 else f"与{against} 持平"
         good = step < 0 if measure.is_lower_better else step > 0
         sense = "same" if abs(step) < 0.0005 else "better" if good else "worse"
     shape = ".3f" if name == "calibration_error" else ".1%"

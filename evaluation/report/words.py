@@ -41,8 +41,8 @@ MEASURES: Mapping[str, str] = {
     "unsupported": "说了没有政策支持的结果",
     "forbidden": "出现禁用语",
     "unanswered": "知识库答不上",
-    "conflicts_between_channels": "渠道之间话术冲突",
-    "situations_in_conflict": "存在渠道冲突的情形",
+    "conflicts_between_channels": "被告知与其他渠道不同的顾客",
+    "situations_in_conflict": "渠道之间有冲突的情形",
     "same_entry": "各渠道给出同一条目",
     "same_decision": "各渠道处理决定相同",
     "paraphrase_entry": "同义问法条目相同",
@@ -75,6 +75,8 @@ CONDITIONS: Mapping[str, str] = {
     "snapshot": "快照",
     "encoder": "编码器",
     "seed": "随机种子",
+    "conflict_share": "冲突：份额不少于",
+    "conflict_count": "冲突：条数不少于",
     "yizhi": "yizhi",
     "python": "Python",
 }
@@ -113,6 +115,25 @@ VERDICTS: Mapping[str, str] = {
     "consistent": "一致",
     "silent": "没有表态",
 }
+
+
+UNSEEN: Mapping[str, str] = {
+    "column:asked": "没有顾客消息和情形：多数矛盾看不出来，这些数字偏低",
+    "column:channel": "没有渠道：不能比较渠道之间的说法",
+    "column:at": "没有时间：按今天的规定判断，看不出响应快慢和趋势",
+    "column:customer": "没有顾客或会话编号：每条回复算作一位顾客",
+    "most:issue": "多数回复没认出情形：多数矛盾看不出来，这些数字偏低",
+    "most:channel": "多数回复没认出渠道：渠道之间的比较只看了少数",
+    "rows": "有不少行没有检查",
+}
+
+
+def unseen_in_words(name: str, labels: Mapping[str, Any]) -> str:
+    """Return what a run could not see."""
+    kind, _, key = name.partition(":")
+    if kind == "claims":
+        return f"知识库没有「{labels.get('outcomes', {}).get(key, key)}」的说法词典：这一项的承诺读不出来"
+    return UNSEEN.get(name, name)
 
 
 def measure_name(name: str, labels: Mapping[str, Any]) -> str:
@@ -164,6 +185,26 @@ def said_in_words(said: Mapping[str, str], labels: Mapping[str, Any]) -> str:
         f"{outcomes.get(name, name)}：{values.get(name, {}).get(value) or duration(value)}"
         for name, value in said.items()
     )
+
+
+def value_in_words(outcome: str, value: str, labels: Mapping[str, Any]) -> str:
+    """Return one value of an outcome in words."""
+    return str(labels.get("values", {}).get(outcome, {}).get(value) or duration(value))
+
+
+def score_in_words(value: float, unit: str) -> str:
+    """Return a figure of the scorecard with its unit."""
+    match unit:
+        case "share":
+            return f"{value:.1%}"
+        case "seconds" if value >= 5400:
+            return f"{value / 3600:.1f} 小时"
+        case "seconds" if value >= 90:
+            return f"{value / 60:.1f} 分钟"
+        case "seconds":
+            return f"{value:.0f} 秒"
+        case _:
+            return f"{value:.2f}"
 
 
 def duration(value: str) -> str:

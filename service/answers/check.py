@@ -101,7 +101,7 @@ def _claim(assistant: Assistant, case: Case, finding: JudgedClaim) -> ClaimFindi
         policies=finding.policies,
         basis=finding.basis,
         generous=True if finding.is_generous else None,
-        instead=_instead(assistant, case, finding) or None,
+        instead=instead(assistant, case, finding) or None,
     )
 
 
@@ -118,7 +118,7 @@ def _forbidden(assistant: Assistant, reply: str) -> Iterator[ForbiddenFinding]:
         )
 
 
-def _instead(assistant: Assistant, case: Case, finding: JudgedClaim) -> str:
+def instead(assistant: Assistant, case: Case, finding: JudgedClaim) -> str:
     """Return the script of the policy behind a decision, empty where none of them says anything."""
     base, decider = assistant.base, assistant.decider
     entry = next((base.policies[name] for name in finding.policies if base.policies[name].say), None)

@@ -21,7 +21,7 @@ from service.answers.choosing import ordered, settled, with_issue
 Given = Mapping[str, Value | None]  # None: not known, whatever the text says
 TURNS = 4  # messages of the customer that a follow-up may rest on
 SURE = 0.5  # probability from which an issue is a fact of the case
-_FOLLOWS = 0.6  # a message less sure than this may be a follow-up
+SURE_ALONE = 0.6  # a message less sure than this may be a follow-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def understood_of(
         return Understood(facts, ranked, ranking.none, ranking, unknown)
     issue, probability = likeliest_issue(assistant, ranked)
     earlier = _earlier(conversation)
-    if earlier and (not ranked or ranked[0].probability < _FOLLOWS):
+    if earlier and (not ranked or ranked[0].probability < SURE_ALONE):
         carried, carried_probability = _carried_issue(assistant, earlier, around.on)
         if carried is not None:
             facts[subject] = ReadFact(value=carried, origin="conversation")

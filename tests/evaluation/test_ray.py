@@ -14,6 +14,7 @@ import pytest
 
 from evaluation.problem import EvaluationError
 from evaluation.replies.command import Choices, judge_log
+from evaluation.replies.opening import LogChoices
 from evaluation.replies.stream import LINES
 from evaluation.run import Run, as_json, to_text
 from service.answers.assistant import Assistant, open_assistant
@@ -24,7 +25,7 @@ from tests.parts import missing
 
 
 def run(log: Path, assistant: Assistant, settings: Settings, out: Path, engine: str, address: str | None) -> Run:
-    choices = Choices(log, {}, engine, address, 2 if engine == "ray" else 0, False, out, ON)
+    choices = Choices(log, LogChoices(), engine, address, 2 if engine == "ray" else 0, False, out, ON)
     return judge_log(choices, assistant, settings, {"date": ON.isoformat()}, lambda what, share: None)
 
 

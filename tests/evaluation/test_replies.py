@@ -13,13 +13,17 @@ from hypothesis import strategies as st
 
 from evaluation.problem import EvaluationError
 from evaluation.replies.columns import columns_of, given_columns
-from evaluation.replies.command import Choices, judge_log, peek
+from evaluation.replies.command import Choices, judge_log
+from evaluation.replies.conflicts import ConflictBounds, channel_conflicts
+from evaluation.replies.customers import CustomerSample
 from evaluation.replies.engines import Crew, Task, here, in_order
-from evaluation.replies.figures import channel_rates, run_of
+from evaluation.replies.figures import run_of
 from evaluation.replies.judging import Judging, Meant
 from evaluation.replies.logs import open_log
 from evaluation.replies.meanings import Planned, Planner, with_meanings
-from evaluation.replies.sent import RowReader, Sent, Unreadable, day_of
+from evaluation.replies.moments import moment_of
+from evaluation.replies.opening import LogChoices, opened
+from evaluation.replies.sent import RowReader, Sent, Unreadable
 from evaluation.replies.stream import JUDGING, LINES, Stream, rows_done, tally_log
 from evaluation.replies.tally import ReplyCell, Situation, Tally, Values, WrongClaim, as_json, tally_of
 from evaluation.run import Run, to_text
@@ -76,7 +80,7 @@ ROWS: list[dict[str, str]] = [
 
 
 def run(log: Path, assistant: Assistant, settings: Settings, workers: int = 0, **more: Any) -> Run:
-    choices = Choices(log, {}, "local", None, workers, False, more.get("out"), ON)
+    choices = Choices(log, LogChoices(), "local", None, workers, False, more.get("out"), ON)
     return judge_log(choices, assistant, settings, {"date": ON.isoformat()}, lambda what, share: None)
 
 
@@ -90,12 +94,14 @@ def test_what_agents_sent_is_held_against_the_policies(tmp_path: Path, assistant
     assert shares["contradictions/channel:douyin"] == (0.5, 2)
     assert shares["contradictions/week:2026-W46"] == (0.5, 2)
     assert shares["contradictions/policy:quality-return"] == (0.5, 2)
-    assert shares["conflicts_between_channels"] == (1.0, 1)
+    assert shares["conflicts_between_channels"] == (1.0, 2)
+    assert shares["situations_in_conflict"] == (0.0, 1)
     assert found.details["wrong"] == [["return", "refused", ["allowed"], 1]]
     assert found.details["forbidden"] == [["ban", "最好用", 1]]
     assert found.details["unreadable"] == {"no reply": 1}
     assert found.details["faults"] == {"channel": 1, "facts.isue": 1}
-    assert found.details["clashes"][0]["replies"] == ["亲，退不了哦", "可以退的，运费我们承担"]
+    assert found.details["conflicts"][0]["replies"] == ["亲，退不了哦", "可以退的，运费我们承担"]
+    assert not any(one["is_conflict"] for one in found.details["conflicts"])  # one reply is none yet
     assert [(one.id, one.right) for one in found.cases if one.about["issue"] == "quality"] == [
         ("douyin/quality", False),
         ("jd/quality", True),
@@ -113,8 +119,8 @@ def test_nothing_personal_is_written(tmp_path: Path, assistant: Assistant, setti
     assert "13912345678" not in written
     lines = [json.loads(line) for line in (out / LINES).read_text("utf-8").splitlines()]
     assert [(one["row"], one["verdict"], one["asked"]) for one in lines] == [
-        (2, "contradicts", "面霜变质了能退吗，电话〔电话〕"),
-        (4, "silent", "精华有股怪味"),
+        (3, "contradicts", "面霜变质了能退吗，电话〔电话〕"),
+        (5, "silent", "精华有股怪味"),
     ]
 
 
@@ -224,15 +230,13 @@ def test_each_stretch_comes_with_what_its_messages_mean():
     assert [{*one.meant} for one in found] == stretches
 
 
-def test_a_log_is_read_once(tmp_path: Path):
+def test_a_log_is_read_once_and_its_rows_are_numbered_as_excel_does(tmp_path: Path, assistant: Assistant):
     log = write_log(tmp_path / "log.csv", ROWS)
 
-    with open_log(log) as rows:
-        names, places = peek(log, rows)
-        seen = [place.row for place in places]
+    with opened(log, LogChoices(), assistant.base, "Asia/Shanghai") as held:
+        seen = [(place.number, place.row["客服回复"]) for place in held.rows]
 
-    assert names == list(ROWS[0])
-    assert [row["客服回复"] for row in seen] == [row["客服回复"] for row in ROWS]
+    assert seen == [(number, row["客服回复"]) for number, row in enumerate(ROWS, 2)]
 
 
 def test_parts_come_back_in_order_and_only_a_few_wait():
@@ -333,10 +337,10 @@ def test_every_format_is_read_alike(tmp_path: Path, assistant: Assistant, settin
 @pytest.mark.parametrize(
     "name, text, said",
     [
-        ("log.txt", "", "ends in .txt"),
+        ("log.doc", "", "ends in .doc"),
         ("log.csv", "a,b\n1,2\n", "no column holds the reply"),
         ("log.xlsx", "no workbook", "is no workbook"),
-        ("log.csv", "reply,channel\n,tmall\n", "no reply that can be judged"),
+        ("log.csv", "reply,asked\n,在吗\n", "no reply that can be judged"),
         ("log.csv", "reply,channel\n", "the log log.csv holds no row"),
         ("none.csv", None, "there is no log"),
     ],
@@ -366,7 +370,7 @@ def test_ray_without_ray_names_the_package(
     tmp_path: Path, assistant: Assistant, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setitem(__import__("sys").modules, "ray", None)
-    choices = Choices(write_log(tmp_path / "log.csv", ROWS), {}, "ray", None, 2, False, None, ON)
+    choices = Choices(write_log(tmp_path / "log.csv", ROWS), LogChoices(), "ray", None, 2, False, None, ON)
 
     with pytest.raises(EvaluationError, match="needs the package ray"):
         judge_log(choices, assistant, settings, {}, lambda what, share: None)
@@ -419,7 +423,9 @@ def test_a_row_without_a_reply_is_counted_and_not_judged(assistant: Assistant):
     ],
 )
 def test_times_are_read_as_logs_write_them(written: Any, day: date | None):
-    assert day_of(written, "Asia/Shanghai") == day
+    found = moment_of(written, "Asia/Shanghai")
+
+    assert (found.date() if found else None) == day
 
 
 ALLOWED: Values = (("return", "allowed"),)
@@ -429,28 +435,74 @@ FULL: Values = (("refund", "full"),)
 
 def tally_of_statements(channels: dict[str, dict[Values, int]]) -> Tally:
     tally = Tally()
+    customer = 0
     for channel, said in channels.items():
         for key, count in said.items():
             for _ in range(count):
-                tally.say(Situation("quality"), channel, key, lambda key=key: str(key))
+                customer += 1
+                tally.say(Situation("quality"), channel, key, customer, lambda key=key: str(key))
     return tally
 
 
-def test_the_rate_of_conflicts_counts_pairs_of_replies_that_speak_of_one_outcome():
+def test_a_channel_is_in_conflict_where_a_share_and_a_number_of_its_replies_state_something_else():
     tally = tally_of_statements(
-        {
-            "tmall": {ALLOWED: 3, FULL: 5},
-            "jd": {REFUSED: 2, (*FULL, *ALLOWED): 1},
-            "-": {REFUSED: 9},
-        }
+        {"tmall": {ALLOWED: 95, REFUSED: 5}, "jd": {ALLOWED: 40, REFUSED: 10}, "pdd": {ALLOWED: 8, REFUSED: 2}}
     )
 
-    rates = channel_rates(tally)
+    found = channel_conflicts(tally, ConflictBounds(share=0.1, count=3))
 
-    # pairs on return: 3 × 2 that differ, 3 × 1 alike; on refund: 5 × 1 alike; a reply without a channel is no channel
-    assert (rates.comparable, rates.differing, rates.situations, rates.clashing) == (14, 6, 1, 1)
-    assert rates.rate == pytest.approx(6 / 14)
-    assert [(one.channels, one.pairs, one.outcomes) for one in rates.clashes] == [(("jd", "tmall"), 6, ("return",))]
+    assert [(one.channel, one.usual, one.departing, one.stating) for one in found.conflicts] == [
+        ("jd", "allowed", 10, 50)
+    ]
+    assert [(one.channel, one.is_conflict) for one in found.departures] == [
+        ("jd", True),
+        ("tmall", False),  # a number, but no share
+        ("pdd", False),  # a share, but no number
+    ]
+    jd = found.conflicts[0]
+    assert (round(jd.interval.low, 4), round(jd.interval.high, 4)) == (0.1124, 0.3304)  # Wilson, by hand
+    assert (found.customers_departing, found.customers) == (17, 160)
+    assert (found.situations, found.situations_in_conflict) == (1, 1)
+
+
+def test_each_channel_has_one_vote_in_what_is_usual_and_a_reply_without_a_channel_has_none():
+    tally = tally_of_statements({"tmall": {REFUSED: 900}, "jd": {ALLOWED: 5}, "pdd": {ALLOWED: 5}, "-": {REFUSED: 9}})
+
+    found = channel_conflicts(tally, ConflictBounds())
+
+    assert [(one.channel, one.usual) for one in found.conflicts] == [("tmall", "allowed")]
+    assert (found.customers_departing, found.customers) == (900, 910)
+
+
+def test_what_only_one_channel_speaks_of_is_no_conflict():
+    found = channel_conflicts(tally_of_statements({"tmall": {ALLOWED: 9}, "jd": {FULL: 9}}), ConflictBounds())
+
+    assert (found.departures, found.customers, found.situations) == ((), 0, 0)
+
+
+def test_a_customer_who_was_told_twice_counts_once():
+    tally = Tally()
+    for channel, said in (("tmall", REFUSED), ("tmall", (*REFUSED, *FULL)), ("jd", ALLOWED), ("pdd", ALLOWED)):
+        tally.say(Situation("quality"), channel, said, {"tmall": 1, "jd": 2, "pdd": 3}[channel], lambda: "")
+
+    found = channel_conflicts(tally, ConflictBounds(share=0.1, count=1))
+
+    assert (found.customers_departing, found.customers) == (1, 3)
+
+
+@given(st.lists(st.integers(0, 10_000), max_size=60), st.integers(0, 60))
+def test_a_sample_of_customers_does_not_turn_on_where_a_log_was_cut(customers: list[int], cut: int):
+    def sample(these: list[int]) -> CustomerSample[str]:
+        made: CustomerSample[str] = CustomerSample(most=8)
+        for one in these:
+            made.add("told", one)
+        return made
+
+    merged = sample(customers[:cut])
+    merged.merge(sample(customers[cut:]))
+
+    assert merged == sample(customers)
+    assert len(merged.union(["told"])) <= 8
 
 
 Line = st.tuples(
@@ -464,7 +516,9 @@ def counted(lines: list[tuple[Situation, str, Values]]) -> Tally:
     tally = Tally(rows=len(lines), judged=len(lines))
     for situation, channel, said in lines:
         tally.count("channel", channel, "n")
-        tally.say(situation, channel, said, lambda shown=f"{situation}{channel}{said}": shown)
+        tally.say(
+            situation, channel, said, len(channel + situation.issue), lambda shown=f"{situation}{channel}{said}": shown
+        )
         tally.miss(situation.issue, channel)
         tally.count_cell(ReplyCell(channel, situation.issue), "n")
         tally.wrong[WrongClaim("return", "refused", ("allowed",))] = 1 + tally.wrong.get(

@@ -1,8 +1,10 @@
 """The report: complete in itself, safe against what a log holds, and fit for a phone."""
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from evaluation.comparison import compare
@@ -11,6 +13,8 @@ from evaluation.misses import Contradicting, Silent, Wanted
 from evaluation.report import words
 from evaluation.report.heat import colour_of, heat_of
 from evaluation.report.page import page
+from evaluation.report.steps import next_steps
+from evaluation.report.workbook import write_workbook
 from evaluation.run import CaseLine, Measure, Run
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ LABELS = {
 }
 CONDITIONS = {
     "date": "2026-11-21", "snapshot": "abc", "encoder": "hash", "seed": 7, "suite": "s.jsonl", "split": "test", "questions": 2,
-    "log": "l.csv", "replies": 2,
+    "log": "l.csv", "replies": 2, "conflict_share": 0.1, "conflict_count": 3,
 }  # fmt: skip
 
 
@@ -42,14 +46,29 @@ def retrieval_run(right: bool = True) -> Run:
     return Run("retrieval", CONDITIONS, measures, cases, {"reliability": [[0.9, 1.0, 2, 0.95, 1.0]], "labels": LABELS})
 
 
-def replies_run() -> Run:
-    clash = {
-        "issue": "quality", "channels": ["tmall", "jd"], "said": [{"return": "allowed"}, {"return": "refused"}],
-        "replies": ["可以退", "<img src=http://x/>退不了"], "pairs": 3, "outcomes": ["return"],
+WRONG = {
+    "row": 7, "order": "=2026110200012", "channel": "jd", "agent": "A1", "at": "2026-11-02 10:00:05", "week": "2026-W45",
+    "asked": "面霜变质了能退吗", "reply": "<img src=http://x/>退不了", "facts": {"issue": "quality"}, "verdict": "contradicts",
+    "findings": [
+        {
+            "outcome": "return", "said": "refused", "decided": ["allowed"], "policies": ["quality-return"], "basis": [],
+            "generous": False, "instead": "可以退货，运费我们承担",
+        }
+    ],
+    "forbidden": [], "others": {"备注": "+加急"},
+}  # fmt: skip
+
+
+def replies_run(**more: Any) -> Run:
+    conflict = {
+        "issue": "quality", "outcome": "return", "decided": "allowed", "channels": ["jd", "tmall"],
+        "values": ["refused", "allowed"], "replies": ["<img src=http://x/>退不了", "可以退"], "said": {"refused": 3, "allowed": 1},
+        "others": {"allowed": 9}, "departing": 3, "stating": 4, "low": 0.3, "high": 0.95, "customers": 2, "is_conflict": True,
     }  # fmt: skip
     details = {
-        "clashes": [clash], "wrong": [["return", "refused", ["allowed"], 3]], "forbidden": [["ban", "最好", 1]],
-        "agents": [{"name": "A1", "n": 2, "contradicts": 1}], "gaps": [], "labels": LABELS,
+        "conflicts": [conflict], "customers": [2, 13], "wrong": [["return", "refused", ["allowed"], 3]],
+        "forbidden": [["ban", "最好", 1]], "agents": [{"name": "A1", "n": 2, "contradicts": 1}], "gaps": [],
+        "wrong_replies": [WRONG], "labels": LABELS, **more,
     }  # fmt: skip
     about = {"issue": "quality", "channel": "tmall", "n": 2, "contradicts": 1}
     cases = (CaseLine("tmall/quality", False, "quality", {"agree": 0.5}, Contradicting(1, 2), about),)
@@ -59,9 +78,60 @@ def replies_run() -> Run:
 def test_the_headline_tells_how_it_moved_since_the_last_run():
     text = page(retrieval_run(True), (), None, [retrieval_run(False)])
 
-    assert "较上次 +50.0 个百分点" in text
+    assert "较上次 2026-11-21 · l.csv · s.jsonl +50.0 个百分点" in text
     assert 'class="better"' in text
     assert "历次走势" in text
+
+
+def test_the_cards_name_the_baseline_that_they_are_held_against():
+    text = page(retrieval_run(True), (), None, [], retrieval_run(False))
+
+    assert "较基线 2026-11-21 · l.csv · s.jsonl +50.0 个百分点" in text
+
+
+def test_every_wrong_reply_is_told_with_where_it_stands_and_what_to_say():
+    text = page(replies_run(), (), None, [])
+
+    cells = ["7", "=2026110200012", "京东旗舰店", "A1", "2026-11-02 10:00:05"]
+    assert all(f">{cell}</td>" in text for cell in cells)
+    assert "退货：可退" in text
+    assert "可以退货，运费我们承担" in text
+    assert "+加急" in text
+
+
+def test_a_workbook_holds_every_wrong_reply_and_no_formula(tmp_path: Path):
+    lines = tmp_path / "replies.jsonl"
+    lines.write_text(json.dumps(WRONG, ensure_ascii=False) + "\n", "utf-8")
+
+    count = write_workbook(lines, tmp_path / "replies.xlsx", LABELS)
+
+    rows = list(openpyxl.load_workbook(tmp_path / "replies.xlsx").worksheets[0].iter_rows(values_only=True))
+    assert count == 1
+    assert [rows[0][0], rows[0][-1]] == ["行号", "备注"]
+    assert rows[1] == (
+        7, "'=2026110200012", "京东旗舰店", "A1", "2026-11-02 10:00:05", "面霜变质了能退吗", "<img src=http://x/>退不了",
+        "退货：不可退", "退货：可退", "可以退货，运费我们承担", None, "quality-return", "'+加急",
+    )  # fmt: skip
+
+
+def test_what_to_do_next_is_three_lines_the_most_harmful_first():
+    steps = next_steps(replies_run(unseen=["column:asked"]), ())
+
+    assert [one.partition("：")[0] for one in steps] == ["先让记录看得见", "统一「质量问题」的退货", "讲清退货"]
+
+
+def test_what_a_run_could_not_see_stands_above_its_figures():
+    text = page(replies_run(unseen=["column:asked", "claims:return"]), (), None, [])
+
+    assert text.index("没有顾客消息和情形") < text.index('class="card"')
+    assert "知识库没有「退货」的说法词典" in text
+
+
+def test_a_cell_of_few_cases_is_grey():
+    heat = heat_of(replies_run())
+
+    assert heat is not None
+    assert [(cell.share, cell.is_few, cell.colour) for cell in heat.rows[0][1]] == [(0.5, True, "#e6e9ed")]
 
 
 def test_what_customers_wrote_is_text_and_never_markup():
@@ -136,10 +206,10 @@ def test_the_page_needs_no_network_and_shows_both_texts(tmp_path: Path, browser:
 
     assert (asked, faults) == ([path.as_uri()], [])
     assert tab.locator(".pair").inner_text().split("\n") == [
-        "天猫旗舰店 · 退货：可退",
-        "可以退",
-        "京东旗舰店 · 退货：不可退",
+        "京东旗舰店 · 不可退",
         "<img src=http://x/>退不了",
+        "天猫旗舰店 · 可退",
+        "可以退",
     ]
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     tab.close()
