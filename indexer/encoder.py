@@ -74,7 +74,8 @@ def open_encoder(name: str, cache: Path, progress: Progress = quiet, precision: 
 
     names = [name] if Path(name).is_dir() else name.split(JOINT)
     opened = [_opened(one, cache, progress, precision) for one in names]
-    return Remembered(Gathered(opened[0] if len(opened) == 1 else Joined(opened)))
+    leaders = 1 if names == [LIGHT] else None  # the light one encodes one batch at a time anyway
+    return Remembered(Gathered(opened[0] if len(opened) == 1 else Joined(opened), leaders))
 
 
 def _opened(name: str, cache: Path, progress: Progress, precision: str) -> Encoder:

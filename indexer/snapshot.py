@@ -24,7 +24,7 @@ from indexer.index import Index, Segment, dump_passages, load_passages
 from indexer.sealed import BrokenSealError, NotSealedError, SealError, check_seal, replace_text, write_sealed
 from indexer.vectors import Part
 
-FORMAT = 2  # raise it when a folder is written differently
+FORMAT = 3  # raise it when a folder is written differently
 CURRENT = "CURRENT"
 SOURCES = "sources.zip"
 _PASSAGES, _VECTORS, _GRAMS, _LISTS = "passages.json", "vectors.npy", "grams.npz", "lists.faiss"

@@ -18,7 +18,6 @@ from evaluation.bench.search import Search
 from indexer.encoder import Encoder, Vectors
 from indexer.index import embedding
 from indexer.passages import Field, Passage
-from indexer.vectors import VectorIndex
 from knowledge.reading.normal import normalise
 
 _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?%?|[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]+")
@@ -32,7 +31,7 @@ def ours(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: 
     cut = [(place, sentences(text)) for place, text in enumerate(normal)]
     long = [(place, found) for place, found in cut if len(found) > 1]
     parts = [Passage("guide", str(place), field, sentence) for place, found in long for sentence in found]
-    index = VectorIndex.of(np.vstack([vectors, embedding(encoder, normalise)(parts)]))
+    matrix = np.vstack([vectors, embedding(encoder, normalise)(parts)])
     owners = np.array([place for place, _ in long], dtype=np.int64)
     starts = len(corpus) + np.cumsum([0, *(len(found) for _, found in long)])[:-1]
     letters = bm25s.BM25(k1=1.2, b=0.75)
@@ -40,7 +39,7 @@ def ours(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: 
 
     def search(text: str, k: int) -> list[int]:
         asked = normalise(text)
-        similar = index.similarities(encoder.encode_queries([asked]))[0]
+        similar = matrix @ encoder.encode_queries([asked])[0]
         whole = similar[: len(corpus)]
         best = whole.copy()
         if len(owners):

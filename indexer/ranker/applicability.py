@@ -35,20 +35,23 @@ class Applicability:
         self._decides = {key: len(policy.decide) for key, policy in base.policies.items()}
         self._issues = {key: issue_of(base, policy) for key, policy in base.policies.items()}
         self._named = {
-            key: {*policy.when.all, *(name for way in policy.when.any for name in way)} - {base.subject}
+            key: frozenset({*policy.when.all, *(name for way in policy.when.any for name in way)} - {base.subject})
             for key, policy in base.policies.items()
         }
+        self._free = {("policy", key): self._fit(key, {}) for key in base.policies}  # where none of its facts is known
 
     def fit(self, target: Target, facts: Mapping[str, Value]) -> Fit:
         """Return how a target stands to `facts`; those that are assumed while unknown are taken as the base says."""
-        kind, key = target
-        if kind != "policy" or key not in self._named:
+        free = self._free.get(target)
+        if free is None:
             return FREE
+        return free if facts.keys().isdisjoint(self._named[target[1]]) else self._fit(target[1], facts)
+
+    def _fit(self, key: str, facts: Mapping[str, Value]) -> Fit:
         named, issue = self._named[key], self._issues[key]
         if not named:
             return Fit(True, 0, 0, self._decides[key])
-        case = {**self._assumed, **facts}
-        case.pop(self._subject, None)
+        case = {name: value for name, value in {**self._assumed, **facts}.items() if name in named}
         if issue is not None:
             case[self._subject] = issue
         known = sum(name in facts for name in named)

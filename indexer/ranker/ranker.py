@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -106,10 +107,14 @@ class Scales:
                 np.full(len(queries), _UNLEARNED, dtype=np.float32),
             )
         groups, within = network.log_probabilities(queries, grams)
-        group_places, script_places = _places(targets, network.targets)
+        group_places, script_places = self._places_learned
         known = np.hstack([groups[:, :-1], np.full((len(queries), 1), _UNLEARNED, dtype=np.float32)])
         inner = np.hstack([within, np.full((len(queries), 1), _UNLEARNED / 2, dtype=np.float32)])
         return known[:, group_places], inner[:, script_places], groups[:, -1]
+
+    @cached_property
+    def _places_learned(self) -> tuple[Rows, Rows]:
+        return _places(self.rows.targets, self.rows.targets if self.network is None else self.network.targets)
 
 
 def _places(targets: Targets, learned: Targets) -> tuple[Rows, Rows]:

@@ -26,9 +26,10 @@ def settled(
     shares = {item.target: item.probability for item in ranked}
     for issue in dict.fromkeys(_issues(assistant, ranked)):
         fits = issue_fits(assistant, issue, case, at_least)
-        for key in assistant.policies_of(issue):
-            if key not in fits:
-                _give(shares, ("policy", key), _targets(_leading(assistant, fits)))
+        closed = [key for key in assistant.policies_of(issue) if key not in fits]
+        leading = _targets(_leading(assistant, fits)) if closed else ()
+        for key in closed:
+            _give(shares, ("policy", key), leading)
         general = general_script(assistant, fits)
         settling = _settling(assistant, fits)
         if general is not None and settling and general not in settling:

@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from indexer.gathering import Gathering
 from knowledge.model.base import Base
 from knowledge.model.facts import Value
 from knowledge.model.given import channel_fault, read_facts
@@ -22,11 +23,14 @@ from service.api.observe import Metrics
 from service.live.live_snapshot import LiveSnapshot, View
 from service.settings import Settings
 from service.store.dismissals import Dismissal, read_dismissals
+from service.store.records import Record, keep_together
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Keeping = tuple[Record, str | None]  # a record and what it continues
 HERE = "local"  # who acts, until people sign in
 _FRESH_S = 2.0  # another replica may dismiss a conflict too
+_TOGETHER = 64  # records of one transaction
 _PAUSE_S = 5.0  # after the store failed, questions are answered without it for so long
 
 
@@ -41,8 +45,13 @@ class CallContext:
     evaluations: Any = None  # an Evaluations of service.api.evaluations, which works at this context itself
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     writing: threading.Lock = field(default_factory=threading.Lock)  # one change of the base at a time
+    _keeping: Gathering[Keeping, str | SQLAlchemyError] = field(init=False)
     _paused_until: float = 0.0
     _dismissed: tuple[float, Mapping[str, Dismissal]] | None = None  # read at, and what was read
+
+    def __post_init__(self) -> None:
+        # One transaction at a time: SQLite would let the others sleep, and what waits is stored by the next together.
+        self._keeping = Gathering(lambda given: keep_together(self.store, given), leaders=1, most=_TOGETHER)
 
     @property
     def view(self) -> View:
@@ -61,6 +70,16 @@ class CallContext:
             self._paused_until = time.monotonic() + _PAUSE_S
             log.error("the store cannot be reached", extra={"error": type(error).__name__})
             return None
+
+    def keep(self, record: Record, continues: str | None) -> str | None:
+        """Store a record and return its id, or None where the store cannot be reached."""
+        return self.kept(lambda: self._keep(record, continues))
+
+    def _keep(self, record: Record, continues: str | None) -> str:
+        found = self._keeping.do((record, continues))
+        if isinstance(found, SQLAlchemyError):
+            raise found
+        return found
 
     def dismissed(self) -> Mapping[str, Dismissal]:
         """Return the dismissals, at most a moment old; none where the store cannot be reached."""
@@ -88,7 +107,12 @@ def context_of(request: Request) -> CallContext:
     return context
 
 
-Context = Annotated[CallContext, Depends(context_of)]
+async def _context(request: Request) -> CallContext:
+    # async: FastAPI would run it in a thread of its own otherwise, behind the calls at work
+    return context_of(request)
+
+
+Context = Annotated[CallContext, Depends(_context)]
 
 
 def require_known_facts(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mapping[str, Value]:

@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
+from fastapi import Response
 from pydantic import Field
 
 from knowledge.model.facts import Value
 from service.answers.answer import Answer, FoundProblem, is_absent
 from service.answers.suggestion import Suggestions
+
+
+def json_response(answer: Answer) -> Response:
+    """Return an answer as it is sent; FastAPI would check it a second time and hand it from thread to thread."""
+    return Response(answer.model_dump_json(by_alias=True), media_type="application/json")
 
 
 class RecordedSuggestions(Suggestions):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
 from indexer.retriever import Confidence
 from knowledge.conflicts.conflict import ConflictSeverity
@@ -18,9 +18,9 @@ from service.answers.understand import Turn
 from service.api.call_context import CallContext, Context, require_facts
 from service.api.errors import call_fault, not_found, refusal
 from service.api.requests import FeedbackBody, ReplyBody, SuggestionsBody
-from service.api.responses import FeedbackKept, RecordedSuggestions
+from service.api.responses import FeedbackKept, RecordedSuggestions, json_response
 from service.live.live_snapshot import View
-from service.store.records import Feedback, Offered, Record, UnknownRecord, add_feedback, find, keep
+from service.store.records import Feedback, Offered, Record, UnknownRecord, add_feedback, find
 from service.store.ulid import PATTERN
 
 router = APIRouter(prefix="/v1", tags=["agents"])
@@ -28,10 +28,11 @@ router = APIRouter(prefix="/v1", tags=["agents"])
 
 @router.post(
     "/suggestions",
+    response_model=RecordedSuggestions,
     summary="为一条顾客消息给出建议 / Suggestions for one customer message",
     operation_id="suggest",
 )
-def suggest(body: SuggestionsBody, context: Context) -> RecordedSuggestions:
+def suggest(body: SuggestionsBody, context: Context) -> Response:
     """Facts are read from the text, given ones win; an empty list means that the base holds no answer."""
     started = time.perf_counter()
     view = context.view
@@ -43,24 +44,25 @@ def suggest(body: SuggestionsBody, context: Context) -> RecordedSuggestions:
     answer = answer.model_copy(update={"suggestions": marked})
     took_ms = round((time.perf_counter() - started) * 1000, 1)
     made = _record(context, body, answer, took_ms)
-    record = context.kept(lambda: keep(context.store, made, continues=body.continues))
+    record = context.keep(made, body.continues)
     _count(context, answer, record)
-    return RecordedSuggestions(**dict(answer), record=record, took_ms=took_ms)
+    return json_response(RecordedSuggestions(**dict(answer), record=record, took_ms=took_ms))
 
 
 @router.post(
     "/replies/check",
+    response_model=CheckedReply,
     summary="核对一条拟回复 / Hold a draft reply against the policies",
     operation_id="check_reply",
 )
-def check(body: ReplyBody, context: Context) -> CheckedReply:
+def check(body: ReplyBody, context: Context) -> Response:
     """The verdict and, for each thing that the draft says wrongly, its span, the reason and what to say instead."""
     view = context.view
     facts = require_facts(view.base, body.channel, body.facts)
     draft = DraftReply(body.reply, context.settings.today(), body.channel, facts, body.asked)
     answer = check_draft(view.assistant, draft)
     context.metrics.verdicts.labels(answer.verdict).inc()
-    return answer
+    return json_response(answer)
 
 
 @router.post(

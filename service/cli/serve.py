@@ -48,7 +48,8 @@ def bind(host: str, port: int) -> socket.socket:
         )
     plain = host.strip("[]")
     family = socket.AF_INET6 if ":" in plain else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    # named TCP, not 0: asyncio switches Nagle's algorithm off only then, and each answer would wait 40 ms for an ACK
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((plain, port))

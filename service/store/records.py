@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Engine, and_, delete, exists, insert, select, update
+from sqlalchemy import Connection, Engine, and_, delete, exists, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.store.masking import storable
 from service.store.tables import feedback, records
@@ -62,16 +63,32 @@ def keep(engine: Engine, record: Record, *, continues: str | None = None) -> str
     `continues` names an earlier record of the same message while it was being typed: it is overwritten, unless the
     agent has used it already or it is unknown.
     """
-    values = _values(record)
     with engine.begin() as connection:
-        if continues is not None:
-            used = exists().where(feedback.c.record == records.c.id)
-            changed = connection.execute(update(records).where(and_(records.c.id == continues, ~used)).values(values))
-            if changed.rowcount == 1:
-                return continues
-        key = record.id or new_ulid()
-        connection.execute(insert(records).values(id=key, **values))
-        return key
+        return _keep(connection, record, continues)
+
+
+def keep_together(engine: Engine, given: Sequence[tuple[Record, str | None]]) -> Sequence[str | SQLAlchemyError]:
+    """Store records, each with what it continues, at the cost of one; return an id or a failure for each.
+
+    Where one of them cannot be stored, the others are.
+    """
+    try:
+        with engine.begin() as connection:
+            return [_keep(connection, record, continues) for record, continues in given]
+    except SQLAlchemyError as error:
+        return [error] if len(given) == 1 else [keep_together(engine, [one])[0] for one in given]
+
+
+def _keep(connection: Connection, record: Record, continues: str | None) -> str:
+    values = _values(record)
+    if continues is not None:
+        used = exists().where(feedback.c.record == records.c.id)
+        changed = connection.execute(update(records).where(and_(records.c.id == continues, ~used)).values(values))
+        if changed.rowcount == 1:
+            return continues
+    key = record.id or new_ulid()
+    connection.execute(insert(records).values(id=key, **values))
+    return key
 
 
 def find(engine: Engine, key: str) -> Record:

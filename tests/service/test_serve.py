@@ -116,6 +116,11 @@ def test_every_name_of_this_machine_is_taken(host: str):
         assert bound.getsockname()[1] > 0
 
 
+def test_answers_are_not_held_back_until_the_one_before_is_acknowledged():
+    with bind("127.0.0.1", 0) as bound:
+        assert bound.proto == socket.IPPROTO_TCP  # asyncio sets TCP_NODELAY on the calls of such a socket alone
+
+
 def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
