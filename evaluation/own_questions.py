@@ -11,13 +11,14 @@ import numpy as np
 from evaluation.labels import labels_of
 from evaluation.measures import calibration_error, recall_at, reciprocal_rank, reliability
 from evaluation.misses import FirstOffer, Miss, NotSilent, Silent, Wanted, WrongFirst
+from evaluation.own_scripts import Asked, as_details, script_figures, script_measures
 from evaluation.run import CaseLine, Measure, Run, mean_measure
 from indexer.learning import lesson as lesson_of
 from indexer.ranker.calibration import Calibration, Confidence
 from indexer.ranker.conditional_logit import ConditionalLogit
 from indexer.ranker.expectation import Tried
 from indexer.ranker.targets import ISSUE, Target
-from indexer.ranker.training import Lesson, rehearse
+from indexer.ranker.training import MAX_WEIGHED, Lesson, rehearse
 from service.answers.assistant import Assistant
 
 _SHOWN = 3  # scripts that came, in the line of a case
@@ -27,6 +28,7 @@ _SHOWN = 3  # scripts that came, in the line of a case
 class Met:
     """One of the base's own texts, and what a ranker offered that had not seen it; nothing where it was silent."""
 
+    place: int  # of the text in the lesson
     text: str
     right: Target | None  # None for a message that nothing answers
     group: tuple[str, str] | None
@@ -43,31 +45,48 @@ class Met:
         return not self.offered if self.right is None else self.rank == 1
 
 
-def own_questions(assistant: Assistant, conditions: Mapping[str, Any], seed: int) -> Run:
-    """Leave the questions of a base out in turn, and measure what rankers find that learned from the others."""
+def own_questions(assistant: Assistant, conditions: Mapping[str, Any], seed: int, *, every: bool = False) -> Run:
+    """Leave the questions of a base out in turn, and measure what rankers find that learned from the others.
+
+    Of a large base some questions are drawn; with `every` all are asked, and each script gets a figure of its own.
+    """
     lesson = lesson_of(assistant.base, assistant.opened.index, assistant.workshop.encoder)
-    found = list(_meet(lesson, assistant))
+    is_whole = every or len(lesson.texts) <= MAX_WEIGHED
+    found = list(_meet(lesson, assistant, len(lesson.texts) if is_whole else MAX_WEIGHED))
+    figures = script_figures(_asked(lesson, found)) if is_whole else ()
     spoken = [one for one in found if one.offered]
     bins = reliability([one.offered[0][2] for one in spoken], [one.is_right for one in spoken])
     told = {"suite": "own questions", "split": "left out in turn", "questions": len(found)}
     return Run(
         "retrieval",
         {**conditions, **told},
-        tuple(_measures(found, calibration_error(bins), seed)),
+        (*_measures(found, calibration_error(bins), seed), *script_measures(figures, seed)),
         tuple(_line(number, one) for number, one in enumerate(found, 1)),
         {
             "reliability": [[one.low, one.high, one.count, one.score, one.right] for one in bins],
             "confidence": _by_confidence(spoken),
+            "scripts": as_details(figures),
             "labels": labels_of(assistant.base),
         },
     )
 
 
-def _meet(lesson: Lesson, assistant: Assistant) -> Iterator[Met]:
+def _asked(lesson: Lesson, found: Sequence[Met]) -> Iterator[Asked]:
+    """Yield every question of the lesson with what came first; where facts close its script it was not met."""
+    for one in found:
+        if one.right is not None:
+            yield Asked(one.right, one.offered[0][0] if one.offered else None)
+    met = {one.place for one in found}
+    for place, script in enumerate(lesson.scripts.tolist()):
+        if script >= 0 and place not in met:
+            yield Asked(lesson.rows.targets.scripts[script], None, is_closed=True)
+
+
+def _meet(lesson: Lesson, assistant: Assistant, most: int) -> Iterator[Met]:
     weights, calibration = assistant.retriever.weights, assistant.retriever.calibration
     if weights is None:
         return
-    for one in rehearse(lesson):
+    for one in rehearse(lesson, most=most):
         yield _met(lesson, one, weights, calibration)
 
 
@@ -82,6 +101,7 @@ def _met(lesson: Lesson, one: Tried, weights: ConditionalLogit, calibration: Cal
     best = offered[0][2] if offered else 0.0
     right = int(lesson.scripts[one.text])
     return Met(
+        one.text,
         lesson.texts[one.text],
         targets.scripts[right] if right >= 0 else None,
         targets.groups[targets.group_of[right]] if right >= 0 else None,

@@ -27,6 +27,7 @@ LOWER_IS_BETTER = (
     "harmful@1",
     "unanswered",
     "high_out_of_scope",
+    "never_first",
     "unsupported",
 )
 

@@ -22,11 +22,22 @@ OwnSuiteArgument = Annotated[
 ]
 SuiteArgument = Annotated[Path, typer.Argument(help="JSONL file of questions and what is right for them")]
 SplitOption = Annotated[str | None, typer.Option("--split", help="test, dev or all; test where the suite has one")]
+EveryOption = Annotated[
+    bool,
+    typer.Option("--every", help="without a suite: every own question, not some of a large base; a figure a script"),
+]
 
 
 @app.command("retrieval")
 @with_options
-def retrieval(suite: OwnSuiteArgument = None, split: SplitOption = None, *, setting: Setting, output: Output) -> None:
+def retrieval(
+    suite: OwnSuiteArgument = None,
+    split: SplitOption = None,
+    every: EveryOption = False,
+    *,
+    setting: Setting,
+    output: Output,
+) -> None:
     """Recall, ranks, silence and calibration over a suite of questions, every miss with what came instead."""
     from evaluation.answering import answers_of
     from evaluation.conditions import suite_conditions
@@ -36,13 +47,15 @@ def retrieval(suite: OwnSuiteArgument = None, split: SplitOption = None, *, sett
 
     if suite is None and split is not None:
         raise UsageFault("--split goes with a suite: name its file")
+    if suite is not None and every:
+        raise UsageFault("--every goes with the base's own questions: leave the suite out")
     with faults_as_usage():
         known = against(output, "retrieval")
         opened = open_for(setting)
         with progress_bar() as report:
             if suite is None:
                 report("leaving the base's own questions out in turn", 0.0)
-                run = own_questions(opened.assistant, opened.conditions, setting.seed)
+                run = own_questions(opened.assistant, opened.conditions, setting.seed, every=every)
             else:
                 questions = _questions(suite, split, opened)
                 conditions = {**opened.conditions, **suite_conditions(questions)}

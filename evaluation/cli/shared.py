@@ -145,11 +145,13 @@ def _json(run: Run, checks: tuple[Check, ...], comparison: Comparison | None) ->
 
 def _print(run: Run, checks: tuple[Check, ...], comparison: Comparison | None) -> None:
     from evaluation.cli.printing import checks_of, left_out_of, lines_of, misses_of, moves_of, unseen_in
+    from evaluation.own_scripts import scripts_of
 
     moved = moves_of(comparison) if comparison else ()
     for line in (
         *unseen_in(run),
         *lines_of(run),
+        *scripts_of(run),
         *left_out_of(run),
         *misses_of(run, MISSES_SHOWN),
         *moved,

@@ -1,4 +1,4 @@
-"""Scripts hold the words that `terms.required` asks of them: a carve-out, when to see a doctor, how long to rinse."""
+"""Scripts hold the words that `terms.required` asks of them: a carve-out, when to see a doctor, pregnancy."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from knowledge.deciding.space.regions import is_covered
 from knowledge.model.base import SECTION_OF, Base
 from knowledge.model.case import Case
 from knowledge.model.entries import Policy, Required
+from knowledge.model.ingredient import Ingredient
 from knowledge.problem import Fault, Problem, Severity
 
 
@@ -28,6 +29,8 @@ def check(base: Base, today: date) -> Iterator[Problem]:
             if key in required.except_ or not _is_concerned(required, entry, decider, today):
                 continue
             for path, text in said(entry):
+                if required.pregnancy and path[0] != "say":
+                    continue  # worded for another case, such as a child
                 if _lacks(required, text):
                     yield problem_at(
                         base, SECTION_OF[kind], key, _fault(required, (path, text)), _SEVERITY[required.level]
@@ -39,6 +42,8 @@ _SEVERITY = {"error": Severity.ERROR, "warning": Severity.WARNING}
 
 
 def _is_concerned(required: Required, entry: Any, decider: Decider, today: date) -> bool:
+    if required.pregnancy:
+        return isinstance(entry, Ingredient) and entry.pregnancy in required.pregnancy
     if required.when is None and not required.decides:
         return bool(entry.say)
     if not isinstance(entry, Policy) or not entry.say:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from knowledge.model.authored import Known, Learned, WhenField
-from knowledge.model.ingredient import Ingredient, Stance
+from knowledge.model.ingredient import Ingredient, PregnancyStance, Stance
 from knowledge.model.outcomes import Decisions, Entry, context_of
 from knowledge.problem import Fault, FaultsError
 from knowledge.text import KEBAB, Day, Flag, Phrases, Text
@@ -172,6 +172,7 @@ class Required(Entry):
     decides: Decisions = Field(default_factory=dict)  # of policies whose every case is decided so, whoever decides it
     mentions: Phrases = ()  # of texts that hold one of these
     beside: Phrases = ()  # and one of these in the same sentence
+    pregnancy: tuple[PregnancyStance, ...] = ()  # of ingredients whose stance in pregnancy is one of these
     except_: tuple[KEBAB, ...] = Field((), alias="except")  # entries that may do without
     level: Literal["error", "warning"] = "error"
     because: Text
@@ -179,9 +180,9 @@ class Required(Entry):
 
     @model_validator(mode="after")
     def _says_where(self) -> Required:
-        if self.when is None and not self.decides and not self.mentions:
+        if self.when is None and not self.decides and not self.mentions and not self.pregnancy:
             message = "nothing says which scripts must hold the words"
-            raise FaultsError([Fault((), "empty", message, "write `when:`, `decides:` or `mentions:`")])
+            raise FaultsError([Fault((), "empty", message, "write `when:`, `decides:`, `mentions:` or `pregnancy:`")])
         return self
 
 
