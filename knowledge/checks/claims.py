@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from knowledge.model.base import Base
-from knowledge.problem import Location, Problem
+from knowledge.problem import Location, Problem, Severity
+from knowledge.reading.claims.lexicon_compiler import sleeping
 from knowledge.reading.claims.lexicon_entries import Tried
 from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.text import minutes
 
+_SHOWN = 8
+
 
 def check(base: Base) -> Iterator[Problem]:
-    """Yield every fault of `claims:`; the tests are run only where the lexicon is whole."""
+    """Yield every fault of `claims:`; the tests are run only where the lexicon is whole and nothing in it sleeps."""
     reader = ClaimsReader.of(base)
     yield from reader.problems
-    if reader.problems:
+    lacking = sleeping(base).own
+    if lacking:
+        yield _sleep(next(part.file for part in base.claims if not part.is_shared), lacking)
+    if reader.problems or lacking:
         return
     for file, frame, tried in reader.lexicon.tests:
         read = {claim.outcome: claim.value for claim in reader.read(tried.reply, tried.about)}
@@ -30,6 +36,14 @@ def check(base: Base) -> Iterator[Problem]:
                 message,
                 f"it should state {_told(tried)}",
             )
+
+
+def _sleep(file: str, lacking: Mapping[str, int]) -> Problem:
+    names = sorted(lacking, key=lambda name: (-lacking[name], name))
+    told = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    message = f"{sum(lacking.values())} places of `claims:` sleep, for this base has no {told}"
+    mend = "nothing to do where none is decided; else declare it, or write `like:` at what it is called here"
+    return Problem(Location(file), "claims", "", "sleeping", message, mend, Severity.NOTICE)
 
 
 def _told(tried: Tried) -> str:

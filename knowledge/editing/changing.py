@@ -78,7 +78,7 @@ def change_entry(
     made = {source.file: (digest, source) for digest, source in sources}
     made[file] = (hashlib.sha256(after).hexdigest(), read_source(file, after))
     given = tuple(made[name] for name in sorted(made, key=lambda name: Path(name).parts))
-    memory = _Given(dict(known.files), dict(known.parsed), known.context, given)
+    memory = _Given(dict(known.files), dict(known.parsed), known.context, known.phrased, given)
     return Changed(file, now.raw, after, wanted, load(Path(), today=today, memory=memory))
 
 

@@ -10,9 +10,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from knowledge.lexicons.product import product
+from knowledge.lexicons.shared import lexicons_of, shared_claims, with_shared
 from knowledge.loading.parse import Parsed, parse
 from knowledge.loading.parse_cache import ParseCache, fingerprint
 from knowledge.loading.sections import ABOUT, ABOUT_KEYS, FIRST, REST, SECTIONS, adapter, id_type
+from knowledge.loading.vocabulary import Vocabulary
 from knowledge.loading.yaml_tree import YamlFile, YamlMapping, YamlPlace, place_of
 from knowledge.model.base import Base, ClaimsPart, EntryOrigin
 from knowledge.model.entries import About, Channel, Terms
@@ -28,6 +31,7 @@ class Loaded:
 
     base: Base | None
     problems: tuple[Problem, ...]
+    vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False)
 
     def require(self) -> Base:
         """Return the base; raises BrokenBaseError where there is none."""
@@ -51,7 +55,7 @@ def load(folder: Path, *, today: date | None = None, memory: ParseCache | None =
         problems = [problem for problem in problems if problem.code != "reference"]
     problems = sorted(problems, key=lambda problem: (problem.location, problem.code, problem.message))
     whole = base is not None and not any(problem.is_error for problem in problems)
-    return Loaded(base if whole else None, tuple(problems))
+    return Loaded(base if whole else None, tuple(problems), reader.vocabulary())
 
 
 @dataclass(slots=True)
@@ -60,6 +64,16 @@ class _Reader:
     memory: ParseCache
     problems: list[Problem] = field(default_factory=list)
     origins: dict[tuple[str, str], EntryOrigin] = field(default_factory=dict)
+    known: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # the sections that other sections name
+
+    def vocabulary(self) -> Vocabulary:
+        """Return what can be read of what the base declares, also where it holds errors."""
+        unread = {
+            name: tuple(key for at, key in self.origins if at == name and key not in table)
+            for name, table in self.known.items()
+        }
+        about: Mapping[str, Any] = next((source.data for _, source in self.files if source.file == ABOUT), {})
+        return Vocabulary(str(about.get("name", "")), unread=unread, is_whole=not self.is_cut, **self.known)
 
     @property
     def is_cut(self) -> bool:
@@ -70,13 +84,17 @@ class _Reader:
         for _, source in self.files:
             self.problems += source.problems
             self.unknown_sections(source)
+        about: About | None = self.about()
+        lexicons = lexicons_of(about)
         facts = self.section("facts", None)
+        if "phrases" in lexicons:
+            facts = self.memory.with_phrases(facts, product().facts)
         outcomes = self.section("outcomes", None)
         context = Context(facts, outcomes)
         self.memory.within(context)
         rest = {name: self.section(name, context) for name in REST}
-        about = self.about()
-        terms = self.terms(context)
+        self.known = {"facts": facts, "outcomes": outcomes, "channels": rest["channels"]}
+        terms = with_shared(self.terms(context), lexicons)
         self.required(facts, outcomes, rest["channels"])
         self.forgive_broken(facts, outcomes)
         subject = [name for name, fact in facts.items() if fact.subject]
@@ -87,8 +105,9 @@ class _Reader:
             facts=facts,
             outcomes=outcomes,
             terms=terms,
-            claims=tuple(
-                ClaimsPart(source.file, source.data["claims"]) for _, source in self.files if source.data.get("claims")
+            claims=(
+                *(ClaimsPart(one.file, one.data["claims"]) for _, one in self.files if one.data.get("claims")),
+                *shared_claims(lexicons),
             ),
             origins=self.origins,
             files={source.file: source.raw for _, source in self.files},

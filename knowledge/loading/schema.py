@@ -6,14 +6,14 @@ more than one file to tell (references, circles, stances) is left to `yizhi lint
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from knowledge.loading.schema_words import KEYS, SECTION_WORDS
 from knowledge.loading.sections import ABOUT, SECTIONS, adapter, id_type
-from knowledge.model.base import Base
+from knowledge.loading.vocabulary import Vocabulary
 from knowledge.model.entries import About, Terms
 from knowledge.model.facts import BooleanFact, ChoiceFact, Fact, IntegerFact
 from knowledge.model.outcomes import Outcome
@@ -27,20 +27,22 @@ _NUMBER = r"^\s*-?\d+\s*$"
 _RANGE = r"^\s*((<=|>=|<|>)\s*-?\d+|-?\d+\s*\.\.\s*-?\d+)\s*$"
 
 
-def schema(base: Base) -> Json:
-    """Return the JSON Schema that any file of the base meets."""
+def schema(base: Vocabulary) -> Json:
+    """Return the JSON Schema that any file of the base meets; a name whose declaration cannot be read is let be."""
     defs: Json = {
         "When": _when(base),
-        "Way": {"type": "object", "additionalProperties": False, "properties": _matchers(base)},
-        "Decisions": _closed({name: _decided(outcome) for name, outcome in base.outcomes.items()}),
-        "Say": _closed(
+        "Way": _named(base, "facts", _matchers(base)),
+        "Decisions": _named(base, "outcomes", {name: _decided(outcome) for name, outcome in base.outcomes.items()}),
+        "Say": _named(
+            base,
+            "channels",
             {
                 **{name: _text(FORM_NAMES[name]) for name in FORMS},
                 **{name: _text(channel.name) for name, channel in base.channels.items()},
-            }
+            },
         ),
-        "ChannelId": {"enum": list(base.channels)},
-        "FactId": {"enum": list(base.facts)},
+        "ChannelId": _ids(base, "channels", base.channels),
+        "FactId": _ids(base, "facts", base.facts),
         **{f"Matcher_{name}": _matcher(name, fact) for name, fact in base.facts.items()},
     }
     properties: Json = {name: _section(name, defs) for name in _ENTRIES}
@@ -54,7 +56,7 @@ def schema(base: Base) -> Json:
     assert set(properties) >= {*SECTIONS}, "a section without a schema"
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": base.about.name,
+        "title": base.name,
         "description": f"一个知识库文件；{ABOUT} 另写 format、name、locale",
         "type": ["object", "null"],
         "additionalProperties": False,
@@ -154,13 +156,24 @@ def _closed(properties: Mapping[str, Json]) -> Json:
     return {"type": "object", "additionalProperties": False, "properties": dict(properties)}
 
 
-def _when(base: Base) -> Json:
+def _named(base: Vocabulary, section: str, properties: Mapping[str, Json]) -> Json:
+    """Return a mapping of declared names, open to those that cannot be read."""
+    open_to: Json = {name: {} for name in base.unread.get(section, ())}
+    return {**_closed({**properties, **open_to}), "additionalProperties": not base.is_whole}
+
+
+def _ids(base: Vocabulary, section: str, known: Iterable[str]) -> Json:
+    names = [*known, *base.unread.get(section, ())]
+    return {"enum": names} if base.is_whole else {"type": list(_PLAIN), "examples": names}
+
+
+def _when(base: Vocabulary) -> Json:
     ways = {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/Way"}, "description": KEYS["any"]}
-    told = _closed({**_matchers(base), "any": ways})
+    told = _named(base, "facts", {**_matchers(base), "any": ways})
     return {**told, "type": ["object", "null"]}
 
 
-def _matchers(base: Base) -> Json:
+def _matchers(base: Vocabulary) -> Json:
     return {
         name: {"description": fact.name or name, "allOf": [{"$ref": f"#/definitions/Matcher_{name}"}]}
         for name, fact in base.facts.items()

@@ -17,12 +17,17 @@ SECTION_WORDS: Mapping[str, str] = {
     "terms": "用语：同义词与禁用词",
     "claims": "一句话怎样表达一项决定，供核对回复时读取",
     "placeholders": "话术里的空；base.yaml 的 values 里有值的自动填入，其余由客服填写",
+    "lexicons": (
+        "用产品自带的哪些词库：claims（答复的说法）、phrases（顾客的说法）、forbidden（禁用词）、"
+        "synonyms（同义词）、spellings（异写）；不写即都用，[] 即都不用"
+    ),
     "values": "空的值：{空: {default: 通用值, 渠道: 该渠道的值}}，写在 base.yaml",
 }
 
 KEYS: Mapping[str, str] = {
     "title": "标题，客服看到的名字",
     "name": "名称",
+    "like": "像产品自带的哪一个：它的说法也算；不写即看同名的",
     "when": (
         '适用情形：事实与取值；范围写成 "<=7"、">7"、"8..30"，并列取值写成 [a, b]，排除写成 {not: a}，{} 表示总是适用'
     ),

@@ -14,7 +14,7 @@ from knowledge.model.outcomes import Outcome
 from knowledge.text import KEBAB, SNAKE, Text
 
 ABOUT = "base.yaml"
-ABOUT_KEYS = ("format", "name", "locale", "values")
+ABOUT_KEYS = ("format", "name", "locale", "lexicons", "values")
 FIRST = ("facts", "outcomes")  # the other sections are read against these
 REST = ("channels", "policies", "statutes", "ingredients", "skins", "products", "guides", "placeholders")
 WHOLE = ("terms", "claims")  # sections that are not tables of entries

@@ -38,6 +38,7 @@ class ClaimsPart:
 
     file: str
     data: object
+    is_shared: bool = False  # it comes with the product
 
 
 @dataclass(frozen=True, slots=True)

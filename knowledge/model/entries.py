@@ -13,6 +13,7 @@ from knowledge.model.outcomes import Decisions, Entry, context_of
 from knowledge.problem import Fault, FaultsError
 from knowledge.text import KEBAB, Day, Flag, Phrases, Text
 
+Lexicon = Literal["claims", "phrases", "forbidden", "synonyms", "spellings"]
 Kind = Literal["policy", "statute", "ingredient", "skin", "product", "guide"]
 
 
@@ -203,6 +204,7 @@ class About(Entry):
     format: Literal["1"]
     name: Text
     locale: Text = "zh-CN"
+    lexicons: tuple[Lexicon, ...] | None = None  # which of the product's apply; all where it is left out
     values: Mapping[str, Mapping[str, Text]] = {}  # placeholder -> its value, by channel or `default`
 
 

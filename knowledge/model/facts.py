@@ -23,6 +23,7 @@ class _Fact(BaseModel):
 
     ask: Text  # the question that an agent puts to the customer
     name: str = ""  # label in the sidebar; the id where it is empty
+    like: SNAKE | None = None  # the product's fact whose phrases state it; the one of its id where it is left out
     subject: Flag = False
 
     @model_validator(mode="after")
@@ -60,6 +61,7 @@ class ChoiceValue(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Text
+    like: SNAKE | None = None  # the product's value whose phrases state it; the one of its id where it is left out
     phrases: Phrases = ()
     not_phrases: Phrases = ()  # longer words in which a phrase is innocent
     not_beside: Phrases = ()  # right before or behind one of these a phrase states nothing: 退货期 + 过了

@@ -11,7 +11,7 @@ from knowledge.model.conditions import When, read_when
 from knowledge.model.facts import Fact
 from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, FaultsError
-from knowledge.text import SNAKE, Flag, Text, minutes
+from knowledge.text import SNAKE, Flag, Phrases, Text, minutes
 
 
 class Entry(BaseModel):
@@ -28,6 +28,8 @@ class Outcome(Entry):
     type: Literal["duration"] | None = None
     ordered: Flag = True
     labels: Mapping[str, Text] = {}
+    like: SNAKE | None = None  # the product's outcome whose words state it; the one of its id where it is left out
+    phrases: Phrases | Mapping[SNAKE, Phrases] = ()  # how replies state it, or each of its values
 
     @model_validator(mode="after")
     def _is_one_of_two_sorts(self) -> Outcome:
@@ -40,6 +42,12 @@ class Outcome(Entry):
             hint = nearest_hint(unknown[0], self.values or ()) or "name a value of the outcome"
             raise FaultsError(
                 [Fault(("labels", unknown[0]), "reference", f"{unknown[0]!r} is no value of the outcome", hint)]
+            )
+        said = [value for value in self.phrases if value not in (self.values or ())]
+        if isinstance(self.phrases, Mapping) and said:
+            hint = nearest_hint(said[0], self.values or ()) or "name a value of the outcome"
+            raise FaultsError(
+                [Fault(("phrases", said[0]), "reference", f"{said[0]!r} is no value of the outcome", hint)]
             )
         return self
 

@@ -8,6 +8,7 @@ from knowledge.checks.claims import check
 from knowledge.loading.load import load
 from knowledge.loading.yaml_reader import read_source
 from knowledge.model.base import Base, ClaimsPart
+from knowledge.problem import Severity
 from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.claims.roles import Role
 
@@ -58,12 +59,15 @@ def test_a_phrase_that_states_two_values_is_an_error_where_it_stands():
     )
 
 
-def test_a_value_that_the_base_does_not_know_is_an_error():
-    base = with_claims(GOOD.replace("[refused, allowed]", "[refused, granted]"))
+def test_what_names_a_value_that_the_base_lacks_sleeps_with_one_notice():
+    base = with_claims(GOOD.replace("[refused, allowed]", "[refused, granted]").replace("refused, gr", "denied, gr"))
 
-    assert [(problem.code, problem.message) for problem in check(base)] == [
-        ("reference", "there is no return: granted")
-    ]
+    (problem,) = check(base)
+
+    assert (problem.severity, problem.message) == (
+        Severity.NOTICE,
+        "2 places of `claims:` sleep, for this base has no return: denied, return: granted",
+    )
 
 
 def test_a_key_that_no_frame_knows_is_an_error():

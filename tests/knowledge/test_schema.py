@@ -19,7 +19,7 @@ BASE = Path(__file__).parents[2] / "knowledge" / "base"
 
 @pytest.fixture(scope="module")
 def validator() -> Any:
-    return jsonschema_rs.validator_for(schema(load(BASE).require()))
+    return jsonschema_rs.validator_for(schema(load(BASE).vocabulary))
 
 
 def as_editors_read(text: str) -> Any:
@@ -90,7 +90,7 @@ def test_what_the_format_refuses_in_one_file_the_schema_refuses(validator: Any, 
 
 
 def test_every_key_of_a_policy_is_explained_in_chinese(validator: Any):
-    told = schema(load(BASE).require())
+    told = schema(load(BASE).vocabulary)
     (policy,) = told["properties"]["policies"]["patternProperties"].values()
 
     unexplained = [name for name, inner in policy["properties"].items() if not inner.get("description", "").strip()]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
-from typing import Any
+from itertools import chain, product
+from typing import Any, TypeVar
 
 import ahocorasick
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from knowledge.lexicons.adapting import adapt
+from knowledge.lexicons.likeness import Likeness
+from knowledge.lexicons.own_words import own_words
+from knowledge.lexicons.product import product as product_lexicons
 from knowledge.loading.yaml_tree import YamlList, YamlMapping, YamlPlace
-from knowledge.model.base import Base
+from knowledge.model.base import Base, ClaimsPart
 from knowledge.model.conditions import read_when
 from knowledge.nearest import nearest_hint
 from knowledge.problem import FaultsError, Location, Problem
@@ -28,15 +32,46 @@ Path = tuple[Any, ...]
 def compile_lexicon(base: Base) -> tuple[Lexicon, tuple[Problem, ...]]:
     """Return the lexicon of a base and every fault in it."""
     compiler = _Compiler(base, Spellings(base.terms.spellings))
-    for part in base.claims:
+    for part in _own(base):  # the base's own words are heard first
         _File(compiler, part.file, part.data).read()
+    if base.claims:
+        _File(compiler, "", {}, is_shared=True).take(own_words(base, compiler.stated()))
+    for part in _shared(base):
+        _File(compiler, part.file, part.data, is_shared=True).read()
     return compiler.lexicon(), tuple(compiler.problems)
+
+
+def sleeping(base: Base) -> Lacking:
+    """Return what the base's own `claims:` name and it lacks, and the same of the product's, each with how often."""
+    compiler = _Compiler(base, Spellings(base.terms.spellings))
+    for part in (*_own(base), *_shared(base)):
+        _File(compiler, part.file, part.data, part.is_shared).read()
+    return Lacking(compiler.lacking[False], compiler.lacking[True])
+
+
+def _own(base: Base) -> tuple[ClaimsPart, ...]:
+    return tuple(part for part in base.claims if not part.is_shared)
+
+
+def _shared(base: Base) -> tuple[ClaimsPart, ...]:
+    return tuple(part for part in base.claims if part.is_shared)
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Names of outcomes, facts and their values that a lexicon uses and a base lacks, with how often."""
+
+    own: Mapping[str, int]
+    shared: Mapping[str, int]
 
 
 @dataclass(slots=True)
 class _Compiler:
     base: Base
     spellings: Spellings
+    lacking: dict[bool, dict[str, int]] = field(
+        default_factory=lambda: {False: {}, True: {}}
+    )  # by whether it is shared
     problems: list[Problem] = field(default_factory=list)
     senses: dict[str, dict[str, Any]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
@@ -58,6 +93,20 @@ class _Compiler:
         entries = (self.acts, self.costs, self.times, self.papers, self.proofs)
         return Lexicon(*entries, self.spellings, automaton, tuple(self.tests))
 
+    def stated(self) -> frozenset[str]:
+        """Return the outcomes that the base's own lexicon states, or the product's will."""
+        says = chain(
+            *(act.says for act in self.acts.values()),
+            *(cost.says for cost in self.costs.values()),
+            *(paper.says for paper in self.papers.values()),
+        )
+        fixed = [parts[kind] for parts in self.senses.values() for kind in ("fixed", "mention") if kind in parts]
+        timed = [one.outcome or name for name, one in self.times.items() if not one.idle]
+        within = [one.within for one in self.acts.values()]
+        known = product_lexicons().outcomes if _shared(self.base) else {}
+        like = (key for key, outcome in self.base.outcomes.items() if (outcome.like or key) in known)
+        return frozenset((*like, *says, *chain.from_iterable(one.says for one in fixed), *timed, *within))
+
     def sense(self, phrase: str) -> dict[str, Any]:
         """Return what is known of a phrase so far, to be added to."""
         return self.senses.setdefault(self.spellings.normalise(phrase), {})
@@ -70,6 +119,7 @@ class _File:
     compiler: _Compiler
     file: str
     data: object
+    is_shared: bool = False  # where the base's own words say otherwise, they stand
 
     def read(self) -> None:
         try:
@@ -78,6 +128,14 @@ class _File:
             for fault in error.errors(include_url=False):
                 self.fault(fault["loc"], "shape", fault["msg"].lower(), "see the claims of the embedded base")
             return
+        self.take(adapt(entries, self.likeness()))
+
+    def likeness(self) -> Likeness:
+        known, base = product_lexicons(), self.compiler.base
+        lacking = self.compiler.lacking[self.is_shared]
+        return Likeness(known.facts, known.outcomes, base.facts, base.outcomes, self.is_shared, lacking)
+
+    def take(self, entries: LexiconEntries) -> None:
         self.acts(entries)
         self.costs_and_times(entries)
         self.papers(entries)
@@ -93,34 +151,26 @@ class _File:
 
     def acts(self, entries: LexiconEntries) -> None:
         for name, act in entries.acts.items():
-            self.compiler.acts[name] = act
-            self.values(("acts", name, "says"), act.says)
+            self.compiler.acts[name] = _beneath(self.compiler.acts.get(name), act)
             more = ("".join(parts) for lists in act.combine for parts in product(*lists))
             self.phrases(("acts", name, "phrases"), (*act.phrases, *more), "act", name)
             self.tests(f"acts.{name}", act.tests)
 
     def costs_and_times(self, entries: LexiconEntries) -> None:
         for name, cost in entries.costs.items():
-            self.compiler.costs[name] = cost
-            self.values(("costs", name, "says"), cost.says)
+            self.compiler.costs[name] = _beneath(self.compiler.costs.get(name), cost)
             for role in cost.by:
                 self.role(("costs", name, "by", role), role)
             self.phrases(("costs", name, "phrases"), cost.phrases, "cost", name)
             self.tests(f"costs.{name}", cost.tests)
         for name, timed in entries.times.items():
-            self.compiler.times[name] = timed
-            if not timed.idle and (timed.outcome or name) not in self.compiler.base.outcomes:
-                self.fault(
-                    ("times", name), "reference", f"there is no outcome {timed.outcome or name}", "name an outcome"
-                )
+            self.compiler.times[name] = _beneath(self.compiler.times.get(name), timed)
             self.phrases(("times", name, "phrases"), timed.phrases, "time", name)
             self.tests(f"times.{name}", timed.tests)
 
     def papers(self, entries: LexiconEntries) -> None:
         for name, paper in entries.evidence.items():
-            self.compiler.papers[name] = paper
-            self.values(("evidence", name, "says"), paper.says)
-            self.values(("evidence", name, "denied"), paper.denied)
+            self.compiler.papers[name] = _beneath(self.compiler.papers.get(name), paper)
             limit = self.limit(("evidence", name, "proves"), paper.proves, True, ()) if paper.proves else None
             if limit is not None:
                 self.compiler.proofs[name] = limit
@@ -129,8 +179,6 @@ class _File:
 
     def fixed(self, section: str, part: str, entries: tuple[Fixed, ...]) -> None:
         for number, fixed in enumerate(entries):
-            self.values((section, number, "says"), fixed.says)
-            self.values((section, number, "refused"), fixed.refused)
             self.phrases((section, number, "phrases"), fixed.phrases, part, fixed)
             self.tests(f"{section}.{number}", fixed.tests)
 
@@ -156,30 +204,36 @@ class _File:
         self.fault(path, "reference", f"there is no role {name}", mend)
         return None
 
-    def values(self, path: Path, says: Mapping[str, str] | Mapping[str, tuple[str, ...]]) -> None:
-        for outcome, values in says.items():
-            known = self.compiler.base.outcomes.get(outcome)
-            for value in (values,) if isinstance(values, str) else values:
-                if known is None or (known.values is not None and value not in known.values):
-                    found = f"there is no {outcome}: {value}"
-                    self.fault((*path, outcome), "reference", found, "name an outcome and a value of the base")
-
     def phrases(self, path: Path, phrases: Iterable[str], part: str, meaning: Any) -> None:
         for index, phrase in enumerate(phrases):
             sense = self.compiler.sense(phrase)
             other = sense.setdefault(part, meaning)
-            if other is not meaning and other != meaning:
+            if other is not meaning and other != meaning and not self.is_shared:
                 message = f"{phrase!r} states two things"
                 self.fault((*path, index), "two-values", message, "keep it in one of the two lists")
 
     def tests(self, frame: str, tests: Iterable[Tried]) -> None:
+        if self.is_shared:  # they hold in the product's own base
+            return
         self.compiler.tests.extend((self.file, frame, test) for test in tests)
 
     def fault(self, path: Path, code: str, message: str, mend: str) -> None:
+        if self.is_shared:
+            return
         place = _place(self.data, path)
         dotted = ".".join(str(step) for step in path)
         location = Location(self.file, place.line, place.column)
         self.compiler.problems.append(Problem(location, "claims", dotted, code, message, mend))
+
+
+P = TypeVar("P", bound=BaseModel)
+
+
+def _beneath(own: P | None, shared: P) -> P:
+    """Return an entry of the product beneath the base's own of the same name: what that one writes stands."""
+    if own is None:
+        return shared
+    return shared.model_copy(update={name: getattr(own, name) for name in own.model_fields_set})
 
 
 def _combinations(role: str, phrases: Any) -> Iterator[str]:
