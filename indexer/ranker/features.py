@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,10 @@ from indexer.ranker.targets import ISSUE, Target
 KINDS = ("ingredient", "skin", "product", "guide", "statute", "policy")
 _LEAST = -12.0  # log probabilities are not told apart below it
 
+_ABOUT = 8 + 6 + 6 + len(KINDS)  # features of a candidate beside its scores: names, phrases, fit, kind
+
 Features = npt.NDArray[np.float64]
+Row = tuple[float, ...]
 
 
 def candidate_features(
@@ -34,21 +38,18 @@ def candidate_features(
     phrases = _by_phrase(heard, urgency)
     any_name = any(hit.key[0] == "ingredient" and hit.certainty > 0.8 for hit in heard.names)
     any_phrase = any(state[0] for state in phrases.values())
-    best = _Best.of(found)
     made = []
     for place, fit in zip(chosen.tolist(), fits, strict=True):
         target, group = targets.scripts[place], targets.groups[targets.group_of[place]]
         issue = group[1] if group[0] == ISSUE else None
         made.append(
-            [
-                *_scores(found, place, best),
-                *_named(names.get(target), target, any_name),
-                *_phrased(phrases.get(issue) if issue else None, issue is not None, any_phrase),
-                *_fitted(fit),
-                *(float(target[0] == kind and issue is None) for kind in KINDS),
-            ]
+            _named(names.get(target), target[0], any_name)
+            + _phrased(phrases.get(issue) if issue else None, issue is not None, any_phrase)
+            + _fitted(fit)
+            + _kind(target[0], issue is not None)
         )
-    return np.asarray(made, dtype=np.float64)
+    about = np.asarray(made, dtype=np.float64).reshape(len(made), _ABOUT)
+    return np.hstack([_scores(found, chosen), about])
 
 
 def none_features(found: Evidence, heard: Heard) -> Features:
@@ -76,49 +77,36 @@ def none_features(found: Evidence, heard: Heard) -> Features:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Best:
-    """The best score of each source, over all scripts."""
-
-    nearest: float
-    letters: float
-    learned: float
-    group: float
-    answer: float
-
-    @classmethod
-    def of(cls, found: Evidence) -> _Best:
-        return cls(
-            float(found.nearest.max()),
-            float(found.letters.max()),
-            float((found.group + found.within).max()),
-            float(found.group.max()),
-            float(found.answer.max()),
-        )
-
-
-def _scores(found: Evidence, place: int, best: _Best) -> list[float]:
-    nearest, letters, denied = float(found.nearest[place]), float(found.letters[place]), float(found.denied[place])
-    group, within = float(found.group[place]), float(found.within[place])
-    learned = group + within
-    return [
-        max(_LEAST, group),
-        max(_LEAST, within),
-        math.exp(learned),
-        float(learned >= best.learned),
-        float(group >= best.group),
-        nearest,
-        nearest - best.nearest,
-        max(0.0, nearest - 0.7),
-        float(nearest >= best.nearest),
-        letters,
-        letters - best.letters,
-        max(0.0, letters - 0.6),
-        float(found.votes[place]),
-        float(found.answer[place]) - best.answer,
-        max(0.0, denied - nearest),
-        max(0.0, denied - 0.6) if denied > nearest else 0.0,
-    ]
+def _scores(found: Evidence, chosen: npt.NDArray[np.int64]) -> Features:
+    """Return the scores of the candidates, each beside the best over all scripts: a row a candidate."""
+    nearest, letters, denied = (
+        scores[chosen].astype(np.float64) for scores in (found.nearest, found.letters, found.denied)
+    )
+    group = found.group[chosen].astype(np.float64)
+    learned = group + found.within[chosen]
+    return np.stack(
+        [
+            np.maximum(_LEAST, group),
+            np.maximum(_LEAST, found.within[chosen]),
+            np.exp(learned),
+            learned >= float((found.group + found.within).max()),
+            group >= found.group.max(),
+            nearest,
+            nearest - found.nearest.max(),
+            np.maximum(0.0, nearest - 0.7),
+            nearest >= found.nearest.max(),
+            letters,
+            letters - found.letters.max(),
+            np.maximum(0.0, letters - 0.6),
+            found.votes[chosen],
+            found.answer[chosen] - float(found.answer.max()),
+            np.maximum(0.0, denied - nearest),
+            np.where(denied > nearest, np.maximum(0.0, denied - 0.6), 0.0),
+        ],
+        axis=1,
+        dtype=np.float64,
+        casting="unsafe",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +127,21 @@ def _by_name(heard: Heard) -> dict[Target, _Name]:
     return names
 
 
-def _named(name: _Name | None, target: Target, any_name: bool) -> list[float]:
-    is_ingredient = target[0] == "ingredient"
+def _named(name: _Name | None, kind: str, any_name: bool) -> Row:
+    is_ingredient = kind == "ingredient"
     if name is None:
-        return [0.0, 0.0, 0.0, 0.0, 0.0, float(any_name and is_ingredient), 0.0, 0.0]
+        return (0.0, 0.0, 0.0, 0.0, 0.0, float(any_name and is_ingredient), 0.0, 0.0)
     sure = name.certainty >= 1.0
-    return [
+    return (
         float(sure and is_ingredient),
         float(sure and not is_ingredient),
         float(not sure) * name.certainty,
         name.share,
         float(name.order == 0),
         0.0,
-        float(target[0] == "skin") * name.certainty,
-        float(target[0] == "product") * name.certainty,
-    ]
+        float(kind == "skin") * name.certainty,
+        float(kind == "product") * name.certainty,
+    )
 
 
 Phrase = tuple[int, int, bool]  # how often an issue is stated, how often denied or wondered about, whether it leads
@@ -169,27 +157,32 @@ def _by_phrase(heard: Heard, urgency: Sequence[str]) -> Mapping[str, Phrase]:
     return {issue: (stated.get(issue, 0), doubted.get(issue, 0), issue == leading) for issue in {*stated, *doubted}}
 
 
-def _phrased(phrase: Phrase | None, is_issue: bool, any_phrase: bool) -> list[float]:
+def _phrased(phrase: Phrase | None, is_issue: bool, any_phrase: bool) -> Row:
     if phrase is None:
-        return [0.0, 0.0, 0.0, 0.0, float(any_phrase and is_issue), float(any_phrase and not is_issue)]
+        return (0.0, 0.0, 0.0, 0.0, float(any_phrase and is_issue), float(any_phrase and not is_issue))
     stated, doubted, leads = phrase
-    return [
+    return (
         float(stated > 0),
         float(min(stated, 3) - 1) if stated else 0.0,
         float(doubted > 0 and not stated),
         float(leads),
         0.0,
         0.0,
-    ]
+    )
 
 
-def _fitted(fit: Fit) -> list[float]:
+def _fitted(fit: Fit) -> Row:
     applies = fit.holds is True
-    return [
+    return (
         min(fit.known, 3) / 3 if applies else 0.0,
         float(applies and fit.known > 0 and fit.decides > 0),
         min(fit.open, 3) / 3,
         float(fit.open > 0),
         float(fit.known > 0 and fit.open > 0),
         float(fit.decides > 0),
-    ]
+    )
+
+
+@cache
+def _kind(kind: str, is_issue: bool) -> Row:
+    return tuple(float(kind == one and not is_issue) for one in KINDS)

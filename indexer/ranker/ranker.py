@@ -161,6 +161,6 @@ class Ranker:
         if not len(own):
             return None
         query = ranking.near.query
-        cosines = rows.centred(query, own, rows.index.vectors.take(own.tolist()) @ query)
+        cosines = rows.centred(query, own, rows.index.vectors.take(own) @ query)
         best = int(np.argmax(cosines))
         return rows.index.passages[own[best]], float(cosines[best])

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -61,6 +62,11 @@ class Assistant:
         """Return an assistant for a base that is only tried out, ranked as here; what answers stays what it is."""
         snapshot = self.workshop.builder.update(self.workshop.knowledge(base), self.opened)
         return self.workshop.assistant(base, snapshot)
+
+    @cached_property
+    def open_policies(self) -> dict[tuple[str, str | None, date], tuple[str, ...]]:
+        """What was worked out of the policies of an issue that a channel and a day leave open."""
+        return {}
 
     @cached_property
     def applicability(self) -> Applicability:

@@ -69,15 +69,23 @@ def issue_fits(assistant: Assistant, issue: str, case: Case, at_least: Mapping[s
 
     `at_least` holds the least that an unknown number can be.
     """
-    about = Case(case.channel, case.on, {**case.facts, assistant.base.subject: issue})
-    facts = with_lower_bounds(assistant.decider, about, at_least).facts
-    found = {}
-    for key in assistant.policies_of(issue):
-        policy = assistant.base.policies[key]
-        fit = assistant.applicability.fit(("policy", key), facts)
-        if policy.say and fit.holds is not False and _is_open(policy, case):
-            found[key] = fit
-    return found
+    facts = case.facts
+    if at_least:
+        about = Case(case.channel, case.on, {**case.facts, assistant.base.subject: issue})
+        facts = with_lower_bounds(assistant.decider, about, at_least).facts
+    fits = ((key, assistant.applicability.fit(("policy", key), facts)) for key in _open(assistant, issue, case))
+    return {key: fit for key, fit in fits if fit.holds is not False}
+
+
+def _open(assistant: Assistant, issue: str, case: Case) -> Sequence[str]:
+    """Return the policies of an issue with a script that channel and day leave open."""
+    known = assistant.open_policies
+    key = (issue, case.channel, case.on)
+    if key not in known:
+        policies = assistant.base.policies
+        open_ = (one for one in assistant.policies_of(issue) if policies[one].say and _is_open(policies[one], case))
+        known[key] = tuple(open_)
+    return known[key]
 
 
 def general_script(assistant: Assistant, fits: Mapping[str, Fit]) -> str | None:
