@@ -2,7 +2,7 @@
 
 The weights are fitted to held-out questions of the embedded base and, weighed up, to the development half of
 `suites/questions.jsonl`; power and bounds to probabilities for the development half that come from fits without them.
-The other half is never looked at here.
+The other half is never looked at here. What a score is worth is settled last, on what the service answers.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from typing import Annotated, Any
 import numpy as np
 import numpy.typing as npt
 import typer
+from scipy.optimize import minimize
 
 from evaluation.measures import calibration_error, reliability
 from evaluation.suite import Question, read_suite
-from indexer.encoder import family, open_encoder
+from indexer.encoder import Encoder, family, open_encoder
 from indexer.index import Index, Segment, embedding
 from indexer.learning import lesson as lesson_of
 from indexer.passages import PassageMemory
 from indexer.ranker import conditional_logit
-from indexer.ranker.calibration import SETTLED, Calibration, fitted_power
+from indexer.ranker.calibration import SETTLED, Calibration, fitted_power, log_odds
 from indexer.ranker.conditional_logit import ConditionalLogit, Situation
 from indexer.ranker.hearing import Hearer, Read
 from indexer.ranker.training import PRIOR, SEED, Lesson, rehearse, whole_network
@@ -33,6 +34,8 @@ from knowledge.loading.load import load
 from knowledge.model.base import Base
 from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.spellings import Spellings
+from service.answers.assistant import open_assistant
+from service.answers.suggest import CustomerMessage, suggest
 from service.settings import Settings
 
 SUITE = Path(__file__).parent / "suites" / "questions.jsonl"
@@ -60,12 +63,20 @@ class Asked:
 
 def main(
     encoder: Annotated[str, typer.Option(help="Name of the encoder to settle for.")] = "",
-    out: Annotated[Path, typer.Option(help="Where the weights are written.")] = SETTLED,
+    scores: Annotated[
+        bool, typer.Option("--scores", help="Settle what a score is worth, with the weights there.")
+    ] = False,
 ) -> None:
     """Settle for one encoder, write it and print what it comes to."""
-    settings = Settings()
+    settings = Settings() if not encoder else Settings(encoder=encoder)
+    if not scores:
+        _settle_weights(settings)
+    _settle_scores(settings)
+
+
+def _settle_weights(settings: Settings) -> None:
     base = load(settings.base).require()
-    opened = open_encoder(encoder or settings.encoder, settings.cache / "encoders", precision=settings.precision)
+    opened = _opened(settings)
     normalise = Spellings(base.terms.spellings).normalise
     passages = PassageMemory().of(base)
     segment = Segment.of(passages, embedding(opened, normalise)(passages), normalise)
@@ -75,14 +86,44 @@ def main(
     vectors = opened.encode_queries([normalise(one.text) for one in questions])
     asked = _asked(base, lesson, questions, vectors)
     found, calibration, held_out = _settle(situations, asked)
-    known = json.loads(out.read_text(encoding="utf-8")) if out.is_file() else {}
+    known = json.loads(SETTLED.read_text(encoding="utf-8"))
     known[family(opened.name)] = {
         "calibration": asdict(calibration),
         "candidate": np.round(found.candidate, 4).tolist(),
         "none": np.round(found.none, 4).tolist(),
     }
-    out.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+    _write(known)
     print(_report(held_out, calibration), f"| base:{base.fingerprint[:8]} | encoder:{opened.name} | seed:{SEED}")
+
+
+def _settle_scores(settings: Settings) -> None:
+    """Fit the slope and shift under which the first suggestion's score is the share that was acceptable."""
+    assistant = open_assistant(settings)
+    base, known = assistant.base, json.loads(SETTLED.read_text(encoding="utf-8"))
+    settled = known[family(_opened(settings).name)]["calibration"]
+    before = Calibration(**settled)
+    odds, right = [], []
+    for one in read_suite(SUITE, base, "dev").questions:
+        found = suggest(assistant, CustomerMessage(one.text, ON, one.channel, one.facts)).suggestions
+        if one.wanted and found:
+            odds.append((log_odds(found[0].score) - before.shift) / before.slope)
+            right.append(is_right(base, one, (found[0].kind, found[0].id)))
+
+    def loss(line: Floats) -> float:
+        return float(np.logaddexp(0, np.where(right, -1, 1) * (line[0] * np.array(odds) + line[1])).mean())
+
+    slope, shift = minimize(loss, [1.0, 0.0]).x
+    settled |= {"slope": round(float(slope), 3), "shift": round(float(shift), 3)}
+    _write(known)
+    print(f"scores: slope {slope:.3f} shift {shift:.3f} | answered:{len(odds)} right:{sum(right)}")
+
+
+def _opened(settings: Settings) -> Encoder:
+    return open_encoder(settings.encoder, settings.cache / "encoders", precision=settings.precision)
+
+
+def _write(known: dict[str, Any]) -> None:
+    SETTLED.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
 
 def _asked(base: Base, lesson: Lesson, questions: Sequence[Question], vectors: npt.NDArray[np.float32]) -> list[Asked]:

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from indexer.encoder import family
 from indexer.ranker.conditional_logit import ConditionalLogit
 
+_CERTAIN = 1e-4
 SETTLED = Path(__file__).with_name("calibration.json")
 
 
@@ -34,13 +35,19 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Bounds, and the `power` that probabilities are raised to (temperature scaling, Guo et al. 2017)."""
+    """Bounds, and the `power` that probabilities are raised to (temperature scaling, Guo et al. 2017).
+
+    A message is often answered by any of several scripts, so the one that stands first is right more often than it is
+    likely: `slope` and `shift` make its probability, in log odds, that of being acceptable (Platt 1999).
+    """
 
     power: float = 1.0
     scope: float = 0.6  # probability that the base holds an answer at all, below which nothing is suggested
     low: float = 0.1  # probability of the best script, below which nothing is suggested
     medium: float = 0.5
     high: float = 0.97
+    slope: float = 1.0
+    shift: float = 0.0
 
     def settled_here(self, power: float | None, high: float | None) -> Calibration:
         """Return these with the power and the bound of high that a base's own questions settled, where they did.
@@ -50,12 +57,17 @@ class Calibration:
         """
         if power is None or high is None:
             return self
-        return replace(self, power=power, high=high, scope=min(self.scope, EVEN))
+        return replace(self, power=power, high=high, scope=min(self.scope, EVEN), slope=1.0, shift=0.0)
 
     def applied(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
         """Return the corrected probabilities; the last is that of none."""
         raised = np.power(np.maximum(probabilities, 1e-12), self.power)
         return np.asarray(raised / raised.sum(), dtype=np.float32)
+
+    def acceptable(self, probability: float) -> float:
+        """Return how likely the script that stands first with this probability is one that may."""
+        odds = log_odds(probability) * self.slope + self.shift
+        return 1 / (1 + math.exp(-odds))
 
     def is_silent(self, best: float, none: float) -> bool:
         """Say whether nothing is suggested, from the probabilities of the best script and of none."""
@@ -64,6 +76,12 @@ class Calibration:
     def level(self, score: float) -> Confidence:
         """Return the confidence of the score of a suggestion."""
         return Confidence.HIGH if score >= self.high else Confidence.MEDIUM if score >= self.medium else Confidence.LOW
+
+
+def log_odds(probability: float) -> float:
+    """Return the logarithm of the odds, of a probability that is kept a little away from 0 and 1."""
+    kept = min(1 - _CERTAIN, max(_CERTAIN, probability))
+    return math.log(kept / (1 - kept))
 
 
 @dataclass(frozen=True, slots=True)

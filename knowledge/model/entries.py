@@ -57,6 +57,7 @@ class Policy(Known):
     basis: tuple[KEBAB, ...] = ()
     valid: Valid = Valid()
     differs: Differs | None = None
+    ask: tuple[str, ...] = ()  # facts that it asks for: where they are all known it has nothing to say
     browse: Flag = False  # there to browse, never suggested
 
     @model_validator(mode="after")

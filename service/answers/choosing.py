@@ -6,7 +6,8 @@ Scripts about something more special keep their own share: the facts do not tell
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 
 from indexer.ranker.applicability import Fit
 from indexer.ranker.ranker import Ranked
@@ -16,13 +17,17 @@ from knowledge.model.entries import Policy
 from service.answers.assistant import Assistant
 from service.answers.lower_bounds import with_lower_bounds
 
+_OPEN = 0.7  # share that a script gives to the general one while a fact that it turns on is unknown
 _HINT = 0.01  # share that a script which the facts settle has at least, where several do
 
 
 def settled(
     assistant: Assistant, ranked: Sequence[Ranked], case: Case, at_least: Mapping[str, int]
 ) -> tuple[Ranked, ...]:
-    """Return the scripts open to a case, likeliest first; the general one of an issue gives way to what is settled."""
+    """Return the scripts open to a case, likeliest first; the general one of an issue gives way to what is settled.
+
+    Where nothing is settled, what decides by a fact that is unknown gives way to the general script, which asks for it.
+    """
     shares = {item.target: item.probability for item in ranked}
     for issue in dict.fromkeys(_issues(assistant, ranked)):
         fits = issue_fits(assistant, issue, case, at_least)
@@ -34,9 +39,19 @@ def settled(
         settling = _settling(assistant, fits)
         if general is not None and settling and general not in settling:
             _give(shares, ("policy", general), _targets(settling))
+        elif general is not None:
+            for key, fit in fits.items():
+                if fit.holds is None and fit.decides:
+                    _give(shares, ("policy", key), _targets([general]), _OPEN)
     fit_of = {item.target: item.fit for item in ranked}
     kept = [Ranked(target, share, fit_of.get(target, Fit(True, 0, 0, 0))) for target, share in shares.items() if share]
     return ordered(kept)
+
+
+def asks_for(assistant: Assistant, target: Target, facts: Collection[str]) -> bool:
+    """Say whether a script is there to ask for facts, and all of them are among `facts`."""
+    policy = assistant.base.policies.get(target[1]) if target[0] == "policy" else None
+    return policy is not None and bool(policy.ask) and all(name in facts for name in policy.ask)
 
 
 def with_issue(
@@ -44,7 +59,8 @@ def with_issue(
 ) -> tuple[Ranked, ...]:
     """Give an issue that is known the share of other issues and of silence: the message need not say it again.
 
-    What the message says of the issue keeps its share; the rest goes to the script that says no more than the issue.
+    What the message says of the issue keeps its share. The rest goes to the scripts of the issue that the message tells
+    of, the more the surer it tells them; what is left to the script that says no more than the issue.
     """
     own = {("policy", key) for key in assistant.policies_of(issue)}
     shares: dict[Target, float] = {}
@@ -52,12 +68,22 @@ def with_issue(
     for item in ranked:
         kept = item.probability
         if item.target not in own and item.target[0] in ("policy", "statute"):
-            kept = 0.0 if assistant.issue_of(item.target) or item.target[0] == "statute" else item.probability * 0.5
+            # of no issue: it stays as far as the message is sure of it
+            is_another = (
+                item.target[0] == "statute"
+                or assistant.issue_of(item.target)
+                or asks_for(assistant, item.target, (*case.facts, assistant.base.subject))
+            )
+            kept = 0.0 if is_another else item.probability * (1 + item.probability) / 2
         shares[item.target] = kept
         loose += item.probability - kept
+    told = sum(shares[target] for target in shares if target in own)
+    by_message = loose * math.sqrt(told)
+    for target in [target for target in shares if target in own]:
+        shares[target] += by_message * shares[target] / told if told else 0.0
     leading = _targets(_leading(assistant, issue_fits(assistant, issue, case, at_least)))
     for target in leading:
-        shares[target] = shares.get(target, 0.0) + loose / len(leading)
+        shares[target] = shares.get(target, 0.0) + (loose - by_message) / len(leading)
     fit_of = {item.target: item.fit for item in ranked}
     return ordered(
         [Ranked(target, share, fit_of.get(target, Fit(True, 0, 0, 0))) for target, share in shares.items() if share]
@@ -125,9 +151,12 @@ def _settling(assistant: Assistant, fits: Mapping[str, Fit]) -> Sequence[str]:
     return [key for key, known in deciding.items() if known == most]
 
 
-def _give(shares: dict[Target, float], giver: Target, takers: Sequence[Target]) -> None:
-    """Move the share of one script to others, by their own shares."""
-    given = shares.pop(giver, 0.0)
+def _give(shares: dict[Target, float], giver: Target, takers: Sequence[Target], part: float = 1.0) -> None:
+    """Move the share of one script to others, by their own shares; all of it or a part."""
+    whole = shares.pop(giver, 0.0)
+    given = whole * part
+    if given < whole:
+        shares[giver] = whole - given
     weights = {taker: shares.get(taker, 0.0) + _HINT for taker in takers if taker != giver}
     for taker, weight in weights.items():
         shares[taker] = shares.get(taker, 0.0) + given * weight / sum(weights.values())

@@ -7,6 +7,7 @@ a matter of its own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from indexer.ranker.applicability import Fit
@@ -17,13 +18,17 @@ from knowledge.model.case import Case
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.sentences import clauses
 from service.answers.assistant import Assistant
-from service.answers.choosing import settled
+from service.answers.choosing import asks_for, settled
 from service.answers.understand import Understood
 
 _SECOND = 0.04  # probability from which a second matter is looked for
 _SURE = 0.7  # probability from which a clause alone tells a matter
+_SURE_ALL_THE_SAME = 0.95  # the same where the message as a whole seems to be about nothing of the base
 _LEADS = 0.25  # share of the first one's probability from which a more urgent matter leads
+_LEADS_ALONE = 0.5  # probability from which what no clause tells alone leads
 _SHORTEST, _MOST = 3, 6  # characters of a clause, clauses that are looked at
+
+_Clause = tuple[Target, float, Fit]  # the likeliest script of a clause, and how sure the clause is of it
 
 Matter = str | Target  # an issue, or a script of no issue
 
@@ -31,15 +36,24 @@ Matter = str | Target  # an issue, or a script of no issue
 def matters(assistant: Assistant, understood: Understood, channel: str | None, on: date) -> tuple[Ranked, ...]:
     """Return the scripts to offer: the best of each matter, the most urgent first, then the others by probability.
 
-    A message is about several matters only where different clauses tell them for certain.
+    A message is about several matters only where different clauses tell them for certain. Where the message as a whole
+    leaves it open what it is about, one clause that is certain is enough to lead; where it seems to be about nothing of
+    the base and no two clauses tell otherwise, there is nothing to offer.
     """
     ranked = understood.ranked
+    if not ranked:
+        return ()
+    is_silent = assistant.retriever.is_silent(ranked[0].probability, understood.none)
+    whole_alone = () if is_silent else ranked
     subject = understood.facts.get(assistant.base.subject)
     if (subject is not None and subject.origin == "given") or not _may_be_several(assistant, understood):
-        return ranked
-    told = _by_clause(assistant, understood, channel, on)
-    if len(told) < 2:
-        return ranked
+        return whole_alone
+    told = _answers(assistant, _by_clause(assistant, understood, channel, on))
+    if is_silent:
+        told = {matter: one for matter, one in told.items() if one[1] >= _SURE_ALL_THE_SAME}
+    is_lost = ranked[0].probability < _LEADS_ALONE and not is_silent
+    if len(told) < (1 if is_lost else 2):
+        return whole_alone
     whole = {item.target: item.probability for item in ranked}
     leads = [Ranked(target, max(share, whole.get(target, 0.0)), fit) for target, share, fit in told.values()]
     top = max(whole.get(item.target, 0.0) for item in leads)
@@ -52,9 +66,16 @@ def matters(assistant: Assistant, understood: Understood, channel: str | None, o
         return (order[issue] if issue is not None and is_urgent else len(order), -share)
 
     taken = {item.target for item in leads}
-    if ranked[0].target not in taken and _matter(assistant, ranked[0].target) not in told:
+    is_led = ranked[0].probability >= _LEADS_ALONE and _matter(assistant, ranked[0].target) not in told
+    if is_led and ranked[0].target not in taken:
         return (ranked[0], *sorted(leads, key=place), *(one for one in ranked[1:] if one.target not in taken))
     return (*sorted(leads, key=place), *(item for item in ranked if item.target not in taken))
+
+
+def _answers(assistant: Assistant, told: Mapping[Matter, _Clause]) -> Mapping[Matter, _Clause]:
+    """Leave out what only asks for the subject, where another matter tells it."""
+    known = [assistant.base.subject] if any(isinstance(matter, str) for matter in told) else []
+    return {matter: one for matter, one in told.items() if not asks_for(assistant, one[0], known)}
 
 
 def _may_be_several(assistant: Assistant, understood: Understood) -> bool:
@@ -62,9 +83,7 @@ def _may_be_several(assistant: Assistant, understood: Understood) -> bool:
     return len(_stated(understood)) > 1 or len(likely) > 1
 
 
-def _by_clause(
-    assistant: Assistant, understood: Understood, channel: str | None, on: date
-) -> dict[Matter, tuple[Target, float, Fit]]:
+def _by_clause(assistant: Assistant, understood: Understood, channel: str | None, on: date) -> dict[Matter, _Clause]:
     """Return the matters that clauses tell alone, each with its likeliest script and how sure the clause is of it."""
     text = understood.ranking.heard.text
     pieces = [text[one.start : one.end].strip() for one in clauses(text)]
@@ -74,7 +93,7 @@ def _by_clause(
     readings = [assistant.reader.read(piece, on) for piece in pieces]
     known = {name: fact.value for name, fact in understood.facts.items() if name != assistant.base.subject}
     reads = [Read(one.subject, {**known, **{name: fact.value for name, fact in one.facts.items()}}) for one in readings]
-    found: dict[Matter, tuple[Target, float, Fit]] = {}
+    found: dict[Matter, _Clause] = {}
     for ranking in assistant.retriever.rank_many(pieces, reads):
         ranked = settled(assistant, ranking.ranked, Case(channel, on, known), understood.at_least)
         if not ranked or ranked[0].probability < _SURE:

@@ -41,11 +41,8 @@ class CustomerMessage:
 def suggest(assistant: Assistant, message: CustomerMessage) -> Suggestions:
     """Suggest for one message; an empty list is an honest answer."""
     understood = understand(assistant, message.text, message.facts, message.conversation, message.on, message.channel)
-    best = understood.ranked[0].probability if understood.ranked else 0.0
     says_nothing = not understood.ranking.heard.text and assistant.base.subject not in understood.facts
-    if says_nothing or not understood.ranked or assistant.retriever.is_silent(best, understood.none):
-        return _answer(assistant, understood, ())
-    offered = matters(assistant, understood, message.channel, message.on)
+    offered = () if says_nothing else matters(assistant, understood, message.channel, message.on)
     listed = [item for place, item in enumerate(offered) if not place or item.probability >= _ALSO][: message.limit]
     return _answer(assistant, understood, tuple(_suggestions(assistant, message, understood, listed)))
 
@@ -64,12 +61,13 @@ def _suggestions(
     assistant: Assistant, message: CustomerMessage, understood: Understood, listed: Sequence[Ranked]
 ) -> Iterator[_Made]:
     known = {name: fact.value for name, fact in understood.facts.items()}
-    for item in listed:
+    for place, item in enumerate(listed):
         facts, differing = _facts_for(assistant, item, known)
         case = narrow = Case(message.channel, message.on, facts)
         if assistant.base.subject in facts:
             narrow = with_lower_bounds(assistant.decider, case, understood.at_least)
-        yield _suggestion(assistant, item, understood, case, narrow, differing)
+        score = assistant.retriever.calibration.acceptable(item.probability) if not place else item.probability
+        yield _suggestion(assistant, item, score, understood, case, narrow, differing)
 
 
 def _facts_for(
@@ -86,6 +84,7 @@ def _facts_for(
 def _suggestion(
     assistant: Assistant,
     item: Ranked,
+    score: float,
     understood: Understood,
     case: Case,
     narrow: Case,
@@ -98,7 +97,7 @@ def _suggestion(
     entry: AnyEntry = getattr(base, section)[key]
     decision = assistant.decider.decide(narrow) if base.subject in case.facts else Decision()
     level = assistant.retriever.level(item.probability)
-    if decision.contested and level is Confidence.HIGH:
+    if level is Confidence.HIGH and (decision.contested or item.fit.holds is None):
         level = Confidence.MEDIUM
     hit = assistant.retriever.nearest(understood.ranking, item.target)
     suggestion = Suggestion(
@@ -106,7 +105,7 @@ def _suggestion(
         id=key,
         title=str(getattr(entry, "title", None) or getattr(entry, "name", None) or getattr(entry, "cite", "")),
         reply=script(entry, assistant.decider, case, decision.decided),
-        score=round(min(1.0, item.probability), 4),
+        score=round(min(1.0, score), 4),
         confidence=level,
         decision=decision.decided if kind in ("policy", "statute") else {},
         case=differing,
