@@ -80,7 +80,8 @@ class Builder:
                 names = self._write_segments(index, origin, like)
                 ranker = self._write_ranker(origin, Path(learned))
                 write_snapshot(self.shelf, origin, index, names, ranker, knowledge.sources)
-                return open_snapshot(self.shelf, origin.id, previous)
+                written = dict(zip(names, (segment for segment, _ in index.segments), strict=True))
+                return open_snapshot(self.shelf, origin.id, previous, written)
 
     def _index(self, knowledge: Knowledge, like: Snapshot | None, embed: Embed) -> Index:
         """Return an index of one segment; after a small edit, the first segment of `like` and what changed."""

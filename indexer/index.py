@@ -15,12 +15,13 @@ from scipy.sparse import csr_array, vstack
 from indexer.encoder import Encoder, Progress, Vectors, quiet
 from indexer.grams import Floats, GramRows
 from indexer.passages import Passage, Role
-from indexer.vectors import EXACT, Part, Rows, VectorIndex
+from indexer.vectors import EXACT, Halves, Part, Rows, VectorIndex
 
 Normalise = Callable[[str], str]
-Embed = Callable[[Sequence[Passage]], Vectors]  # one unit row a passage
+Embed = Callable[[Sequence[Passage]], Halves]  # one unit row a passage
 GONE = -1
 
+_TAKEN = 4096  # vectors that are copied at a time
 _BATCH = 256  # passages between two reports of progress
 
 
@@ -36,7 +37,7 @@ class Segment:
     def of(
         cls,
         passages: Sequence[Passage],
-        vectors: Vectors,
+        vectors: Vectors | Halves,
         normalise: Normalise,
         weights: Floats | None = None,
         exact: int = EXACT,
@@ -130,8 +131,8 @@ class Index:
 def embedding(encoder: Encoder, normalise: Normalise, known: Index | None = None, progress: Progress = quiet) -> Embed:
     """Return how passages get their vectors: from `known` where it has the same text on the same side, else encoded."""
 
-    def embed(passages: Sequence[Passage]) -> Vectors:
-        vectors = np.zeros((len(passages), encoder.dimensions), dtype=np.float32)
+    def embed(passages: Sequence[Passage]) -> Halves:
+        vectors = np.zeros((len(passages), encoder.dimensions), dtype=np.float16)
         rows = _rows_by_text(known, passages) if known else {}
         new: dict[tuple[Role, str], list[int]] = {}
         old: dict[int, int] = {}
@@ -142,7 +143,10 @@ def embedding(encoder: Encoder, normalise: Normalise, known: Index | None = None
             else:
                 old[place] = row
         if known and old:
-            vectors[list(old)] = known.vectors.take(list(old.values()))
+            places, found = np.array(list(old)), np.array(list(old.values()))
+            for start in range(0, len(places), _TAKEN):
+                some = slice(start, start + _TAKEN)
+                vectors[places[some]] = known.vectors.take(found[some])
         _encode_into(vectors, new, encoder, normalise, progress)
         return vectors
 
@@ -155,7 +159,7 @@ def _rows_by_text(known: Index, passages: Sequence[Passage]) -> dict[tuple[Role,
 
 
 def _encode_into(
-    vectors: Vectors, new: dict[tuple[Role, str], list[int]], encoder: Encoder, normalise: Normalise, progress: Progress
+    vectors: Halves, new: dict[tuple[Role, str], list[int]], encoder: Encoder, normalise: Normalise, progress: Progress
 ) -> None:
     todo = sorted(new, key=lambda one: (one[0], len(one[1]), one[1]))
     for start in range(0, len(todo), _BATCH):

@@ -22,7 +22,7 @@ from indexer.ranker.learned import Expectation, Learned
 from indexer.ranker.ranker import Ranker, Scales
 from indexer.ranker.target_rows import TargetRows
 from indexer.ranker.targets import Targets
-from indexer.ranker.training import Lesson, teach, tried_out
+from indexer.ranker.training import WHOLE, Effort, Lesson, teach, tried_out
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot
 from knowledge.deciding.space import Space
@@ -31,6 +31,7 @@ from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.spellings import Spellings
 
 _OUTSIDE = "outside"
+_TAKEN = 4096  # vectors
 _HERE = Path(__file__).parent
 _READING = ("normal.py", "spellings.py", "noise.py")
 _MADE_BY = (
@@ -39,16 +40,19 @@ _MADE_BY = (
 )
 
 
-def trainer(base: Base, encoder: Encoder, is_stopped: Callable[[], bool] = lambda: False) -> Train:
+def trainer(
+    base: Base, encoder: Encoder, is_stopped: Callable[[], bool] = lambda: False, effort: Effort = WHOLE
+) -> Train:
     """Return what teaches a ranker from an index of `base` and writes it into a folder; it raises StoppedError.
 
-    It begins with what the ranker of a snapshot learned, where there is one.
+    It begins with what the ranker of a snapshot learned, where there is one; `effort` is that of one from nothing.
     """
 
     def train(index: Index, folder: Path, before: Snapshot | None) -> None:
         begun = None if before is None else _learned(before.ranker)
         outside = _outside(base, encoder, None if before is None else before.ranker)
-        teach(lesson(base, index, encoder, is_stopped, outside=outside), settled(encoder.name), begun).save(folder)
+        taught = lesson(base, index, encoder, is_stopped, outside=outside)
+        teach(taught, settled(encoder.name), begun, effort).save(folder)
         outside.save(folder)
 
     return train
@@ -140,8 +144,11 @@ def lesson(
     is_ask = np.array([passage.field == "ask" for passage in index.passages], dtype=bool)
     asks = np.flatnonzero(is_ask & (rows.owners >= 0))
     silent = outside or _outside(base, encoder, None)
-    vectors = np.empty((len(asks) + len(silent.texts), encoder.dimensions), dtype=np.float32)
-    vectors[: len(asks)], vectors[len(asks) :] = index.vectors.take(asks), silent.vectors
+    vectors = np.empty((len(asks) + len(silent.texts), encoder.dimensions), dtype=np.float16)
+    for start in range(0, len(asks), _TAKEN):  # some at a time: all of them in full precision are as large as the index
+        some = asks[start : start + _TAKEN]
+        vectors[start : start + len(some)] = index.vectors.take(some)
+    vectors[len(asks) :] = silent.vectors
     readers = cache(lambda: (Hearer(base), FactReader.of(base)))
 
     def hear(text: str) -> Heard:

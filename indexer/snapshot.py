@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ CURRENT = "CURRENT"
 SOURCES = "sources.zip"
 _PASSAGES, _VECTORS, _GRAMS, _LISTS = "passages.json", "vectors.npy", "grams.npz", "lists.faiss"
 _THEN = "run `yizhi index`"
+NOTHING: Mapping[str, Segment] = MappingProxyType({})
 
 
 class SnapshotError(Exception):
@@ -115,14 +117,18 @@ def open_current(shelf: Path, known: Snapshot | None = None) -> Snapshot:
     return open_snapshot(shelf, current_id(shelf), known)
 
 
-def open_snapshot(shelf: Path, id: str, known: Snapshot | None = None) -> Snapshot:
-    """Open a snapshot and check each of its files; segments that `known` has in memory are taken from there."""
+def open_snapshot(
+    shelf: Path, id: str, known: Snapshot | None = None, written: Mapping[str, Segment] = NOTHING
+) -> Snapshot:
+    """Open a snapshot and check its files; segments in memory, of `known` or just `written`, are not read again."""
     path = snapshot_path(shelf, id)
     try:
         held = hold(path)
         about = check_seal(path).about
         origin = _origin(about, path, id)
-        have = dict(zip(known.segment_names, (one for one, _ in known.index.segments), strict=True)) if known else {}
+        have = dict(written)
+        if known:
+            have |= zip(known.segment_names, (one for one, _ in known.index.segments), strict=True)
         names = tuple(str(name) for name in about["segments"])
         segments = [have.get(name) or read_segment(part_path(shelf, name)) for name in names]
         ranker = part_path(shelf, str(about["ranker"]))

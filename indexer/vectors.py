@@ -49,8 +49,8 @@ class Part:
         self._index = index
 
     @classmethod
-    def of(cls, vectors: Vectors, exact: int = EXACT) -> "Part":
-        matrix = vectors.astype(np.float16)
+    def of(cls, vectors: Vectors | Halves, exact: int = EXACT) -> "Part":
+        matrix = vectors.astype(np.float16, copy=False)
         return cls(matrix, _flat(matrix) if len(matrix) <= exact else _inverted(matrix))
 
     @classmethod
@@ -93,7 +93,7 @@ class VectorIndex:
         self.size = sum(int((places >= 0).sum()) for _, places in parts)
 
     @classmethod
-    def of(cls, matrix: Vectors, exact: int = EXACT) -> "VectorIndex":
+    def of(cls, matrix: Vectors | Halves, exact: int = EXACT) -> "VectorIndex":
         return cls([(Part.of(matrix, exact), np.arange(len(matrix), dtype=np.int64))])
 
     def search(self, queries: Vectors, k: int) -> list[Near]:

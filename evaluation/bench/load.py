@@ -153,11 +153,11 @@ def started(encoder: str, base: Path | None) -> Iterator[str]:
 
 
 def wait_until_ready(address: str, process: subprocess.Popen[str]) -> None:
-    """Return when the service answers questions; raises RuntimeError where it ends before."""
+    """Return when the service answers questions from its whole index; raises RuntimeError where it ends before."""
     while process.poll() is None:
         connection = http.client.HTTPConnection(*loopback(address), timeout=WAIT_S)
-        connection.request("GET", "/readyz")
-        if connection.getresponse().status == 200:
+        connection.request("GET", "/v1/status")
+        if json.loads(connection.getresponse().read())["index"] == "whole":
             return
         connection.close()
         time.sleep(0.2)

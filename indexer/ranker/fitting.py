@@ -44,7 +44,7 @@ class StoppedError(Exception):
 class Questions:
     """Labelled questions: vectors (a row each, unit length), grams (unit rows), and what each is assigned to."""
 
-    vectors: Floats
+    vectors: Floats | npt.NDArray[np.float16]
     grams: csr_array
     groups: Ints  # places in the targets' groups; their number for none of them
     scripts: Ints  # places in the targets' scripts; -1 for none of them
@@ -61,14 +61,16 @@ def fit(
     before: Network | None = None,
     is_stopped: Callable[[], bool] = lambda: False,
     among: Ints | None = None,
+    units: int = UNITS,
 ) -> Network:
     """Return a network after `passes` over the questions; the same questions and seed give the same network.
 
     It begins from `before` where there is one: what it knew of targets that stand is kept. `among` are the places of
-    those that are gone through, all of them where it is None. Raises StoppedError.
+    those that are gone through, all of them where it is None; `units` bounds the hidden layer of a network from
+    nothing. Raises StoppedError.
     """
     generator = np.random.default_rng(seed)
-    network = _begun(questions, targets, generator) if before is None else _moved(before, targets, generator)
+    network = _begun(questions, targets, units, generator) if before is None else _moved(before, targets, generator)
     fitter = _Fitter(network, _prior(questions, targets), questions, generator)
     chosen = np.arange(len(questions)) if among is None else among
     each = math.ceil(len(chosen) / BATCH)
@@ -82,15 +84,15 @@ def fit(
     return network
 
 
-def _begun(questions: Questions, targets: Targets, generator: np.random.Generator) -> Network:
+def _begun(questions: Questions, targets: Targets, most: int, generator: np.random.Generator) -> Network:
     inside = questions.scripts >= 0
     vectors = questions.vectors
     width = int(vectors.shape[1])
     outputs = len(targets.groups) + 1 + len(targets.rivals)
-    units = min(UNITS, max(FEWEST_UNITS, len(questions) // 4))
+    units = min(most, max(FEWEST_UNITS, len(questions) // 4))
     return Network(
         targets,
-        np.asarray(vectors[inside if inside.any() else slice(None)].mean(axis=0), dtype=np.float32),
+        np.asarray(vectors[inside if inside.any() else slice(None)].mean(axis=0, dtype=np.float32)),
         _drawn(generator, (width, units), math.sqrt(2 / width)),
         np.zeros(units, dtype=np.float32),
         np.zeros((BUCKETS, BAG), dtype=np.float32),

@@ -88,7 +88,7 @@ def by_group(targets: Targets) -> tuple[Ints, Ints]:
     return groups, starts
 
 
-def centred(vectors: Floats, mean: Floats) -> Floats:
+def centred(vectors: Floats | npt.NDArray[np.float16], mean: Floats) -> Floats:
     """Return vectors, a row each, with the mean taken off, of unit length again."""
     moved = vectors - mean
     return np.asarray(moved / np.maximum(1e-6, np.linalg.norm(moved, axis=1, keepdims=True)), dtype=np.float32)

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array, vstack
 
-from indexer.encoder import Vectors
 from indexer.grams import matrix
 from indexer.ranker import conditional_logit, fitting
 from indexer.ranker.applicability import Applicability
@@ -26,7 +25,6 @@ from indexer.ranker.target_rows import TargetRows
 
 FOLDS = 3
 SEED = 7
-PASSES = 10
 AGAIN = 2  # passes after an edit, from the weights before
 AGAIN_SMALL = 4  # the same over the few questions that a small edit touches
 SMALL = 0.1  # share of the questions up to which an edit is small
@@ -41,6 +39,19 @@ SETTLING_FOLDS = 4
 PRIOR = 1.0  # precision of the weights' Gaussian prior
 
 Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long a network from nothing is fitted, and how large it is."""
+
+    passes: int
+    units: int
+
+
+WHOLE = Effort(10, fitting.UNITS)
+QUICK = Effort(2, 256)  # for a first index, until a better one is there: a fifth of the time
+
 Hear = Callable[[str], Heard]
 
 
@@ -54,7 +65,7 @@ class Lesson:
     rows: TargetRows
     questions: Ints  # rows of the index
     outside: Sequence[str]  # messages that nothing answers, in normal form
-    vectors: Vectors  # of the questions, then of these
+    vectors: npt.NDArray[np.float16]  # of the questions, then of these
     normalise: Callable[[str], str]
     hear: Hear
     applicability: Callable[[], Applicability]
@@ -98,7 +109,7 @@ def _digest(kind: str, key: str, text: str) -> int:
     return int.from_bytes(blake2b(f"{kind}\0{key}\0{text}".encode(), digest_size=8).digest(), "big")
 
 
-def teach(lesson: Lesson, settled: Settled, before: Learned | None = None) -> Learned:
+def teach(lesson: Lesson, settled: Settled, before: Learned | None = None, effort: Effort = WHOLE) -> Learned:
     """Return what the questions teach; the same lesson and beginning teach the same. Raises StoppedError.
 
     With settled weights of the evidence only the network is fitted. A small base is tried on its own held-out
@@ -114,7 +125,7 @@ def teach(lesson: Lesson, settled: Settled, before: Learned | None = None) -> Le
         if chosen is not None:
             return replace(before, network=network, seen=seen)
     else:
-        network = _network(lesson, lesson.labelled)
+        network = _network(lesson, lesson.labelled, effort=effort)
     if settled.logit is not None and len(lesson.questions) > FEW:
         return Learned(network, settled.logit, seen=seen)
     return replace(tried_out(lesson, settled), network=network, seen=seen)
@@ -179,9 +190,15 @@ def whole_network(lesson: Lesson) -> Network:
     return _network(lesson, lesson.labelled)
 
 
-def _network(lesson: Lesson, questions: Questions, before: Network | None = None, among: Ints | None = None) -> Network:
-    passes = PASSES if before is None else AGAIN if among is None else AGAIN_SMALL
-    return fitting.fit(questions, lesson.rows.targets, passes, SEED, before, lesson.is_stopped, among)
+def _network(
+    lesson: Lesson,
+    questions: Questions,
+    before: Network | None = None,
+    among: Ints | None = None,
+    effort: Effort = WHOLE,
+) -> Network:
+    passes = effort.passes if before is None else AGAIN if among is None else AGAIN_SMALL
+    return fitting.fit(questions, lesson.rows.targets, passes, SEED, before, lesson.is_stopped, among, effort.units)
 
 
 def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Iterator[Tried]:
@@ -206,7 +223,7 @@ def _met(lesson: Lesson, network: Network, own: Ints, hidden: Ints) -> Iterator[
         if lesson.is_stopped():
             raise fitting.StoppedError
         some = own[start : start + 64]
-        texts, queries = [lesson.texts[place] for place in some], lesson.vectors[some]
+        texts, queries = [lesson.texts[place] for place in some], lesson.vectors[some].astype(np.float32)
         nearby, grams = scales.near(texts, queries, hidden)
         for place, text, found in zip(some.tolist(), texts, scales.evidence(nearby, queries, grams), strict=True):
             right = int(lesson.scripts[place])

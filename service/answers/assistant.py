@@ -19,6 +19,7 @@ from indexer.learning import code_version, retriever, trainer
 from indexer.passages import PassageMemory
 from indexer.ranker.applicability import Applicability
 from indexer.ranker.targets import Target, issue_of
+from indexer.ranker.training import WHOLE, Effort
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot, SnapshotError, open_current
 from knowledge.deciding.decide import Decider
@@ -106,10 +107,17 @@ class Assistant:
 class Workshop:
     """What makes an assistant out of a base, kept while the base changes."""
 
-    def __init__(self, builder: Builder, encoder: Encoder, is_stopped: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        builder: Builder,
+        encoder: Encoder,
+        is_stopped: Callable[[], bool] = lambda: False,
+        effort: Effort = WHOLE,
+    ) -> None:
         self.builder = builder
         self.encoder = encoder
         self._is_stopped = is_stopped
+        self._effort = effort
         self._memory = PassageMemory()
         self._lock = threading.Lock()
         self._newest = ""  # fingerprint of the base that was asked for last
@@ -117,7 +125,10 @@ class Workshop:
     def knowledge(self, base: Base) -> Knowledge:
         with self._lock:
             normalise = Spellings(base.terms.spellings).normalise
-            return Knowledge(base.fingerprint, self._memory.of(base), base.files, code_version(), normalise)
+            passages = self._memory.of(base)
+            if self._effort is not WHOLE:  # what answers takes a fifth of the time to embed, and tells the least
+                passages = tuple(passage for passage in passages if passage.role == "query")
+            return Knowledge(base.fingerprint, passages, base.files, code_version(), normalise)
 
     def updated(self, base: Base, before: Snapshot) -> Assistant:
         """Serve a changed base at once, ranked by what the last ranker learned."""
@@ -130,12 +141,29 @@ class Workshop:
     def built(self, base: Base, known: Snapshot | None, progress: Progress) -> Assistant:
         """Build with a ranker of its own; a base that came while it was taught stays the current one."""
         self._newest = self._newest or base.fingerprint
-        train = trainer(base, Stoppable(self.encoder, self._is_stopped), self._is_stopped)
+        train = trainer(base, Stoppable(self.encoder, self._is_stopped), self._is_stopped, self._effort)
         snapshot = self.builder.build(self.knowledge(base), train, known, progress)
         if self._newest == base.fingerprint:
             self.builder.publish(snapshot)
             self.builder.prune()
         return self.assistant(base, snapshot)
+
+    def current(self) -> Snapshot | None:
+        """Return the snapshot that served last; None where there is none that can be opened."""
+        try:
+            return open_current(self.builder.shelf)
+        except SnapshotError as error:
+            log.info("no snapshot to open, building one", extra={"reason": str(error)})
+            return None
+
+    def is_like(self, snapshot: Snapshot) -> bool:
+        """Say whether a snapshot was made by this encoder and code, whatever the base."""
+        return (snapshot.origin.encoder, snapshot.origin.code) == (self.encoder.name, code_version())
+
+    def fits(self, snapshot: Snapshot, base: Base) -> bool:
+        """Say whether a snapshot is that of a base, its ranker settled."""
+        is_of_base = snapshot.origin.fingerprint == base.fingerprint
+        return is_of_base and self.is_like(snapshot) and snapshot.origin.is_settled
 
     def assistant(self, base: Base, snapshot: Snapshot) -> Assistant:
         decider = Decider(base)
@@ -158,16 +186,27 @@ def open_assistant(
     snapshot exists, SnapshotError and EncoderError as they come, StoppedError once `is_stopped`, now or in a refresh.
     """
     report = progress or silent
-    encoder = encoder or open_encoder(settings.encoder, settings.cache / "encoders", report, settings.precision)
-    builder = Builder(settings.index_folder(settings.base), Stoppable(encoder, is_stopped))
-    workshop = Workshop(builder, encoder, is_stopped)
+    workshop = open_workshop(settings, report, encoder, is_stopped)
     loaded = load_kept(settings.base, settings.cache / "bases")
     if loaded.base is None:
-        return _last_good(workshop, loaded)
-    known = _current(builder)
-    if known is not None and _fits(known, loaded.base, encoder):
+        return last_good(workshop, loaded)
+    known = workshop.current()
+    if known is not None and workshop.fits(known, loaded.base):
         return workshop.assistant(loaded.base, known)
     return workshop.built(loaded.base, known, report)
+
+
+def open_workshop(
+    settings: Settings,
+    progress: Progress,
+    encoder: Encoder | None,
+    is_stopped: Callable[[], bool],
+    effort: Effort = WHOLE,
+) -> Workshop:
+    """Open the encoder over the snapshots of the base; `encoder` takes the place of the one that the settings name."""
+    opened = encoder or open_encoder(settings.encoder, settings.cache / "encoders", progress, settings.precision)
+    builder = Builder(settings.index_folder(settings.base), Stoppable(opened, is_stopped))
+    return Workshop(builder, opened, is_stopped, effort)
 
 
 def refresh(assistant: Assistant, settings: Settings, loaded: Loaded) -> Assistant:
@@ -184,21 +223,7 @@ def refresh(assistant: Assistant, settings: Settings, loaded: Loaded) -> Assista
     return assistant.workshop.built(base, assistant.opened, silent)
 
 
-def _current(builder: Builder) -> Snapshot | None:
-    try:
-        return open_current(builder.shelf)
-    except SnapshotError as error:
-        log.info("no snapshot to open, building one", extra={"reason": str(error)})
-        return None
-
-
-def _fits(snapshot: Snapshot, base: Base, encoder: Encoder) -> bool:
-    origin = snapshot.origin
-    same = (origin.fingerprint, origin.encoder, origin.code) == (base.fingerprint, encoder.name, code_version())
-    return same and origin.is_settled
-
-
-def _last_good(workshop: Workshop, loaded: Loaded) -> Assistant:
+def last_good(workshop: Workshop, loaded: Loaded) -> Assistant:
     """Open the snapshot that served last, with the base that it was built from."""
     try:
         snapshot = open_current(workshop.builder.shelf)

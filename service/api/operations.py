@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service.answers.answer import FoundProblem
-from service.api.call_context import Context
+from service.api.call_context import CallContext, Context
 from service.api.responses import Health, Progress, Readiness
 from service.store.database import answers
 
@@ -30,11 +30,22 @@ def healthz() -> Health:
 )
 def readyz(context: Context, response: Response) -> Readiness:
     """Degraded still answers: the last good snapshot serves, or records cannot be kept; the problems say why."""
+    found = _readiness(context)
+    response.status_code = 503 if found.status == "starting" else 200
+    return found
+
+
+@router.get("/v1/status", summary="服务现状 / What the service is at", operation_id="status")
+def status(context: Context) -> Readiness:
+    """The same as /readyz tells, with status 200 also while the service starts."""
+    return _readiness(context)
+
+
+def _readiness(context: CallContext) -> Readiness:
     kept: Literal["kept", "unavailable"] = "kept" if answers(context.store) else "unavailable"
+    now = context.live.opening
+    opening = Progress(step=now.step, what=now.what, share=now.share)
     if not context.live.is_open:
-        response.status_code = 503
-        now = context.live.opening
-        opening = Progress(step=now.step, what=now.what, share=now.share)
         return Readiness(status="starting", snapshot=None, base="none", records=kept, opening=opening)
     view = context.live.view
     shown = (problem for problem in view.problems if problem.is_error or view.is_current)
@@ -46,6 +57,8 @@ def readyz(context: Context, response: Response) -> Readiness:
         fault=view.fault,
         problems=tuple(FoundProblem.of(problem) for problem in shown),
         conflicts=None if view.conflicts is None else Counter(one.severity.value for one in view.conflicts),
+        index="light" if view.is_light else "whole",
+        opening=opening if view.is_light else None,
     )
 
 

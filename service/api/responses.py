@@ -69,7 +69,12 @@ class Readiness(Answer):
     fault: str = Field("", description="why the newest base could not be taken over, beside faults of its files")
     problems: tuple[FoundProblem, ...] = ()
     conflicts: Mapping[str, int] | None = Field(None, description="by severity; null until they are known")
-    opening: Progress | None = Field(None, description="how far the first opening is, while it is starting")
+    index: Literal["whole", "light", "none"] = Field(
+        "none", description="light: a quickly made index answers until the one that the settings name is built"
+    )
+    opening: Progress | None = Field(
+        None, description="how far the first opening is while it is starting, or the whole index while a light one is"
+    )
 
 
 class Health(Answer):

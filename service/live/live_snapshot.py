@@ -9,65 +9,27 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
-from dataclasses import dataclass, replace
-from functools import cached_property
-from types import MappingProxyType
+from dataclasses import replace
 
 from indexer.encoder import Encoder, Progress
 from indexer.ranker.fitting import StoppedError
+from indexer.threads import yield_processor
 from knowledge.loading.load import Loaded, load
 from knowledge.loading.parse_cache import ParseCache
-from knowledge.model.base import Base
-from knowledge.problem import Problem
 from service.answers.assistant import Assistant, open_assistant, refresh
-from service.answers.conflict import ConflictAnswer
+from service.live.first_index import build_better, open_at_once, open_light
 from service.live.study import Study, study
+from service.live.view import Opening, View
 from service.live.watching import Stamp, follow, stamp
 from service.settings import Settings
 
+__all__ = ["CLOSE_S", "LiveSnapshot", "Opening", "View"]
+
 log = logging.getLogger(__name__)
 CLOSE_S = 0.5  # that closing waits for what runs
-
-
-@dataclass(frozen=True)
-class View:
-    """What answers at one moment."""
-
-    assistant: Assistant
-    problems: tuple[Problem, ...] = ()  # of the folder as it is now
-    fault: str = ""  # why the newest base could not be taken over, where its files are not the reason
-    conflicts: Sequence[ConflictAnswer] | None = None  # None until they are known
-    analysed: str = ""  # fingerprint of the base that the conflicts were found in: for a moment, the one before
-
-    @property
-    def base(self) -> Base:
-        return self.assistant.base
-
-    @property
-    def is_current(self) -> bool:
-        """Say whether what answers is what the folder holds; else the last good snapshot serves."""
-        return not self.fault and not any(problem.is_error for problem in self.problems)
-
-    @cached_property
-    def conflicts_of(self) -> Mapping[str, tuple[ConflictAnswer, ...]]:
-        """Return the conflicts in which each entry stands."""
-        found: dict[str, list[ConflictAnswer]] = {}
-        for conflict in self.conflicts or ():
-            for entry in dict.fromkeys(conflict.entries):
-                found.setdefault(entry, []).append(conflict)
-        return MappingProxyType({entry: tuple(conflicts) for entry, conflicts in found.items()})
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """How far the first opening is; how many steps it takes is not known before."""
-
-    step: int = 0  # counted from 1
-    what: str = ""
-    share: float = 0.0  # of the step, 0 to 1
 
 
 class LiveSnapshot:
@@ -125,14 +87,40 @@ class LiveSnapshot:
             if progress is not None:
                 progress(what, share)
 
-        assistant = open_assistant(self._settings, report, self._encoder, self._stop.is_set)
+        assistant, is_light = self._opened(report)
         self._end_if_closed()
-        self._view = View(assistant, loaded.problems)
+        self._view = View(assistant, loaded.problems, is_light=is_light)
         self._on_swap(self._view)
         self._submit(self._later, self.analyse)
+        if is_light:
+            self._submit(self._learning, lambda: self._better(report))
+        elif not assistant.opened.origin.is_settled:
+            self._submit(self._learning, lambda: self._settle(assistant, Loaded(assistant.base, ())))
         if self._settings.watch:
             self._watcher = threading.Thread(target=self._follow, args=(seen,), name="yizhi-watch", daemon=True)
             self._watcher.start()
+
+    def _opened(self, report: Progress) -> tuple[Assistant, bool]:
+        """Return what answers first, and whether it is a light index that a better one is to follow."""
+        if self._encoder is not None:
+            return open_assistant(self._settings, report, self._encoder, self._stop.is_set), False
+        standing = open_at_once(self._settings, report, self._stop.is_set)
+        if standing is not None:
+            return standing, False
+        return open_light(self._settings, report, self._stop.is_set), True
+
+    def _better(self, report: Progress) -> None:
+        """Build the index that the settings name while the light one answers, then let it answer."""
+        yield_processor()
+        better = build_better(self._settings, self.view.base, report, self._stop.is_set)
+        with self._renewing:  # no edit comes between
+            base = self.view.base
+            if base.fingerprint != better.base.fingerprint:
+                better = better.workshop.updated(base, better.opened)
+            view = self._change(lambda view: replace(view, assistant=better, is_light=False))
+        log.info("swapped to the whole index", extra={"snapshot": better.snapshot})
+        if not better.opened.origin.is_settled:
+            self._settle(better, Loaded(view.base, ()))
 
     def close(self) -> None:
         """Stop following, and leave behind what does not end in a moment; nothing on disk is ever half written.
@@ -159,7 +147,7 @@ class LiveSnapshot:
                 return self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
             assistant = refresh(self.view.assistant, self._settings, loaded)
             # The conflicts of the base before stay until the new ones are known, so that none goes unmarked.
-            view = self._change(lambda view: View(assistant, loaded.problems, "", view.conflicts, view.analysed))
+            view = self._change(lambda view: replace(view, assistant=assistant, problems=loaded.problems, fault=""))
             log.info("swapped to a new snapshot", extra={"snapshot": assistant.snapshot})
             self._submit(self._later, self.analyse)
             self._submit(self._learning, lambda: self._settle(assistant, loaded))

@@ -44,7 +44,7 @@ PLACES: Sequence[Place] = (Place("/", "title_agents"), *TRAINERS)
 class BaseState:
     """Whether the newest base serves: `problems` and `fault` say where it is broken."""
 
-    state: Literal["starting", "broken", "learning", "current"]
+    state: Literal["starting", "broken", "light", "learning", "current"]
     problems: Sequence[Problem] = ()
     errors: int = 0
     fault: str = ""
@@ -58,6 +58,8 @@ def base_state(context: CallContext) -> BaseState:
     if not view.is_current:
         errors = [problem for problem in view.problems if problem.is_error]
         return BaseState("broken", errors[:_SHOWN], len(errors), view.fault)
+    if view.is_light:
+        return BaseState("light")
     is_settled = view.assistant.opened.origin.is_settled and view.conflicts is not None
     return BaseState("current" if is_settled and view.analysed == view.base.fingerprint else "learning")
 

@@ -117,8 +117,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "records_lost": ("记录暂时无法保存，建议照常可用", "Records cannot be kept for now; suggestions work as usual"),
     "unreachable": ("连不上服务，正在重试…", "The service cannot be reached; trying again…"),
     "starting": (
-        "正在准备知识库：第 {step} 步，{percent}%。首次启动要几分钟，好了本页自动可用",
-        "Preparing the base: step {step}, {percent}%. The first start takes minutes; this page opens by itself",
+        "正在准备知识库：第 {step} 步，{percent}%。首次启动约需半分钟，好了本页自动可用",
+        "Preparing the base: step {step}, {percent}%. The first start takes half a minute; this page opens by itself",
+    ),
+    "light": (
+        "正在用轻量索引作答，更好的索引生成中（{percent}%），好了自动换上",
+        "A light index answers; a better one is being built ({percent}%) and takes over by itself",
     ),
     "failed": ("这次没有查成：{reason}", "That did not work: {reason}"),
     "too_long": ("太长了，最多 {max} 字", "Too long; at most {max} characters"),

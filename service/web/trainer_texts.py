@@ -16,6 +16,7 @@ TRAINER_TEXTS: dict[str, tuple[str, str]] = {
     "palette_hint": ("页面、条目名称或 id", "Pages, entries by title or id"),
     "palette_none": ("没有找到", "Nothing found"),
     "state_current": ("知识库是最新的", "Base is current"),
+    "state_light": ("轻量索引在作答，更好的正在生成", "A light index answers; a better one is coming"),
     "state_learning": ("正在学习新内容", "Learning the newest text"),
     "state_starting": ("正在启动", "Starting"),
     "starting_text": ("知识库正在打开，好了会自动显示。", "The base is being opened; the page follows by itself."),

@@ -81,6 +81,7 @@ def test_the_calls_of_agents_trainers_and_operators_are_described(served: Served
         "GET /healthz",
         "GET /metrics",
         "GET /readyz",
+        "GET /v1/status",
         "GET /v1/base",
         "GET /v1/conflicts",
         "GET /v1/conflicts/{id}",

@@ -102,6 +102,7 @@ def _operators(call: Caller) -> None:
     call("GET", "/healthz")
     call("GET", "/metrics")
     call("GET", "/readyz")
+    call("GET", "/v1/status")
     write_policies(call.served.base, BROKEN)
     call.served.live.renew()
     call("GET", "/readyz")

@@ -72,18 +72,22 @@ def readiness(address: str) -> tuple[int, dict[str, Any]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "encoder, during",
-    [("e5-small", "writing the model"), ("use", "reading ")],
-    ids=["while the encoder is made", "while the base is embedded"],
+    "encoder, during, first",
+    [
+        ("e5-small", "writing the model", {"status": "ready", "index": "light"}),
+        ("use", "reading ", {"status": "starting", "index": "none"}),
+    ],
+    ids=["while a light index answers and the encoder is made", "while the base is embedded"],
 )
 def test_the_page_and_the_progress_come_at_once_and_sigterm_ends_it_in_two_seconds(
-    tmp_path: Path, encoder: str, during: str
+    tmp_path: Path, encoder: str, during: str, first: dict[str, str]
 ):
     address = f"http://127.0.0.1:{(port := free_port())}"
-    process = command("serve", "--port", str(port), home=tmp_path, YIZHI_ENCODER=encoder)
+    base = ("--base", str(write_base(tmp_path / "base"))) if encoder == "e5-small" else ()
+    process = command("serve", "--port", str(port), *base, home=tmp_path, YIZHI_ENCODER=encoder)
     try:
         deadline = time.monotonic() + 240
-        while not (found := readiness(address)[1]).get("opening", {}).get("what", "").startswith(during):
+        while not ((found := readiness(address)[1]).get("opening") or {}).get("what", "").startswith(during):
             assert process.poll() is None, process.communicate()[1]
             assert time.monotonic() < deadline, found
             time.sleep(0.05)
@@ -92,16 +96,37 @@ def test_the_page_and_the_progress_come_at_once_and_sigterm_ends_it_in_two_secon
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)
         took_s = time.monotonic() - sent
-        out, err = process.communicate()
+        _, err = process.communicate()
     finally:
         process.kill()
 
     assert "<title>" in page
-    assert (found["status"], found["snapshot"]) == ("starting", None)
+    assert {name: found[name] for name in first} == first
     assert found["opening"]["step"] >= 1
-    assert (process.returncode, out, "Traceback" in err) == (-signal.SIGTERM, "", False)
+    assert (process.returncode, "Traceback" in err) == (-signal.SIGTERM, False)
     assert took_s < 2
-    assert not list((tmp_path / "cache").rglob("CURRENT"))
+    assert not [one for one in (tmp_path / "cache").rglob("CURRENT") if one.parent.name != "first"]
+
+
+@pytest.mark.slow
+def test_sigterm_right_after_an_edit_ends_it_in_two_seconds_and_the_edit_stands(tmp_path: Path):
+    base = write_base(tmp_path / "base")
+    with serving(base, tmp_path) as (process, address):
+        with urllib.request.urlopen(f"{address}/v1/entries/policy/no-reason") as answer:
+            tag, entry = answer.headers["ETag"], json.load(answer)["entry"]
+        entry["say"]["default"] = "七天内没拆封可以退。"
+        body = json.dumps(entry).encode()
+        headers = {"Content-Type": "application/json", "If-Match": tag}
+        request = urllib.request.Request(f"{address}/v1/entries/policy/no-reason", body, headers, method="PUT")
+        changed = json.load(urllib.request.urlopen(request))
+        sent = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+        took_s = time.monotonic() - sent
+
+    assert (changed["changed"], process.returncode) == (True, -signal.SIGTERM)
+    assert took_s < 2
+    assert "七天内没拆封可以退。" in (base / "policies.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.1.2.3", "::", "example.com"])

@@ -25,6 +25,12 @@ export const standing = {
     const { step = 0, share = 0 } = this.ready?.opening ?? {};
     return this.isStarting ? fill(texts.starting, { step, percent: Math.floor(share * 100) }) : "";
   },
+  get isLight() {
+    return this.ready?.index === "light";
+  },
+  get lightText() {
+    return this.isLight ? fill(texts.light, { percent: Math.floor((this.ready.opening?.share ?? 0) * 100) }) : "";
+  },
   get isBroken() {
     return this.ready?.base === "broken";
   },
@@ -65,7 +71,7 @@ export const standing = {
     } catch {
       Object.assign(this, { isUnreachable: true, ready: null });
     }
-    this.looking = setTimeout(() => this.look(), this.isUnreachable ? RETRY_MS : LOOK_MS);
+    this.looking = setTimeout(() => this.look(), this.isUnreachable || this.isLight ? RETRY_MS : LOOK_MS);
   },
   lose() {
     this.isUnreachable = true;
