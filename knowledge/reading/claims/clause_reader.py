@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.reading.claims.conditions import conditions, is_behind
+from knowledge.reading.claims.conditions import NamedCondition, conditions, is_behind, turned_over
+from knowledge.reading.claims.demands import demanded, on_terms
+from knowledge.reading.claims.denials import binds_others_only
 from knowledge.reading.claims.discourse import Discourse
 from knowledge.reading.claims.draft import Statement, limit_last
 from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.mood import is_question, silent
 from knowledge.reading.claims.payment import is_of_another
-from knowledge.reading.claims.polarity import Signs, own
+from knowledge.reading.claims.polarity import Signs, negates, own
 from knowledge.reading.claims.reply_times import ReplyTimes
 from knowledge.reading.claims.roles import Role
+from knowledge.reading.claims.stake import Stake
 from knowledge.reading.claims.statements import act_statement, clause_statements
-from knowledge.reading.claims.tokens import Phrase
+from knowledge.reading.claims.tokens import Phrase, tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class ClauseReader:
     subject: str
     times: ReplyTimes
     discourse: Discourse
+    stake: Stake
 
     def read(self, phrase: Phrase, following: Phrase | None) -> None:
         """Read one clause; `following` is the next clause of the reply."""
@@ -38,17 +42,26 @@ class ClauseReader:
         mute = _mute(phrase, following if goes_on else None)
         said.has_but = said.has_but or phrase.has(Role.BUT) or (goes_back and _is_instead(phrase))
         cost = said.cost.cost_in(phrase)
-        found = clause_statements(phrase, mute, self.lexicon, said.about, bool(cost) or is_of_another(phrase))
+        found = clause_statements(phrase, mute, self.lexicon, self.stake, bool(cost) or is_of_another(phrase))
         if not all(mute):
             said.acts.update(self.times.acts_of(phrase).values())
         self.times.read(phrase, following if goes_on else None, mute)
         limits = conditions(phrase, mute, self.subject, self.times.limits)
         paid = None if all(mute) else said.cost.payment_in(phrase, cost, bool(found.stated))
         stated = found.stated
-        if limits and is_behind(phrase, goes_on):
+        if limits and not binds_others_only(phrase.text) and is_behind(phrase, goes_on):
             said.drafts = limit_last(said.drafts, said.sentence - phrase.has(Role.PROVISO), limits)
         elif not (stated or paid or all(mute)):
-            stated = self._elided(phrase, found.topics, bool(limits))
+            stated = self._unbound(phrase, limits) or self._elided(phrase, found.topics, bool(limits))
+            if binds_others_only(phrase.text):
+                limits = tuple(turned_over(one) for one in limits)
+        if not (stated or paid or all(mute) or said.cost.name):
+            stated = self._disowned(phrase, found.topics)
+        said.demand = demanded(phrase, mute, self.lexicon, said.about) or said.demand
+        if said.demand is not None and not all(mute):
+            stated, terms = on_terms(phrase, stated, said.demand, self.lexicon, self.stake)
+            limits = (*limits, *terms)
+        stated = (*stated, *self._by_a_period())
         says = bool(stated) or paid is not None
         stated = (*stated, *self._by_a_time(found.stated))
         for _ in said.scope.cases(phrase, limits, says):
@@ -71,7 +84,37 @@ class ClauseReader:
             return ()
         reaches_back = is_limited or phrase.has(Role.BUT, Role.OTHERWISE, Role.BEYOND)
         acts = self.discourse.elided_acts(reaches_back)
+        if not acts and phrase.has(Role.BEYOND) and signs.parity < 0:
+            acts = self.stake.acts  # 请在三天内提出，逾期不受理
+        if not acts and is_limited and phrase.has(Role.GOOD):
+            acts = self.stake.acts_asked_for  # 能退吗? 没过7天、没拆就行
         return tuple(act_statement(self.lexicon, act, signs) for act in acts if not self.lexicon.acts[act].granted_only)
+
+    def _unbound(self, phrase: Phrase, limits: Sequence[NamedCondition]) -> tuple[Statement, ...]:
+        """质量问题不受限制 grants what was refused before it, or what is asked for."""
+        is_free = phrase.has(Role.REGARDLESS) or binds_others_only(phrase.text)
+        if not is_free or not any(self.subject in one.condition.when for one in limits) or phrase.has(Role.COST):
+            return ()
+        signs = Signs(1, True, False, phrase.tokens[0].start, phrase.tokens[-1].end)
+        acts = self.discourse.last_acts or self.discourse.topics or self.stake.acts_asked_for
+        return tuple(act_statement(self.lexicon, act, signs) for act in acts)
+
+    def _disowned(self, phrase: Phrase, topics: tuple[str, ...]) -> tuple[Statement, ...]:
+        """签收后破的我们不承担 refuses what is at stake, where no cost is spoken of."""
+        tokens = phrase.tokens
+        for at, token in enumerate(tokens):
+            is_denied = any(negates(tokens, before) for before in range(max(0, at - 2), at))
+            disowns = token.plays(Role.DISOWNED) and is_denied
+            shrugs = token.plays(Role.SHRUGS) and not is_denied and at + 1 == tail(tokens)
+            if (disowns or shrugs) and not phrase.has(Role.RHETORICAL, Role.CUSTOMER):
+                says = {} if topics else self.stake.says(False)
+                return (Statement(says, "", tokens[0].start, token.end, False),) if says else ()
+        return ()
+
+    def _by_a_period(self) -> tuple[Statement, ...]:
+        """退货期是15天 grants within it."""
+        acts = ((act, Signs(1, True, False, token.start, token.end)) for act, token in self.times.periods)
+        return tuple(act_statement(self.lexicon, act, signs) for act, signs in acts)
 
     def _by_a_time(self, stated: Sequence[Statement]) -> tuple[Statement, ...]:
         """3天内退款 grants by its time alone."""

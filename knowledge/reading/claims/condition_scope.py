@@ -52,6 +52,9 @@ class ConditionScope:
         if says and not limits and phrase.has(Role.BEYOND):
             days = self.days & self.named.keys()
             return list(_inversions(self.named, days)) if days else [self.named]
+        if not says and not limits and phrase.has(Role.BEYOND) and phrase.bare <= 1:
+            days = self.days & self.named.keys()  # 七天内可以退，您这个已经过了
+            return [_told(held) for held in _inversions(self.named, days)] if days else [self.named]
         return [_merge(self.named, limits, says, self.had_claims)]
 
 
@@ -64,6 +67,13 @@ def _merge(kept: Scope, new: Sequence[NamedCondition], has_claims: bool, had_cla
         for fact in one.condition.when:
             held[fact] = (one, has_claims)
     return held
+
+
+def _told(held: Scope) -> Scope:
+    """What has passed has passed in this case."""
+    return {
+        fact: (replace(one, condition=replace(one.condition, strict=False)), False) for fact, (one, _) in held.items()
+    }
 
 
 def _inversions(kept: Scope, only: Collection[str] | None = None) -> Iterator[Scope]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.model.conditions import Not
 from knowledge.reading.claims.claim import Condition
@@ -32,6 +32,7 @@ def conditions(
     """Return the conditions of a clause; `subject` is the subject's fact, `times` are its limits in days."""
     supposed = phrase.has(*_IF)
     only = _is_only(phrase, times)
+    from_here = next((one.start for one in phrase.tokens if one.plays(Role.ONLY_CAN)), phrase.clause.end)
     regardless = phrase.has(Role.REGARDLESS)  # 不管拆没拆: what it names limits nothing, the subject apart
     found = []
     for at, token in enumerate(phrase.tokens):
@@ -39,13 +40,25 @@ def conditions(
         if limit is None or mute[at] or (subject not in limit.when if regardless else _is_compound(phrase, at)):
             continue
         found.append(
-            NamedCondition(_condition(phrase, at, limit, subject, supposed), limit.outcomes, token.start, only)
+            NamedCondition(
+                _condition(phrase, at, limit, subject, supposed),
+                limit.outcomes,
+                token.start,
+                only or token.start > from_here,
+            )
         )
     for time in () if regardless else times:
         told = _is_told_of_this_case(phrase, time.token) or not _is_bounded(time.token)
         matcher = Not(time.matcher) if phrase.has(Role.UNLESS) else time.matcher
-        found.append(NamedCondition(Condition({time.fact: matcher}, supposed or not told), (), time.token.start, only))
+        is_only = only or time.is_only or time.token.start > from_here
+        is_strict = supposed or not told or time.is_only
+        found.append(NamedCondition(Condition({time.fact: matcher}, is_strict), (), time.token.start, is_only))
     return tuple(found)
+
+
+def turned_over(one: NamedCondition) -> NamedCondition:
+    """Return the condition of the other cases."""
+    return replace(one, condition=Condition(opposite(one.condition.when), True), is_only=False)
 
 
 def is_behind(phrase: Phrase, goes_on: bool) -> bool:

@@ -9,6 +9,7 @@ from knowledge.reading.claims.claim_resolution import Proof, WholeReply
 from knowledge.reading.claims.condition_scope import ConditionScope
 from knowledge.reading.claims.conditions import NamedCondition
 from knowledge.reading.claims.cost_topic import CostTopic
+from knowledge.reading.claims.demands import Demanded
 from knowledge.reading.claims.draft import (
     Draft,
     Statement,
@@ -38,6 +39,7 @@ class Discourse:
     earlier: tuple[str, ...] = ()  # the topics of the sentence before
     sentence: int = -1
     topics: tuple[str, ...] = ()  # acts of this sentence without a word of granting
+    demand: Demanded | None = None  # what the sentence demands so far
     has_but: bool = False  # a "but" stands before, in this sentence
 
     @property
@@ -48,6 +50,8 @@ class Discourse:
         self.earlier = self.topics or self.earlier if self.sentence == number - 1 else ()
         self.scope.begin_sentence(self.sentence == number - 1)
         self.sentence, self.topics, self.has_but = number, (), False
+        if self.demand is not None and self.demand.sentence < number - 1:
+            self.demand = None
 
     def elided_acts(self, may_reach_back: bool) -> tuple[str, ...]:
         """Return the acts that a clause without one speaks of: those named last."""
@@ -81,7 +85,9 @@ class Discourse:
             self.proofs += self._proofs(phrase)
         self.topics = tuple(dict.fromkeys((*self.topics, *topics)))
         if stated:
-            self.last_acts = tuple(one.act for one in stated if one.act) or self.last_acts
+            lexicon = self.cost.lexicon
+            acts = (name for one in stated for name in ((one.act,) if one.act else lexicon.acts_of(one.says)))
+            self.last_acts = tuple(dict.fromkeys(acts)) or self.last_acts
             self.topics = ()
 
     def _proofs(self, phrase: Phrase) -> Iterable[Proof]:

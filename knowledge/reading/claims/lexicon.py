@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.model.conditions import Matcher, Not
-from knowledge.reading.claims.lexicon_entries import Act, Cost, Fixed, Paper, Timed, Tried
+from knowledge.reading.claims.lexicon_entries import Act, Cost, Demand, Fixed, Paper, Timed, Tried
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.spellings import Spellings
 
@@ -38,6 +38,7 @@ class Sense:
     fixed: Fixed | None = None
     mention: Fixed | None = None
     limit: Limit | None = None
+    demand: Demand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,25 @@ class Lexicon:
     times: Mapping[str, Timed]
     papers: Mapping[str, Paper]
     proofs: Mapping[str, Limit]  # paper -> the condition that it stands for beside a cost
+    remedies: Mapping[str, tuple[str, ...]]  # subject -> the acts that its cases are about
     spellings: Spellings = field(repr=False)
     automaton: Any = field(repr=False)  # ahocorasick.Automaton, which has no stubs
     tests: tuple[tuple[str, str, Tried], ...] = ()  # file, frame, test
+
+    def acts_of(self, says: Mapping[str, str]) -> tuple[str, ...]:
+        """Return, for each outcome of fixed words, the first act that is about it alone: 包换 speaks of exchange."""
+        found = (
+            next(
+                (
+                    name
+                    for name, act in self.acts.items()
+                    if act.says.keys() == {outcome} and value in act.says[outcome]
+                ),
+                "",
+            )
+            for outcome, value in says.items()
+        )
+        return tuple(filter(None, found))
 
     def outcome(self, time: str) -> str:
         """Return the outcome that words of time promise, empty for idle ones."""

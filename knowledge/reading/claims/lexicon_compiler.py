@@ -79,6 +79,7 @@ class _Compiler:
     times: dict[str, Timed] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
     proofs: dict[str, Limit] = field(default_factory=dict)
+    remedies: dict[str, tuple[str, ...]] = field(default_factory=dict)
     tests: list[tuple[str, str, Tried]] = field(default_factory=list)
 
     def lexicon(self) -> Lexicon:
@@ -90,7 +91,7 @@ class _Compiler:
                 automaton.add_word(phrase, (len(phrase), Sense(roles, **given)))
         if len(automaton):
             automaton.make_automaton()
-        entries = (self.acts, self.costs, self.times, self.papers, self.proofs)
+        entries = (self.acts, self.costs, self.times, self.papers, self.proofs, self.remedies)
         return Lexicon(*entries, self.spellings, automaton, tuple(self.tests))
 
     def stated(self) -> frozenset[str]:
@@ -142,6 +143,9 @@ class _File:
         self.fixed("fixed", "fixed", entries.fixed)
         self.fixed("mentions", "mention", entries.mentions)
         self.provisos(entries)
+        self.remedies(entries)
+        for number, demand in enumerate(entries.demands):
+            self.phrases(("demands", number, "phrases"), demand.phrases, "demand", demand)
         for name, phrases in entries.words.items():
             role = self.role(("words", name), name.removesuffix(_COMBINE))
             for phrase in _combinations(name, phrases) if role else ():
@@ -187,6 +191,13 @@ class _File:
             limit = self.limit(("conditions", number, "when"), proviso.when, proviso.standing, proviso.for_)
             if limit is not None:
                 self.phrases(("conditions", number, "phrases"), proviso.phrases, "limit", limit)
+
+    def remedies(self, entries: LexiconEntries) -> None:
+        for subject, acts in entries.remedies.items():
+            self.compiler.remedies[subject] = acts
+            for number, act in enumerate(acts):
+                if act not in self.compiler.acts:
+                    self.fault(("remedies", subject, number), "reference", f"there is no act {act}", "name an act")
 
     def limit(self, path: Path, when: Mapping[str, Any], standing: bool, outcomes: tuple[str, ...]) -> Limit | None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -51,14 +51,16 @@ class Act(_Part):
     lessens: str = ""  # the outcome of which it grants a part, so that what is granted without a measure yields to it
     voucher: Flag = False  # 优惠券不退: what becomes of one that was used is no refund
     granted_only: Flag = False  # denied, it states nothing
+    aside: Flag = False  # what a bank, a carrier or an insurer takes or gives is none of ours
     tests: tuple[Tried, ...] = ()
 
 
 class Fixed(_Part):
     """Words that settle outcomes on their own; `refused` is what they say where they are denied."""
 
-    says: Mapping[str, str]
+    says: Mapping[str, str] = {}
     phrases: Phrased
+    at_stake: Literal["", "refused", "granted"] = ""  # in place of `says`: what becomes of all that the customer wants
     refused: Mapping[str, str] = {}
     about: Phrases = ()  # subjects without which the words settle nothing; all where it is empty
     not_about: Phrases = ()  # subjects in which they settle nothing
@@ -109,6 +111,13 @@ class Proviso(_Part):
     for_: Phrases = Field((), alias="for")  # outcomes; all where it is empty
 
 
+class Demand(_Part):
+    """Terms that no fact of ours stands for: what is granted only on them is refused to the others."""
+
+    phrases: Phrased
+    known_in: Phrases = ()  # subjects in which the law knows the term, so that it narrows nothing
+
+
 class LexiconEntries(_Part):
     """The sections of `claims:`."""
 
@@ -119,5 +128,7 @@ class LexiconEntries(_Part):
     evidence: Mapping[str, Paper] = {}
     mentions: tuple[Fixed, ...] = ()
     conditions: tuple[Proviso, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    remedies: Mapping[str, Phrases] = {}  # subject -> the acts that its cases are about
     words: Mapping[str, Any] = {}  # role -> phrases; role-combine -> groups of lists, of which one each is joined
     traps: Phrases = ()

@@ -187,6 +187,9 @@ def _gap(phrase: Phrase, left: Token, right: Token) -> str:
 
 def _is_answered(tokens: tuple[Token, ...], at: int) -> bool:
     """Say whether a request is granted or refused in its clause."""
+    end = tail(tokens)
+    if end > at + 1 and tokens[end - 1].plays(Role.MAY):
+        return True  # 提交退货申请就可以
     return any(one.plays(Role.GOOD, Role.NOT_AFTER, Role.LAPSED) for one in tokens[at + 1 :]) or any(
         one.plays(Role.MAY, Role.GOOD, Role.NOT, Role.NOT_AFTER) for one in tokens[:at]
     )

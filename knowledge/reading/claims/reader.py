@@ -18,6 +18,7 @@ from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.lexicon_compiler import compile_lexicon
 from knowledge.reading.claims.reply_times import Days, ReplyTimes
 from knowledge.reading.claims.short_answers import answer
+from knowledge.reading.claims.stake import Stake
 from knowledge.reading.claims.tokens import tokenise
 
 
@@ -44,11 +45,12 @@ class ClaimsReader:
         read = tokenise(reply, self.lexicon)
         scope = ConditionScope(frozenset(fact for fact, _ in self.days.words))
         said = Discourse(about, scope, CostTopic(self.lexicon))
+        stake = Stake(self.lexicon, about, asked)
         times = ReplyTimes(self.lexicon, self.days, about)
-        reader = ClauseReader(self.lexicon, self.subject, times, said)
+        reader = ClauseReader(self.lexicon, self.subject, times, said, stake)
         for phrase, following in zip_longest(read.phrases, read.phrases[1:]):
             reader.read(phrase, following)
         if not said.drafts and asked:
-            answer(said, times, read.phrases, tokenise(asked, self.lexicon).phrases)
+            answer(said, times, read.phrases, stake)
         claims = resolve_claims(said.drafts, self.lexicon, said.whole)
         return tuple(replace(claim, span=read.normal.span(*claim.span)) for claim in claims)

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.model.conditions import Matcher
 from knowledge.reading.claims.arguments import meant
+from knowledge.reading.claims.denials import binds_others_only
 from knowledge.reading.claims.lexicon import Lexicon
+from knowledge.reading.claims.parties import is_theirs, names_another
+from knowledge.reading.claims.polarity import negates
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.time_hosts import Host, anchor, host, is_limit, limit
 from knowledge.reading.claims.tokens import Phrase, Token
+from knowledge.reading.claims.windows import is_exclusive, is_for_the_customer, period
 from knowledge.reading.time.durations import Duration
 
 _DAY_MINUTES = 1440
@@ -34,6 +38,7 @@ class DayLimit:
     token: Token
     fact: str
     matcher: Matcher
+    is_only: bool = False  # a window: what lies behind it is shut out
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +62,22 @@ class ReplyTimes:
     before: Phrase | None = None  # the clause before, of the same sentence
     promises: list[Promise] = field(default_factory=list)
     limits: list[DayLimit] = field(default_factory=list)
+    periods: list[tuple[str, Token]] = field(default_factory=list)  # 退货期是15天: the act and its time
 
     def begin_sentence(self) -> None:
         self.waiting = self.before = None
 
     def read(self, phrase: Phrase, following: Phrase | None, mute: Sequence[bool]) -> None:
         """Set `promises` and `limits` to those of one clause; `following` is the next clause of its sentence."""
-        self.promises, self.limits = [], []
-        times = [one for one, told in zip(phrase.tokens, mute, strict=True) if one.duration is not None and not told]
+        self.promises, self.limits, self.periods = [], [], []
+        times = [
+            one
+            for one, told in zip(phrase.tokens, mute, strict=True)
+            if one.duration is not None and not told and not _is_of_use(phrase, one)
+        ]
         acts = self.acts_of(phrase, mute)
+        if not any(self.lexicon.acts[act].ships for act in acts.values()):  # 仓库今天补发 is ours
+            times = [one for one in times if not is_theirs(phrase, one.start)]
         for token in times:
             if token.duration is not None and _has_passed(phrase, token, token.duration):
                 self._limit(phrase, token, token.duration, "")
@@ -95,6 +107,10 @@ class ReplyTimes:
     def _time(
         self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration, acts: Mapping[int, str]
     ) -> None:
+        of = period(phrase, token, self.acts_of(phrase)) if time.side in ("within", "none") else ""
+        if of or is_for_the_customer(phrase, token):
+            self._window(phrase, token, replace(time, side="within"), of)
+            return
         found = host(phrase, token, self.lexicon, acts)
         if found is None:
             self._without_host(phrase, following, token, time)
@@ -123,6 +139,8 @@ class ReplyTimes:
 
     def _without_host(self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration) -> None:
         """The verb may stand in the next clause or in the one before; else the time limits what is said."""
+        if phrase.has(Role.REGARDLESS) or binds_others_only(phrase.text):
+            return  # 不受七天限制
         lead = phrase.text[: token.start - phrase.clause.start]
         tail = phrase.text[token.end - phrase.clause.start :]
         is_within = lead.endswith("在") or tail.startswith(_STILL)  # 还在15天里面, 14天还在价保期
@@ -134,10 +152,8 @@ class ReplyTimes:
             if found is not None and fresh and not is_limit(following, found, time, self.lexicon):
                 self.waiting = token
                 return
-        if phrase.has(Role.REGARDLESS):
-            return  # 不受七天限制
         limits = tied or time.side == "over" or following is not None or phrase.has(Role.FIXED)
-        if not limits and self.before is not None:
+        if not limits and self.before is not None and not names_another(self.before):
             acts = self.acts_of(self.before)
             found = host(self.before, replace(token, end=_NOWHERE), self.lexicon, acts)
             if found is not None and found.outcome:
@@ -145,14 +161,21 @@ class ReplyTimes:
                 return
         self._limit(phrase, token, time, "")
 
-    def _limit(self, phrase: Phrase, token: Token, time: Duration, act: str) -> None:
-        if time.is_calendar or time.minutes < _DAY_MINUTES or not self.days.words:
+    def _window(self, phrase: Phrase, token: Token, time: Duration, of: str) -> None:
+        self._limit(phrase, token, time, of, is_only=bool(of) or is_exclusive(phrase))
+        if of and self.limits:
+            self.periods.append((of, token))
+
+    def _limit(self, phrase: Phrase, token: Token, time: Duration, act: str, *, is_only: bool = False) -> None:
+        if time.minutes < _DAY_MINUTES or not self.days.words or (time.is_calendar and not is_only):
             return
+        if time.side == "none" and _allows(phrase, token):
+            time = replace(time, side="within")
         near = act or next((one.sense.act for one in phrase.tokens if one.plays(Role.ACT)), "")
         fact = anchor(phrase, token, self.days.words) or self._usual(near)
         matcher = limit(time, *self.days.bounds[fact])
         if matcher is not None:
-            self.limits.append(DayLimit(token, fact, matcher))
+            self.limits.append(DayLimit(token, fact, matcher, is_only))
 
     def _usual(self, act: str) -> str:
         """Return the fact that a bare time limits: that of the act, else that of what the case is about."""
@@ -175,6 +198,19 @@ def _has_passed(phrase: Phrase, token: Token, time: Duration) -> bool:
     lead = phrase.text[: token.start - phrase.clause.start]
     is_bare = time.side == "none" and not time.is_calendar and time.minutes >= _DAY_MINUTES
     return is_bare and behind.startswith(_PASSED) and not any(mark in lead for mark in ("要", "需", "得", "再"))
+
+
+def _is_of_use(phrase: Phrase, token: Token) -> bool:
+    """用了半年 tells how long a product was used."""
+    return phrase.text[: token.start - phrase.clause.start].endswith(
+        ("用了", "用过", "使用了", "使用", "开封了", "保存了", "放了")
+    )
+
+
+def _allows(phrase: Phrase, token: Token) -> bool:
+    """7天可以退 is a window, 7天不能退 a day."""
+    behind = [one for one in phrase.tokens if one.start >= token.end]
+    return bool(behind) and behind[0].plays(Role.MAY) and not any(negates(behind, at) for at in range(len(behind)))
 
 
 def _is_lapse(phrase: Phrase, token: Token) -> bool:

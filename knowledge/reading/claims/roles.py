@@ -18,6 +18,7 @@ class Role(StrEnum):
     PAPER = "paper"
     MENTION = "mention"
     LIMIT = "limit"
+    DEMAND = "demand"
     DURATION = "duration"
     # granting, refusing and denying
     MAY = "may"
@@ -86,6 +87,7 @@ class Role(StrEnum):
     HALF = "half"
     LOOSE = "loose"
     SHRUGS = "shrugs"
+    DISOWNED = "disowned"
     BRAND_PAYS = "brand-pays"
     CUSTOMER_PAYS = "customer-pays"
     FALLS_BRAND = "falls-brand"
@@ -98,6 +100,8 @@ class Role(StrEnum):
     CUSTOMER = "customer"
     YOUR = "your"
     ABOUT_CUSTOMER = "about-customer"
+    OTHERS = "others"
+    SPEAKS_TO = "speaks-to"
     SELF = "self"
     PERSON = "person"
     # papers, and the rest
@@ -112,5 +116,5 @@ class Role(StrEnum):
     FREIGHT_CONTEXT = "freight-context"
 
 
-ENTRY_ROLES = (Role.ACT, Role.COST, Role.TIME, Role.PAPER, Role.FIXED, Role.MENTION, Role.LIMIT)
+ENTRY_ROLES = (Role.ACT, Role.COST, Role.TIME, Role.PAPER, Role.FIXED, Role.MENTION, Role.LIMIT, Role.DEMAND)
 WORD_ROLES = tuple(role for role in Role if role not in (*ENTRY_ROLES, Role.DURATION))

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.reading.claims.arguments import meant
 from knowledge.reading.claims.discourse import Discourse
 from knowledge.reading.claims.lexicon import Lexicon
-from knowledge.reading.claims.mood import is_offer, is_question
+from knowledge.reading.claims.mood import is_question
 from knowledge.reading.claims.payment import is_of_another, payment
 from knowledge.reading.claims.polarity import own
 from knowledge.reading.claims.reply_times import Promise, ReplyTimes
 from knowledge.reading.claims.roles import Role
+from knowledge.reading.claims.stake import Stake, asks_when
 from knowledge.reading.claims.statements import act_statement
 from knowledge.reading.claims.tokens import Phrase
 
-_ASKING_ENDS = ("不", "吧", "吗", "么", "没", "嘛")
 
-
-def answer(said: Discourse, times: ReplyTimes, phrases: Sequence[Phrase], asked: Sequence[Phrase]) -> None:
+def answer(said: Discourse, times: ReplyTimes, phrases: Sequence[Phrase], stake: Stake) -> None:
     """Add to a reply that states nothing by itself what its first clause that answers the question states."""
+    asked = stake.questions
     topics = [phrase.has(Role.TIME) for phrase in phrases]
     for phrase, is_after_time in zip(phrases, [False, *topics], strict=False):
         if not is_question(phrase) and not phrase.has(Role.TOLD) and not is_of_another(phrase):
@@ -28,7 +27,7 @@ def answer(said: Discourse, times: ReplyTimes, phrases: Sequence[Phrase], asked:
             if not said.drafts:
                 _answer_who_pays(said, times.lexicon, phrase, asked)
             if not said.drafts:
-                _answer_whether(said, times.lexicon, phrase, asked)
+                _answer_whether(said, stake, phrase)
         if said.drafts:
             return
 
@@ -38,7 +37,7 @@ def _answer_when(said: Discourse, times: ReplyTimes, phrase: Phrase, asked: Sequ
     if token is None or token.duration is None or phrase.bare > 1 or phrase.has(Role.ACT, Role.TIME):
         return
     for question in asked:
-        host = times.host_in(question, token)
+        host = times.host_in(question, token) if asks_when(question) else None
         if host is not None and host.outcome:
             said.state(phrase, (Promise(token.duration, host, token.start, token.end),))
             return
@@ -51,27 +50,9 @@ def _answer_who_pays(said: Discourse, lexicon: Lexicon, phrase: Phrase, asked: S
         said.state(phrase, paid=payment(phrase, True), cost=cost)
 
 
-def _answer_whether(said: Discourse, lexicon: Lexicon, phrase: Phrase, asked: Sequence[Phrase]) -> None:
+def _answer_whether(said: Discourse, stake: Stake, phrase: Phrase) -> None:
     signs = own(phrase)
     if phrase.bare or not signs.is_licensed or phrase.has(Role.ACT, Role.COST, Role.PAPER, Role.TIME):
         return
-    for act in _acts_asked_for(lexicon, said.about, asked):
-        said.state(phrase, stated=(act_statement(lexicon, act, signs),))
-
-
-def _acts_asked_for(lexicon: Lexicon, about: str, asked: Sequence[Phrase]) -> tuple[str, ...]:
-    """Return the acts that the customer asks to be granted: 能退吗, 可不可以换."""
-    found = []
-    for phrase in asked:
-        asks = (
-            phrase.clause.asks
-            or phrase.has(Role.WHETHER, Role.ASKS, Role.EITHER_ASKS)
-            or phrase.text.endswith(_ASKING_ENDS)
-        )
-        offered = is_offer(phrase)  # 过两天再退可以吗
-        for at, token in enumerate(phrase.tokens):
-            granting = any(one.plays(Role.MAY, Role.WHETHER, Role.MAY_NEXT, Role.NOT) for one in phrase.tokens[:at])
-            granting = granting or token.plays(Role.EITHER_ASKS)
-            if token.plays(Role.ACT) and asks and (granting or offered):
-                found.append(meant(token, phrase, lexicon, about))
-    return tuple(dict.fromkeys(filter(None, found)))
+    for act in stake.acts_asked_for:
+        said.state(phrase, stated=(act_statement(stake.lexicon, act, signs),))

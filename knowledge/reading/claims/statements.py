@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.reading.claims.arguments import Argument, arguments, meant
 from knowledge.reading.claims.draft import Statement
 from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.mood import is_offer
+from knowledge.reading.claims.parties import is_theirs
 from knowledge.reading.claims.polarity import Signs
 from knowledge.reading.claims.roles import Role
+from knowledge.reading.claims.stake import Stake
 from knowledge.reading.claims.tokens import Phrase
 
 _AMOUNT = re.compile(r"百分之|\d+(?:\.\d+)?\s*(?:元|块|rmb|%|成|折)|[一二两三四五六七八九十百千万零]+(?:块|成|折|元)")
@@ -28,13 +30,14 @@ class ClauseStatements:
 
 
 def clause_statements(
-    phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str, has_cost: bool
+    phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, stake: Stake, has_cost: bool
 ) -> ClauseStatements:
-    """Read one clause; `about` is what the case is about, `has_cost` where a cost is spoken of in it."""
+    """Read one clause; `stake` is what the customer wants, `has_cost` where a cost is spoken of in it."""
+    about = stake.about
     stated: list[Statement] = []
     topics: list[str] = []
     for target in arguments(phrase, mute, lexicon, about, has_cost):
-        found = _statement(phrase, target, lexicon, about)
+        found = _statement(phrase, target, lexicon, stake, has_cost)
         if found is not None:
             stated.append(found)
         elif target.kind is Role.ACT and not (target.signs and target.signs.is_needless):
@@ -42,7 +45,16 @@ def clause_statements(
     for token, is_mute in zip(phrase.tokens, mute, strict=True):
         if is_mute and token.plays(Role.ACT):
             topics.append(meant(token, phrase, lexicon, about))
-    return ClauseStatements(tuple(_later_wins(stated)), tuple(dict.fromkeys(filter(None, topics))))
+    kept = _later_wins([turned(one, lexicon) for one in stated] if phrase.is_denied else stated)
+    return ClauseStatements(tuple(kept), tuple(dict.fromkeys(filter(None, topics))))
+
+
+def turned(one: Statement, lexicon: Lexicon) -> Statement:
+    """Return the opposite of what granting or refusing an act states."""
+    if not one.act:
+        return one
+    says = {outcome: pair[not one.is_granted] for outcome, pair in lexicon.acts[one.act].says.items()}
+    return replace(one, says=says, is_granted=not one.is_granted)
 
 
 def act_statement(lexicon: Lexicon, name: str, signs: Signs) -> Statement:
@@ -52,7 +64,7 @@ def act_statement(lexicon: Lexicon, name: str, signs: Signs) -> Statement:
     return Statement(says, name, signs.begins, signs.ends, granted)
 
 
-def _statement(phrase: Phrase, target: Argument, lexicon: Lexicon, about: str) -> Statement | None:
+def _statement(phrase: Phrase, target: Argument, lexicon: Lexicon, stake: Stake, has_cost: bool) -> Statement | None:
     signs = target.signs
     if signs is None:
         return None
@@ -60,11 +72,15 @@ def _statement(phrase: Phrase, target: Argument, lexicon: Lexicon, about: str) -
     if target.kind is Role.PAPER:
         return _paper(phrase, target, lexicon, signs, start, end)
     if target.kind is Role.ACT:
-        return _act(phrase, target, lexicon, signs, about)
+        return _act(phrase, target, lexicon, signs, stake.about)
     fixed = target.token.sense.fixed if target.kind is Role.FIXED else target.token.sense.mention
     if fixed is None:
         return None
-    says = fixed.says if signs.parity > 0 and not signs.is_needless else fixed.refused
+    is_meant = signs.parity > 0 and not signs.is_needless
+    if fixed.at_stake:
+        says = stake.says(fixed.at_stake == "granted") if is_meant and not has_cost else {}
+    else:
+        says = fixed.says if is_meant else fixed.refused
     return Statement(says, "", start, end) if says else None
 
 
@@ -101,7 +117,7 @@ def _act(phrase: Phrase, target: Argument, lexicon: Lexicon, signs: Signs, about
     start, end = _span(target, signs)
     act = lexicon.acts[target.act]
     granted = signs.parity > 0
-    if _is_asked_of_customer(phrase, target, lexicon, about):
+    if _is_asked_of_customer(phrase, target, lexicon, about) or _is_of_theirs(phrase, target, lexicon, about):
         return None
     if signs.is_needless:
         given_up = act.spared and "吧" in phrase.text  # 就不用退了吧
@@ -118,6 +134,13 @@ def _act(phrase: Phrase, target: Argument, lexicon: Lexicon, signs: Signs, about
     if granted and act.rival and any(one.plays(Role.ONLY_CAN) for one in phrase.tokens[: target.at]):
         says |= {outcome: pair[0] for outcome, pair in lexicon.acts[act.rival].says.items()}
     return Statement(says, name, start, end, granted)
+
+
+def _is_of_theirs(phrase: Phrase, target: Argument, lexicon: Lexicon, about: str) -> bool:
+    """银行会收手续费 and 保险公司赔给您: what others take or give beside us; what they carry out for us is ours."""
+    act = lexicon.acts[target.act]
+    is_theirs_to_do = act.aside and target.signs is not None and target.signs.parity > 0
+    return (is_theirs_to_do or about in act.known_in) and is_theirs(phrase, target.token.start)
 
 
 def _is_asked_of_customer(phrase: Phrase, target: Argument, lexicon: Lexicon, about: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.reading.claims.denials import denied
 from knowledge.reading.claims.lexicon import Lexicon, Sense
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.normal import Normal
@@ -15,7 +16,10 @@ from knowledge.reading.time.durations import Duration, durations
 _EITHER = re.compile(
     r"(?P<may>能|可以|会|给)(?P<done>[\u4e00-\u9fff]{1,2})(?:还是|或者|或|和|跟)?不(?P=may)(?P=done)?|(?P<what>[\u4e00-\u9fff])[不没](?P=what)"
 )
-_EITHER_WAY = re.compile(r"封?过?[都均]")
+_EITHER_WAY = re.compile(
+    r"(?:封?过?|[^,。!?;、]{1,6}?)(?:[都均](?=[可能给会行退换补管支])|也(?=[可能给会行退换补]))|封?过?[都均]"
+)
+_BLANK = "\0"  # breaks no clause and no phrase holds it
 _REGARDLESS = Sense(frozenset({Role.REGARDLESS}))
 _WHETHER = Sense(frozenset({Role.WHETHER}))
 _TIME = Sense(frozenset({Role.DURATION}))
@@ -42,6 +46,7 @@ class Phrase:
     tokens: tuple[Token, ...]
     bare: int
     text: str
+    is_denied: bool = False  # the rule that it tells is denied: 不是拆了就不能退
 
     def has(self, *roles: Role) -> bool:
         return any(token.plays(*roles) for token in self.tokens)
@@ -59,6 +64,9 @@ def tokenise(text: str, lexicon: Lexicon) -> Read:
     """Return the clauses of a text; what stands in quotation marks is left out of them."""
     normal = lexicon.spellings.normal_form(text)
     plain = normal.text
+    no = denied(plain)
+    for start, end in no:
+        plain = plain[:start] + _BLANK * (end - start) + plain[end:]
     tokens = _longest(plain, _candidates(plain, lexicon))
     quoted = quotations(plain)
     if quoted:
@@ -73,7 +81,8 @@ def tokenise(text: str, lexicon: Lexicon) -> Read:
             at += 1
         own = tuple(tokens[first:at])
         bare = clause.end - clause.start - sum(min(token.end, clause.end) - token.start for token in own)
-        found.append(Phrase(clause, own, bare, plain[clause.start : clause.end]))
+        is_denied = any(clause.start <= start < clause.end for start, _ in no)
+        found.append(Phrase(clause, own, bare, plain[clause.start : clause.end], is_denied))
     return Read(normal, tuple(found))
 
 

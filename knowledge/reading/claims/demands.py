@@ -1,0 +1,77 @@
+"""Conditions put on a right: what is granted only to those who show or keep something is refused to the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.reading.claims.claim import Condition
+from knowledge.reading.claims.conditions import NamedCondition
+from knowledge.reading.claims.draft import Statement
+from knowledge.reading.claims.lexicon import Lexicon, Limit, opposite
+from knowledge.reading.claims.polarity import denies_a_limit, negates
+from knowledge.reading.claims.roles import Role
+from knowledge.reading.claims.stake import Stake
+from knowledge.reading.claims.statements import turned
+from knowledge.reading.claims.tokens import Phrase
+
+_ONLY_THEN = re.compile(r"(?<!刚)(?<!方)才(?!到|刚|知|发现|买|收|用|签|[一二两三四五六七八九十\d])")
+_MUST = re.compile(r"必须|务必|一定要|一定得|非得|非要|[得要]有")
+
+
+@dataclass(frozen=True, slots=True)
+class Demanded:
+    """What a sentence demands: a fact of the case (`limit`), or what no fact of ours stands for."""
+
+    sentence: int
+    limit: Limit | None
+
+
+def demanded(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str) -> Demanded | None:
+    """Return what a clause asks the customer to have, None where nothing, or where it is needless or at hand."""
+    if phrase.has(Role.RECEIVED, Role.NEEDLESS, Role.REGARDLESS, Role.IF) or phrase.clause.asks:
+        return None
+    for at, token in enumerate(phrase.tokens):
+        if mute[at] or any(negates(phrase.tokens, before) for before in range(max(0, at - 2), at)):
+            continue
+        known = token.sense.demand
+        if known is not None and about not in known.known_in:
+            return Demanded(phrase.clause.sentence, None)
+        if token.sense.paper in lexicon.proofs and not denies_a_limit(phrase.tokens, max(0, at - 1)):
+            return Demanded(phrase.clause.sentence, lexicon.proofs[token.sense.paper])
+    return None
+
+
+def is_required(phrase: Phrase) -> bool:
+    """Say whether what the clause grants is granted on terms alone: 才能退, 必须有…, 前提是…."""
+    return phrase.has(Role.ONLY, Role.PROVISO) or any(word.search(phrase.text) for word in (_ONLY_THEN, _MUST))
+
+
+def on_terms(
+    phrase: Phrase, stated: Sequence[Statement], demand: Demanded, lexicon: Lexicon, stake: Stake
+) -> tuple[tuple[Statement, ...], tuple[NamedCondition, ...]]:
+    """Return what a clause states under a demand, with the conditions that the demand adds.
+
+    What is granted on terms that no fact stands for is refused to those who do not meet them.
+    """
+    acts = tuple(one for one in stated if one.act)
+    if phrase.has(Role.OTHERWISE) and any(not one.is_granted for one in acts):
+        return tuple(stated), _limits(demand, acts, is_met=False)
+    if not is_required(phrase):
+        return tuple(stated), ()
+    if demand.limit is not None:
+        return tuple(stated), _limits(demand, acts, is_met=True)
+    if acts or stated:
+        return tuple(turned(one, lexicon) if one.is_granted else one for one in stated), ()
+    says = stake.says(False) if _MUST.search(phrase.text) else {}
+    refusal = Statement(says, "", phrase.tokens[0].start, phrase.tokens[-1].end, False)
+    return (refusal,) if says else (), ()
+
+
+def _limits(demand: Demanded, acts: Sequence[Statement], *, is_met: bool) -> tuple[NamedCondition, ...]:
+    outcomes = tuple(outcome for one in acts for outcome in one.says)
+    if demand.limit is None or not outcomes:
+        return ()
+    when = demand.limit.when if is_met else opposite(demand.limit.when)
+    return (NamedCondition(Condition(when, True), outcomes, acts[0].start, is_met),)
