@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from _pytest.mark.structures import ParameterSet
 
 import knowledge
 from knowledge.deciding.decide import Decider
@@ -54,14 +55,14 @@ def facts_of(text: str) -> dict[str, object]:
     return facts
 
 
-def rows() -> Iterator[tuple[str, ...]]:
+def rows() -> Iterator[ParameterSet]:
     for kind, lines in yaml.safe_load(TABLE.read_text(encoding="utf-8")).items():
         for line in lines.splitlines():
             verdict, facts, asked, reply = (part.strip() for part in line.split("|"))
             yield pytest.param(verdict, facts, asked, reply, id=f"{kind}-{reply}")
 
 
-@pytest.mark.parametrize(("verdict", "facts", "asked", "reply"), rows())
+@pytest.mark.parametrize(("verdict", "facts", "asked", "reply"), list(rows()))
 def test_a_reply_gets_the_verdict_of_its_kind(verdict: str, facts: str, asked: str, reply: str):
     case = read_case(decider().base, "tmall", facts_of(facts), ON)
 

@@ -20,6 +20,7 @@ _EITHER_WAY = re.compile(
     r"(?:封?过?|[^,。!?;、]{1,6}?)(?:[都均](?=[可能给会行退换补管支])|也(?=[可能给会行退换补]))|封?过?[都均]"
 )
 _BLANK = "\0"  # breaks no clause and no phrase holds it
+_ASIDE = frozenset({Role.OTHERS, Role.SPEAKS_TO})
 _REGARDLESS = Sense(frozenset({Role.REGARDLESS}))
 _WHETHER = Sense(frozenset({Role.WHETHER}))
 _TIME = Sense(frozenset({Role.DURATION}))
@@ -33,6 +34,11 @@ class Token:
     end: int
     sense: Sense
     duration: Duration | None = None
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it only names another party or how we speak to it, which says nothing of what is granted."""
+        return bool(self.sense.roles) and self.sense.roles <= _ASIDE
 
     def plays(self, *roles: Role) -> bool:
         return not self.sense.roles.isdisjoint(roles)
@@ -80,7 +86,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Read:
         while at < len(tokens) and tokens[at].start < clause.end:
             at += 1
         own = tuple(tokens[first:at])
-        bare = clause.end - clause.start - sum(min(token.end, clause.end) - token.start for token in own)
+        bare = clause.end - clause.start - sum(min(one.end, clause.end) - one.start for one in own if not one.is_aside)
         is_denied = any(clause.start <= start < clause.end for start, _ in no)
         found.append(Phrase(clause, own, bare, plain[clause.start : clause.end], is_denied))
     return Read(normal, tuple(found))
