@@ -31,6 +31,14 @@ def adapt(entries: LexiconEntries, likeness: Likeness) -> LexiconEntries:
             "evidence": {name: _paper(paper, likeness) for name, paper in entries.evidence.items()},
             "mentions": tuple(_fixed(one, likeness) for one in entries.mentions),
             "conditions": tuple(one for one in conditions if one.when),
+            "demands": tuple(
+                one.model_copy(update={"known_in": likeness.subjects_like(one.known_in)}) for one in entries.demands
+            ),
+            "remedies": {
+                own: tuple(name for name in wanted if acts.get(name, entries) is not None)
+                for subject, wanted in entries.remedies.items()
+                for own in likeness.subjects_like((subject,))
+            },
         }
     )
 
@@ -92,6 +100,7 @@ def _fixed(fixed: Fixed, like: Likeness) -> Fixed:
             "refused": {} if sleeps else _says(fixed.refused, like),
             "about": about,
             "not_about": like.subjects_like(fixed.not_about),
+            "at_stake": "" if sleeps else fixed.at_stake,
             "tests": _tests(fixed.tests, like),
         }
     )

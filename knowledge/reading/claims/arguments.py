@@ -65,7 +65,7 @@ def _named(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str) -
         if not kind or mute[at] or token.plays(Role.WHETHER):
             continue
         fixed = token.sense.fixed
-        if kind is Role.FIXED and fixed is not None and not _settles(fixed, about, phrase.has(Role.ACT)):
+        if kind is Role.FIXED and fixed is not None and not _settles(fixed, about):
             continue
         act = meant(token, phrase, lexicon, about) if kind is Role.ACT else ""
         if act and lexicon.acts[act].granted_only and at and _is_spared(phrase.tokens, at):
@@ -75,10 +75,8 @@ def _named(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str) -
     return found
 
 
-def _settles(fixed: Fixed, about: str, is_named: bool) -> bool:
-    if fixed.at_stake and is_named:
-        return False  # 换货我也没办法 speaks of what it names
-    return about not in fixed.not_about and (not fixed.about or about in fixed.about)
+def _settles(fixed: Fixed, about: str) -> bool:
+    return not fixed.at_stake and fixed.is_meant_in(about)
 
 
 def _is_spared(tokens: Sequence[Token], at: int) -> bool:

@@ -18,6 +18,7 @@ class Proof:
     sentence: int
     paper: str
     is_lacking: bool
+    start: int = 0  # where it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _otherwise(draft: Draft, limits: Sequence[NamedCondition], lexicon: Lexicon)
     rest = tuple(one.condition for one in limits if not one.is_only)
     for only in limits:
         if only.is_only and len(only.condition.when) == 1:
-            outside = Condition(opposite(only.condition.when), only.condition.strict)
+            outside = Condition(opposite(only.condition.when), True)
             yield Claim(draft.outcome, other, (draft.start, draft.end), (*rest, outside))
 
 
@@ -111,7 +112,9 @@ def _with_proofs(drafts: list[Draft], lexicon: Lexicon, around: WholeReply) -> l
         if draft.paper in lexicon.proofs and draft.sentence in sentences:
             continue
         is_proved = bool(draft.cost) and lexicon.costs[draft.cost].proved
-        proof = next((one for one in around.proofs if abs(one.sentence - draft.sentence) <= 1), None)
+        near = [one for one in around.proofs if abs(one.sentence - draft.sentence) <= 1]
+        earlier = [one for one in near if one.sentence == draft.sentence and one.start < draft.start]
+        proof = next(iter([*reversed(earlier), *near]), None)
         kept.append(_limit(draft, proof, lexicon) if is_proved and proof is not None else draft)
     return kept
 

@@ -42,7 +42,7 @@ class ClauseReader:
         mute = _mute(phrase, following if goes_on else None)
         said.has_but = said.has_but or phrase.has(Role.BUT) or (goes_back and _is_instead(phrase))
         cost = said.cost.cost_in(phrase)
-        found = clause_statements(phrase, mute, self.lexicon, self.stake, bool(cost) or is_of_another(phrase))
+        found = clause_statements(phrase, mute, self.lexicon, said.about, bool(cost) or is_of_another(phrase))
         if not all(mute):
             said.acts.update(self.times.acts_of(phrase).values())
         self.times.read(phrase, following if goes_on else None, mute)
@@ -56,7 +56,7 @@ class ClauseReader:
             if binds_others_only(phrase.text):
                 limits = tuple(turned_over(one) for one in limits)
         if not (stated or paid or all(mute) or said.cost.name):
-            stated = self._disowned(phrase, found.topics)
+            stated = self._at_stake(phrase, mute) or self._disowned(phrase, found.topics)
         said.demand = demanded(phrase, mute, self.lexicon, said.about) or said.demand
         if said.demand is not None and not all(mute):
             stated, terms = on_terms(phrase, stated, said.demand, self.lexicon, self.stake)
@@ -64,6 +64,8 @@ class ClauseReader:
         stated = (*stated, *self._by_a_period())
         says = bool(stated) or paid is not None
         stated = (*stated, *self._by_a_time(found.stated))
+        if stated and not (limits or phrase.has(Role.BEYOND) or any(one.is_granted for one in stated)):
+            said.scope.shut_out()
         for _ in said.scope.cases(phrase, limits, says):
             said.state(phrase, self.times.promises, stated, limits, paid, cost)
         said.note(phrase, found.topics, found.stated)
@@ -76,7 +78,8 @@ class ClauseReader:
             or not signs.is_licensed
             or phrase.bare > 1
             or is_of_another(phrase)
-            or phrase.has(Role.ACT, Role.COST, Role.PAPER, Role.FIXED)
+            or phrase.has(Role.ACT, Role.COST, Role.PAPER)
+            or any(one.sense.fixed is not None and not one.sense.fixed.at_stake for one in phrase.tokens)
             or (phrase.has(Role.DURATION) and not self.times.limits)
         ):
             return ()
@@ -98,6 +101,20 @@ class ClauseReader:
         signs = Signs(1, True, False, phrase.tokens[0].start, phrase.tokens[-1].end)
         acts = self.discourse.last_acts or self.discourse.topics or self.stake.acts_asked_for
         return tuple(act_statement(self.lexicon, act, signs) for act in acts)
+
+    def _at_stake(self, phrase: Phrase, mute: Sequence[bool]) -> tuple[Statement, ...]:
+        """您就留着自用吧 and 这忙帮不了 name nothing, and refuse what the customer wants."""
+        if phrase.has(Role.ACT, Role.COST) or phrase.has(Role.RHETORICAL, Role.RHETORICAL_NOT):
+            return ()
+        for at, token in enumerate(phrase.tokens):
+            fixed = token.sense.fixed
+            is_meant = fixed is not None and not mute[at] and not any(negates(phrase.tokens, one) for one in range(at))
+            if fixed is None or not fixed.at_stake or not is_meant or not fixed.is_meant_in(self.discourse.about):
+                continue
+            signs = Signs(1 if fixed.at_stake == "granted" else -1, True, False, token.start, token.end)
+            acts = self.discourse.topics or self.stake.acts
+            return tuple(act_statement(self.lexicon, act, signs) for act in acts)
+        return ()
 
     def _disowned(self, phrase: Phrase, topics: tuple[str, ...]) -> tuple[Statement, ...]:
         """签收后破的我们不承担 refuses what is at stake, where no cost is spoken of."""

@@ -11,6 +11,7 @@ from knowledge.reading.claims.lexicon import opposite
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase
 
+_THEN = ("有了", "等有了", "拿到了", "开到了", "补上了")
 Scope = Mapping[str, tuple[NamedCondition, bool]]  # fact -> its condition, and whether its clause had claims
 
 
@@ -33,6 +34,14 @@ class ConditionScope:
         self.before = self.named if goes_on else {}
         self.named, self.had_claims, self.has_unless = {}, False, False
 
+    def shut_out(self) -> None:
+        """Turn over a window that its own clause granted nothing in: 十五天内反馈才能处理，现在退不了."""
+        for fact in self.days & self.named.keys():
+            one, has_claims = self.named[fact]
+            if one.is_only and not has_claims:
+                turned = Condition(opposite(one.condition.when), False)
+                self.named = {**self.named, fact: (replace(one, condition=turned, is_only=False), False)}
+
     def cases(self, phrase: Phrase, limits: Sequence[NamedCondition], says: bool) -> Iterator[None]:
         """Set the conditions of a clause, once for each case that it speaks of; `says` where it has claims.
 
@@ -49,6 +58,8 @@ class ConditionScope:
     def _scopes(self, phrase: Phrase, limits: Sequence[NamedCondition], says: bool) -> list[Scope]:
         if says and not limits and phrase.has(Role.OTHERWISE) and not self.has_unless:
             return list(_inversions(self.named or self.before))
+        if says and not limits and self.named and phrase.text.startswith(_THEN):
+            return [dict(pair for held in _inversions(self.named) for pair in held.items())]  # 没有病历报不了，有了就报
         if says and not limits and phrase.has(Role.BEYOND):
             days = self.days & self.named.keys()
             return list(_inversions(self.named, days)) if days else [self.named]

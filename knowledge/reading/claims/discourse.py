@@ -94,4 +94,4 @@ class Discourse:
         for at, token in enumerate(phrase.tokens):
             if token.sense.paper in self.cost.lexicon.proofs:
                 lacks = any(one.plays(Role.NOT, Role.NOT_NEXT) for one in phrase.tokens[max(0, at - 2) : at])
-                yield Proof(phrase.clause.sentence, token.sense.paper, lacks)
+                yield Proof(phrase.clause.sentence, token.sense.paper, lacks, token.start)

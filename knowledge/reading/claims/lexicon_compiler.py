@@ -194,7 +194,7 @@ class _File:
 
     def remedies(self, entries: LexiconEntries) -> None:
         for subject, acts in entries.remedies.items():
-            self.compiler.remedies[subject] = acts
+            self.compiler.remedies.setdefault(subject, acts)
             for number, act in enumerate(acts):
                 if act not in self.compiler.acts:
                     self.fault(("remedies", subject, number), "reference", f"there is no act {act}", "name an act")

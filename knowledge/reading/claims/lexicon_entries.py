@@ -66,6 +66,9 @@ class Fixed(_Part):
     not_about: Phrases = ()  # subjects in which they settle nothing
     tests: tuple[Tried, ...] = ()
 
+    def is_meant_in(self, subject: str) -> bool:
+        return subject not in self.not_about and (not self.about or subject in self.about)
+
 
 class Cost(_Part):
     """Something that is paid: per outcome, the value where the customer pays and the value where we pay."""

@@ -57,6 +57,7 @@ def _asks_how(tokens: tuple[Token, ...]) -> bool:
             token.plays(Role.ASKS_WHAT)
             and tokens[at + 1].plays(Role.ACT, Role.PAPER)
             and tokens[at + 1].start - token.end <= 2
+            and not (at and tokens[at - 1].plays(Role.NOT, Role.NEEDLESS) and tokens[at - 1].end == token.start)
         ):
             return True
     return False

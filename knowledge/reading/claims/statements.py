@@ -13,7 +13,6 @@ from knowledge.reading.claims.mood import is_offer
 from knowledge.reading.claims.parties import is_theirs
 from knowledge.reading.claims.polarity import Signs
 from knowledge.reading.claims.roles import Role
-from knowledge.reading.claims.stake import Stake
 from knowledge.reading.claims.tokens import Phrase
 
 _AMOUNT = re.compile(r"百分之|\d+(?:\.\d+)?\s*(?:元|块|rmb|%|成|折)|[一二两三四五六七八九十百千万零]+(?:块|成|折|元)")
@@ -30,14 +29,13 @@ class ClauseStatements:
 
 
 def clause_statements(
-    phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, stake: Stake, has_cost: bool
+    phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str, has_cost: bool
 ) -> ClauseStatements:
-    """Read one clause; `stake` is what the customer wants, `has_cost` where a cost is spoken of in it."""
-    about = stake.about
+    """Read one clause; `about` is what the case is about, `has_cost` where a cost is spoken of in it."""
     stated: list[Statement] = []
     topics: list[str] = []
     for target in arguments(phrase, mute, lexicon, about, has_cost):
-        found = _statement(phrase, target, lexicon, stake, has_cost)
+        found = _statement(phrase, target, lexicon, about)
         if found is not None:
             stated.append(found)
         elif target.kind is Role.ACT and not (target.signs and target.signs.is_needless):
@@ -64,7 +62,7 @@ def act_statement(lexicon: Lexicon, name: str, signs: Signs) -> Statement:
     return Statement(says, name, signs.begins, signs.ends, granted)
 
 
-def _statement(phrase: Phrase, target: Argument, lexicon: Lexicon, stake: Stake, has_cost: bool) -> Statement | None:
+def _statement(phrase: Phrase, target: Argument, lexicon: Lexicon, about: str) -> Statement | None:
     signs = target.signs
     if signs is None:
         return None
@@ -72,15 +70,11 @@ def _statement(phrase: Phrase, target: Argument, lexicon: Lexicon, stake: Stake,
     if target.kind is Role.PAPER:
         return _paper(phrase, target, lexicon, signs, start, end)
     if target.kind is Role.ACT:
-        return _act(phrase, target, lexicon, signs, stake.about)
+        return _act(phrase, target, lexicon, signs, about)
     fixed = target.token.sense.fixed if target.kind is Role.FIXED else target.token.sense.mention
     if fixed is None:
         return None
-    is_meant = signs.parity > 0 and not signs.is_needless
-    if fixed.at_stake:
-        says = stake.says(fixed.at_stake == "granted") if is_meant and not has_cost else {}
-    else:
-        says = fixed.says if is_meant else fixed.refused
+    says = fixed.says if signs.parity > 0 and not signs.is_needless else fixed.refused
     return Statement(says, "", start, end) if says else None
 
 
