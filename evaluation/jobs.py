@@ -10,10 +10,18 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from evaluation.comparison import compare
+from evaluation.gate import check_gate
+from evaluation.gate_files import GateFiles
 from evaluation.problem import EvaluationError
+from evaluation.report.words import measure_name
 from evaluation.run import Kind, Run, past_runs, read_run, write_run, write_text
+from evaluation.run_answers import checks_answer, comparison_answer, conflicts_answer
+from evaluation.uploads import Uploads
+from knowledge.model.base import Base
 from service.answers.assistant import Assistant
-from service.api.evaluations import Busy, Evaluation, EvaluationBody, FailingCase, Figure, Progress
+from service.api.evaluations import Busy, Evaluation, EvaluationBody, FailingCase, Figure, Progress, Refusal
+from service.api.quality import GateCheck, GateText, ReceivedLog, RunComparison, TenPerCent
 from service.settings import Settings
 from service.store.ulid import new_ulid
 
@@ -32,7 +40,7 @@ class Job:
 
     id: str
     kind: Kind
-    state: Literal["waiting", "running", "done", "failed"] = "waiting"
+    state: Literal["waiting", "running", "done", "failed", "stopped"] = "waiting"
     what: str = ""
     share: float = 0.0
     fault: str = ""
@@ -47,14 +55,19 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
         self._stopped = threading.Event()
+        self._unwanted: set[str] = set()  # evaluations that a person stopped
+        self._uploads = Uploads(settings.timezone)
+        self._gates = GateFiles(settings.data / "gates")
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-evaluation")
 
     def start(self, wanted: EvaluationBody, assistant: Assistant) -> Evaluation:
         """Queue an evaluation of the assistant that serves now."""
         from evaluation.work import work_of
 
-        work = work_of(wanted, assistant, self._settings, self.suites())
-        job = Job(new_ulid(), wanted.kind)
+        return self._queue(wanted.kind, work_of(wanted, assistant, self._settings, self.suites()))
+
+    def _queue(self, kind: Kind, work: Work) -> Evaluation:
+        job = Job(new_ulid(), kind)
         with self._lock:
             if sum(one.state in ("waiting", "running") for one in self._jobs.values()) >= WAITING:
                 raise Busy
@@ -68,6 +81,68 @@ class Jobs:
         if job is not None and job.state != "done":
             return _evaluation(job)
         return self._kept(id)
+
+    def stop(self, id: str) -> Evaluation | None:
+        """Stop an evaluation that waits or runs, between two of its steps."""
+        with self._lock:
+            job = self._jobs.get(id)
+            if job is not None and job.state in ("waiting", "running"):
+                self._unwanted.add(id)
+                if job.state == "waiting":
+                    self._jobs[id] = replace(job, state="stopped")
+        return self.state(id)
+
+    def receive(self, name: str, data: bytes, base: Base) -> ReceivedLog:
+        try:
+            return self._uploads.receive(name, data, base)
+        except EvaluationError as error:
+            raise Refusal("log", str(error), "send CSV, JSON lines or XLSX with a header") from error
+
+    def judge(self, log: str, fields: Mapping[str, str], assistant: Assistant) -> Evaluation | None:
+        from evaluation.work import log_work
+
+        held = self._uploads.find(log)
+        if held is None:
+            return None
+        try:
+            read = self._uploads.read(held, fields, assistant.base)
+        except EvaluationError as error:
+            raise Refusal("fields", str(error), "say which column holds what") from error
+        return self._queue("replies", log_work(read, held.name, assistant, self._settings))
+
+    def checked(self, id: str) -> tuple[GateCheck, ...] | None:
+        run = self._run_of(id)
+        if run is None:
+            return None
+        try:
+            return checks_answer(check_gate(self._gates.gate(run.kind), run, None), run)
+        except EvaluationError as error:
+            return (GateCheck(name="gate", holds=False, about="门槛文件", found=str(error)),)
+
+    def compared(self, before: str, after: str) -> RunComparison | None:
+        old, new = self._run_of(before), self._run_of(after)
+        if old is None or new is None:
+            return None
+        try:
+            found = compare(old, new, int(new.conditions.get("seed", 7)))
+        except EvaluationError as error:
+            raise Refusal("before", str(error), "choose two runs of one kind and suite") from error
+        return comparison_answer(found, before, after, new.details.get("labels", {}))
+
+    def conflicts(self, id: str, assistant: Assistant) -> TenPerCent | None:
+        run = self._run_of(id)
+        if run is None or run.kind != "replies":
+            return None
+        return conflicts_answer(run, lambda issue, outcome: _deciding(assistant, issue, outcome))
+
+    def gate(self, kind: Kind) -> GateText:
+        return self._gates.text(kind)
+
+    def set_gate(self, kind: Kind, text: str) -> GateText:
+        try:
+            return self._gates.change(kind, text)
+        except EvaluationError as error:
+            raise Refusal("text", str(error), "mend it and save again") from error
 
     def report(self, id: str) -> str | None:
         path = self._folder / f"{id}.html"
@@ -90,13 +165,22 @@ class Jobs:
         folders = (SUITES, self._settings.data / "suites")
         return {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.jsonl"))}
 
+    def _run_of(self, id: str) -> Run | None:
+        path = self._folder / f"{id}.json"
+        return read_run(path) if path.is_file() else None
+
     def _run(self, id: str, work: Work) -> None:
+        if id in self._unwanted:
+            return
         self._change(id, state="running")
         try:
             run = work(lambda what, share: self._progress(id, what, share))
             self._keep(id, run)
         except _Stopped:
-            self._change(id, state="failed", fault="the service was stopped")
+            if id in self._unwanted:
+                self._change(id, state="stopped")
+            else:
+                self._change(id, state="failed", fault="the service was stopped")
         except EvaluationError as error:
             self._change(id, state="failed", fault=str(error))
         except Exception as error:
@@ -107,7 +191,7 @@ class Jobs:
             self._change(id, state="done", share=1.0)
 
     def _progress(self, id: str, what: str, share: float) -> None:
-        if self._stopped.is_set():
+        if self._stopped.is_set() or id in self._unwanted:
             raise _Stopped
         self._change(id, what=what, share=round(share, 4))
 
@@ -132,10 +216,20 @@ class Jobs:
         return _evaluation(Job(id, run.kind, "done", "", 1.0)).model_copy(
             update={
                 "conditions": run.conditions,
-                "measures": tuple(Figure(**asdict(one)) for one in run.measures),
+                "measures": tuple(
+                    Figure(label=measure_name(one.name, run.details.get("labels", {})), **asdict(one))
+                    for one in run.measures
+                ),
                 "failing": tuple(failing[:_FAILING]),
             }
         )
+
+
+def _deciding(assistant: Assistant, issue: str, outcome: str) -> tuple[str, ...]:
+    """Return the policies that decide an outcome of an issue and say something of it, those with a script first."""
+    policies = assistant.base.policies
+    found = [key for key in assistant.policies_of(issue) if outcome in policies[key].decide and policies[key].say]
+    return tuple(sorted(found, key=lambda key: (len(policies[key].when.all), key)))[:3]
 
 
 class _Stopped(Exception):

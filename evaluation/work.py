@@ -10,6 +10,7 @@ from typing import Any
 from evaluation.conditions import conditions_of, suite_conditions
 from evaluation.problem import EvaluationError
 from evaluation.run import Run
+from evaluation.uploads import ReadLog
 from knowledge.nearest import nearest_hint
 from service.answers.assistant import Assistant
 from service.api.evaluations import EvaluationBody, Refusal
@@ -55,11 +56,25 @@ def _suite(wanted: EvaluationBody, path: Path, assistant: Assistant, on: date, s
     return consistency(examined, conditions, progress)
 
 
+def log_work(log: ReadLog, name: str, assistant: Assistant, settings: Settings) -> Callable[[Progress], Run]:
+    """Return what judges a log that was read."""
+    return lambda progress: _judged(log, name, assistant, settings, settings.today(), 7, progress)
+
+
 def _replies(
     rows: Sequence[Mapping[str, Any]], assistant: Assistant, settings: Settings, on: date, seed: int, progress: Progress
 ) -> Run:
-    """Judge rows in memory: what customers wrote is never written, not even for a moment."""
     from evaluation.replies.columns import columns_of
+
+    names = dict.fromkeys(name for row in rows for name in row)
+    log = ReadLog(columns_of(names, {}, assistant.base), rows)
+    return _judged(log, "sent", assistant, settings, on, seed, progress)
+
+
+def _judged(
+    log: ReadLog, name: str, assistant: Assistant, settings: Settings, on: date, seed: int, progress: Progress
+) -> Run:
+    """Judge rows in memory: what customers wrote is never kept."""
     from evaluation.replies.conflicts import ConflictBounds
     from evaluation.replies.figures import run_of
     from evaluation.replies.judging import Judging
@@ -68,9 +83,8 @@ def _replies(
     from evaluation.replies.tally import Tally
     from evaluation.replies.wrong_replies import first_wrong
 
-    names = dict.fromkeys(name for row in rows for name in row)
-    columns = columns_of(names, {}, assistant.base)
-    reader = RowReader(assistant.base, columns, on, settings.timezone)
+    rows = log.rows
+    reader = RowReader(assistant.base, log.columns, on, settings.timezone)
     judging, tally, lines = Judging(assistant), Tally(), list[str]()
     for start in range(0, len(rows), _TOGETHER):
         progress("judging the replies", start / len(rows))
@@ -81,14 +95,8 @@ def _replies(
     if not tally.judged:
         raise EvaluationError("no reply could be judged")
     bounds = ConflictBounds(settings.conflict_share, settings.conflict_count)
-    return run_of(
-        tally,
-        {**conditions_of(assistant, on, seed), "log": "sent"},
-        assistant.base,
-        columns,
-        bounds,
-        first_wrong(iter(lines)),
-    )
+    conditions = {**conditions_of(assistant, on, seed), "log": name}
+    return run_of(tally, conditions, assistant.base, log.columns, bounds, first_wrong(iter(lines)))
 
 
 _TOGETHER = 50  # rows between two reports of progress

@@ -22,8 +22,10 @@ from service.api import (
     entry_changes,
     errors,
     evaluations,
+    feedback,
     ingredients,
     operations,
+    quality,
     suggestions,
 )
 from service.api.call_context import CallContext
@@ -118,18 +120,20 @@ def create_app(
     errors.install(app)
     for router in (
         suggestions.router,
+        feedback.router,
         decisions.router,
         ingredients.router,
         conflicts.router,
         entries.router,
         entry_changes.router,
+        quality.router,
         evaluations.router,
         operations.router,
     ):
         app.include_router(router)
     pages.install(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
-    app.add_middleware(Guard, max_body_bytes=settings.max_body_bytes)
+    app.add_middleware(Guard, max_body_bytes=settings.max_body_bytes, larger={quality.LOG_PATH: quality.MAX_LOG_BYTES})
     app.add_middleware(Observe, metrics=metrics)
     return app
 

@@ -15,18 +15,19 @@ from knowledge.model.case import Case
 from service.answers.answer import Answer, ReadFact, is_absent
 from service.answers.assistant import Assistant
 from service.answers.script import script
-from service.answers.understand import Given, facts_given, understand
+from service.answers.understand import Given, Turn, facts_given, understand
 
 
 @dataclass(frozen=True, slots=True)
 class DraftReply:
-    """An agent's draft, the message it answers (empty where there is none) and what is known of the case."""
+    """An agent's draft, the message it answers (empty where there is none) with the conversation before, and facts."""
 
     reply: str
     on: date
     channel: str | None = None
     facts: Given = field(default_factory=dict)
     asked: str = ""
+    conversation: tuple[Turn, ...] = ()
 
 
 class ClaimFinding(Answer):
@@ -86,7 +87,7 @@ def check(assistant: Assistant, draft: DraftReply) -> CheckedReply:
 def _facts(assistant: Assistant, draft: DraftReply) -> Mapping[str, ReadFact]:
     if not draft.asked.strip():
         return facts_given(draft.facts)
-    return understand(assistant, draft.asked, draft.facts, (), draft.on).facts
+    return understand(assistant, draft.asked, draft.facts, draft.conversation, draft.on).facts
 
 
 def _claim(assistant: Assistant, case: Case, finding: JudgedClaim) -> ClaimFinding | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 from indexer.ranker.applicability import Fit
 from indexer.ranker.ranker import Ranked
@@ -33,7 +34,17 @@ _Clause = tuple[Target, float, Fit]  # the likeliest script of a clause, and how
 Matter = str | Target  # an issue, or a script of no issue
 
 
-def matters(assistant: Assistant, understood: Understood, channel: str | None, on: date) -> tuple[Ranked, ...]:
+class Offer(NamedTuple):
+    """The scripts to offer, and those of them that each answer a matter of their own: none where there is but one.
+
+    A clause may tell for certain what the message as a whole makes unlikely: 昨天收到的, of something else.
+    """
+
+    ranked: tuple[Ranked, ...]
+    matters: frozenset[Target] = frozenset()
+
+
+def matters(assistant: Assistant, understood: Understood, channel: str | None, on: date) -> Offer:
     """Return the scripts to offer: the best of each matter, the most urgent first, then the others by probability.
 
     A message is about several matters only where different clauses tell them for certain. Where the message as a whole
@@ -42,18 +53,18 @@ def matters(assistant: Assistant, understood: Understood, channel: str | None, o
     """
     ranked = understood.ranked
     if not ranked:
-        return ()
+        return Offer(())
     is_silent = assistant.retriever.is_silent(ranked[0].probability, understood.none)
     whole_alone = () if is_silent else ranked
     subject = understood.facts.get(assistant.base.subject)
     if (subject is not None and subject.origin == "given") or not _may_be_several(assistant, understood):
-        return whole_alone
+        return Offer(whole_alone)
     told = _answers(assistant, _by_clause(assistant, understood, channel, on))
     if is_silent:
         told = {matter: one for matter, one in told.items() if one[1] >= _SURE_ALL_THE_SAME}
     is_lost = ranked[0].probability < _LEADS_ALONE and not is_silent
     if len(told) < (1 if is_lost else 2):
-        return whole_alone
+        return Offer(whole_alone)
     whole = {item.target: item.probability for item in ranked}
     leads = [Ranked(target, max(share, whole.get(target, 0.0)), fit) for target, share, fit in told.values()]
     top = max(whole.get(item.target, 0.0) for item in leads)
@@ -65,11 +76,16 @@ def matters(assistant: Assistant, understood: Understood, channel: str | None, o
         is_urgent = issue in stated and share >= _LEADS * top
         return (order[issue] if issue is not None and is_urgent else len(order), -share)
 
-    taken = {item.target for item in leads}
+    taken = frozenset(item.target for item in leads)
     is_led = ranked[0].probability >= _LEADS_ALONE and _matter(assistant, ranked[0].target) not in told
+    rest = tuple(item for item in ranked if item.target not in taken)
+    likely = frozenset(
+        target for target in taken if assistant.issue_of(target) in stated or whole.get(target, 0.0) >= _SECOND
+    )
+    own = likely if len(likely) > 1 else frozenset()
     if is_led and ranked[0].target not in taken:
-        return (ranked[0], *sorted(leads, key=place), *(one for one in ranked[1:] if one.target not in taken))
-    return (*sorted(leads, key=place), *(item for item in ranked if item.target not in taken))
+        return Offer((ranked[0], *sorted(leads, key=place), *rest[1:]), own)
+    return Offer((*sorted(leads, key=place), *rest), own)
 
 
 def _answers(assistant: Assistant, told: Mapping[Matter, _Clause]) -> Mapping[Matter, _Clause]:

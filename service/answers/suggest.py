@@ -15,8 +15,9 @@ from knowledge.model.entries import AnyEntry, Policy
 from knowledge.model.facts import Value, assumed_value
 from service.answers.answer import ReadFact, Source
 from service.answers.assistant import Assistant
+from service.answers.disagreement import disagreements
 from service.answers.lower_bounds import with_lower_bounds
-from service.answers.matters import matters
+from service.answers.matters import Offer, matters
 from service.answers.script import script
 from service.answers.suggestion import AttachedFile, Suggestion, Suggestions, Why
 from service.answers.understand import Given, Turn, Understood, understand
@@ -42,17 +43,28 @@ def suggest(assistant: Assistant, message: CustomerMessage) -> Suggestions:
     """Suggest for one message; an empty list is an honest answer."""
     understood = understand(assistant, message.text, message.facts, message.conversation, message.on, message.channel)
     says_nothing = not understood.ranking.heard.text and assistant.base.subject not in understood.facts
-    offered = () if says_nothing else matters(assistant, understood, message.channel, message.on)
-    listed = [item for place, item in enumerate(offered) if not place or item.probability >= _ALSO][: message.limit]
-    return _answer(assistant, understood, tuple(_suggestions(assistant, message, understood, listed)))
+    offered = Offer(()) if says_nothing else matters(assistant, understood, message.channel, message.on)
+    listed = [item for place, item in enumerate(offered.ranked) if not place or item.probability >= _ALSO]
+    made = tuple(_suggestions(assistant, message, understood, listed[: message.limit]))
+    return _answer(assistant, message, understood, tuple(_marked(one, offered) for one in made))
 
 
-def _answer(assistant: Assistant, understood: Understood, made: Sequence[_Made]) -> Suggestions:
+def _marked(made: _Made, offered: Offer) -> _Made:
+    """Say of a suggestion whether it answers a matter of its own."""
+    suggestion, asks = made
+    is_matter = (suggestion.kind, suggestion.id) in offered.matters
+    return (suggestion.model_copy(update={"matter": True}) if is_matter else suggestion), asks
+
+
+def _answer(
+    assistant: Assistant, message: CustomerMessage, understood: Understood, made: Sequence[_Made]
+) -> Suggestions:
     asks = {ask.fact: ask for _, asked in made[:1] for ask in asked}
     return Suggestions(
         facts=_with_assumed(assistant.base, understood.facts),
         suggestions=tuple(suggestion for suggestion, _ in made),
         ask=tuple(asks.values()),
+        contradicted=disagreements(assistant, message.text, message.facts, message.conversation, message.on),
         snapshot=assistant.snapshot,
     )
 

@@ -13,6 +13,7 @@ from knowledge.model.authored import Attachment
 from knowledge.model.entries import Kind
 from knowledge.model.facts import Value
 from service.answers.answer import Answer, ReadFact, Source, is_absent
+from service.answers.disagreement import Disagreement
 
 
 class Why(Answer):
@@ -61,6 +62,7 @@ class Suggestion(Answer):
     source: Source
     overdue: bool = Field(description="whether the date by which it was to be reviewed has passed")
     attachments: tuple[AttachedFile, ...] = ()
+    matter: bool = Field(False, description="whether it answers one of several matters that the message is about")
 
 
 class Suggestions(Answer):
@@ -69,4 +71,7 @@ class Suggestions(Answer):
     facts: Mapping[str, ReadFact]
     suggestions: tuple[Suggestion, ...]
     ask: tuple[FactQuestion, ...] = Field(description="what settles the open outcomes, the most telling first")
+    contradicted: Mapping[str, Disagreement] = Field(
+        {}, description="given facts that the message states otherwise: ask which holds"
+    )
     snapshot: str = Field(description="id of the snapshot that answered")

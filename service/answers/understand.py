@@ -9,6 +9,7 @@ from typing import Literal
 
 from indexer.ranker.ranker import Ranked, Ranking
 from indexer.retriever import Read
+from knowledge.deciding.decide import Decision
 from knowledge.model.case import Case
 from knowledge.model.facts import Value
 from knowledge.reading.facts.answers import answers
@@ -17,6 +18,7 @@ from knowledge.reading.normal import normalise
 from service.answers.answer import ReadFact
 from service.answers.assistant import Assistant
 from service.answers.choosing import ordered, settled, with_issue
+from service.answers.follow_up import is_bare, is_follow_up
 
 Given = Mapping[str, Value | None]  # None: not known, whatever the text says
 TURNS = 4  # messages of the customer that a follow-up may rest on
@@ -99,11 +101,19 @@ def understood_of(
         return Understood(facts, ranked, ranking.none, ranking, unknown)
     issue, probability = likeliest_issue(assistant, ranked)
     earlier = _earlier(conversation)
+<<<<<<< HEAD
     if earlier and (not ranked or ranked[0].probability < SURE_ALONE):
+=======
+    is_unsure = not ranked or ranked[0].probability < _FOLLOWS
+    if earlier and (is_unsure or (not reading.subject and (probability < SURE or is_bare(assistant, text)))):
+>>>>>>> 5af4ee7 (Agents: one customer at a time, never a stale copy, a card a matter, feedback with reasons; QA: runs, comparisons, gates and channel conflicts as pages)
         carried, carried_probability = _carried_issue(assistant, earlier, around.on)
-        if carried is not None:
+        goes_on = carried is not None and is_follow_up(assistant, text, _decided(assistant, case, carried))
+        if carried is not None and (is_unsure or goes_on):
             facts[subject] = ReadFact(value=carried, origin="conversation")
-            followed = with_issue(assistant, ranked, ranking.none, case, carried, unknown)
+            kept = _of_issue(assistant, ranked, carried) if goes_on else ranked
+            rest = ranking.none + sum(one.probability for one in ranked) - sum(one.probability for one in kept)
+            followed = with_issue(assistant, kept, rest, case, carried, unknown)
             none = ranking.none * (1 - carried_probability)
             return Understood(facts, _blended(ranked, followed, carried_probability), none, ranking, unknown)
     if issue is not None and probability >= SURE and ranking.heard.text:
@@ -174,6 +184,16 @@ def _carried_issue(assistant: Assistant, earlier: Sequence[str], today: date) ->
         if probability >= SURE:
             return issue, probability
     return None, 0.0
+
+
+def _decided(assistant: Assistant, case: Case, issue: str) -> Decision:
+    return assistant.decider.decide(Case(case.channel, case.on, {**case.facts, assistant.base.subject: issue}))
+
+
+def _of_issue(assistant: Assistant, ranked: Sequence[Ranked], issue: str) -> Sequence[Ranked]:
+    """Return the scripts of an issue, and those that decide nothing: a bare 能退吗 asks for what the issue decides."""
+    own = {("policy", key) for key in assistant.policies_of(issue)}
+    return [item for item in ranked if item.target in own or item.target[0] not in ("policy", "statute")]
 
 
 def _blended(ranked: Sequence[Ranked], followed: Sequence[Ranked], share: float) -> tuple[Ranked, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Literal, Protocol
+from pathlib import Path as PathToFile
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +16,10 @@ from service.api.errors import CallError, call_fault, not_found, refusal
 from service.api.requests import Facts, Message, Name
 from service.settings import Settings
 from service.store.ulid import PATTERN
+
+if TYPE_CHECKING:
+    from knowledge.model.base import Base
+    from service.api.quality import GateCheck, GateText, ReceivedLog, RunComparison, TenPerCent
 
 router = APIRouter(prefix="/v1", tags=["QA"])
 MAX_REPLIES = 2000
@@ -44,6 +49,27 @@ class Evaluations(Protocol):
     def state(self, id: str) -> Evaluation | None: ...
     def report(self, id: str) -> str | None: ...
     def all(self) -> tuple[Evaluation, ...]: ...
+    def stop(self, id: str) -> Evaluation | None: ...
+    def suites(self) -> Mapping[str, PathToFile]: ...
+    def receive(self, name: str, data: bytes, base: Base) -> ReceivedLog:
+        """Hold a log in memory; raises Refusal for one that cannot be read."""
+        ...
+
+    def judge(self, log: str, fields: Mapping[str, str], assistant: Assistant) -> Evaluation | None:
+        """Return the state of a new evaluation of a log, None where it is not held; raises Refusal or Busy."""
+        ...
+
+    def checked(self, id: str) -> tuple[GateCheck, ...] | None: ...
+    def compared(self, before: str, after: str) -> RunComparison | None:
+        """Return two runs case by case; raises Refusal where they have nothing in common."""
+        ...
+
+    def conflicts(self, id: str, assistant: Assistant) -> TenPerCent | None: ...
+    def gate(self, kind: Kind) -> GateText: ...
+    def set_gate(self, kind: Kind, text: str) -> GateText:
+        """Keep a gate; raises Refusal for one that cannot be used."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -105,6 +131,7 @@ class Figure(Answer):
     """A measure with its interval of 95 %; `name` carries its slice after a stroke: recall@1/tag:typo."""
 
     name: str
+    label: str = Field("", description="what it is called, in Chinese")
     value: float
     count: int
     low: float | None
@@ -123,7 +150,7 @@ class Evaluation(Answer):
 
     id: str
     kind: Kind
-    state: Literal["waiting", "running", "done", "failed"]
+    state: Literal["waiting", "running", "done", "failed", "stopped"]
     progress: Progress
     fault: str = ""
     conditions: Mapping[str, str | int | float | bool | None] = Field(
@@ -152,7 +179,7 @@ EvaluationId = Annotated[str, Path(pattern=PATTERN)]
 def start(body: EvaluationBody, context: Context, response: Response) -> Evaluation:
     """It runs on the base that serves at this moment; ask for its progress at the address in `Location`."""
     try:
-        found = _evaluations(context).start(body, context.view.assistant)
+        found = evaluations_of(context).start(body, context.view.assistant)
     except Refusal as error:
         raise refusal([error.fault]) from error
     except Busy as error:
@@ -169,7 +196,7 @@ def start(body: EvaluationBody, context: Context, response: Response) -> Evaluat
     operation_id="list_evaluations",
 )
 def every(context: Context) -> EvaluationList:
-    return EvaluationList(evaluations=_evaluations(context).all())
+    return EvaluationList(evaluations=evaluations_of(context).all())
 
 
 @router.get(
@@ -178,7 +205,7 @@ def every(context: Context) -> EvaluationList:
     operation_id="get_evaluation",
 )
 def one(id: EvaluationId, context: Context) -> Evaluation:
-    found = _evaluations(context).state(id)
+    found = evaluations_of(context).state(id)
     if found is None:
         raise not_found("evaluation", id)
     return found
@@ -193,14 +220,15 @@ def one(id: EvaluationId, context: Context) -> Evaluation:
 )
 def report(id: EvaluationId, context: Context) -> Response:
     """A file to keep: its styles stand in it, which this service lets no page that it shows do."""
-    page = _evaluations(context).report(id)
+    page = evaluations_of(context).report(id)
     if page is None:
         raise not_found("report of a finished evaluation", id)
     headers = {"Content-Disposition": f'attachment; filename="yizhi-{id}.html"'}
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
 
-def _evaluations(context: CallContext) -> Evaluations:
+def evaluations_of(context: CallContext) -> Evaluations:
+    """Return what runs evaluations; raises CallError where this installation has none."""
     if context.evaluations is None:
         raise CallError(503, "no-evaluations", "this installation has no evaluations: install the whole of yizhi")
     found: Evaluations = context.evaluations

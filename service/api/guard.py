@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,9 +27,10 @@ HEADERS: Sequence[tuple[bytes, bytes]] = (
 class Guard:
     """ASGI middleware: refuses what must not reach a call, and reads the body within its limit."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int, larger: Mapping[str, int] = MappingProxyType({})) -> None:
         self._app = app
         self._limit = max_body_bytes
+        self._larger = larger  # path -> the limit of what is uploaded there
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -38,7 +40,7 @@ class Guard:
         try:
             check_host(headers)
             check_origin(scope["method"], headers)
-            body = await self._body(headers, receive)
+            body = await self._body(headers, receive, self._larger.get(scope["path"], self._limit))
         except CallError as error:
             await problem_response(error)(scope, receive, _hardened(send))
             return
@@ -46,23 +48,24 @@ class Guard:
             return
         await self._app(scope, _replay(body, receive), _hardened(send))
 
-    async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes:
+    async def _body(self, headers: Mapping[str, str], receive: Receive, limit: int) -> bytes:
         declared = headers.get("content-length", "")
-        if declared.isdigit() and int(declared[:19]) > self._limit:
-            raise self._too_large()
+        if declared.isdigit() and int(declared[:19]) > limit:
+            raise _too_large(limit)
         body = bytearray()
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise _Gone
             body += message.get("body", b"")
-            if len(body) > self._limit:
-                raise self._too_large()
+            if len(body) > limit:
+                raise _too_large(limit)
             if not message.get("more_body", False):
                 return bytes(body)
 
-    def _too_large(self) -> CallError:
-        return CallError(413, "too-large", f"the body has more than {self._limit} bytes; send less at a time")
+
+def _too_large(limit: int) -> CallError:
+    return CallError(413, "too-large", f"the body has more than {limit} bytes; send less at a time")
 
 
 class _Gone(Exception):

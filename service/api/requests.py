@@ -128,6 +128,17 @@ class ReplyBody(_Body):
     channel: Channel = None
     facts: FactsOrUnknown = {}
     asked: Message = Field("", description="the customer's message that it answers")
+    conversation: tuple[TurnBody, ...] = Field((), max_length=MAX_TURNS, description="earlier messages, oldest first")
+
+
+class MergeBody(_Body):
+    """Replies to one message that is about several matters."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"replies": ["您好，质量问题可以退。", "您好，电子发票可以开。"]}]}
+    )
+
+    replies: tuple[Message, ...] = Field(min_length=1, max_length=MAX_SUGGESTIONS)
 
 
 class DecideBody(_Body):
@@ -142,6 +153,9 @@ class DecideBody(_Body):
     on: datetime.date | None = Field(None, description="the day on which it is decided; today where it is left out")
 
 
+RejectionReason = Literal["other_matter", "wrong_decision", "wrong_facts", "wording", "incomplete", "outdated"]
+
+
 class FeedbackBody(_Body):
     """What the agent did with a suggestion."""
 
@@ -154,6 +168,10 @@ class FeedbackBody(_Body):
     id: Name | None = Field(None, description="the entry; the whole record where it is left out")
     reply: Message | None = Field(
         None, description="the text sent, where the agent edited it; masked before it is kept"
+    )
+    reason: RejectionReason | None = Field(None, description="why it was rejected")
+    words: Annotated[str, Field(max_length=500), AfterValidator(_without_nul), BeforeValidator(_readable)] = Field(
+        "", description="why it was rejected, in the agent's words; masked before they are kept"
     )
 
 

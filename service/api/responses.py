@@ -31,6 +31,15 @@ class FeedbackKept(Answer):
 
     feedback: str
     record: str
+    decision_changed: bool | None = Field(
+        description="of an edited text: whether it states something else than is decided; null for anything else"
+    )
+
+
+class MergedReply(Answer):
+    """Several replies as one, with one greeting and one closing."""
+
+    reply: str
 
 
 class Gap(Answer):

@@ -1,27 +1,25 @@
-"""Suggestions for a customer's message, what a draft reply commits to, and what agents did with both."""
+"""Suggestions for a customer's message, what a draft reply commits to, and several replies as one."""
 
 from __future__ import annotations
 
 import time
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
 from indexer.retriever import Confidence
 from knowledge.conflicts.conflict import ConflictSeverity
 from service.answers.check import CheckedReply, DraftReply
 from service.answers.check import check as check_draft
+from service.answers.merging import merged
 from service.answers.suggest import CustomerMessage
 from service.answers.suggest import suggest as suggest_for
 from service.answers.suggestion import OpenConflict, Suggestion, Suggestions
 from service.answers.understand import Turn
 from service.api.call_context import CallContext, Context, require_facts
-from service.api.errors import call_fault, not_found, refusal
-from service.api.requests import FeedbackBody, ReplyBody, SuggestionsBody
-from service.api.responses import FeedbackKept, RecordedSuggestions, json_response
+from service.api.requests import MergeBody, ReplyBody, SuggestionsBody
+from service.api.responses import MergedReply, RecordedSuggestions, json_response
 from service.live.live_snapshot import View
-from service.store.records import Feedback, Offered, Record, UnknownRecord, add_feedback, find
-from service.store.ulid import PATTERN
+from service.store.records import Offered, Record
 
 router = APIRouter(prefix="/v1", tags=["agents"])
 
@@ -59,31 +57,23 @@ def check(body: ReplyBody, context: Context) -> Response:
     """The verdict and, for each thing that the draft says wrongly, its span, the reason and what to say instead."""
     view = context.view
     facts = require_facts(view.base, body.channel, body.facts)
-    draft = DraftReply(body.reply, context.settings.today(), body.channel, facts, body.asked)
+    conversation = tuple(Turn(turn.role, turn.text) for turn in body.conversation)
+    draft = DraftReply(body.reply, context.settings.today(), body.channel, facts, body.asked, conversation)
     answer = check_draft(view.assistant, draft)
     context.metrics.verdicts.labels(answer.verdict).inc()
     return json_response(answer)
 
 
 @router.post(
-    "/suggestions/{record}/feedback",
-    status_code=201,
-    summary="记录客服怎样用了建议 / What the agent did with a suggestion",
-    operation_id="give_feedback",
+    "/replies/merge",
+    summary="把几条回复合成一条 / Several replies as one",
+    operation_id="merge_replies",
 )
-def give_feedback(record: Annotated[str, Path(pattern=PATTERN)], body: FeedbackBody, context: Context) -> FeedbackKept:
-    """Copied, edited or rejected; it is kept for good before the answer comes."""
-    try:
-        found = context.required(lambda: find(context.store, record))
-    except UnknownRecord as error:
-        raise not_found("record", record) from error
-    if body.id is not None and body.id not in {offered.id for offered in found.suggestions}:
-        offered = ", ".join(one.id for one in found.suggestions) or "nothing"
-        raise refusal([call_fault("id", "the record offered no such entry", f"it offered {offered}")])
-    feedback = Feedback(record, context.now(), body.action, body.kind, body.id, body.reply)
-    key = context.required(lambda: add_feedback(context.store, feedback))
-    context.metrics.feedback.labels(body.action).inc()
-    return FeedbackKept(feedback=key, record=record)
+def merge(body: MergeBody, context: Context) -> MergedReply:
+    """One greeting, one apology and one closing; no sentence stands in it twice."""
+    values = context.view.base.about.values.values()
+    signatures = {text for by_channel in values for text in by_channel.values()}
+    return MergedReply(reply=merged(body.replies, signatures))
 
 
 def _marked(suggestion: Suggestion, view: View, context: CallContext) -> Suggestion:

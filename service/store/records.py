@@ -43,7 +43,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What an agent did with a record's suggestion; `reply` is the text sent where the agent edited it."""
+    """What an agent did with a record's suggestion.
+
+    `reply` is the text sent where the agent edited it, `changed` whether that states another decision; `reason` and
+    `words` say why a suggestion was rejected.
+    """
 
     record: str
     at: datetime
@@ -51,10 +55,13 @@ class Feedback:
     kind: str | None = None
     entry: str | None = None
     reply: str | None = None
+    changed: bool | None = None
+    reason: str | None = None
+    words: str | None = None
 
 
 class UnknownRecord(Exception):
-    """There is no such record."""
+    """There is no such record, or no such feedback on it."""
 
 
 def keep(engine: Engine, record: Record, *, continues: str | None = None) -> str:
@@ -112,17 +119,31 @@ def add_feedback(engine: Engine, given: Feedback) -> str:
         "kind": given.kind,
         "entry": given.entry,
         "reply": reply,
+        "changed": given.changed,
+        "reason": given.reason,
+        "words": storable(given.words) if given.words else None,
     }
     with engine.begin() as connection:
         connection.execute(insert(feedback).values(row))
     return key
 
 
+def take_back_feedback(engine: Engine, record: str, key: str) -> None:
+    """Forget feedback that was given by mistake; raises UnknownRecord."""
+    mine = and_(feedback.c.id == key, feedback.c.record == record)
+    with engine.begin() as connection:
+        if not connection.execute(delete(feedback).where(mine)).rowcount:
+            raise UnknownRecord(key)
+
+
 def feedback_of(engine: Engine, key: str) -> tuple[Feedback, ...]:
     """Return what was done with a record, oldest first."""
     with engine.connect() as connection:
         rows = connection.execute(select(feedback).where(feedback.c.record == key).order_by(feedback.c.id))
-        return tuple(Feedback(row.record, row.at, row.action, row.kind, row.entry, row.reply) for row in rows)
+        return tuple(
+            Feedback(row.record, row.at, row.action, row.kind, row.entry, row.reply, row.changed, row.reason, row.words)
+            for row in rows
+        )
 
 
 def unanswered_records(engine: Engine, *, limit: int) -> tuple[Record, ...]:

@@ -52,6 +52,9 @@ feedback = Table(
     Column("kind", String(20)),
     Column("entry", String(120)),
     Column("reply", Text),  # masked; what the agent sent where it was edited
+    Column("changed", Boolean),  # whether the edited text states another decision
+    Column("reason", String(40)),  # why it was rejected
+    Column("words", Text),  # masked; the same in the agent's words
 )
 
 dismissals = Table(

@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from service.web import shell
+from service.web.quality import gates, runs, ten_per_cent
 from service.web.rendering import HERE, page
 from service.web.trainers import cases, conflicts, editor, entries, gaps, next_steps
 from service.web.trainers.notes import Notes
@@ -26,7 +27,7 @@ class _Static(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Add the pages to the app."""
-    parts = (conflicts, editor, entries, cases, gaps, next_steps)
+    parts = (conflicts, editor, entries, cases, gaps, next_steps, runs, gates, ten_per_cent)
     app.include_router(router)
     app.include_router(shell.router)
     for part in parts:

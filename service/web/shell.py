@@ -37,7 +37,12 @@ TRAINERS: Sequence[Place] = (
     Place("/train/gaps", "train_gaps"),
     Place("/train/next", "train_next"),
 )
-PLACES: Sequence[Place] = (Place("/", "title_agents"), *TRAINERS)
+QUALITY: Sequence[Place] = (
+    Place("/qa/runs", "qa_runs"),
+    Place("/qa/conflicts", "qa_conflicts"),
+    Place("/qa/gates", "qa_gates"),
+)
+PLACES: Sequence[Place] = (Place("/", "title_agents"), *TRAINERS, *QUALITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,16 @@ def base_state(context: CallContext) -> BaseState:
     return BaseState("current" if is_settled and view.analysed == view.base.fingerprint else "learning")
 
 
-def workplace(request: Request, template: str, context: CallContext, status: int = 200, **data: object) -> HTMLResponse:
+def workplace(
+    request: Request,
+    template: str,
+    context: CallContext,
+    status: int = 200,
+    tabs: Sequence[Place] = TRAINERS,
+    **data: object,
+) -> HTMLResponse:
     """Return a page of a workplace inside the shell."""
-    return page(request, template, status, base=base_state(context), tabs=TRAINERS, here=request.url.path, **data)
+    return page(request, template, status, base=base_state(context), tabs=tabs, here=request.url.path, **data)
 
 
 class StartingError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from service.web.quality_texts import QUALITY_TEXTS
 from service.web.trainer_texts import TRAINER_TEXTS
 
 LANGUAGES: Mapping[str, str] = {"zh-CN": "中文", "en": "English"}
@@ -22,6 +23,42 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "clear": ("清空", "Clear"),
     "next": ("下一条", "Next message"),
     "next_hint": ("把这一条收进上文，接着答下一条（Alt+N）", "Move this one into the conversation and go on (Alt+N)"),
+    "new_customer": ("新顾客", "New customer"),
+    "new_customer_hint": (
+        "清空消息、情况、上文和草稿（连按两次 Alt+N）",
+        "Clear message, facts, conversation and draft (Alt+N twice)",
+    ),
+    "new_customer_begun": ("新顾客，前一位的情况已清空", "A new customer; the facts of the one before are gone"),
+    "taken_up": ("已收进上文，再按一次 Alt+N 换新顾客", "Moved into the conversation; Alt+N again for a new customer"),
+    "forgotten": ("已忘掉上文", "The conversation is forgotten"),
+    "clash": (
+        "顾客说「{quote}」（{name}：{said}），您填的是{given}，以哪个为准？",
+        "The customer wrote “{quote}” ({name}: {said}); you filled in {given}. Which holds?",
+    ),
+    "clash_said": ("顾客说的：{said}", "The customer's: {said}"),
+    "clash_given": ("我填的：{given}", "Mine: {given}"),
+    "clash_first": ("先确认以哪个为准，再复制", "First say which holds, then copy"),
+    "hung": ("服务 5 秒没有回应", "The service did not answer within 5 s"),
+    "retry": ("重试", "Retry"),
+    "copy_stale": ("还没查到这条消息的建议，没有复制", "This message is not answered yet; nothing was copied"),
+    "copy_changed": ("话术刚刚更新，请看过再复制", "The script has just changed; look at it, then copy"),
+    "changed": ("话术已更新", "Script changed"),
+    "change_new": ("这条是新推荐的", "This one is offered anew"),
+    "change_first": ("知识库已更新，第一条换了", "The base has changed, and so has the first suggestion"),
+    "change_outcome": ("{name}：{before} → {now}", "{name}: {before} → {now}"),
+    "change_nothing": ("未定", "undecided"),
+    "change_gone": ("删去：{text}", "Gone: {text}"),
+    "change_added": ("新增：{text}", "Added: {text}"),
+    "mixed": ("合并 {n} 件事：{titles}", "{n} matters as one: {titles}"),
+    "tick": ("并入一条回复", "Part of the one reply"),
+    "reason_why": ("为什么不合适？", "Why does it not fit?"),
+    "reason_other_matter": ("问的不是这件事", "Another matter"),
+    "reason_wrong_decision": ("决定不对", "Wrong decision"),
+    "reason_wrong_facts": ("情况读错了", "Facts misread"),
+    "reason_wording": ("措辞不合适", "Wording"),
+    "reason_incomplete": ("没答全", "Incomplete"),
+    "reason_outdated": ("内容过时", "Out of date"),
+    "reason_words": ("或写下原因", "or in your own words"),
     "conversation": ("上文", "Conversation"),
     "forget": ("忘掉上文", "Forget it"),
     "customer": ("顾客", "Customer"),
@@ -76,6 +113,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "rejected": ("已标记不合适", "Marked as not fitting"),
     "copied": ("已复制", "Copied"),
     "copied_fill": ("已复制，发送前请填写：{names}", "Copied; before sending fill in: {names}"),
+    "copied_changed": (
+        "已复制；改过的话和规定不一致，已记下",
+        "Copied; the edited text decides otherwise than the base, which is noted",
+    ),
     "copy_failed": ("浏览器不让复制，请手动选中文字", "The browser refused to copy; select the text by hand"),
     "empty_title": ("从顾客的话开始", "Begin with the customer's words"),
     "empty_text": (
@@ -147,4 +188,4 @@ _TEXTS: dict[str, tuple[str, str]] = {
 def texts(language: str) -> Mapping[str, str]:
     """Return the words in one of LANGUAGES."""
     at = list(LANGUAGES).index(language)
-    return {key: ways[at] for key, ways in (_TEXTS | TRAINER_TEXTS).items()}
+    return {key: ways[at] for key, ways in (_TEXTS | TRAINER_TEXTS | QUALITY_TEXTS).items()}

@@ -8,7 +8,6 @@ TRAINER_TEXTS: dict[str, tuple[str, str]] = {
     "nav_agents": ("客服", "Agents"),
     "nav_train": ("培训", "Trainers"),
     "nav_quality": ("质检", "QA"),
-    "nav_quality_none": ("质检页面还没有，请用命令 yizhi evaluate", "There is no QA page yet: use `yizhi evaluate`"),
     "title_agents": ("客服助手", "Agents' sidebar"),
     "skip_main": ("跳到正文", "Skip to the content"),
     "pages": ("页面", "Pages"),

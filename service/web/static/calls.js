@@ -2,24 +2,38 @@
 
 export class CallFailed extends Error {}
 export class Unreachable extends Error {}
+export class Hung extends Error {}
 
-export async function call(method, path, body, signal) {
-  let response;
+export const PATIENCE_MS = 5000; // an agent must not wait longer for an answer
+
+export async function call(method, path, body, { signal, patience = 0 } = {}) {
+  const hung = new AbortController();
+  const timer = patience ? setTimeout(() => hung.abort(), patience) : 0;
+  const stop = () => hung.abort();
+  signal?.addEventListener("abort", stop);
   try {
-    response = await fetch(path, {
+    const response = await fetch(path, {
       method,
-      signal,
+      signal: hung.signal,
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    const answer = await response.json().catch((error) => {
+      if (error.name === "AbortError") throw error;
+      return {};
+    });
+    if (response.ok || path === "/readyz") return answer;
+    if (response.status === 503) throw new Unreachable(answer.detail ?? "");
+    throw new CallFailed(answer.detail ?? `${response.status}`);
   } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Unreachable(error.message);
+    if (error instanceof CallFailed || error instanceof Unreachable) throw error;
+    if (error.name !== "AbortError") throw new Unreachable(error.message);
+    if (signal?.aborted) throw error;
+    throw new Hung();
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
   }
-  const answer = await response.json().catch(() => ({}));
-  if (response.ok || path === "/readyz") return answer;
-  if (response.status === 503) throw new Unreachable(answer.detail ?? "");
-  throw new CallFailed(answer.detail ?? `${response.status}`);
 }
 
 // returns a function that calls and answers null where a newer call has begun meanwhile
@@ -31,7 +45,7 @@ export function newest() {
       const mine = new AbortController();
       running = mine;
       try {
-        const answer = await call(method, path, body, mine.signal);
+        const answer = await call(method, path, body, { signal: mine.signal, patience: PATIENCE_MS });
         return running === mine ? answer : null;
       } catch (error) {
         if (error.name === "AbortError" || running !== mine) return null;
@@ -54,7 +68,7 @@ export function later(wait_ms, act) {
     },
     now() {
       clearTimeout(timer);
-      act();
+      return act();
     },
     drop() {
       clearTimeout(timer);

@@ -1,7 +1,7 @@
 // The agent's own draft: checked while it is written, with the fitting script one key away.
 
 import { copy, later, newest, Unreachable } from "./calls.js";
-import { cut, replaced, within } from "./spans.js";
+import { blanks, cut, replaced, within } from "./spans.js";
 import { factName, fill, outcomeName, outcomeValue, texts } from "./words.js";
 
 const checking = newest();
@@ -17,10 +17,14 @@ export const draft = {
   checked: "", // the draft that `check` is for
   check: null,
   picked: null, // the suggestion that the draft began from
+  isDraftOpen: false, // where it is narrow, the draft folds
 
   get draftParts() {
     if (this.checked !== this.draft) return cut(this.draft, []);
     return cut(this.draft, (this.check?.findings ?? []).map((one) => ({ span: one.span, mark: this.findingMark(one) })));
+  },
+  get draftMark() {
+    return this.isDraftOpen ? "open" : "";
   },
   get verdict() {
     return this.draft.trim() ? (this.check?.verdict ?? "") : "";
@@ -100,7 +104,7 @@ export const draft = {
       Object.assign(this, { check: null, checked: "", picked: null });
       return;
     }
-    const body = { reply, facts: { ...this.given }, asked: this.message.slice(0, 4000) };
+    const body = { reply, facts: { ...this.given }, asked: this.message.slice(0, 4000), conversation: this.turns };
     if (this.channel) body.channel = this.channel;
     try {
       const check = await checking.call("POST", "/v1/replies/check", body);
@@ -121,7 +125,7 @@ export const draft = {
     this.checkNow();
     this.$nextTick(() => {
       this.fit("draft");
-      this.$refs.draft.focus();
+      this.draftBox.focus();
     });
     this.say(texts.replaced, () => {
       this.draft = before;
@@ -130,10 +134,18 @@ export const draft = {
     });
   },
   async copyDraft() {
+    if (this.checked !== this.draft) await this.checkNow();
     if (!(await copy(this.draft))) return this.say(texts.copy_failed);
-    this.sent = this.draft;
-    this.say(texts.copied);
-    if (this.picked) this.tell("edited", this.picked.one, this.picked.record, this.draft);
-    this.picked = null;
+    const [sent, picked, reply] = [this.sent, this.picked, this.draft];
+    this.sent = [...sent.filter((one) => one !== this.lastReply), reply];
+    Object.assign(this, { lastReply: reply, picked: null });
+    const told = picked ? this.tell("edited", picked.one, { record: picked.record, reply }) : Promise.resolve(null);
+    const undo = () => {
+      Object.assign(this, { sent, picked });
+      this.takeBack(told);
+    };
+    const left = blanks(reply);
+    this.say(left.length ? fill(texts.copied_fill, { names: left.join(texts.comma) }) : texts.copied, undo);
+    if ((await told)?.changed) this.say(texts.copied_changed, undo);
   },
 };

@@ -8,6 +8,7 @@ const ORIGIN = { given: "given", text: "text", conversation: "from_conversation"
 export const facts = {
   editing: "", // the fact whose editor is open
   isChoosingFact: false,
+  isCaseOpen: false, // where it is narrow, facts and questions fold
   number: "",
   numberFault: "",
 
@@ -75,8 +76,16 @@ export const facts = {
   choiceMark(value) {
     return this.isChosen(value) ? "chosen" : "";
   },
+  get caseMark() {
+    return this.isCaseOpen ? "open" : "";
+  },
+  get caseLabel() {
+    const stated = this.chips.filter((chip) => chip.from !== "assumed");
+    return stated.length ? stated.map((chip) => chip.value).join(" · ") : texts.facts;
+  },
   openFact(id) {
     if (this.editing === id) return this.closeEditor();
+    this.isCaseOpen = true;
     const now = this.known[id]?.value ?? "";
     Object.assign(this, { editing: id, isChoosingFact: false, number: String(now), numberFault: "" });
     this.$nextTick(() => {
@@ -92,7 +101,7 @@ export const facts = {
   },
   closeEditor() {
     Object.assign(this, { editing: "", isChoosingFact: false });
-    this.$refs.message.focus();
+    this.messageBox.focus();
   },
   give(value) {
     this.set(this.editing, value);
@@ -101,6 +110,8 @@ export const facts = {
     this.set(id, null);
   },
   set(id, value) {
+    const read = this.answer?.contradicted[id]?.said ?? this.answer?.facts[id]?.value;
+    this.outruled = { ...this.outruled, [id]: read }; // this message was read so, and the agent knows better
     this.given = { ...this.given, [id]: value };
     this.closeEditor();
     this.askNow();

@@ -1,16 +1,20 @@
-// The suggestions: chosen with the arrow keys, copied with Enter.
+// The suggestions as cards: chosen with the arrow keys, copied with Enter; where it is narrow one at a time.
 
-import { call, copy } from "./calls.js";
-import { blanks, scripted } from "./spans.js";
+import { copy } from "./calls.js";
+import { scripted } from "./spans.js";
 import { factName, factValue, favour, fill, outcomeName, outcomeValue, texts } from "./words.js";
 
 export const list = {
   selected: 0,
   rejections: [], // keys of suggestions marked as not fitting
-  sent: "", // what was copied last for this message
+  sent: [], // what was copied for this message
+  lastReply: "",
 
   get cards() {
-    return (this.answer?.suggestions ?? []).map((one, at) => this.card(one, at));
+    const mixed = this.mixedCard;
+    const ones = this.answer?.suggestions ?? [];
+    const cards = ones.map((one, at) => this.asCard(one, at + (mixed ? 1 : 0)));
+    return mixed ? [this.mixedAsCard(mixed), ...cards] : cards;
   },
   get hasCards() {
     return this.cards.length > 0;
@@ -18,31 +22,32 @@ export const list = {
   get asking() {
     return this.answer?.ask ?? [];
   },
+  get firstQuestion() {
+    return this.asking[0]?.question ?? "";
+  },
   get listMark() {
-    return this.isBusy ? "busy" : "";
+    return this.isBusy || this.isStale ? "busy" : "";
   },
   get isFresh() {
-    return !this.answer && !this.isBusy && !this.failure;
+    return !this.answer && !this.isBusy && !this.failure && !this.isHung;
   },
   get isUnanswered() {
     return Boolean(this.answer) && !this.answer.suggestions.length && !this.isBusy && Boolean(this.answered.trim());
   },
 
-  card(one, at) {
+  asCard(one, at) {
     const words = this.vocabulary;
     const key = `${one.kind}/${one.id}`;
-    const isSelected = at === this.selected;
-    const isRejected = this.rejections.includes(key);
     const decision = this.decision(one);
     const percent = Math.min(99, Math.round(one.score * 100)); // none is certain
     return {
-      key: `${key}/${at}`,
-      at,
-      isSelected,
-      isRejected,
-      tab: isSelected ? 0 : -1,
-      titleId: `title-${at}`,
-      mark: `${isSelected ? "selected" : ""} ${isRejected ? "rejected" : ""}`,
+      ...this.frame(key, at, one.reply),
+      dom: `${key}/${at}/${one.reply}/${JSON.stringify(one.decision)}`,
+      one,
+      parts: [one],
+      isMixed: false,
+      isMatter: one.matter && this.matters.length > 1,
+      isTicked: !this.unticked.includes(key),
       title: one.title,
       kind: texts[`kind_${one.kind}`] ?? one.kind,
       confidence: one.confidence,
@@ -57,13 +62,39 @@ export const list = {
       case: Object.entries(one.case ?? {})
         .map(([id, value]) => `${factName(words, id)}${texts.colon}${factValue(words, id, value)}`)
         .join(texts.comma),
-      reply: scripted(one.reply),
       matched: one.why?.matched ?? "",
       basis: (one.why?.basis ?? []).map((id, place) => {
         const law = words?.statutes[id];
         return { id, label: place ? "" : texts.basis, cite: law?.cite ?? id, gist: law?.gist ?? "", isUnverified: law?.verified === false };
       }),
       source: one.source ? `${one.source.file}:${one.source.line}` : "",
+    };
+  },
+  mixedAsCard({ title, text, parts }) {
+    const none = { conflicts: [], decision: [], basis: [], hasConflict: false, isOverdue: false, hasDecision: false, isMatter: false, isTicked: false };
+    const empty = { kind: "", confidence: "", sure: "", scoreHint: "", conflictHint: "", case: "", matched: "", source: "", one: null };
+    return { ...this.frame("mixed", 0, text), dom: `mixed/${text}`, isMixed: true, title, parts, ...none, ...empty };
+  },
+  // what every card has
+  frame(key, at, text) {
+    const isSelected = at === this.selected;
+    const isRejected = this.rejections.includes(key);
+    return {
+      key,
+      at,
+      text,
+      isSelected,
+      isRejected,
+      hasWhy: isSelected && key !== "mixed",
+      canReject: isSelected && !isRejected && key !== "mixed",
+      isRejecting: this.rejecting === key,
+      tab: isSelected ? 0 : -1,
+      number: `${at + 1}`,
+      titleId: `title-${at}`,
+      mark: `${isSelected ? "selected" : ""} ${isRejected ? "rejected" : ""} ${key === "mixed" ? "mixed" : ""}`,
+      reply: scripted(text),
+      gone: this.gone[key] ?? [],
+      isChanged: key in this.gone,
     };
   },
   decision(one) {
@@ -86,55 +117,41 @@ export const list = {
   move(step) {
     const last = this.cards.length - 1;
     const next = this.selected + step;
-    if (next < 0) return this.$refs.message.focus();
+    if (next < 0) return this.messageBox.focus();
     this.selected = Math.min(next, last);
     this.focusCard();
   },
   focusCard() {
-    const card = this.$refs.list.querySelector(`[data-at="${this.selected}"]`);
-    card?.focus({ preventScroll: true });
-    this.$nextTick(() => card?.scrollIntoView({ block: "nearest" })); // it opens when it is chosen
+    this.$nextTick(() => {
+      const card = document.getElementById("list").querySelector(`[data-at="${this.selected}"]`); // shown once it is chosen
+      card?.focus({ preventScroll: true });
+      card?.scrollIntoView({ block: "nearest" });
+    });
   },
   enterList() {
     if (!this.cards.length) return false;
     this.focusCard();
     return true;
   },
-  async copyCard(at) {
-    const one = this.answer?.suggestions[at];
-    if (!one) return;
-    this.selected = at;
-    if (!(await copy(one.reply))) return this.say(texts.copy_failed);
-    this.sent = one.reply;
-    const left = blanks(one.reply);
-    this.say(left.length ? fill(texts.copied_fill, { names: left.join(texts.comma) }) : `${texts.copied} · ${one.title}`);
-    this.tell("copied", one);
-  },
   edit(at) {
-    const one = this.answer?.suggestions[at];
-    if (!one) return;
-    this.picked = { record: this.answer.record, one };
-    this.draft = one.reply;
+    const card = this.cards[at];
+    if (!card) return;
+    this.picked = card.isMixed ? null : { record: this.answer.record, one: { kind: card.one.kind, id: card.one.id } };
+    Object.assign(this, { draft: card.text, isDraftOpen: true });
     this.checkNow();
     this.$nextTick(() => {
       this.fit("draft");
-      this.$refs.draft.focus();
-      this.$refs.draft.scrollIntoView({ block: "nearest" });
+      this.draftBox.focus();
+      this.draftBox.scrollIntoView({ block: "nearest" });
     });
   },
-  reject(at) {
-    const one = this.answer?.suggestions[at];
-    if (!one) return;
-    this.rejections = [...this.rejections, `${one.kind}/${one.id}`];
-    this.tell("rejected", one);
-  },
   async copyQuestion(one) {
-    this.say((await copy(one.question)) ? `${texts.copied} · ${one.question}` : texts.copy_failed);
+    if (!(await copy(one.question))) return this.say(texts.copy_failed);
+    const sent = this.sent;
+    this.sent = [...sent.filter((text) => text !== one.question), one.question];
+    this.say(`${texts.copied} · ${one.question}`, () => (this.sent = sent));
   },
-  // what the agent did is worth knowing, and never worth an error on the page
-  tell(action, one, record = this.answer?.record, reply = undefined) {
-    if (!record) return;
-    this.record = null; // a used record is not overwritten by what is typed next
-    call("POST", `/v1/suggestions/${record}/feedback`, { action, kind: one.kind, id: one.id, reply }).catch(() => {});
+  copyFirstQuestion() {
+    if (this.asking.length) this.copyQuestion(this.asking[0]);
   },
 };

@@ -1,20 +1,21 @@
-// The customer's message, the conversation before it, and asking the service about them.
+// The customer's message, and asking the service about it: what is shown is for what stands in the box, or marked.
 
-import { later, newest, Unreachable } from "./calls.js";
+import { Hung, later, newest, Unreachable } from "./calls.js";
 import { cut } from "./spans.js";
 import { fill, texts } from "./words.js";
 
 const MAX = 4000;
+const TURNS = 20;
 const asking = newest();
 
 export const message = {
   message: "",
-  conversation: [],
   channel: "",
-  given: {},
   answer: null,
   answered: "", // the message that `answer` is for
+  asked: "", // the whole question that `answer` is for
   isBusy: false,
+  isHung: false,
   failure: "",
   composing: false,
   record: null, // of this message while it is typed
@@ -29,15 +30,19 @@ export const message = {
     const length = Array.from(this.message).length;
     return length > MAX * 0.8 ? `${length} / ${MAX}` : "";
   },
-  get hasAnything() {
-    return Boolean(this.message || this.conversation.length || Object.keys(this.given).length || this.draft);
+  get asks() {
+    return JSON.stringify([this.message, this.channel, this.given, this.conversation]);
   },
-  get conversationLabel() {
-    return `${texts.conversation} ${this.conversation.length}`;
+  get isStale() {
+    return this.isAsking && this.asked !== this.asks;
+  },
+  get isAsking() {
+    return Boolean(this.message.trim() || Object.keys(this.given).length);
   },
 
   onMessage() {
-    this.fit("message");
+    if (!this.message.trim() && this.sent.length && this.answered.trim()) this.takeUp(this.answered);
+    this.follow("message");
     if (!this.composing) this.askSoon();
   },
   onComposed() {
@@ -60,13 +65,20 @@ export const message = {
   },
   askNow() {
     this.asker ??= later(160, () => this.ask());
-    this.asker.now();
+    return this.asker.now();
+  },
+  retry() {
+    this.isHung = false;
+    this.askNow();
+    this.checkNow();
+    this.messageBox.focus();
   },
   async ask() {
     const text = this.message;
-    if (!text.trim() && !Object.keys(this.given).length) {
+    if (!this.isAsking) {
       asking.drop();
-      Object.assign(this, { answer: null, answered: "", isBusy: false, failure: "", record: null });
+      const none = { answer: null, answered: "", asked: "", isBusy: false, isHung: false, failure: "", record: null };
+      Object.assign(this, none, { gone: {} });
       return;
     }
     if (Array.from(text).length > MAX) {
@@ -74,60 +86,60 @@ export const message = {
       Object.assign(this, { isBusy: false, failure: fill(texts.too_long, { max: MAX }) });
       return;
     }
-    this.isBusy = true;
+    const asks = this.asks;
+    Object.assign(this, { isBusy: true, isHung: false });
     try {
       const answer = await asking.call("POST", "/v1/suggestions", this.question(text));
-      if (answer === null) return;
-      const shown = this.answer?.suggestions.map((one) => one.id).join() ?? "";
-      Object.assign(this, { answer, answered: text, failure: "", isBusy: false, isUnreachable: false, record: answer.record });
-      if (shown !== answer.suggestions.map((one) => one.id).join()) Object.assign(this, { selected: 0, rejections: [] });
-      if (answer.snapshot !== this.vocabulary?.snapshot) this.learn();
+      if (answer !== null) await this.show(answer, text, asks);
     } catch (error) {
       this.isBusy = false;
-      if (error instanceof Unreachable) this.lose();
+      if (error instanceof Hung) this.isHung = true;
+      else if (error instanceof Unreachable) this.lose();
       else this.failure = fill(texts.failed, { reason: error.message });
     }
   },
+  async show(answer, text, asks) {
+    const mixed = await this.mix(answer);
+    if (asks !== this.asks) return; // a newer one is on its way
+    const shown = this.answer?.suggestions.map((one) => one.id).join() ?? "";
+    this.compare(answer, asks);
+    const isInList = document.activeElement?.closest("#list");
+    Object.assign(this, { answer, mixed, answered: text, asked: asks, failure: "", isBusy: false, isUnreachable: false, record: answer.record });
+    if (shown !== answer.suggestions.map((one) => one.id).join()) Object.assign(this, { selected: 0, rejections: [], rejecting: "" });
+    if (isInList) this.$nextTick(() => this.focusCard());
+    if (answer.snapshot !== this.vocabulary?.snapshot) this.learn();
+  },
   question(text) {
-    const body = { text, facts: { ...this.given }, limit: 5, conversation: this.conversation.slice(-20).map(({ role, text }) => ({ role, text })) };
+    const body = { text, facts: { ...this.given }, limit: 5, conversation: this.turns };
     if (this.channel) body.channel = this.channel;
     if (this.record) body.continues = this.record;
     return body;
   },
-  nextMessage() {
-    if (!this.message.trim()) return;
-    this.conversation.push({ role: "customer", who: texts.customer, text: this.message.trim() });
-    if (this.sent) this.conversation.push({ role: "agent", who: texts.agent, text: this.sent });
-    Object.assign(this, { message: "", answer: null, answered: "", record: null, sent: "", draft: "", picked: null });
-    asking.drop();
-    this.ask();
-    this.checkNow();
-    this.focusMessage();
+  get turns() {
+    return this.conversation.slice(-TURNS).map(({ role, text }) => ({ role, text }));
   },
-  forgetConversation() {
-    this.conversation = [];
+  // what is pasted anywhere is the customer's message; after a reply it is the next one
+  onPaste(event) {
+    const at = event.target;
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!text.trim() || (at !== this.messageBox && at.closest?.("textarea, input, select, dialog"))) return;
+    const isWhole = at !== this.messageBox || !this.message || (at.selectionStart === 0 && at.selectionEnd === at.value.length);
+    if (at === this.messageBox && !(isWhole && this.sent.length)) return;
+    event.preventDefault();
+    if (this.sent.length) this.takeUp(this.message.trim() || this.answered);
+    else if (this.message.trim()) return this.put(`${this.message.trimEnd()}\n${text.trim()}`);
+    this.put(text.trim());
+  },
+  put(text) {
+    this.message = text;
     this.askNow();
     this.focusMessage();
-  },
-  clearAll() {
-    const before = { message: this.message, conversation: this.conversation, given: this.given, draft: this.draft, picked: this.picked };
-    asking.drop();
-    Object.assign(this, { message: "", conversation: [], given: {}, draft: "", picked: null, sent: "", record: null });
-    Object.assign(this, { editing: "", isChoosingFact: false });
-    this.askNow();
-    this.checkNow();
-    this.focusMessage();
-    this.say(texts.cleared, () => {
-      Object.assign(this, before);
-      this.askNow();
-      this.checkNow();
-    });
   },
   focusMessage() {
     this.$nextTick(() => {
-      this.fit("message");
+      this.follow("message");
       this.fit("draft");
-      this.$refs.message.focus();
+      this.messageBox.focus();
     });
   },
 };

@@ -1,9 +1,13 @@
 // The agents' page: one component put together from its parts, and the keys that work everywhere.
 
+import { changes } from "./changes.js";
+import { customer } from "./customer.js";
 import { draft } from "./draft.js";
 import { facts } from "./facts.js";
+import { feedback } from "./feedback.js";
 import { list } from "./list.js";
 import { message } from "./message.js";
+import { mixing } from "./mixing.js";
 import { standing } from "./standing.js";
 
 const TOAST_MS = 6000;
@@ -12,6 +16,14 @@ const page = {
   toast: "",
   canUndo: false,
 
+  // by id: what is called from an element that has just gone finds no $refs
+  get messageBox() {
+    return document.getElementById("message");
+  },
+  get draftBox() {
+    return document.getElementById("draft");
+  },
+
   async init() {
     try {
       this.channel = localStorage.getItem("yizhi.channel") ?? "";
@@ -19,6 +31,7 @@ const page = {
       this.channel = "";
     }
     document.addEventListener("visibilitychange", () => document.hidden || this.look());
+    this.$nextTick(() => this.wake()); // a field that is still cloaked takes no focus
     await this.look();
   },
   say(text, undo = null) {
@@ -28,17 +41,19 @@ const page = {
     this.saying = setTimeout(() => Object.assign(this, { toast: "", canUndo: false }), TOAST_MS);
   },
   undo() {
-    this.undoing?.();
-    Object.assign(this, { toast: "", canUndo: false });
+    const act = this.undoing;
+    clearTimeout(this.saying);
+    Object.assign(this, { toast: "", canUndo: false, undoing: null });
+    act?.();
   },
   fit(name) {
-    const area = this.$refs[name];
+    const area = document.getElementById(name);
     area.style.height = "auto";
     area.style.height = `${Math.min(area.scrollHeight + 2, innerHeight * 0.4)}px`;
     this.follow(name);
   },
   follow(name) {
-    this.$refs[`${name}Under`].scrollTop = this.$refs[name].scrollTop;
+    document.getElementById(`${name}-under`).scrollTop = document.getElementById(name).scrollTop;
   },
 
   onKey(event) {
@@ -48,26 +63,38 @@ const page = {
     if (isControl && !event.shiftKey && event.key.toLowerCase() === "c") return this.onCopyKey(event, at);
     if (event.altKey && !isControl) return this.onAltKey(event);
     if (event.key === "Escape") return this.onEscape(event, at);
-    if (at === this.$refs.message) return this.onMessageKey(event, at, isControl);
-    if (at === this.$refs.draft && isControl && event.key === "Enter") return this.take(event, () => this.copyDraft());
+    if (at === this.messageBox) return this.onMessageKey(event, at, isControl);
+    if (at === this.draftBox && isControl && event.key === "Enter") return this.take(event, () => this.copyDraft());
     if (at?.classList.contains("card") && !isControl) return this.onCardKey(event);
   },
   onCopyKey(event, at) {
     const isField = at?.matches("textarea, input");
     const marked = isField ? at.selectionStart !== at.selectionEnd : !getSelection().isCollapsed;
-    if (!marked && this.cards.length) this.take(event, () => this.copyCard(this.selected));
+    if (!marked && (this.cards.length || this.isStale)) this.take(event, () => this.copyCard(this.selected));
   },
   onAltKey(event) {
-    if (event.key === "Enter") return this.take(event, () => this.useFirst());
-    if (event.code === "KeyN") return this.take(event, () => this.nextMessage());
+    const acts = {
+      Enter: () => this.useFirst(),
+      KeyN: () => this.nextMessage(),
+      KeyQ: () => this.copyFirstQuestion(),
+      KeyX: () => this.openReasons(this.selected),
+      KeyZ: () => this.undo(),
+    };
+    if (acts[event.code]) return this.take(event, acts[event.code]);
     const number = /^Digit([1-9])$/.exec(event.code)?.[1];
-    if (number && number <= this.cards.length) this.take(event, () => this.copyCard(number - 1));
+    if (number && (number <= this.cards.length || this.isStale)) this.take(event, () => this.copyCard(number - 1));
   },
   onEscape(event, at) {
+    if (this.rejecting) return this.take(event, () => this.closeReasons());
     if (this.editing || this.isChoosingFact) return this.take(event, () => this.closeEditor());
-    if (at?.closest("#list")) return this.take(event, () => this.$refs.message.focus());
+    if (at === this.draftBox) return this.take(event, () => (this.draft ? this.clearField("draft") : this.closeDraft()));
+    if (at === this.messageBox) return this.message ? this.take(event, () => this.clearField("message")) : undefined;
     if (at?.matches("select")) return;
-    if (this.hasAnything) this.take(event, () => this.clearAll());
+    this.take(event, () => this.messageBox.focus());
+  },
+  closeDraft() {
+    this.isDraftOpen = false;
+    this.messageBox.focus();
   },
   onMessageKey(event, at, isControl) {
     const isAtEnd = at.selectionStart === at.value.length && at.selectionEnd === at.value.length;
@@ -99,9 +126,10 @@ function together(...parts) {
 
 // state that holds lists or objects is made anew for each component
 function fresh() {
-  return { conversation: [], given: {}, rejections: [] };
+  return { conversation: [], given: {}, outruled: {}, sent: [], rejections: [], unticked: [], gone: {}, blanks: {} };
 }
 
 document.addEventListener("alpine:init", () => {
-  window.Alpine.data("sidebar", () => Object.assign(together(page, standing, message, facts, list, draft), fresh()));
+  const parts = [page, standing, customer, message, facts, list, mixing, changes, feedback, draft];
+  window.Alpine.data("sidebar", () => Object.assign(together(...parts), fresh()));
 });

@@ -3,7 +3,7 @@
 import { call, Unreachable } from "./calls.js";
 import { fill, texts } from "./words.js";
 
-const LOOK_MS = 15000;
+const LOOK_MS = 5000;
 const RETRY_MS = 2000;
 const SHOWN = 20;
 
@@ -66,8 +66,12 @@ export const standing = {
     try {
       this.ready = await call("GET", "/readyz");
       this.isUnreachable = this.ready.status === "starting";
-      if (!this.isUnreachable && this.ready.snapshot !== this.vocabulary?.snapshot) await this.learn();
+      this.seen = performance.now();
+      const isNew = !this.isUnreachable && this.ready.snapshot !== this.vocabulary?.snapshot;
+      if (isNew) await this.learn();
       if (wasUnreachable && !this.isUnreachable) this.askNow();
+      else if (isNew && this.answer && this.answer.snapshot !== this.ready.snapshot) this.askNow();
+      if (isNew) this.checkNow();
     } catch {
       Object.assign(this, { isUnreachable: true, ready: null });
     }

@@ -1,0 +1,69 @@
+"""What agents did with suggestions: used as it is, edited, or rejected with a reason; and that taken back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from service.answers.check import DraftReply, check
+from service.api.call_context import CallContext, Context
+from service.api.errors import call_fault, not_found, refusal
+from service.api.requests import FeedbackBody
+from service.api.responses import FeedbackKept
+from service.store.records import Feedback, Record, UnknownRecord, add_feedback, find, take_back_feedback
+from service.store.ulid import PATTERN
+
+router = APIRouter(prefix="/v1", tags=["agents"])
+RecordId = Annotated[str, Path(pattern=PATTERN)]
+
+
+@router.post(
+    "/suggestions/{record}/feedback",
+    status_code=201,
+    summary="记录客服怎样用了建议 / What the agent did with a suggestion",
+    operation_id="give_feedback",
+)
+def give_feedback(record: RecordId, body: FeedbackBody, context: Context) -> FeedbackKept:
+    """Copied, edited or rejected; it is kept for good before the answer comes."""
+    try:
+        found = context.required(lambda: find(context.store, record))
+    except UnknownRecord as error:
+        raise not_found("record", record) from error
+    if body.id is not None and body.id not in {offered.id for offered in found.suggestions}:
+        offered = ", ".join(one.id for one in found.suggestions) or "nothing"
+        raise refusal([call_fault("id", "the record offered no such entry", f"it offered {offered}")])
+    changed = _is_changed(context, found, body.reply) if body.action == "edited" and body.reply else None
+    feedback = Feedback(
+        record, context.now(), body.action, body.kind, body.id, body.reply, changed, body.reason, body.words or None
+    )
+    key = context.required(lambda: add_feedback(context.store, feedback))
+    context.metrics.feedback.labels(body.action).inc()
+    return FeedbackKept(feedback=key, record=record, decision_changed=changed)
+
+
+@router.delete(
+    "/suggestions/{record}/feedback/{feedback}",
+    status_code=204,
+    summary="撤回一条反馈 / Take feedback back",
+    operation_id="take_back_feedback",
+)
+def take_back(record: RecordId, feedback: RecordId, context: Context) -> None:
+    """What was given by mistake is forgotten."""
+    try:
+        context.required(lambda: take_back_feedback(context.store, record, feedback))
+    except UnknownRecord as error:
+        raise not_found("feedback", feedback) from error
+
+
+def _is_changed(context: CallContext, record: Record, reply: str) -> bool:
+    """Say whether an edited text states something else than is decided for the record's case."""
+    view = context.view
+    facts = {
+        name: fact["value"]
+        for name, fact in record.facts.items()
+        if fact["from"] != "assumed" and name in view.base.facts
+    }
+    channel = record.channel if record.channel in view.base.channels else None
+    draft = DraftReply(reply, context.settings.today(), channel, facts, record.text)
+    return check(view.assistant, draft).verdict == "contradicts"

@@ -1,0 +1,281 @@
+"""What QA works with beside single evaluations: logs, comparisons, gates and the conflicts between channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.answers.answer import Answer
+from service.api.call_context import Context
+from service.api.errors import CallError, not_found, refusal
+from service.api.evaluations import Busy, Evaluation, EvaluationId, Kind, Refusal, evaluations_of
+from service.store.ulid import PATTERN
+
+router = APIRouter(prefix="/v1", tags=["QA"])
+MAX_LOG_BYTES = 64 * 1024 * 1024
+LOG_PATH = "/v1/evaluations/logs"
+
+
+class ReceivedLog(Answer):
+    """A log that is held in memory until it is judged: its columns, and which of them is read as what."""
+
+    log: str
+    name: str
+    rows: int
+    columns: tuple[str, ...]
+    fields: Mapping[str, str] = Field(description="field of a reply -> the column that holds it")
+    facts: Mapping[str, str] = Field(description="column -> the fact that it holds")
+    known: tuple[str, ...] = Field(description="the fields that a column can be read as")
+    sample: tuple[Mapping[str, str], ...] = Field(description="the first rows, masked")
+
+
+class LogFields(BaseModel):
+    """Which column holds which field, where it is not the one that was taken for it."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_extra={"examples": [{"fields": {"reply": "客服回复"}}]}
+    )
+
+    fields: Mapping[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=200)]] = {}
+
+
+class GateCheck(Answer):
+    """One threshold of a gate against a run."""
+
+    name: str
+    holds: bool
+    about: str = Field(description="what it is about, in Chinese")
+    found: str = Field(description="what came of it, in Chinese")
+
+
+class ComparedScore(Answer):
+    """How one score moved between two runs on the cases that both have."""
+
+    name: str
+    before: float
+    after: float
+    difference: float
+    low: float
+    high: float
+    p: float
+
+
+class MovedCase(Answer):
+    """A case that got better or worse."""
+
+    id: str
+    before: Mapping[str, float]
+    after: Mapping[str, float]
+    message: str = Field(description="what is wrong with it, in Chinese; empty where nothing is said of it")
+
+
+class RunComparison(Answer):
+    """Two runs held against each other case by case."""
+
+    before: str
+    after: str
+    scores: tuple[ComparedScore, ...]
+    better: tuple[MovedCase, ...]
+    worse: tuple[MovedCase, ...]
+    new: int = Field(description="cases that only the later run has")
+    gone: int = Field(description="cases that only the earlier run has")
+    notes: tuple[str, ...] = Field(description="conditions that differ")
+
+
+class GateText(Answer):
+    """The gate of one kind of evaluation as it is written."""
+
+    kind: Kind
+    text: str
+    own: bool = Field(description="whether it is one's own; else the one that comes with yizhi")
+
+
+class GateBody(BaseModel):
+    """A gate as it is to be."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={"examples": [{"text": "measures: {recall@1: {min: 0.9}}\ncases: {failing: 40}\n"}]},
+    )
+
+    text: str = Field(max_length=20_000, description="YAML; an empty text brings back the one that comes with yizhi")
+
+
+class Side(Answer):
+    """What one channel says in a situation, with an example that is masked."""
+
+    channel: str
+    name: str
+    said: str = Field(description="the value, in words")
+    reply: str
+    right: bool | None = Field(description="whether that is what is decided; null where nothing is")
+
+
+class ChannelConflict(Answer):
+    """A situation in which one channel states something else than the others."""
+
+    id: str
+    issue: str
+    title: str
+    outcome: str = Field(description="what they part on, in words")
+    decided: str = Field(description="what the base decides, in words; empty where it decides nothing")
+    sides: tuple[Side, Side]
+    departing: int = Field(description="replies that depart")
+    stating: int = Field(description="replies of that channel that state the outcome")
+    low: float
+    high: float
+    customers: int | None = Field(description="customers who were told so; null where the log does not tell")
+    is_conflict: bool = Field(description="whether it counts: enough replies, and more than a slip")
+    policies: tuple[str, ...] = Field(description="the policies that decide it, to mend what is wrong there")
+
+
+class Tallied(Answer):
+    """Replies of one channel, agent or week."""
+
+    name: str
+    label: str
+    replies: int
+    stating: int
+    contradicts: int
+    forbidden: int
+
+
+class TenPerCent(Answer):
+    """The conflicts between channels of one log."""
+
+    share: float | None = Field(description="of pairs of replies drawn from two channels, those that part")
+    low: float | None
+    high: float | None
+    comparable: int = Field(description="pairs that were drawn")
+    situations: int = Field(description="situations that two channels speak of")
+    customers: int | None = Field(description="customers who were told otherwise; null where the log does not tell")
+    of_customers: int | None = Field(description="customers who can be told apart")
+    conflicts: tuple[ChannelConflict, ...]
+    channels: tuple[Tallied, ...]
+    agents: tuple[Tallied, ...]
+    weeks: tuple[Tallied, ...]
+
+
+LogId = Annotated[str, Path(pattern=PATTERN)]
+
+
+@router.put(
+    "/evaluations/logs",
+    status_code=201,
+    summary="上传一份回复日志 / Receive a log of sent replies",
+    operation_id="receive_log",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+async def receive(
+    request: Request, context: Context, name: Annotated[str, Query(max_length=200, examples=["week.csv"])]
+) -> ReceivedLog:
+    """CSV, JSON, XLSX or Parquet, a reply or a message a row; it is held in memory and forgotten an hour later."""
+    import anyio.to_thread
+
+    data = await request.body()
+    try:
+        return await anyio.to_thread.run_sync(evaluations_of(context).receive, name, data, context.view.base)
+    except Refusal as error:
+        raise refusal([error.fault]) from error
+
+
+@router.post(
+    "/evaluations/logs/{log}",
+    status_code=202,
+    summary="评测一份已上传的日志 / Judge a log that was received",
+    operation_id="judge_log",
+    responses={429: {"description": "已有太多评测在等 / Too many evaluations wait already"}},
+)
+def judge(log: LogId, body: LogFields, context: Context, response: Response) -> Evaluation:
+    """The columns are those that the upload showed, or as they are named here."""
+    try:
+        found = evaluations_of(context).judge(log, body.fields, context.view.assistant)
+    except Refusal as error:
+        raise refusal([error.fault]) from error
+    except Busy as error:
+        raise CallError(429, "busy", "too many evaluations wait already") from error
+    if found is None:
+        raise not_found("log", log)
+    response.headers["Location"] = f"/v1/evaluations/{found.id}"
+    return found
+
+
+@router.post(
+    "/evaluations/{id}/stop",
+    summary="停止评测 / Stop an evaluation",
+    operation_id="stop_evaluation",
+)
+def stop(id: EvaluationId, context: Context) -> Evaluation:
+    """It ends between two steps; one that is done stays as it is."""
+    found = evaluations_of(context).stop(id)
+    if found is None:
+        raise not_found("evaluation", id)
+    return found
+
+
+@router.get(
+    "/evaluations/{id}/gate",
+    summary="这次评测过没过门槛 / A run against the gate of its kind",
+    operation_id="check_gate",
+)
+def gate_of(id: EvaluationId, context: Context) -> tuple[GateCheck, ...]:
+    found = evaluations_of(context).checked(id)
+    if found is None:
+        raise not_found("finished evaluation", id)
+    return found
+
+
+@router.get(
+    "/evaluations/{id}/comparison",
+    summary="两次评测逐条比较 / Two runs case by case",
+    operation_id="compare_evaluations",
+)
+def compare(
+    id: EvaluationId, context: Context, before: Annotated[str, Query(pattern=PATTERN, description="the earlier run")]
+) -> RunComparison:
+    try:
+        found = evaluations_of(context).compared(before, id)
+    except Refusal as error:
+        raise refusal([error.fault]) from error
+    if found is None:
+        raise not_found("finished evaluation", id)
+    return found
+
+
+@router.get(
+    "/evaluations/{id}/conflicts",
+    summary="渠道之间的话术冲突 / Conflicts between channels in a log",
+    operation_id="channel_conflicts",
+)
+def conflicts(id: EvaluationId, context: Context) -> TenPerCent:
+    """Situations, never pairs of rows: the two replies, what is decided, and the policies to mend."""
+    found = evaluations_of(context).conflicts(id, context.view.assistant)
+    if found is None:
+        raise not_found("finished evaluation of replies", id)
+    return found
+
+
+GateKind = Annotated[Literal["retrieval", "consistency", "replies"], Path()]
+
+
+@router.get("/gates/{kind}", summary="读门槛 / The gate of a kind of evaluation", operation_id="get_gate")
+def gate(kind: GateKind, context: Context) -> GateText:
+    return evaluations_of(context).gate(kind)
+
+
+@router.put("/gates/{kind}", summary="改门槛 / Change the gate of a kind", operation_id="put_gate")
+def put_gate(kind: GateKind, body: GateBody, context: Context) -> GateText:
+    """Checked before it is kept; an empty text brings back the one that comes with yizhi."""
+    try:
+        return evaluations_of(context).set_gate(kind, body.text)
+    except Refusal as error:
+        raise refusal([error.fault]) from error

@@ -1,0 +1,1 @@
+"""The pages of those who measure: runs, conflicts between channels, gates, exams."""

@@ -1,0 +1,86 @@
+"""The agents' page in a browser, for tests of its ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.app import create_app
+from tests.service.conftest import running
+from tests.service.small import light, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+Open = Callable[..., "Page"]
+WIDE = {"width": 1280, "height": 860}
+NARROW = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def shared_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One service on the small base for every test that changes nothing in it."""
+    with running(create_app(settings(tmp_path_factory.mktemp("shared")), light())) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: Callable[..., str], shared_address: str) -> Iterator[Open]:
+    """Open a page of the shared service, or of one of its own; whatever the browser complains about fails the test."""
+    contexts = []
+    complaints: list[str] = []
+
+    def start(
+        *, view: Any = WIDE, scheme: Any = "light", path: str = "/", script: str = "", own: bool = False, **given: Any
+    ) -> Page:
+        context = browser.new_context(
+            viewport=view, color_scheme=scheme, permissions=["clipboard-read", "clipboard-write"]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        if script:
+            page.add_init_script(script)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
+        page.goto((address(**given) if own or given else shared_address) + path)
+        if path.startswith("/?") or path == "/":
+            page.wait_for_selector("#channel option[value=douyin]", state="attached")
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert [told for told in complaints if "net::ERR_" not in told] == []
+
+
+def clipboard(page: Page) -> str:
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def say(page: Page, text: str) -> None:
+    """Write a message and wait for the answer to it."""
+    page.fill("#message", text)
+    page.wait_for_selector("#list.busy", state="detached")
+    page.wait_for_selector(".card")
+
+
+def paste(page: Page, text: str, at: str = "body") -> None:
+    """Paste as the keyboard does: an event with the text, at an element."""
+    page.evaluate(
+        """([text, at]) => { const data = new DataTransfer(); data.setData('text/plain', text);
+        document.querySelector(at).dispatchEvent(
+          new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        [text, at],
+    )
+
+
+def until(page: Page, true: str) -> None:
+    """Wait for an expression from outside: within the page its own policy forbids to evaluate one."""
+    for _ in range(200):
+        if page.evaluate(true):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"it never came true: {true}")

@@ -1,0 +1,292 @@
+"""One customer at a time, and never a copy of what is no longer so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.store.database import open_database
+from tests.service.small import POLICIES, write_policies
+from tests.service.web.conftest import NARROW, Open, clipboard, paste, say, until
+
+SHIFTS = """window.shifts = []; new PerformanceObserver(list => list.getEntries().forEach(one => window.shifts.push(one.value)))
+.observe({type: 'layout-shift', buffered: true})"""
+QUALITY = "非常抱歉，质量问题可以退，运费我们承担。请发来订单号〔订单号〕。"
+
+
+def give_days(page: Any, days: str) -> None:
+    page.locator(".asking .link").first.click()
+    page.wait_for_selector("#editor input:focus")
+    page.keyboard.type(days)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".chip.given")
+
+
+def correct_issue(page: Any) -> None:
+    page.locator(".chip.text .chip-open").click()
+    page.get_by_role("button", name="无理由退货").click()
+    page.wait_for_selector(".chip.given")
+    page.wait_for_selector("#list.busy", state="detached")
+
+
+def test_the_message_has_the_focus_at_once(open_page: Open):
+    page = open_page()
+
+    until(page, "document.activeElement.id === 'message'")
+
+
+def test_alt_n_twice_is_a_new_customer_and_one_undo_brings_all_back(open_page: Open):
+    page = open_page()
+    say(page, "不喜欢，想退")
+    give_days(page, "3")
+    page.fill("#draft", "七天内可以退")
+
+    page.keyboard.press("Alt+n")
+    page.wait_for_selector(".conversation summary:visible")
+    given = page.locator(".chip.given").count()
+    page.fill("#draft", "另一句")
+    page.keyboard.press("Alt+n")
+    page.wait_for_selector(".conversation", state="hidden")
+    page.wait_for_selector(".chip.given", state="detached")
+    cleared = (page.input_value("#message"), page.input_value("#draft"))
+    page.keyboard.press("Alt+z")
+    page.wait_for_selector(".conversation summary:visible")
+
+    assert (given, cleared) == (1, ("", ""))
+    assert page.input_value("#draft") == "另一句"
+    assert page.locator(".chip.given").all_inner_texts() == ["签收天数：3 天"]
+
+
+def test_a_message_that_contradicts_a_given_fact_asks_which_holds_before_anything_is_copied(open_page: Open):
+    page = open_page()
+    say(page, "有怪味")
+    correct_issue(page)
+    silent = page.locator(".gate:visible").count()
+    page.keyboard.press("Alt+n")
+
+    say(page, "面霜有异味")
+    page.wait_for_selector(".gate:visible")
+    asked = page.locator(".gate p:visible").inner_text()
+    page.focus("#message")
+    page.keyboard.press("Alt+1")
+    page.wait_for_selector(".toast p:has-text('先确认')")
+    page.get_by_role("button", name="顾客说的：质量问题").click()
+    page.wait_for_selector(".gate:visible", state="detached")
+    page.wait_for_selector(".card h3:has-text('质量问题退换货')")
+    page.keyboard.press("Alt+1")
+    page.wait_for_selector(".toast p:has-text('已复制')")
+
+    assert silent == 0  # the agent knows better what this message says
+    assert asked == "顾客说「异味」（问题类型：质量问题），您填的是无理由退货，以哪个为准？"
+    assert clipboard(page) == QUALITY
+
+
+def test_what_the_agent_holds_to_is_not_asked_again_for_this_message(open_page: Open):
+    page = open_page()
+    say(page, "有怪味")
+    correct_issue(page)
+    page.keyboard.press("Alt+n")
+
+    say(page, "面霜有异味")
+    page.get_by_role("button", name="我填的：无理由退货").click()
+    page.wait_for_selector(".gate:visible", state="detached")
+    say(page, "面霜有异味啊")
+
+    assert page.locator(".gate:visible").count() == 0
+    assert page.locator(".chip.given").all_inner_texts() == ["问题类型：无理由退货"]
+
+
+def test_the_answer_to_a_question_that_was_copied_fills_its_fact(open_page: Open):
+    page = open_page()
+    say(page, "不喜欢，想退")
+    page.keyboard.press("Alt+q")
+    page.wait_for_selector(".toast p:visible")
+
+    paste(page, "前天")
+    page.wait_for_selector(".chip.text:has-text('签收天数')")
+
+    assert page.input_value("#message") == "前天"
+    assert "签收天数：2 天" in [text.strip() for text in page.locator(".chip").all_text_contents()]
+    assert page.locator(".conversation li").all_text_contents() == ["顾客不喜欢，想退", "客服请问您是哪一天签收的呢？"]
+
+
+def test_issue_and_facts_go_along_with_the_conversation(open_page: Open):
+    page = open_page()
+    say(page, "面霜变质了")
+    page.keyboard.press("Alt+1")
+    page.wait_for_selector(".toast p:visible")
+
+    paste(page, "那能退吗")
+    page.wait_for_selector(".card h3:has-text('质量问题退换货')")
+
+    assert "寄回运费：品牌承担" in page.locator(".card.selected .decision li").all_inner_texts()
+
+
+def test_pasting_and_copying_at_once_waits_for_the_new_answer(open_page: Open):
+    page = open_page()
+    say(page, "不喜欢")
+
+    page.fill("#message", "面霜有异味")
+    page.keyboard.press("Alt+1")
+    page.wait_for_selector(".toast p:has-text('已复制')")
+
+    assert clipboard(page) == QUALITY
+
+
+def test_a_request_that_hangs_ends_and_is_tried_again(open_page: Open):
+    page = open_page()
+    page.route("**/v1/suggestions", lambda route: None)
+
+    page.fill("#message", "有异味")
+    page.wait_for_selector(".gate:visible", timeout=9000)
+    told = page.locator(".gate:visible").inner_text()
+    page.unroute("**/v1/suggestions")
+    page.get_by_role("button", name="重试").click()
+    page.wait_for_selector(".card")
+
+    assert told.startswith("服务 5 秒没有回应")
+
+
+def test_a_newer_base_asks_again_and_says_what_changed(open_page: Open, tmp_path: Path):
+    page = open_page(watch=True)
+    say(page, "面霜有异味")
+
+    write_policies(tmp_path / "base", POLICIES.replace("运费我们承担。", "运费到付即可。"))
+    page.wait_for_timeout(900)
+    page.focus("#message")
+    page.keyboard.press("Alt+1")
+    page.wait_for_selector(".card .tag.warn:has-text('话术已更新')")
+    first = page.locator(".toast p").inner_text()
+    page.keyboard.press("Alt+1")
+    page.wait_for_selector(".toast p:has-text('已复制')")
+
+    assert first == "话术刚刚更新，请看过再复制" or "运费到付" in first
+    assert page.locator(".card.selected .changes li").all_inner_texts() == [
+        "删去：非常抱歉，质量问题可以退，运费我们承担。",
+        "新增：非常抱歉，质量问题可以退，运费到付即可。",
+    ]
+    assert clipboard(page) == "非常抱歉，质量问题可以退，运费到付即可。请发来订单号〔订单号〕。"
+
+
+def test_what_is_written_survives_a_reload_and_another_language(open_page: Open):
+    page = open_page()
+    say(page, "不喜欢，想退")
+    give_days(page, "3")
+    page.fill("#draft", "七天内可以退")
+
+    page.reload()
+    page.wait_for_selector(".chip.given")
+    kept = (page.input_value("#message"), page.input_value("#draft"))
+    page.click("a.language")
+    page.wait_for_selector(".chip.given:has-text('3')")
+
+    assert kept == ("不喜欢，想退", "七天内可以退")
+    assert (page.input_value("#message"), page.input_value("#draft")) == kept
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_escape_clears_one_field_only(open_page: Open):
+    page = open_page()
+    say(page, "不喜欢，想退")
+    give_days(page, "3")
+    page.fill("#draft", "七天内可以退")
+
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".verdict", state="hidden")
+    after = (page.input_value("#message"), page.input_value("#draft"), page.locator(".chip.given").count())
+    page.keyboard.press("Alt+z")
+    page.wait_for_selector(".verdict:visible")
+
+    assert after == ("不喜欢，想退", "", 1)
+    assert page.input_value("#draft") == "七天内可以退"
+
+
+def test_several_matters_are_a_card_each_and_those_ticked_one_reply(open_page: Open):
+    page = open_page()
+    say(page, "面霜有异味，而且不喜欢")
+    page.wait_for_selector(".card.mixed")
+    titles = page.locator(".card h3").all_text_contents()
+    chances = page.locator(".card .sure:visible").count()
+
+    page.keyboard.press("Alt+1")
+    page.wait_for_selector(".toast p:has-text('已复制')")
+    both = clipboard(page)
+    page.locator(".card .tick:visible input").nth(1).uncheck()
+    page.wait_for_selector(".card.mixed", state="detached")
+
+    assert titles == ["合并 2 件事：质量问题退换货、无理由退货怎么退", "质量问题退换货", "无理由退货怎么退"]
+    assert chances == 2
+    assert both == f"{QUALITY}\n没拆封的七天内都能退。"
+
+
+def test_a_rejection_has_a_reason_and_is_taken_back(open_page: Open, tmp_path: Path):
+    page = open_page(own=True)
+    store = open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}")
+    say(page, "有异味")
+
+    page.keyboard.press("Alt+x")
+    page.wait_for_selector(".reasons:visible")
+    with page.expect_response("**/feedback"):
+        page.keyboard.press("2")
+    with store.connect() as connection:
+        kept = [tuple(row) for row in connection.exec_driver_sql("select action, entry, reason from feedback")]
+    with page.expect_response("**/feedback/*"):
+        page.keyboard.press("Alt+z")
+    with store.connect() as connection:
+        left = connection.exec_driver_sql("select count(*) from feedback").scalar_one()
+    page.keyboard.press("Alt+x")
+    page.wait_for_selector(".reasons:visible")
+    page.fill(".reasons:visible input", "顾客电话13812345678问的是赠品")
+    with page.expect_response("**/feedback"):
+        page.keyboard.press("Enter")
+    with store.connect() as connection:
+        words = connection.exec_driver_sql("select words from feedback").scalar_one()
+
+    assert (kept, left) == ([("rejected", "quality-return", "wrong_decision")], 0)
+    assert words == "顾客电话〔电话〕问的是赠品"
+
+
+def test_an_edit_that_decides_otherwise_is_told(open_page: Open, tmp_path: Path):
+    page = open_page(own=True)
+    say(page, "有异味")
+
+    page.get_by_role("button", name="改一改").click()
+    page.fill("#draft", "抱歉，这个退不了哦")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".toast p:has-text('和规定不一致')")
+
+    store = open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}")
+    with store.connect() as connection:
+        assert [tuple(row) for row in connection.exec_driver_sql("select action, changed from feedback")] == [
+            ("edited", 1)
+        ]
+
+
+@pytest.mark.parametrize("text", ["面霜有异味，能退不？", "不喜欢，想退", "面霜有异味，而且不喜欢"])
+def test_narrow_shows_reply_and_copy_above_the_fold(open_page: Open, text: str):
+    page = open_page(view={"width": 360, "height": 640})
+
+    say(page, text)
+    page.wait_for_timeout(300)
+
+    fold = page.evaluate("document.querySelector('.draft-side').getBoundingClientRect().top")
+    copy = page.locator(".card.selected .button:visible").first.bounding_box()
+    reply = page.locator(".card.selected .reply").bounding_box()
+    assert copy is not None
+    assert reply is not None
+    assert copy["y"] + copy["height"] < reply["y"]
+    assert reply["y"] + reply["height"] < fold
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_nothing_jumps_while_typing_where_it_is_narrow(open_page: Open):
+    page = open_page(view=NARROW, script=SHIFTS)
+
+    page.locator("#message").press_sequentially("面霜有异味，能退不？我不喜欢，昨天收到的，还没拆封，想退货", delay=90)
+    page.wait_for_selector("#list.busy", state="detached")
+    page.wait_for_timeout(600)
+
+    assert page.locator(".card:visible").count() == 1
+    assert sum(page.evaluate("window.shifts")) < 0.05
