@@ -14,6 +14,7 @@ from evaluation.comparison import compare
 from evaluation.gate import check_gate
 from evaluation.gate_files import GateFiles
 from evaluation.problem import EvaluationError
+from evaluation.report.misses import chinese
 from evaluation.report.words import measure_name
 from evaluation.run import Kind, Run, past_runs, read_run, write_run, write_text
 from evaluation.run_answers import checks_answer, comparison_answer, conflicts_answer
@@ -21,7 +22,7 @@ from evaluation.uploads import Uploads
 from knowledge.model.base import Base
 from service.answers.assistant import Assistant
 from service.api.evaluations import Busy, Evaluation, EvaluationBody, FailingCase, Figure, Progress, Refusal
-from service.api.quality import GateCheck, GateText, ReceivedLog, RunComparison, TenPerCent
+from service.api.quality import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
 from service.settings import Settings
 from service.store.ulid import new_ulid
 
@@ -135,6 +136,11 @@ class Jobs:
             return None
         return conflicts_answer(run, lambda issue, outcome: _deciding(assistant, issue, outcome))
 
+    def scorecard(self, id: str) -> Scorecard | None:
+        run = self._run_of(id)
+        held = run.details.get("scorecard") if run is not None else None
+        return Scorecard.model_validate(held) if held else None
+
     def gate(self, kind: Kind) -> GateText:
         return self._gates.text(kind)
 
@@ -212,14 +218,16 @@ class Jobs:
         if not path.is_file():
             return None
         run = read_run(path)
-        failing = [FailingCase(id=one.id, message=one.message) for one in run.cases if not one.right]
+        labels = run.details.get("labels", {})
+        failing = [
+            FailingCase(id=one.id, message=one.message, label=chinese(one.miss, labels) if one.miss else "")
+            for one in run.cases
+            if not one.right
+        ]
         return _evaluation(Job(id, run.kind, "done", "", 1.0)).model_copy(
             update={
                 "conditions": run.conditions,
-                "measures": tuple(
-                    Figure(label=measure_name(one.name, run.details.get("labels", {})), **asdict(one))
-                    for one in run.measures
-                ),
+                "measures": tuple(Figure(label=measure_name(one.name, labels), **asdict(one)) for one in run.measures),
                 "failing": tuple(failing[:_FAILING]),
             }
         )

@@ -80,11 +80,11 @@ def conflicts_answer(run: Run, deciding: Deciding) -> TenPerCent:
         share=share.value if share else None,
         low=share.low if share else None,
         high=share.high if share else None,
-        comparable=share.count if share else 0,
-        situations=situations.count if situations else 0,
-        customers=departing if customers else None,
-        of_customers=customers or None,
-        conflicts=tuple(_conflict(one, labels, deciding, bool(customers)) for one in run.details.get("conflicts", ())),
+        customers=departing,
+        of_customers=customers,
+        situations=round(situations.value * situations.count) if situations else 0,
+        of_situations=situations.count if situations else 0,
+        conflicts=tuple(_conflict(one, labels, deciding) for one in run.details.get("conflicts", ())),
         channels=tuple(
             Tallied(
                 name=name,
@@ -108,7 +108,7 @@ def _moved(moved: Sequence[Moved], labels: Labels) -> tuple[MovedCase, ...]:
     )
 
 
-def _conflict(one: Mapping[str, Any], labels: Labels, deciding: Deciding, has_customers: bool) -> ChannelConflict:
+def _conflict(one: Mapping[str, Any], labels: Labels, deciding: Deciding) -> ChannelConflict:
     issue, outcome, decided = str(one["issue"]), str(one["outcome"]), one["decided"]
 
     def value(said: str) -> str:
@@ -136,7 +136,7 @@ def _conflict(one: Mapping[str, Any], labels: Labels, deciding: Deciding, has_cu
         stating=one["stating"],
         low=one["low"],
         high=one["high"],
-        customers=one["customers"] if has_customers else None,
+        customers=one["customers"],
         is_conflict=one["is_conflict"],
         policies=tuple(deciding(issue, outcome)),
     )

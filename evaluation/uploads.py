@@ -1,4 +1,4 @@
-"""Logs that were sent to the service: held in memory, read through a file that is gone at once, forgotten in an hour."""
+"""Logs that were sent to the service: held in memory for an hour, read through a file that is gone at once."""
 
 from __future__ import annotations
 

@@ -101,12 +101,8 @@ def understood_of(
         return Understood(facts, ranked, ranking.none, ranking, unknown)
     issue, probability = likeliest_issue(assistant, ranked)
     earlier = _earlier(conversation)
-<<<<<<< HEAD
-    if earlier and (not ranked or ranked[0].probability < SURE_ALONE):
-=======
-    is_unsure = not ranked or ranked[0].probability < _FOLLOWS
+    is_unsure = not ranked or ranked[0].probability < SURE_ALONE
     if earlier and (is_unsure or (not reading.subject and (probability < SURE or is_bare(assistant, text)))):
->>>>>>> 5af4ee7 (Agents: one customer at a time, never a stale copy, a card a matter, feedback with reasons; QA: runs, comparisons, gates and channel conflicts as pages)
         carried, carried_probability = _carried_issue(assistant, earlier, around.on)
         goes_on = carried is not None and is_follow_up(assistant, text, _decided(assistant, case, carried))
         if carried is not None and (is_unsure or goes_on):

@@ -19,7 +19,7 @@ from service.store.ulid import PATTERN
 
 if TYPE_CHECKING:
     from knowledge.model.base import Base
-    from service.api.quality import GateCheck, GateText, ReceivedLog, RunComparison, TenPerCent
+    from service.api.quality import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
 
 router = APIRouter(prefix="/v1", tags=["QA"])
 MAX_REPLIES = 2000
@@ -65,6 +65,7 @@ class Evaluations(Protocol):
         ...
 
     def conflicts(self, id: str, assistant: Assistant) -> TenPerCent | None: ...
+    def scorecard(self, id: str) -> Scorecard | None: ...
     def gate(self, kind: Kind) -> GateText: ...
     def set_gate(self, kind: Kind, text: str) -> GateText:
         """Keep a gate; raises Refusal for one that cannot be used."""
@@ -143,6 +144,7 @@ class FailingCase(Answer):
 
     id: str
     message: str
+    label: str = Field("", description="the message in Chinese")
 
 
 class Evaluation(Answer):

@@ -128,7 +128,7 @@ class ChannelConflict(Answer):
     stating: int = Field(description="replies of that channel that state the outcome")
     low: float
     high: float
-    customers: int | None = Field(description="customers who were told so; null where the log does not tell")
+    customers: int = Field(description="customers who were told so")
     is_conflict: bool = Field(description="whether it counts: enough replies, and more than a slip")
     policies: tuple[str, ...] = Field(description="the policies that decide it, to mend what is wrong there")
 
@@ -147,17 +147,68 @@ class Tallied(Answer):
 class TenPerCent(Answer):
     """The conflicts between channels of one log."""
 
-    share: float | None = Field(description="of pairs of replies drawn from two channels, those that part")
+    share: float | None = Field(description="of the customers, those who were told otherwise than on another channel")
     low: float | None
     high: float | None
-    comparable: int = Field(description="pairs that were drawn")
-    situations: int = Field(description="situations that two channels speak of")
-    customers: int | None = Field(description="customers who were told otherwise; null where the log does not tell")
-    of_customers: int | None = Field(description="customers who can be told apart")
+    customers: int = Field(description="customers who were told otherwise")
+    of_customers: int = Field(description="customers who were told something that another channel speaks of too")
+    situations: int = Field(description="situations in which channels part")
+    of_situations: int = Field(description="situations that two channels speak of")
     conflicts: tuple[ChannelConflict, ...]
     channels: tuple[Tallied, ...]
     agents: tuple[Tallied, ...]
     weeks: tuple[Tallied, ...]
+
+
+class Text(Answer):
+    """The same in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+class ScoreOfChannel(Answer):
+    """A figure on one channel."""
+
+    channel: str
+    value: float
+    count: int
+
+
+class ScoreFigure(Answer):
+    """What a log comes to: the value, on how many cases, and its interval of 95 % where it is a share."""
+
+    value: float
+    count: int
+    low: float | None = None
+    high: float | None = None
+    channels: tuple[ScoreOfChannel, ...] = ()
+
+
+class Score(Answer):
+    """One measure of service; where the log does not hold it, `missing` says what would give the figure."""
+
+    id: str
+    name: Text
+    definition: Text
+    unit: Literal["share", "seconds", "ratio", "number"]
+    better: Literal["higher", "lower"]
+    figure: ScoreFigure | None = None
+    missing: tuple[Text, ...] = ()
+
+
+class ScoreDimension(Answer):
+    """Measures that stand together."""
+
+    id: str
+    name: Text
+    scores: tuple[Score, ...]
+
+
+class Scorecard(Answer):
+    """The service that a log shows, in five dimensions."""
+
+    dimensions: tuple[ScoreDimension, ...]
 
 
 LogId = Annotated[str, Path(pattern=PATTERN)]
@@ -259,6 +310,19 @@ def compare(
 def conflicts(id: EvaluationId, context: Context) -> TenPerCent:
     """Situations, never pairs of rows: the two replies, what is decided, and the policies to mend."""
     found = evaluations_of(context).conflicts(id, context.view.assistant)
+    if found is None:
+        raise not_found("finished evaluation of replies", id)
+    return found
+
+
+@router.get(
+    "/evaluations/{id}/scorecard",
+    summary="服务质量记分卡 / The scorecard of a log",
+    operation_id="scorecard",
+)
+def scorecard(id: EvaluationId, context: Context) -> Scorecard:
+    """Each measure with its definition and count; those that the log does not hold name what would give them."""
+    found = evaluations_of(context).scorecard(id)
     if found is None:
         raise not_found("finished evaluation of replies", id)
     return found

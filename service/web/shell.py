@@ -40,6 +40,7 @@ TRAINERS: Sequence[Place] = (
 QUALITY: Sequence[Place] = (
     Place("/qa/runs", "qa_runs"),
     Place("/qa/conflicts", "qa_conflicts"),
+    Place("/qa/scorecard", "qa_scorecard"),
     Place("/qa/gates", "qa_gates"),
 )
 PLACES: Sequence[Place] = (Place("/", "title_agents"), *TRAINERS, *QUALITY)

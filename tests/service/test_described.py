@@ -58,6 +58,13 @@ def _agents(call: Caller) -> None:
     call("POST", "/v1/suggestions", body={"text": "A醇敏感肌能用吗"})
     call("POST", "/v1/suggestions", body={"text": "你们招代理吗", "channel": "douyin"})
     call("POST", "/v1/suggestions/{record}/feedback", body={"action": "copied"}, record=record)
+    edited = {"action": "edited", "reply": "退不了"}
+    kept = call("POST", "/v1/suggestions/{record}/feedback", body=edited, record=record)["feedback"]
+    named = {"record": record, "feedback": kept}
+    call("DELETE", "/v1/suggestions/{record}/feedback/{feedback}", **named)
+    call("DELETE", "/v1/suggestions/{record}/feedback/{feedback}", **named)
+    call("POST", "/v1/suggestions", body={"text": "面霜有异味", "facts": {"issue": "no_reason"}})
+    call("POST", "/v1/replies/merge", body={"replies": ["您好，可以退。", "您好，可以开票。"]})
     call("POST", "/v1/replies/check", body={"reply": "退不了", "asked": "面霜有异味", "facts": {"issue": "quality"}})
     call("POST", "/v1/replies/check", body={"reply": "可以退，而且根治", "facts": {"issue": "no_reason"}})
     call("POST", "/v1/replies/check", body={"reply": "可以退", "channel": "tmall", "facts": facts})
@@ -96,6 +103,13 @@ def _quality(call: Caller) -> None:
         time.sleep(0.05)
     call("GET", "/v1/evaluations")
     call("GET", "/v1/evaluations/{id}/report", id=id)
+    for part in ("gate", "conflicts", "scorecard"):
+        call("GET", f"/v1/evaluations/{{id}}/{part}", id=id)
+    call("GET", "/v1/evaluations/{id}/comparison?before=" + id, id=id)
+    call("POST", "/v1/evaluations/{id}/stop", id=id)
+    call("GET", "/v1/gates/{kind}", kind="replies")
+    call("PUT", "/v1/gates/{kind}", kind="replies", body={"text": "measures: {}"})
+    call("PUT", "/v1/gates/{kind}", kind="replies", body={"text": ""})
 
 
 def _operators(call: Caller) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse
@@ -99,7 +99,7 @@ def headlines(run: Evaluation) -> tuple[Figure, ...]:
     return tuple(by_name[name] for name in HEADLINES[run.kind] if name in by_name)
 
 
-def _parts(context: CallContext, run: Evaluation) -> dict[str, object]:
+def _parts(context: CallContext, run: Evaluation) -> dict[str, Any]:
     checks = evaluations_of(context).checked(run.id) or () if run.state == "done" else ()
     plain = [one for one in run.measures if "/" not in one.name]
     slices = [one for one in run.measures if "/" in one.name]
@@ -121,7 +121,7 @@ def _is_like(one: Evaluation, other: Evaluation) -> bool:
 
 def _trend(found: Sequence[Evaluation]) -> dict[str, object]:
     """Return the headline figures of each kind over its newest runs, oldest first, as a plot takes them."""
-    kinds = {}
+    kinds: dict[str, object] = {}
     for kind, names in HEADLINES.items():
         done = [one for one in reversed(found) if one.kind == kind and one.state == "done"][-_TREND:]
         if len(done) < 2:

@@ -79,7 +79,7 @@ export const changes = {
     const left = blanks(card.text);
     this.say(left.length ? fill(texts.copied_fill, { names: left.join(texts.comma) }) : `${texts.copied} · ${card.title}`, () => {
       this.sent = sent;
-      told.forEach((one) => this.takeBack(one));
+      told.forEach((one) => this.withdraw(one));
     });
   },
   refuse(text) {

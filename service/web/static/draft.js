@@ -142,7 +142,7 @@ export const draft = {
     const told = picked ? this.tell("edited", picked.one, { record: picked.record, reply }) : Promise.resolve(null);
     const undo = () => {
       Object.assign(this, { sent, picked });
-      this.takeBack(told);
+      this.withdraw(told);
     };
     const left = blanks(reply);
     this.say(left.length ? fill(texts.copied_fill, { names: left.join(texts.comma) }) : texts.copied, undo);

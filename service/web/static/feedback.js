@@ -38,7 +38,7 @@ export const feedback = {
     this.focusCard();
     this.say(texts.rejected, () => {
       this.rejections = this.rejections.filter((one) => one !== card.key);
-      this.takeBack(told);
+      this.withdraw(told);
     });
   },
   // what the agent did is worth knowing, and never worth an error on the page
@@ -50,7 +50,7 @@ export const feedback = {
       .then((kept) => ({ path: `${path}/${kept.feedback}`, changed: kept.decision_changed }))
       .catch(() => null);
   },
-  async takeBack(told) {
+  async withdraw(told) {
     const kept = await told;
     if (kept) call("DELETE", kept.path).catch(() => {});
   },

@@ -9,9 +9,10 @@ function fault(within, text = "") {
 }
 
 async function attempt(within, act) {
-  fault(within);
   try {
-    return await act();
+    const found = await act();
+    fault(within);
+    return found;
   } catch (error) {
     fault(within, error.message);
     return null;

@@ -120,7 +120,12 @@ const page = {
 
 function together(...parts) {
   const whole = {};
-  for (const part of parts) Object.defineProperties(whole, Object.getOwnPropertyDescriptors(part));
+  for (const part of parts) {
+    const own = Object.getOwnPropertyDescriptors(part);
+    const twice = Object.keys(own).filter((name) => name in whole);
+    if (twice.length) throw new Error(`two parts of the page have ${twice.join(", ")}`);
+    Object.defineProperties(whole, own);
+  }
   return whole;
 }
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from indexer.ranker.targets import group_of, is_suggested
-from knowledge.model.base import Base
 from knowledge.problem import Problem
-from knowledge.reading.normal import normalise
 from service.api.call_context import Context
 from service.api.catalogue import title
 from service.web.rendering import page
@@ -22,17 +16,9 @@ from service.web.trainers.notes import KnownNotes
 router = APIRouter(prefix="/train", include_in_schema=False)
 
 
-@dataclass(frozen=True, slots=True)
-class AlikeAsk:
-    """One ask, in normal form, that stands in entries which answer differently."""
-
-    text: str
-    leaves: tuple[tuple[str, str, str], ...]  # kind, id, title
-
-
 @router.get("/next")
 def next_steps(request: Request, context: Context, notes: KnownNotes) -> HTMLResponse:
-    """What is quick to know; the hints are fetched when the page stands."""
+    """What is quick to know; the hints and the asks alike are fetched when the page stands."""
     base = context.view.base
     leaves = [leaf for leaf, _ in leaves_of(context, notes)]
     asked, _ = notes.uses(context)
@@ -48,8 +34,13 @@ def next_steps(request: Request, context: Context, notes: KnownNotes) -> HTMLRes
         ends=ends,
         asked=asked,
         fewest=FEWEST_USES,
-        alike=list(_alike(base)),
     )
+
+
+@router.get("/next/alike")
+def alike(request: Request, context: Context, notes: KnownNotes) -> HTMLResponse:
+    """The asks that stand in entries which answer differently."""
+    return page(request, "trainers/alike.html", alike=notes.alike(context.view.base))
 
 
 @router.get("/next/hints")
@@ -65,16 +56,3 @@ def hints(request: Request, context: Context, notes: KnownNotes) -> HTMLResponse
 
 def _of(leaves: list[Leaf], mark: str) -> list[Leaf]:
     return [leaf for leaf in leaves if mark in leaf.marks]
-
-
-def _alike(base: Base) -> Iterator[AlikeAsk]:
-    """Yield each ask that stands in entries of different groups: no fact tells them apart."""
-    owners: dict[str, dict[object, tuple[str, str, str]]] = {}
-    for kind, key, entry in base.entries():
-        if is_suggested(entry):
-            group = group_of(base, kind, key, entry)
-            for ask in entry.asks:
-                owners.setdefault(normalise(ask), {}).setdefault(group, (kind, key, title(entry)))
-    for text, found in owners.items():
-        if len(found) > 1:
-            yield AlikeAsk(text, tuple(found.values()))

@@ -19,6 +19,7 @@ from knowledge.model.base import Base
 from knowledge.problem import Problem
 from service.api.call_context import CallContext
 from service.store.records import newest_records
+from service.web.trainers.alike import AlikeAsk, AlikeAsks
 
 _FRESH_S = 30.0
 LOOKED_AT = 2000  # records
@@ -30,6 +31,7 @@ class Notes:
 
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _hints: tuple[str, Mapping[str, Problem]] = ("", {})
+    _alike: AlikeAsks = field(default_factory=AlikeAsks)
     _working: str = ""
     _uses: tuple[float, int, Counter[str]] | None = None
 
@@ -48,6 +50,11 @@ class Notes:
             if self._hints[0] != base.fingerprint:
                 self._hints = (base.fingerprint, {one.entry: one for one in hints(base)})
             return self._hints[1]
+
+    def alike(self, base: Base) -> tuple[AlikeAsk, ...]:
+        """Return the asks that stand in entries which answer differently."""
+        with self._lock:
+            return self._alike.of(base)
 
     def uses(self, context: CallContext) -> tuple[int, Counter[str]]:
         """Return how many questions were looked at, and how often each entry was suggested for them."""
