@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
 from service.answers.check import DraftReply, check
 from service.api.call_context import CallContext, Context
@@ -45,15 +45,17 @@ def give_feedback(record: RecordId, body: FeedbackBody, context: Context) -> Fee
 @router.delete(
     "/suggestions/{record}/feedback/{feedback}",
     status_code=204,
+    response_class=Response,
     summary="撤回一条反馈 / Take feedback back",
     operation_id="take_back_feedback",
 )
-def take_back(record: RecordId, feedback: RecordId, context: Context) -> None:
+def take_back(record: RecordId, feedback: RecordId, context: Context) -> Response:
     """What was given by mistake is forgotten."""
     try:
         context.required(lambda: take_back_feedback(context.store, record, feedback))
     except UnknownRecord as error:
         raise not_found("feedback", feedback) from error
+    return Response(status_code=204)
 
 
 def _is_changed(context: CallContext, record: Record, reply: str) -> bool:
