@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
@@ -19,19 +20,24 @@ from indexer.ranker.calibration import settled
 from indexer.ranker.evidence import Heard
 from indexer.ranker.hearing import Hearer
 from indexer.ranker.learned import Expectation, Learned
+from indexer.ranker.network import centred
 from indexer.ranker.ranker import Ranker, Scales
 from indexer.ranker.target_rows import TargetRows
-from indexer.ranker.targets import Targets
-from indexer.ranker.training import WHOLE, Effort, Lesson, teach, tried_out
+from indexer.ranker.targets import ISSUE, Targets
+from indexer.ranker.training import FEW, WHOLE, Effort, Lesson, teach, tried_out
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot
 from knowledge.deciding.space import Space
+from knowledge.lexicons.messages import lent_questions, lent_silence
 from knowledge.model.base import Base
 from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.spellings import Spellings
 
 _OUTSIDE = "outside"
 _TAKEN = 4096  # vectors
+_LENT = 60  # questions of the product that a value of the subject takes at most
+_NEAR = 0.6  # centred cosine with a question of the base from which a message of the product may be one of its own
+_SILENT = 1  # messages of the product that nothing answers, at most so many times the questions of the base
 _HERE = Path(__file__).parent
 _READING = ("normal.py", "spellings.py", "noise.py")
 _MADE_BY = (
@@ -117,9 +123,10 @@ class Outside:
 
 
 def _outside(base: Base, encoder: Encoder, ranker: Path | None) -> Outside:
-    """Return what nothing answers; vectors that stand beside a ranker before are not made again."""
+    """Return the base's and the product's messages that are no questions of the base; known vectors stay."""
     normalise = Spellings(base.terms.spellings).normalise
-    texts = tuple(dict.fromkeys(normalise(text) for text in base.terms.out_of_scope))
+    lent = [*(lent_silence(base) if _has_few(base) else ()), *(text for text, _ in _questions(base))]
+    texts = tuple(dict.fromkeys(normalise(text) for text in (*base.terms.out_of_scope, *lent)))
     known = Outside((), np.zeros((0, encoder.dimensions), dtype=np.float32)) if ranker is None else Outside.load(ranker)
     rows = {text: row for row, text in enumerate(known.texts)}
     new = [text for text in texts if text not in rows]
@@ -129,6 +136,31 @@ def _outside(base: Base, encoder: Encoder, ranker: Path | None) -> Outside:
         vectors[is_new] = encoder.encode_queries(new)
     vectors[~is_new] = known.vectors[[rows[text] for text in texts if text in rows]]
     return Outside(texts, vectors)
+
+
+def _has_few(base: Base) -> bool:
+    return sum(len(entry.asks) for _, _, entry in base.entries()) <= FEW
+
+
+def _questions(base: Base) -> Iterator[tuple[str, str]]:
+    """Yield what the product lends to a base with few questions, each with its value of the subject."""
+    return lent_questions(base, _LENT) if _has_few(base) else iter(())
+
+
+def _silent(base: Base, asked: Vectors | None, known: Outside, normalise: Callable[[str], str]) -> list[int]:
+    """Return the places of what nothing answers: the base's own messages, and the product's that are far from it."""
+    places = {text: place for place, text in enumerate(known.texts)}
+    own = list(dict.fromkeys(places[normalise(text)] for text in base.terms.out_of_scope))
+    if asked is None or not len(asked):
+        return own
+    others = list(dict.fromkeys(places[normalise(text)] for text in lent_silence(base)).keys() - set(own))
+    if not others:
+        return own
+    mean = asked.mean(axis=0)
+    nearest = (centred(known.vectors[others], mean) @ centred(asked, mean).T).max(axis=1)
+    far = [place for place, cosine in zip(others, nearest.tolist(), strict=True) if cosine < _NEAR]
+    # the same ones after an edit: what was learned stands
+    return own + sorted(far, key=lambda place: crc32(known.texts[place].encode()))[: _SILENT * len(asked)]
 
 
 def lesson(
@@ -143,12 +175,18 @@ def lesson(
     rows = TargetRows.of(index, Targets.of_base(base))
     is_ask = np.array([passage.field == "ask" for passage in index.passages], dtype=bool)
     asks = np.flatnonzero(is_ask & (rows.owners >= 0))
-    silent = outside or _outside(base, encoder, None)
-    vectors = np.empty((len(asks) + len(silent.texts), encoder.dimensions), dtype=np.float16)
+    normalise = Spellings(base.terms.spellings).normalise
+    known = outside or _outside(base, encoder, None)
+    places = {text: place for place, text in enumerate(known.texts)}
+    groups = rows.targets.group_places
+    lent = [(normalise(text), groups[ISSUE, one]) for text, one in _questions(base) if (ISSUE, one) in groups]
+    silent = _silent(base, index.vectors.take(asks) if _has_few(base) else None, known, normalise)
+    others = [*silent, *(places[text] for text, _ in lent)]
+    vectors = np.empty((len(asks) + len(others), encoder.dimensions), dtype=np.float16)
     for start in range(0, len(asks), _TAKEN):  # some at a time: all of them in full precision are as large as the index
         some = asks[start : start + _TAKEN]
         vectors[start : start + len(some)] = index.vectors.take(some)
-    vectors[len(asks) :] = silent.vectors
+    vectors[len(asks) :] = known.vectors[others]
     readers = cache(lambda: (Hearer(base), FactReader.of(base)))
 
     def hear(text: str) -> Heard:
@@ -158,11 +196,12 @@ def lesson(
     return Lesson(
         rows=rows,
         questions=asks,
-        outside=silent.texts,
+        outside=[known.texts[place] for place in silent],
         vectors=vectors,
-        normalise=Spellings(base.terms.spellings).normalise,
+        normalise=normalise,
         hear=hear,
         applicability=cache(lambda: Applicability(base, space or Space.of(base))),
         urgency=base.subject_values(),
         is_stopped=is_stopped,
+        lent=lent,
     )

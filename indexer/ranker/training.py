@@ -65,12 +65,13 @@ class Lesson:
     rows: TargetRows
     questions: Ints  # rows of the index
     outside: Sequence[str]  # messages that nothing answers, in normal form
-    vectors: npt.NDArray[np.float16]  # of the questions, then of these
+    vectors: npt.NDArray[np.float16]  # of the questions, then of these, then of what is lent
     normalise: Callable[[str], str]
     hear: Hear
     applicability: Callable[[], Applicability]
     urgency: Sequence[str]
     is_stopped: Callable[[], bool] = lambda: False
+    lent: Sequence[tuple[str, int]] = ()  # questions of the product, in normal form, each with the place of its group
 
     @cached_property
     def texts(self) -> Sequence[str]:
@@ -87,8 +88,11 @@ class Lesson:
     def labelled(self) -> Questions:
         targets, index = self.rows.targets, self.rows.index
         groups = np.where(self.scripts >= 0, targets.group_of[self.scripts], len(targets.groups))
-        grams = vstack([index.grams(self.questions), matrix(self.outside, index.rarity)], format="csr")
-        return Questions(self.vectors, csr_array(grams), groups, self.scripts)
+        others = [*self.outside, *(text for text, _ in self.lent)]
+        grams = vstack([index.grams(self.questions), matrix(others, index.rarity)], format="csr")
+        lent = np.array([group for _, group in self.lent], dtype=np.int64)
+        scripts = np.concatenate([self.scripts, np.full(len(lent), -1, dtype=np.int64)])
+        return Questions(self.vectors, csr_array(grams), np.concatenate([groups, lent]), scripts)
 
     @cached_property
     def digests(self) -> Digests:
@@ -137,7 +141,7 @@ def tried_out(lesson: Lesson, settled: Settled) -> Learned:
     situations = [one.situation for one in tried]
     # what nothing answers counts as much together as a share of all: a new base names few such messages
     outside = sum(one.place < 0 for one in tried)
-    heavy = max(1.0, OUTSIDE * (len(tried) - outside) / max(1, outside))
+    heavy = OUTSIDE * (len(tried) - outside) / max(1, outside)
     weights = [heavy if one.place < 0 else 1.0 for one in tried]
     strength = PRIOR if settled.logit is None else PRIOR_SETTLED
     logit = conditional_logit.fit(situations, strength, weights, settled.logit)
@@ -204,6 +208,7 @@ def _network(
 def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Iterator[Tried]:
     """Yield texts as a ranker meets them that learned from the other folds alone, whose rows stand without theirs."""
     generator = np.random.default_rng(SEED)
+    lent = np.arange(len(lesson.texts), len(lesson.labelled))  # never held out: they are no questions of the base
     fold_of = generator.integers(0, folds, len(lesson.texts))
     looked_at = np.zeros(len(lesson.texts), dtype=bool)
     looked_at[generator.permutation(len(lesson.texts))[:most]] = True
@@ -212,7 +217,7 @@ def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Ite
         own = np.flatnonzero((fold_of == fold) & looked_at)
         if not len(own) or not (lesson.scripts[kept] >= 0).any():
             continue
-        network = _network(lesson, _some(lesson.labelled, kept))
+        network = _network(lesson, _some(lesson.labelled, np.concatenate([kept, lent])))
         hidden = lesson.questions[np.flatnonzero(fold_of[: len(lesson.questions)] == fold)]
         yield from _met(lesson, network, own, hidden)
 

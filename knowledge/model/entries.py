@@ -13,7 +13,7 @@ from knowledge.model.outcomes import Decisions, Entry, context_of
 from knowledge.problem import Fault, FaultsError
 from knowledge.text import KEBAB, Day, Flag, Phrases, Text
 
-Lexicon = Literal["claims", "phrases", "forbidden", "synonyms", "spellings"]
+Lexicon = Literal["claims", "phrases", "forbidden", "synonyms", "spellings", "messages"]
 Kind = Literal["policy", "statute", "ingredient", "skin", "product", "guide"]
 
 

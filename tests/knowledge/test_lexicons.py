@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.lexicons.messages import lent_questions, lent_silence
 from knowledge.loading.load import load
 from knowledge.model.base import Base
 from knowledge.reading.claims.lexicon_compiler import sleeping
@@ -154,3 +155,13 @@ def test_a_likeness_to_nothing_is_an_error(tmp_path: Path):
         "the product has no outcome 'return_shiping'",
         "did you mean 'return_shipping'?",
     )
+
+
+def test_the_products_questions_come_to_a_like_subject_and_its_silence_to_all(small: Base, tmp_path: Path):
+    lent = list(lent_questions(small, most=5))
+
+    assert [subject for _, subject in lent] == ["regret"] * 5 + ["broken"] * 5 + ["transit_damage"] * 5
+    assert len({text for text, _ in lent}) == 15
+    assert "好的谢谢" in lent_silence(small)
+    alone = base(tmp_path / "alone", "lexicons: [claims]")
+    assert (list(lent_questions(alone, 5)), list(lent_silence(alone))) == ([], [])

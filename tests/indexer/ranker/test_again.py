@@ -50,7 +50,7 @@ def test_a_small_edit_goes_through_what_is_new_and_a_larger_one_through_everythi
     assert chosen is not None
     new = [place for place, text in enumerate(after.texts) if text == "刀口卷了还能磨吗"]
     assert (chosen == new[0]).sum() > 1
-    assert set(chosen.tolist()) == set(range(len(after.texts)))
+    assert set(chosen.tolist()) == set(range(len(after.labelled)))
     assert relearned(after, Learned(None, seen=known.seen[:50])) is None
     assert relearned(after, Learned(None)) is None
 
@@ -85,3 +85,15 @@ def test_after_a_small_edit_the_first_segment_is_the_one_before(tmp_path: Path):
     assert {one.text for one in second.index.passages} == {one.text for one in first.index.passages} | {
         "刀口卷了还能磨吗"
     }
+
+
+def test_a_base_with_few_questions_learns_from_the_products_messages_too():
+    lent = lesson(load(GROOMING).require())
+    regret = lent.rows.targets.group_places["issue", "regret"]
+
+    assert sum(group == regret for _, group in lent.lent) == 60
+    assert all(0 <= group < len(lent.rows.targets.groups) for _, group in lent.lent)
+    assert len(lent.labelled) == len(lent.texts) + len(lent.lent) == len(lent.vectors)
+    assert (lent.labelled.scripts[len(lent.texts) :] == -1).all()
+    assert 0 < len(lent.outside) <= len(lent.questions) + 8  # eight of its own
+    assert set(lent.outside).isdisjoint(lent.texts[: len(lent.questions)])
