@@ -12,12 +12,13 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from knowledge.loading.schema_words import KEYS, SECTION_WORDS
-from knowledge.loading.sections import ABOUT, SECTIONS, adapter, id_type
+from knowledge.loading.sections import ABOUT, ABOUT_KEYS, SECTIONS, adapter, id_type
 from knowledge.loading.vocabulary import Vocabulary
 from knowledge.model.entries import About, Terms
 from knowledge.model.facts import BooleanFact, ChoiceFact, Fact, IntegerFact
 from knowledge.model.outcomes import Outcome
 from knowledge.model.script_forms import FORM_NAMES, FORMS
+from knowledge.reading.claims.lexicon_entries import LexiconEntries
 
 Json = dict[str, Any]
 
@@ -33,22 +34,17 @@ def schema(base: Vocabulary) -> Json:
         "When": _when(base),
         "Way": _named(base, "facts", _matchers(base)),
         "Decisions": _named(base, "outcomes", {name: _decided(outcome) for name, outcome in base.outcomes.items()}),
-        "Say": _named(
-            base,
-            "channels",
-            {
-                **{name: _text(FORM_NAMES[name]) for name in FORMS},
-                **{name: _text(channel.name) for name, channel in base.channels.items()},
-            },
-        ),
+        "Say": {**_say(base), "anyOf": [{"maxProperties": 0}, {"required": ["default"]}]},
+        "Said": {**_say(base), "required": ["default"]},
         "ChannelId": _ids(base, "channels", base.channels),
         "FactId": _ids(base, "facts", base.facts),
         **{f"Matcher_{name}": _matcher(name, fact) for name, fact in base.facts.items()},
     }
     properties: Json = {name: _section(name, defs) for name in _ENTRIES}
-    properties["placeholders"] = {"type": ["object", "null"], "additionalProperties": _text()}
+    properties["placeholders"] = {"type": ["object", "null"], "additionalProperties": _some_text()}
     properties["terms"] = {"anyOf": [_model(Terms.model_json_schema(by_alias=True), defs), {"type": "null"}]}
-    properties["claims"] = {}
+    properties["claims"] = {"anyOf": [_model(LexiconEntries.model_json_schema(by_alias=True), defs), {"type": "null"}]}
+    defs["Proviso"]["properties"]["when"] = {"type": "object"}  # what the base lacks may sleep there
     properties |= _model(About.model_json_schema(), defs)["properties"]
     properties["format"] = {"enum": [1, "1"]}
     for name, words in SECTION_WORDS.items():
@@ -61,6 +57,7 @@ def schema(base: Vocabulary) -> Json:
         "type": ["object", "null"],
         "additionalProperties": False,
         "properties": properties,
+        "dependencies": {key: ["format", "name"] for key in ABOUT_KEYS},
         "definitions": defs,
     }
 
@@ -76,7 +73,25 @@ class _Generator(GenerateJsonSchema):
 def _section(name: str, defs: Json) -> Json:
     pattern = id_type(name).json_schema().get("pattern", ".+")
     entry = _model(adapter(name).json_schema(by_alias=True, schema_generator=_Generator), defs)
+    entry |= _REQUIRED.get(name, {})
+    if name in _MUST_SAY:
+        entry["properties"]["say"] = {"allOf": [{"$ref": "#/definitions/Said"}], "description": KEYS["say"]}
+    if name == "ingredients":
+        entry["properties"]["sources"] = {**entry["properties"]["sources"], "minItems": 1}
     return {"type": ["object", "null"], "additionalProperties": False, "patternProperties": {pattern: entry}}
+
+
+_MUST_SAY = frozenset({"ingredients", "skins", "guides"})
+_FILLED: Json = {"minProperties": 1}
+_REQUIRED: Mapping[str, Json] = {  # what the models ask for in code, which pydantic's schema does not tell
+    "outcomes": {"oneOf": [{"required": ["values"]}, {"required": ["type"]}]},
+    "policies": {
+        "anyOf": [{"required": [name], "properties": {name: _FILLED}} for name in ("decide", "say")],
+    },
+    "ingredients": {"required": ["name", "inci", "say", "sources"]},
+    "skins": {"required": ["name", "advice", "say"]},
+    "guides": {"required": ["title", "say"]},
+}
 
 
 def _model(told: Json, defs: Json) -> Json:
@@ -135,7 +150,7 @@ def _special(name: str) -> Json | None:
         case "assume":
             return {"type": list(_PLAIN)}
         case "ask":
-            return {"anyOf": [_text(), {"type": "array", "items": {"$ref": "#/definitions/FactId"}}]}
+            return {"anyOf": [_some_text(), {"type": "array", "items": {"$ref": "#/definitions/FactId"}}]}
         case "limit":
             one = {"$ref": "#/definitions/Limit"}
             return {"anyOf": [one, {"type": "array", "items": one}]}
@@ -150,6 +165,15 @@ def _beside(node: Json) -> Json:
 
 def _text(description: str = "") -> Json:
     return {"type": list(_PLAIN), "description": description} if description else {"type": list(_PLAIN)}
+
+
+def _some_text(description: str = "") -> Json:
+    return {**_text(description), "pattern": r"\S"}
+
+
+def _say(base: Vocabulary) -> Json:
+    forms = {name: _some_text(FORM_NAMES[name]) for name in FORMS}
+    return _named(base, "channels", {**forms, **{key: _some_text(one.name) for key, one in base.channels.items()}})
 
 
 def _closed(properties: Mapping[str, Json]) -> Json:
