@@ -29,6 +29,10 @@ def _faults(details: Mapping[str, Any], data: Any, model: TypeAdapter[Any]) -> I
         case "value_error":
             message, _, mend = str(error).partition(": ")
             yield Fault(path, "value", message, mend or "mend the value")
+        case "extra_forbidden" if "：" in str(path[-1]):
+            key = str(path[-1]).partition("：")[0]
+            message = f"a full-width colon stands after {key!r}"
+            yield Fault(path, "unknown-key", message, f"write `{key}: `, with the colon of English")
         case "extra_forbidden":
             known = _keys_at(_schema(model), path[:-1])
             mend = nearest_hint(str(path[-1]), known) or (

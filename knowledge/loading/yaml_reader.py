@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from knowledge.loading.syntax import cause_of, folded_range
 from knowledge.loading.yaml_tree import YamlFile, YamlList, YamlMapping, YamlPlace
 from knowledge.problem import Location, Problem
 
@@ -89,6 +90,11 @@ class _Builder:
                 case yaml.ScalarEvent():
                     self.check_tag(event)
                     self.count(1, _place(event))
+                    if event.style == ">" and folded_range(text, event.start_mark.index):
+                        written = text[event.start_mark.index :].split("\n", 1)[0].strip()
+                        self.note(
+                            _place(event), f"{written} is not quoted", f'write it in quotes: "{written}"', "syntax"
+                        )
                     if event.anchor:
                         self.anchors[event.anchor] = (event.value, 1, 0)
                     self.add(event.value, 1, 0, place=_place(event))
@@ -195,6 +201,9 @@ def _syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:
     else:
         at = getattr(error, "position", 0) or 0
         place = YamlPlace(text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
+    cause = cause_of(text, place.line, place.column)
+    if cause is not None:
+        return _fault(file, cause.place, cause.found, cause.mend, "syntax")
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     context = getattr(error, "context", None)
     found = f"not readable as YAML: {reason}" + (f" {context}" if context else "")
