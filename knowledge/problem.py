@@ -49,10 +49,11 @@ class Problem:
 
 
 class BrokenBaseError(Exception):
-    """The base holds errors and cannot be used; `problems` lists every one."""
+    """The base holds errors and cannot be used; `problems` lists every one, `locale` is the language of its people."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[Problem, ...], locale: str = "") -> None:
         self.problems = problems
+        self.locale = locale
         errors = [problem for problem in problems if problem.is_error]
         super().__init__(f"the base holds {len(errors)} errors: run `yizhi lint`; the first is {errors[0]}")
 

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     database: str = ""  # SQLAlchemy URL; an SQLite file below `data` where it is empty
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
+    language: str = ""  # in which lint and conflicts speak: zh, en; the base's own `locale` where it is empty
     timezone: str = "Asia/Shanghai"
     max_body_bytes: int = Field(262_144, ge=1024)
     conflict_share: float = Field(0.1, ge=0, le=1)  # of a channel's replies on an outcome, from which it is in conflict

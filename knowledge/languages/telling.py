@@ -53,7 +53,7 @@ def _is_prose(pattern: re.Pattern[str], found: Sequence[str]) -> bool:
 
 def _filled(chinese: str, found: Sequence[str]) -> str:
     """Put what was found where the row wants it: `{}` in order, or by number."""
-    values = [_KINDS.get(one, one) for one in found]
+    values = [_KINDS.get(one) or (in_chinese(one) if " " in one else one) for one in found]
     order = iter(range(len(values)))
     return re.sub(r"\{(\d?)\}", lambda slot: values[int(slot[1]) if slot[1] else next(order)], chinese)
 

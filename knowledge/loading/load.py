@@ -36,7 +36,7 @@ class Loaded:
     def require(self) -> Base:
         """Return the base; raises BrokenBaseError where there is none."""
         if self.base is None:
-            raise BrokenBaseError(self.problems)
+            raise BrokenBaseError(self.problems, self.vocabulary.locale)
         return self.base
 
 
@@ -73,7 +73,9 @@ class _Reader:
             for name, table in self.known.items()
         }
         about: Mapping[str, Any] = next((source.data for _, source in self.files if source.file == ABOUT), {})
-        return Vocabulary(str(about.get("name", "")), unread=unread, is_whole=not self.is_cut, **self.known)
+        name, locale = (str(about.get(key) or default) for key, default in (("name", ""), ("locale", "zh-CN")))
+        known: Any = self.known  # one table a section
+        return Vocabulary(name, unread=unread, locale=locale, is_whole=not self.is_cut, **known)
 
     @property
     def is_cut(self) -> bool:

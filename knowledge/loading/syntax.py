@@ -36,11 +36,6 @@ def cause_of(text: str, line: int, column: int) -> Cause | None:
     return _quote(lines, here) or _bracket(lines, here, column) or _indent(lines, here, column)
 
 
-def folded_range(text: str, start: int) -> bool:
-    """Say whether a folded text begins where a bound was meant: `>7`."""
-    return re.match(r">\s*-?\d", text[start:]) is not None
-
-
 _KEY = re.compile(r"^(\s*(?:- )?)([A-Za-z_][\w.-]*)：")
 _SIGN = re.compile(r"""(?:^\s*(?:-\s+)*|[:,\[{]\s+|[\[{])([@`%*&!>])(?=\S)""")
 _RANGE = re.compile(r"[:,]\s+(>\s*=?\s*-?\d+)")

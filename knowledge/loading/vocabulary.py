@@ -20,9 +20,10 @@ class Vocabulary:
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     channels: Mapping[str, Channel] = field(default_factory=dict)
     unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    locale: str = "zh-CN"
     is_whole: bool = True  # false where a file cannot be read at all, so that it may declare more
 
     @staticmethod
     def of(base: Base) -> Vocabulary:
         """Return what a whole base declares."""
-        return Vocabulary(base.about.name, base.facts, base.outcomes, base.channels)
+        return Vocabulary(base.about.name, base.facts, base.outcomes, base.channels, locale=base.about.locale)

@@ -6,12 +6,13 @@ files end in a problem and never in a hang. Tags are refused: nothing in a base 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import yaml
 
-from knowledge.loading.syntax import cause_of, folded_range
+from knowledge.loading.syntax import cause_of
 from knowledge.loading.yaml_tree import YamlFile, YamlList, YamlMapping, YamlPlace
 from knowledge.problem import Location, Problem
 
@@ -90,8 +91,7 @@ class _Builder:
                 case yaml.ScalarEvent():
                     self.check_tag(event)
                     self.count(1, _place(event))
-                    if event.style == ">" and folded_range(text, event.start_mark.index):
-                        written = text[event.start_mark.index :].split("\n", 1)[0].strip()
+                    if event.style == ">" and (written := _bound(text, event)):
                         self.note(
                             _place(event), f"{written} is not quoted", f'write it in quotes: "{written}"', "syntax"
                         )
@@ -192,6 +192,12 @@ def _place(event: Any) -> YamlPlace:
 
 def _fault(file: str, place: YamlPlace, found: str, mend: str, code: str) -> Problem:
     return Problem(Location(file, place.line, place.column), "", "", code, found, mend)
+
+
+def _bound(text: str, event: Any) -> str:
+    """Return what was written where a folded text begins in place of a bound, `>7`; empty where it is a text."""
+    line: str = text[event.start_mark.index :].split("\n", 1)[0].strip()
+    return line if re.match(r">\s*-?\d", line) else ""
 
 
 def _syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:

@@ -7,10 +7,12 @@ import sys
 
 import typer
 
+from knowledge.languages.telling import told
 from knowledge.problem import BrokenBaseError
 from service.cli import check_reply, conflicts, decide, export, importing, index, ingredients, lint, new, serve, suggest
 from service.cli.options import UsageFault
 from service.entry_points import COMMANDS, load_entry_points
+from service.settings import Settings
 
 app = typer.Typer(
     add_completion=False,
@@ -44,7 +46,7 @@ def main() -> None:
         app()
     except BrokenBaseError as error:
         for problem in error.problems:
-            print(problem, file=sys.stderr)
+            print(told(problem, Settings().language or error.locale), file=sys.stderr)
         sys.exit(1)
     except UsageFault as error:
         print(f"yizhi: {error}", file=sys.stderr)
