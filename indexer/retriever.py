@@ -11,6 +11,7 @@ from indexer.ranker.conditional_logit import ConditionalLogit
 from indexer.ranker.hearing import Hearer, Read
 from indexer.ranker.ranker import Ranker, Ranking
 from indexer.ranker.targets import Target
+from knowledge.reading.asides import without_asides
 from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 
 __all__ = ["Confidence", "Hit", "Ranking", "Read", "Retriever"]
@@ -54,7 +55,7 @@ class Retriever:
         known = read or [None] * len(texts)
         for start in range(0, len(texts), TOGETHER):
             some = slice(start, start + TOGETHER)
-            normal = [self._spellings.normalise(text) for text in texts[some]]
+            normal = [without_asides(self._spellings.normalise(text)) for text in texts[some]]
             heard = [self._hearer.hear(text, one) for text, one in zip(normal, known[some], strict=True)]
             yield from self._ranker.rank(heard, self._encoder.encode_queries(normal))
 
