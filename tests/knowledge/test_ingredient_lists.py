@@ -251,3 +251,22 @@ def _stands(inci: str, incis: set[str]) -> bool:
 def _rows(name: str) -> list[dict[str, str]]:
     text = (files("knowledge.reading.ingredient_list") / name).read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
+
+
+@pytest.mark.parametrize(
+    "text, inci",
+    [
+        ("青刺果（PRINSEPIA UTILIS）油", "Prinsepia Utilis Oil"),
+        ("Copernicia Cerifera Cera", "Copernicia Cerifera (Carnauba) Wax"),
+        ("Yeast Extract\\Faex\\Extrait De Levure", "Yeast Extract"),
+        ("黄4", "CI 19140"),
+        ("トリイソステアリン酸ジグリセリル", "Polyglyceryl-2 Triisostearate"),
+        ("사탕수수추출물", "Saccharum Officinarum Extract"),
+    ],
+)
+def test_local_latin_and_older_names_of_a_substance_are_known(text: str, inci: str):
+    assert named(text, [inci]) == [inci]
+
+
+def test_sea_salt_is_not_taken_for_sodium_chloride():
+    assert named("Maris Sal", ["Sea Salt"]) == ["Sea Salt"]

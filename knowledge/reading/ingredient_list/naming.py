@@ -27,6 +27,7 @@ from knowledge.reading.ingredient_list.known_names import (
 )
 from knowledge.reading.ingredient_list.labels import Labels
 from knowledge.reading.ingredient_list.mending import LOST
+from knowledge.reading.ingredient_list.plants import latin_incis
 from knowledge.reading.ingredient_list.sections import CJK
 from knowledge.reading.ingredient_list.spelling import is_slip, key_of
 from knowledge.reading.ingredient_list.splitting import Part, without_percent
@@ -103,7 +104,9 @@ class Namer:
         lost = next((char for char in plain if char in LOST), "")
         if lost:
             return self._with_a_hole(plain, lost)
-        found = self.as_written(plain) or self._by_colour_index(plain) or self._in_pieces(plain)
+        found = (
+            self.as_written(plain) or self._by_colour_index(plain) or self._in_pieces(plain) or self._by_latin(plain)
+        )
         if found is not None:
             return found
         family = self._families.get(key)
@@ -153,6 +156,11 @@ class Namer:
             return None
         rest = _DYE.sub("", plain)
         return self._known.exact(numbers.pop()) if re.search(r"[^\W\d]", rest) else None
+
+    def _by_latin(self, plain: str) -> Meant | None:
+        """Return the plant that the Latin name in brackets tells, where the name before it is a local one."""
+        meant = next(filter(None, (self._known.exact(key_of(inci)) for inci in latin_incis(plain))), None)
+        return meant and replace(meant, how="near", certainty=CERTAINTY["near"])
 
     def _in_pieces(self, plain: str) -> Meant | None:
         """Return what all pieces of a name name: behind a label's word, between slashes, in two scripts."""

@@ -1,15 +1,17 @@
-"""Plants on Japanese and Korean labels: the plant's name and the word for the part make the INCI name."""
+"""Plants on labels: the plant's name, or its Latin one in brackets, and the word for the part make the INCI name."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
 from knowledge.reading.ingredient_list.spelling import key_of
 
+_LATIN = re.compile(r"[(（]\s*([A-Za-z]+(?: [A-Za-z]+){1,3})\s*[)）]")
 _WHOLE = ("Extract", "Oil", "Water", "Powder")  # the label leaves open which part it is from
 _OF = ("Leaf", "Root", "Seed", "Fruit", "Flower", "Kernel", "Bark", "Peel", "Flower/Leaf/Stem", "Leaf/Stem")
 
@@ -26,6 +28,13 @@ def incis(key: str) -> Iterator[tuple[str, bool]]:
         for end in ends:
             if end in _WHOLE:
                 yield from ((f"{latin} {part} {end}", False) for latin in latins for part in _OF)
+
+
+def latin_incis(name: str) -> Iterator[str]:
+    """Yield the INCI names that a plant's Latin name in brackets and the part behind them make: …（PRINSEPIA UTILIS）油."""
+    for found in _LATIN.finditer(name):
+        for end in _parts().get(key_of(name[found.end() :]), ()):
+            yield f"{found[1]} {end}"
 
 
 @cache
