@@ -31,7 +31,7 @@ def incis(key: str) -> Iterator[tuple[str, bool]]:
 
 
 def latin_incis(name: str) -> Iterator[str]:
-    """Yield the INCI names that a plant's Latin name in brackets and the part behind them make: …（PRINSEPIA UTILIS）油."""
+    """Yield the INCI names that a Latin name in brackets and the part behind it make: …（PRINSEPIA UTILIS）油."""
     for found in _LATIN.finditer(name):
         for end in _parts().get(key_of(name[found.end() :]), ()):
             yield f"{found[1]} {end}"
