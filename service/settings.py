@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(262_144, ge=1024)
     conflict_share: float = Field(0.1, ge=0, le=1)  # of a channel's replies on an outcome, from which it is in conflict
     conflict_count: int = Field(3, ge=1)  # of such replies
+    acknowledge_s: float = Field(0.25, ge=0, le=60)  # that a change of an entry, on disk, waits until it answers
     watch: bool = True  # follow changes of the base while serving
 
     def today(self) -> date:

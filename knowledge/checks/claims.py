@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from knowledge.model.base import Base
+from knowledge.model.base import Base, ClaimsPart
+from knowledge.model.facts import Fact
+from knowledge.model.outcomes import Outcome
 from knowledge.problem import Location, Problem, Severity
 from knowledge.reading.claims.lexicon_compiler import sleeping
 from knowledge.reading.claims.lexicon_entries import Tried
@@ -14,8 +17,39 @@ from knowledge.text import minutes
 _SHOWN = 8
 
 
-def check(base: Base) -> Iterator[Problem]:
-    """Yield every fault of `claims:`; the tests are run only where the lexicon is whole and nothing in it sleeps."""
+@dataclass(frozen=True, slots=True)
+class _MadeFrom:
+    """What the reading of claims is made from; an edit of another entry leaves it as it is."""
+
+    claims: tuple[ClaimsPart, ...]
+    facts: Mapping[str, Fact]
+    outcomes: Mapping[str, Outcome]
+    spellings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a check found."""
+
+    made_from: _MadeFrom
+    problems: tuple[Problem, ...]
+
+
+_memory: list[_Found] = []  # the last one
+
+
+def check(base: Base) -> Iterable[Problem]:
+    """Return every fault of `claims:`; the tests are run only where the lexicon is whole and nothing in it sleeps."""
+    made_from = _MadeFrom(base.claims, base.facts, base.outcomes, base.terms.spellings)
+    for known in _memory[:1]:
+        if known.made_from == made_from:
+            return known.problems
+    found = _Found(made_from, tuple(_check(base)))
+    _memory[:] = [found]
+    return found.problems
+
+
+def _check(base: Base) -> Iterator[Problem]:
     reader = ClaimsReader.of(base)
     yield from reader.problems
     lacking = sleeping(base).own

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from knowledge.checks.place import problem_at
 from knowledge.model.base import SECTION_OF, Base
+from knowledge.model.entries import Forbidden, Terms
 from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, Problem
-from knowledge.reading.forbidden import ForbiddenWords
+from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 
+_KEPT = 1 << 14  # texts
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 Said = tuple[tuple[str | int, ...], str]
@@ -19,7 +22,7 @@ Said = tuple[tuple[str | int, ...], str]
 
 def check(base: Base) -> Iterator[Problem]:
     """Yield a problem for each forbidden phrase and undeclared placeholder in a text that agents send."""
-    words = ForbiddenWords(base.terms)
+    find = _finder(base.terms.forbidden)
     declared = {*base.facts, *base.outcomes, *base.placeholders}
     for kind, key, entry in base.entries():
         section = SECTION_OF[kind]
@@ -33,11 +36,17 @@ def check(base: Base) -> Iterator[Problem]:
                         key,
                         Fault(path, "placeholder", f"the placeholder {{{name}}} is not declared", hint),
                     )
-            for found in words.find(text):
+            for found in find(text):
                 mend = f"write {found.instead!r}" if found.instead else "word it otherwise"
                 message = f"forbidden wording {found.phrase!r}: {found.because}"
                 if found.level == "ban":
                     yield problem_at(base, section, key, Fault(path, "forbidden", message, mend))
+
+
+@lru_cache(maxsize=2)
+def _finder(forbidden: tuple[Forbidden, ...]) -> Callable[[str], tuple[ForbiddenFound, ...]]:
+    """Return what finds forbidden wording; what it found in a text it remembers: an edit leaves most texts alone."""
+    return lru_cache(maxsize=_KEPT)(ForbiddenWords(Terms.model_construct(forbidden=forbidden)).find)
 
 
 def said(entry: Any) -> Iterator[Said]:

@@ -15,9 +15,12 @@ from knowledge.conflicts.wording import Read
 from knowledge.deciding.decide import Decider
 from knowledge.deciding.space.regions import overlap
 from knowledge.model.base import Base
+from knowledge.model.entries import Policy
 
 Found = tuple[Conflict, ...]
 Reading = Callable[[CompiledPolicies], Read]  # makes what reads the texts of a base
+# the fields of a policy that decide: the others are text
+_DECIDING = ("when", "decide", "over", "channels", "basis", "valid", "differs")
 _ORDER = {kind: number for number, kind in enumerate(ConflictKind)}
 
 
@@ -38,7 +41,8 @@ class Analysis:
             return analyse(base, self.compiled.first, self.reading)
         names = dict.fromkeys((*old.base.policies, *base.policies))
         changed = [name for name in names if old.base.policies.get(name) != base.policies.get(name)]
-        again = _touched(old, compiled, changed)
+        cases = [name for name in changed if not _decide_alike(old.base.policies.get(name), base.policies.get(name))]
+        again = _touched(old, compiled, cases) | {name for name in changed if name in compiled.policies}
         kept = {name: found for name, found in self.wording.items() if name in compiled.policies and name not in again}
         return _analysis(compiled, {**kept, **_wording(compiled, again, self.read)}, self.reading, self.read)
 
@@ -96,6 +100,11 @@ def _reads_alike(old: Base, new: Base) -> bool:
     parts = ("facts", "outcomes", "channels")
     same = all(list(getattr(old, part).items()) == list(getattr(new, part).items()) for part in parts)
     return same and old.claims == new.claims
+
+
+def _decide_alike(old: Policy | None, new: Policy | None) -> bool:
+    """Say whether only texts of a policy differ: then no other policy's text is held against another decision."""
+    return old is not None and new is not None and all(getattr(old, name) == getattr(new, name) for name in _DECIDING)
 
 
 def _touched(old: CompiledPolicies, compiled: CompiledPolicies, changed: Collection[str]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Body, Header, Path, Response
 
 from knowledge.deciding.decide import Decider
 from knowledge.editing.applying import diff_of
-from knowledge.editing.changing import as_written
+from knowledge.editing.changing import Standing, as_written
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.placing import ChangedError, place
 from knowledge.editing.rewriting import EditError
@@ -92,9 +93,11 @@ def put(
 ) -> WrittenEntry:
     """The whole entry takes the place of the one that stands; comments and order of its file stay as they are.
 
-    The base is checked with the change first, and with any error nothing is written. A new entry goes into a file of
-    its own in the folder of its kind, such as `policies/quality-return.yaml`. The embedded base is never written.
+    The base is checked with the change first, and with any error nothing is written. It is acknowledged once it is on
+    disk: at once on a large base, where it answers a moment later, else when it answers. A new entry goes into a file
+    of its own in the folder of its kind, such as `policies/quality-return.yaml`. The embedded base is never written.
     """
+    begun = time.monotonic()
     view = context.view
     wanted = precondition(if_match, if_none_match)
     reason = read_only(context.settings)
@@ -109,11 +112,11 @@ def put(
         trial = _tried(context, folder, now.section, id, data)
         if trial.base is None:
             raise _faulty([problem for problem in trial.problems if problem.is_error], id)
-        conflicts = _conflicts(trial, context)
+        found = _written(kind, trial, trial.base, _conflicts(trial, context))
         if trial.is_change:
             _write(trial, context, f"{kind}/{id}")
-            view = context.live.take_up()
-    found = _written(kind, trial, trial.base, conflicts, view)
+            view = context.live.take_up(begun + context.settings.acknowledge_s - time.monotonic())
+    found = found.model_copy(update=_standing(view, trial.standing, found.etag))
     response.status_code = 201 if trial.standing.data is None else 200
     response.headers["ETag"] = tag(found.etag)
     return found
@@ -193,17 +196,20 @@ def _scripts(base: Base, section: str, key: str, context: CallContext) -> Mappin
     return scripts(getattr(base, section)[key], Decider(base), context.settings.today())
 
 
-def _written(kind: Kind, trial: Trial, base: Base, conflicts: ConflictChange, view: View) -> WrittenEntry:
-    """Tell the entry as it stands in the folder now, and whether it is what answers."""
-    now = trial.standing
-    found = whole(base, kind, now.id)
+def _standing(view: View, now: Standing, etag: str) -> Mapping[str, object]:
+    """Return whether an entry is what answers, and from which snapshot."""
     origin = view.base.origins.get((now.section, now.id))
-    served = origin is not None and entry_fingerprint(origin.section[now.id]) == found.etag
+    served = origin is not None and entry_fingerprint(origin.section[now.id]) == etag
+    return {"served": served, "snapshot": view.assistant.snapshot}
+
+
+def _written(kind: Kind, trial: Trial, base: Base, conflicts: ConflictChange) -> WrittenEntry:
+    """Tell the entry as it is to stand in the folder; whether it answers is not known yet."""
     return WrittenEntry(
-        **dict(found),
+        **dict(whole(base, kind, trial.standing.id)),
         changed=trial.is_change,
-        served=served,
-        snapshot=view.assistant.snapshot,
+        served=False,
+        snapshot="",
         problems=tuple(FoundProblem.of(problem) for problem in trial.problems),
         conflicts=conflicts,
     )

@@ -60,7 +60,9 @@ class WrittenEntry(WholeEntry):
     """An entry as it stands now, and what its change did."""
 
     changed: bool = Field(description="false where the entry stood so already and nothing was written")
-    served: bool = Field(description="false where the service could not take the change up; /readyz says why")
+    served: bool = Field(
+        description="whether it answers already; else it does in a moment, or /readyz says why it could not be taken up"
+    )
     snapshot: str
     problems: tuple[FoundProblem, ...] = Field(description="warnings at the entry")
     conflicts: ConflictChange

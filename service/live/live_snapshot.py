@@ -50,6 +50,7 @@ class LiveSnapshot:
         self._stop = threading.Event()
         self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-analysis")
         self._learning = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-learning")
+        self._renewal = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-renewal")
         self._watcher: threading.Thread | None = None
         self._view: View | None = None
         self._opening = Opening()
@@ -128,8 +129,8 @@ class LiveSnapshot:
         What answers goes on answering the requests that already run.
         """
         self._stop.set()
-        self._later.shutdown(wait=False, cancel_futures=True)
-        self._learning.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._renewal, self._later, self._learning):
+            pool.shutdown(wait=False, cancel_futures=True)
         end = time.monotonic() + CLOSE_S
         wait_for(tuple(self._running), timeout=CLOSE_S)
         if self._watcher is not None:
@@ -153,9 +154,14 @@ class LiveSnapshot:
             self._submit(self._learning, lambda: self._settle(assistant, loaded))
             return view
 
-    def take_up(self) -> View:
-        """Read the folder again as `renew` does; what goes wrong is shown in the view, as it is for the watcher."""
-        self._quietly(self.renew)
+    def take_up(self, within_s: float) -> View:
+        """Begin to read the folder again as `renew` does, and return what answers once it has, or the time is over.
+
+        What goes wrong is shown in the view, as it is for the watcher.
+        """
+        running = self._submit(self._renewal, self.renew)
+        if running is not None:
+            wait_for((running,), timeout=max(0.0, within_s))
         return self.view
 
     def memory(self) -> ParseCache:
@@ -178,7 +184,8 @@ class LiveSnapshot:
                 self._on_swap(self.view)
 
     def wait(self) -> None:
-        """Return when the analysis and the ranker have caught up."""
+        """Return when the folder, the analysis and the ranker have caught up."""
+        self._renewal.submit(lambda: None).result()
         self._later.submit(lambda: None).result()
         self._learning.submit(lambda: None).result()
 
@@ -215,13 +222,14 @@ class LiveSnapshot:
                 day = self._settings.today()
                 self._submit(self._later, self.analyse)
 
-    def _submit(self, pool: ThreadPoolExecutor, act: Callable[[], object]) -> None:
-        """Let a step run in a thread of its own; after `close` nothing begins any more."""
+    def _submit(self, pool: ThreadPoolExecutor, act: Callable[[], object]) -> Future[object] | None:
+        """Let a step run in a thread of its own; after `close` nothing begins any more, and None is returned."""
         if self._stop.is_set():
-            return
+            return None
         running: Future[object] = pool.submit(self._quietly, act)
         self._running.add(running)
         running.add_done_callback(self._running.discard)
+        return running
 
     def _end_if_closed(self) -> None:
         if self._stop.is_set():

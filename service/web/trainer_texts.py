@@ -113,7 +113,10 @@ TRAINER_TEXTS: dict[str, tuple[str, str]] = {
     "saving": ("正在保存…", "Saving…"),
     "saved": ("已保存，{served}", "Saved; {served}"),
     "saved_serves": ("正在用新内容作答", "the new text answers now"),
-    "saved_waits": ("但新内容还没能用上，请看知识库状态", "but it could not be taken up: see the state of the base"),
+    "saved_waits": (
+        "马上用上；若没有，知识库状态会写明",
+        "it answers in a moment; if not, the state of the base says why",
+    ),
     "saved_same": ("内容没有变化，没有写入", "Nothing changed, nothing was written"),
     "unsaved": ("有改动未保存", "Unsaved changes"),
     "checking": ("正在检查…", "Checking…"),

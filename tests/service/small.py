@@ -115,5 +115,5 @@ def write_policies(folder: Path, policies: str) -> None:
 def settings(tmp_path: Path, **given: Any) -> Settings:
     """Return settings for a small base that leave nothing outside `tmp_path`."""
     base = given.pop("base", None) or write_base(tmp_path / "base")
-    kept = {"cache": tmp_path / "cache", "data": tmp_path / "data", "watch": False}
+    kept = {"cache": tmp_path / "cache", "data": tmp_path / "data", "watch": False, "acknowledge_s": 10}
     return Settings(base=base, **{**kept, **given})
