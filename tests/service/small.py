@@ -13,6 +13,8 @@ BASE = """\
 format: 1
 name: 小库
 locale: zh-CN
+# without messages: learning from thousands of the product's own takes ten seconds a test
+lexicons: [claims, phrases, forbidden, synonyms, spellings]
 channels:
   tmall: {name: 天猫旗舰店, kind: online}
   douyin: {name: 抖音客服, kind: social}
