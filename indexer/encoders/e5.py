@@ -8,11 +8,12 @@ from typing import Any
 
 from filelock import FileLock
 
-from indexer.encoder import AUTO, EncoderError, Progress
 from indexer.encoders.e5_arithmetic import Arithmetic
 from indexer.encoders.e5_weights import PACKAGE, installed_weights, read_weights
 from indexer.encoders.onnx_model import TOKENIZER, OnnxModel
 from indexer.encoders.precision import chosen, processor
+from indexer.encoders.problem import EncoderError
+from indexer.encoders.protocol import AUTO, Progress
 from indexer.sealed import SealError, check_seal, write_sealed
 
 NAME = "e5-small"

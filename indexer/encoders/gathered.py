@@ -6,7 +6,7 @@ A batch of short texts costs much less than one pass for each, because the weigh
 import os
 from collections.abc import Sequence
 
-from indexer.encoder import Encoder, Vectors
+from indexer.encoders.protocol import Encoder, Vectors
 from indexer.encoders.wrapped import BULK, Wrapped
 from indexer.gathering import Gathering
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from indexer.encoder import JOINT, Encoder, Vectors
+from indexer.encoders.protocol import JOINT, Encoder, Vectors
 
 
 class Joined:

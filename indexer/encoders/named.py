@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.encoder import Vectors
 from indexer.encoders.problem import EncoderMissingError
+from indexer.encoders.protocol import Vectors
 from indexer.encoders.safe_text import safe_text
 
 if TYPE_CHECKING:

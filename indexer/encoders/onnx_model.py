@@ -8,7 +8,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from indexer.encoder import Vectors
+from indexer.encoders.protocol import Vectors
 from indexer.encoders.safe_text import safe_text
 
 TOKENIZER = "tokenizer.json"

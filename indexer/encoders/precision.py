@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.encoder import Vectors
 from indexer.encoders.e5_arithmetic import Arithmetic
+from indexer.encoders.protocol import Vectors
 from knowledge.whole_files import write_whole
 
 Encode = Callable[[Sequence[str]], Vectors]

@@ -6,7 +6,7 @@ from threading import Lock
 
 import numpy as np
 
-from indexer.encoder import Encoder, Vectors
+from indexer.encoders.protocol import Encoder, Vectors
 from indexer.encoders.wrapped import BULK, Wrapped
 
 SIZE = 4096  # vectors: 6 MB at 384 dimensions

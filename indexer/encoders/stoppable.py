@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from indexer.encoder import Encoder, Vectors
+from indexer.encoders.protocol import Encoder, Vectors
 from indexer.encoders.wrapped import Wrapped
 from indexer.ranker.fitting import StoppedError
 

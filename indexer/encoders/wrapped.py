@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from indexer.encoder import Encoder, Vectors
+from indexer.encoders.protocol import Encoder, Vectors
 
 BULK = 17  # texts in one call that are no agent's typing: they go straight to the encoder
 
