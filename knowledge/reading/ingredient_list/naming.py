@@ -159,8 +159,11 @@ class Namer:
 
     def _by_latin(self, plain: str) -> Meant | None:
         """Return the plant that the Latin name in brackets tells, where the name before it is a local one."""
-        meant = next(filter(None, (self._known.exact(key_of(inci)) for inci in latin_incis(plain))), None)
-        return meant and replace(meant, how="near", certainty=CERTAINTY["near"])
+        for inci in latin_incis(plain):
+            meant = self._known.exact(key_of(inci))
+            if meant is not None:
+                return replace(meant, how="near", certainty=CERTAINTY["near"])
+        return None
 
     def _in_pieces(self, plain: str) -> Meant | None:
         """Return what all pieces of a name name: behind a label's word, between slashes, in two scripts."""
