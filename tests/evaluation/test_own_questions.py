@@ -42,6 +42,10 @@ def test_a_base_without_a_suite_is_tried_on_its_own_questions(call, name: str):
     assert 0.45 < expects["first"] < 0.9
     assert {case["about"]["kind"] for case in run["cases"]} >= {"policy", "guide", "none"}
     assert all(share <= 1 for _, share in expects["weakest"])
+    scripts = run["details"]["scripts"]
+    assert sum(one["asks"] - one["closed"] for one in scripts) == expects["questions"]
+    assert sum(one["first"] for one in scripts) == round(measures["script@1"]["value"] * expects["questions"])
+    assert [one["first"] / one["asks"] for one in scripts] == sorted(one["first"] / one["asks"] for one in scripts)
 
 
 @pytest.mark.parametrize("name", NAMES)
