@@ -1,5 +1,6 @@
 """How to open what turns text into vectors, by its name."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from indexer.encoders.problem import EncoderError, EncoderMissingError
@@ -44,7 +45,8 @@ def open_encoder(name: str, cache: Path, progress: Progress = quiet, precision: 
     from indexer.encoders.remembered import Remembered
 
     names = [name] if Path(name).is_dir() else name.split(JOINT)
-    opened = [_opened(one, cache, progress, precision) for one in names]
+    with ThreadPoolExecutor(len(names)) as pool:  # each reads its weights beside the others
+        opened = list(pool.map(lambda one: _opened(one, cache, progress, precision), names))
     leaders = 1 if names == [LIGHT] else None  # the light one encodes one batch at a time anyway
     return Remembered(Gathered(opened[0] if len(opened) == 1 else Joined(opened), leaders))
 

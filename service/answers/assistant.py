@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -186,8 +187,10 @@ def open_assistant(
     snapshot exists, SnapshotError and EncoderError as they come, StoppedError once `is_stopped`, now or in a refresh.
     """
     report = progress or silent
-    workshop = open_workshop(settings, report, encoder, is_stopped)
-    loaded = load_kept(settings.base, settings.cache / "bases")
+    with ThreadPoolExecutor(1) as pool:  # the base is read while the weights are
+        reading = pool.submit(load_kept, settings.base, settings.cache / "bases")
+        workshop = open_workshop(settings, report, encoder, is_stopped)
+        loaded = reading.result()
     if loaded.base is None:
         return last_good(workshop, loaded)
     known = workshop.current()

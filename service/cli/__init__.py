@@ -4,44 +4,67 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import cache
+from importlib import import_module
 
 import typer
 
 from knowledge.languages.telling import told
 from knowledge.problem import BrokenBaseError
-from service.cli import check_reply, conflicts, decide, export, importing, index, ingredients, lint, new, serve, suggest
 from service.cli.options import UsageFault
 from service.entry_points import COMMANDS, load_entry_points
 from service.settings import Settings
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="一致：同一个问题，每个渠道同一个答案。",
-)
-for module in (serve, lint, conflicts, decide, index, suggest, check_reply, ingredients, export, importing, new):
-    app.command(module.NAME, help=(module.__doc__ or "").strip().splitlines()[0])(module.run)
+_MODULES = {  # by the name of the command
+    "serve": "serve",
+    "lint": "lint",
+    "conflicts": "conflicts",
+    "decide": "decide",
+    "index": "index",
+    "suggest": "suggest",
+    "check-reply": "check_reply",
+    "ingredients": "ingredients",
+    "export": "export",
+    "import": "importing",
+    "new": "new",
+}
 
 
-def plug_in() -> None:
-    """Add the commands of what stands above the service; each one once."""
-    known = {group.name for group in app.registered_groups} | {command.name for command in app.registered_commands}
-    for module in load_entry_points(COMMANDS):
-        about = (module.__doc__ or "").strip().splitlines()[0]
-        if module.NAME in known:
-            continue
+@cache
+def command_line(only: str = "") -> typer.Typer:
+    """Return the command line with every command; with `only` that one alone, and what it imports."""
+    app = typer.Typer(
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        help="一致：同一个问题，每个渠道同一个答案。",
+    )
+    app.callback()(_begin)
+    for name in [only] if only else _MODULES:
+        module = import_module(f"service.cli.{_MODULES[name]}")
+        app.command(module.NAME, help=_about(module.__doc__))(module.run)
+    for module in () if only else load_entry_points(COMMANDS):  # of what stands above the service
         if hasattr(module, "app"):
-            app.add_typer(module.app, name=module.NAME, help=about)
+            app.add_typer(module.app, name=module.NAME, help=_about(module.__doc__))
         else:
-            app.command(module.NAME, help=about)(module.run)
+            app.command(module.NAME, help=_about(module.__doc__))(module.run)
+    return app
+
+
+def _begin() -> None:
+    """Do nothing: with a callback a command that stands alone keeps its name."""
+
+
+def _about(docstring: str | None) -> str:
+    return (docstring or "").strip().splitlines()[0]
 
 
 def main() -> None:
     """Run one command; faults that a user can mend are one line on standard error."""
     # A base is a million objects that stay: looking through them again and again took two fifths of reading it.
     gc.set_threshold(50_000, 50, 50)
-    plug_in()
+    named = sys.argv[1] if len(sys.argv) > 1 else ""
+    app = command_line(named if named in _MODULES else "")
     try:
         app()
     except BrokenBaseError as error:

@@ -14,7 +14,6 @@ from evaluation.run import Measure, Run, write_run
 from service.cli.options import UsageFault
 from tests.evaluation.made import NONE, QUALITY, question, write_base, write_log, write_suite
 
-service.cli.plug_in()
 LINES = [question("a", "面霜变质了还能退吗", QUALITY), question("n", "今天天气怎么样", NONE)]
 
 
@@ -27,15 +26,15 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def call(*arguments: object) -> tuple[int, str]:
-    found = CliRunner().invoke(service.cli.app, [str(one) for one in arguments])
+    found = CliRunner().invoke(service.cli.command_line(), [str(one) for one in arguments])
     if found.exception is not None and not isinstance(found.exception, SystemExit):
         raise found.exception
     return found.exit_code, found.stdout
 
 
 def test_the_commands_are_found_by_their_entry_points():
-    names = {group.name for group in service.cli.app.registered_groups} | {
-        command.name for command in service.cli.app.registered_commands
+    names = {group.name for group in service.cli.command_line().registered_groups} | {
+        command.name for command in service.cli.command_line().registered_commands
     }
 
     assert {"evaluate", "quiz"} <= names

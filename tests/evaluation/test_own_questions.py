@@ -10,7 +10,6 @@ import service.cli
 
 BASES = Path(__file__).parent.parent / "examples" / "bases"
 NAMES = ("grooming", "appliances")
-service.cli.plug_in()
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +19,7 @@ def call(tmp_path_factory: pytest.TempPathFactory):
 
     def run(*arguments: object) -> dict:
         words = [*map(str, arguments), "--format", "json"]
-        found = CliRunner().invoke(service.cli.app, words, env={**environment, "YIZHI_ENCODER": "use"})
+        found = CliRunner().invoke(service.cli.command_line(), words, env={**environment, "YIZHI_ENCODER": "use"})
         if found.exception is not None:
             raise found.exception
         return json.loads(found.stdout)

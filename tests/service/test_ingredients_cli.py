@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
-from service.cli import app, ingredients
+from service.cli import command_line, ingredients
 from service.cli.options import UsageFault
 from tests.service.conftest import Serve
 from tests.service.small import settings, write_base
@@ -54,7 +54,7 @@ def base(tmp_path: Path) -> Path:
 
 
 def called(*given: object) -> Result:
-    return CliRunner().invoke(app, [str(one) for one in given])
+    return CliRunner().invoke(command_line(), [str(one) for one in given])
 
 
 def answered(*given: object) -> dict[str, Any]:

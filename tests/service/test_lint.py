@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from service.cli import app
+from service.cli import command_line
 
 RENAMED = """
 policies:
@@ -26,7 +26,7 @@ outcomes: {{return: {{name: 退货, values: [refused, allowed]}}}}
 
 
 def lint(folder: Path, *options: str) -> tuple[int, str]:
-    found = CliRunner().invoke(app, ["lint", "--base", str(folder), *options])
+    found = CliRunner().invoke(command_line(), ["lint", "--base", str(folder), *options])
     return found.exit_code, found.output
 
 
