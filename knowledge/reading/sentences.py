@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 _ENDS = frozenset("。!?;…\n")
@@ -22,11 +23,14 @@ class Clause:
     exclaims: bool = False
 
 
-def clauses(text: str) -> tuple[Clause, ...]:
-    """Return the clauses of a text in order, empty ones left out."""
+def clauses(text: str, begins: Collection[int] = ()) -> tuple[Clause, ...]:
+    """Return the clauses of a text in order, empty ones left out; one more begins at each of `begins`."""
     found: list[Clause] = []
     start, sentence = 0, 0
     for at, char in enumerate(text):
+        if at in begins and at > start:
+            found.append(Clause(start, at, sentence, False))
+            start = at
         ends = char in _ENDS or (char == "." and not _is_decimal(text, at))
         if not ends and not (char in _BREAKS and not _is_inside_number(text, at)):
             continue

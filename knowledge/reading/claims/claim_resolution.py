@@ -39,6 +39,8 @@ def resolve_claims(drafts: Sequence[Draft], lexicon: Lexicon, around: WholeReply
     kept = [one for one in kept if not _is_other_cost(one, lexicon, around)]
     repaid = {one.outcome for one in kept if one.is_repaid}
     kept = [one for one in kept if not (one.is_advance and one.outcome in repaid)]
+    if any(one.act and one.is_granted for one in kept):
+        kept = [one for one in kept if not one.yields]
     kept = _without_unmeasured(kept, lexicon)
     kept = _with_proofs(kept, lexicon, around)
     shown = {one.sentence for one in kept if one.paper and one.is_granted}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.reading.claims.conditions import NamedCondition, conditions, is_behind, turned_over
 from knowledge.reading.claims.demands import demanded, on_terms
@@ -56,7 +56,7 @@ class ClauseReader:
             if binds_others_only(phrase.text):
                 limits = tuple(turned_over(one) for one in limits)
         if not (stated or paid or all(mute) or said.cost.name):
-            stated = self._at_stake(phrase, mute) or self._disowned(phrase, found.topics)
+            stated = self._at_stake(phrase, mute, found.topics) or self._disowned(phrase, found.topics)
         said.demand = demanded(phrase, mute, self.lexicon, said.about) or said.demand
         if said.demand is not None and not all(mute):
             stated, terms = on_terms(phrase, stated, said.demand, self.lexicon, self.stake)
@@ -102,9 +102,9 @@ class ClauseReader:
         acts = self.discourse.last_acts or self.discourse.topics or self.stake.acts_asked_for
         return tuple(act_statement(self.lexicon, act, signs) for act in acts)
 
-    def _at_stake(self, phrase: Phrase, mute: Sequence[bool]) -> tuple[Statement, ...]:
+    def _at_stake(self, phrase: Phrase, mute: Sequence[bool], topics: tuple[str, ...]) -> tuple[Statement, ...]:
         """您就留着自用吧 and 这忙帮不了 name nothing, and refuse what the customer wants."""
-        if phrase.has(Role.ACT, Role.COST) or phrase.has(Role.RHETORICAL, Role.RHETORICAL_NOT):
+        if phrase.has(Role.COST, Role.RHETORICAL, Role.RHETORICAL_NOT, Role.CONCEDED):
             return ()
         for at, token in enumerate(phrase.tokens):
             fixed = token.sense.fixed
@@ -112,8 +112,9 @@ class ClauseReader:
             if fixed is None or not fixed.at_stake or not is_meant or not fixed.is_meant_in(self.discourse.about):
                 continue
             signs = Signs(1 if fixed.at_stake == "granted" else -1, True, False, token.start, token.end)
-            acts = self.discourse.topics or self.stake.acts
-            return tuple(act_statement(self.lexicon, act, signs) for act in acts)
+            acts = topics or self.discourse.topics or self.stake.acts
+            stated = (act_statement(self.lexicon, act, signs) for act in acts)
+            return tuple(replace(one, yields=fixed.yields) for one in stated)
         return ()
 
     def _disowned(self, phrase: Phrase, topics: tuple[str, ...]) -> tuple[Statement, ...]:

@@ -11,6 +11,7 @@ from knowledge.reading.claims.lexicon import opposite
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase
 
+_LATER = ("之后", "以后", "过后", "此后", "后面就")
 _THEN = ("有了", "等有了", "拿到了", "开到了", "补上了")
 Scope = Mapping[str, tuple[NamedCondition, bool]]  # fact -> its condition, and whether its clause had claims
 
@@ -60,7 +61,7 @@ class ConditionScope:
             return list(_inversions(self.named or self.before))
         if says and not limits and self.named and phrase.text.startswith(_THEN):
             return [dict(pair for held in _inversions(self.named) for pair in held.items())]  # 没有病历报不了，有了就报
-        if says and not limits and phrase.has(Role.BEYOND):
+        if says and not limits and (phrase.has(Role.BEYOND) or phrase.text.startswith(_LATER)):
             days = self.days & self.named.keys()
             return list(_inversions(self.named, days)) if days else [self.named]
         if not says and not limits and phrase.has(Role.BEYOND) and phrase.bare <= 1:

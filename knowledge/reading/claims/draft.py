@@ -20,6 +20,7 @@ class Statement:
     end: int
     is_granted: bool = True
     paper: str = ""  # the paper that it asks for, or that it does without where it is not granted
+    yields: bool = False  # to anything that the reply grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Draft:
     is_advance: bool = False  # the customer only lays it out
     is_repaid: bool = False  # we pay it back
     is_after_but: bool = False
+    yields: bool = False  # to anything that is granted
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def statement_drafts(one: Statement, around: Surroundings) -> Iterator[Draft]:
             act=one.act,
             paper=one.paper,
             is_granted=one.is_granted,
+            yields=one.yields,
             is_after_but=around.is_after_but,
         )
 

@@ -60,6 +60,7 @@ class Fixed(_Part):
 
     says: Mapping[str, str] = {}
     phrases: Phrased
+    yields: Flag = False  # gives way to anything that the reply grants: 没货了，给您折成券
     at_stake: Literal["", "refused", "granted"] = ""  # in place of `says`: what becomes of all that the customer wants
     refused: Mapping[str, str] = {}
     about: Phrases = ()  # subjects without which the words settle nothing; all where it is empty

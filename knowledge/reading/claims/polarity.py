@@ -85,6 +85,8 @@ def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
         token = tokens[at]
         if token.plays(Role.SO) and not token.plays(Role.NEED) and tally.is_turned and not tally.has_wondered:
             tally = _Tally()  # 没有就不补了: what stands before 就 is the case, not the answer
+        if token.plays(Role.EVEN) and tally.is_turned and _concedes(tokens, first, at):
+            tally = _Tally()  # 不是企业也能开, 没小票也可以退
         if token.plays(Role.RHETORICAL_NOT):
             tally.insist(token)
         elif token.plays(Role.RHETORICAL):
@@ -104,6 +106,12 @@ def before(tokens: Sequence[Token], first: int, target: int) -> Signs:
     if target and tokens[target - 1].plays(Role.YOUR) and not tally.is_turned and not permitted:
         tally.is_licensed = False  # 收到您的退款申请 names what the customer did
     return tally.signs()
+
+
+def _concedes(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Say whether 也 follows what the case lacks, and what is done all the same follows it."""
+    lacks = all(one.plays(Role.IS_NOT) for one in tokens[first:at] if one.plays(Role.NOT, Role.NOT_NEXT))
+    return lacks and at + 1 < len(tokens) and tokens[at + 1].plays(Role.MAY, Role.WILL, Role.GOOD)
 
 
 def _grants(tokens: Sequence[Token], at: int, target: int) -> bool:

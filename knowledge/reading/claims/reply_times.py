@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,7 @@ from knowledge.reading.time.durations import Duration
 _DAY_MINUTES = 1440
 _NOWHERE = 10**9
 _STILL = ("还在", "仍在", "都在", "没到", "没超", "未超", "没过", "还没超", "还没过", "还没到")
+_NAMED = re.compile(r"(?:刚好|正好|已经|才|就|还|也)?(?:是|算)?(?:最后|第|到期|签收|收到)")
 _PASSED = ("了", "啦", "咯", "喽")
 
 
@@ -107,6 +109,9 @@ class ReplyTimes:
     def _time(
         self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration, acts: Mapping[int, str]
     ) -> None:
+        if _is_supposed(phrase, token):
+            self._limit(phrase, token, time, "")
+            return
         of = period(phrase, token, self.acts_of(phrase)) if time.side in ("within", "none") else ""
         if of or is_for_the_customer(phrase, token):
             self._window(phrase, token, replace(time, side="within"), of)
@@ -139,7 +144,7 @@ class ReplyTimes:
 
     def _without_host(self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration) -> None:
         """The verb may stand in the next clause or in the one before; else the time limits what is said."""
-        if phrase.has(Role.REGARDLESS) or binds_others_only(phrase.text):
+        if phrase.has(Role.REGARDLESS) or binds_others_only(phrase.text) or _is_the_day(phrase, token, time):
             return  # 不受七天限制
         lead = phrase.text[: token.start - phrase.clause.start]
         tail = phrase.text[token.end - phrase.clause.start :]
@@ -198,6 +203,16 @@ def _has_passed(phrase: Phrase, token: Token, time: Duration) -> bool:
     lead = phrase.text[: token.start - phrase.clause.start]
     is_bare = time.side == "none" and not time.is_calendar and time.minutes >= _DAY_MINUTES
     return is_bare and behind.startswith(_PASSED) and not any(mark in lead for mark in ("要", "需", "得", "再"))
+
+
+def _is_the_day(phrase: Phrase, token: Token, time: Duration) -> bool:
+    """今天刚好最后一天 names the day."""
+    return time.is_calendar and _NAMED.match(phrase.text, token.end - phrase.clause.start) is not None
+
+
+def _is_supposed(phrase: Phrase, token: Token) -> bool:
+    """两天的话 tells of a case."""
+    return any(one.plays(Role.IF_END) and one.start == token.end for one in phrase.tokens)
 
 
 def _is_of_use(phrase: Phrase, token: Token) -> bool:

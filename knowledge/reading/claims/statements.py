@@ -119,7 +119,7 @@ def _act(phrase: Phrase, target: Argument, lexicon: Lexicon, signs: Signs, about
         return Statement(says, target.act, start, end, False) if given_up else None
     licensed = signs.is_licensed or act.plain or target.has_verb or _is_shouted(phrase) or is_offer(phrase)
     licensed = licensed or (act.thing and about not in act.known_in and _is_past(phrase, target))
-    is_known = granted and about in act.known_in and any(one.plays(Role.DONE) for one in phrase.tokens[: target.at])
+    is_known = granted and about in act.known_in and _tells_how_far(phrase, target)
     if is_known or not licensed or (act.granted_only and not granted):  # 钱已经退了 tells how far it has come
         return None
     name = act.share if granted and act.share and _is_part(phrase, target) else target.act
@@ -145,6 +145,11 @@ def _is_asked_of_customer(phrase: Phrase, target: Argument, lexicon: Lexicon, ab
         act.in_.get(about) in lexicon.acts and lexicon.acts[act.in_[about]].days for act in lexicon.acts.values()
     )
     return not is_ours and phrase.tokens[target.at - 1].plays(Role.NEED)
+
+
+def _tells_how_far(phrase: Phrase, target: Argument) -> bool:
+    """已经退款 and 退款金额是原路返回的 tell of what is on its way."""
+    return phrase.has(Role.YOUR) or any(one.plays(Role.DONE) for one in phrase.tokens[: target.at])
 
 
 def _is_past(phrase: Phrase, target: Argument) -> bool:

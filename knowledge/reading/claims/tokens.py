@@ -19,6 +19,7 @@ _EITHER = re.compile(
 _EITHER_WAY = re.compile(
     r"(?:封?过?|[^,。!?;、]{1,6}?)(?:[都均](?=[可能给会行退换补管支])|也(?=[可能给会行退换补]))|封?过?[都均]"
 )
+_PICTURE = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
 _BLANK = "\0"  # breaks no clause and no phrase holds it
 _ASIDE = frozenset({Role.OTHERS, Role.SPEAKS_TO})
 _REGARDLESS = Sense(frozenset({Role.REGARDLESS}))
@@ -79,7 +80,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Read:
         tokens = [token for token in tokens if not any(start <= token.start < end for start, end in quoted)]
     found = []
     at = 0
-    for clause in clauses(plain):
+    for clause in clauses(plain, _behind_pictures(text, normal)):
         while at < len(tokens) and tokens[at].start < clause.start:
             at += 1
         first = at
@@ -90,6 +91,14 @@ def tokenise(text: str, lexicon: Lexicon) -> Read:
         is_denied = any(clause.start <= start < clause.end for start, _ in no)
         found.append(Phrase(clause, own, bare, plain[clause.start : clause.end], is_denied))
     return Read(normal, tuple(found))
+
+
+def _behind_pictures(text: str, normal: Normal) -> frozenset[int]:
+    """Return where the normal form goes on behind an emoji, which parts clauses as a comma does: 没复核到位😭退款都行."""
+    if _PICTURE.search(text) is None:
+        return frozenset()
+    gaps = zip(normal.ends, normal.starts[1:], strict=False)
+    return frozenset(at for at, (end, start) in enumerate(gaps, 1) if start > end and _PICTURE.search(text, end, start))
 
 
 def _candidates(text: str, lexicon: Lexicon) -> dict[int, tuple[int, Sense, Duration | None]]:

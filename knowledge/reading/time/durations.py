@@ -91,6 +91,8 @@ def durations(text: str) -> tuple[Duration, ...]:
 def _measured(text: str, match: re.Match[str]) -> Duration | None:
     unit = match["unit"]
     amount = number(match["high"])
+    if amount == 1 and text[: match.start()].endswith("最后"):
+        return None  # 最后一天
     if amount is None or _is_other_unit(text, match) or (match["more"] and amount >= 10):  # 十来分钟 says no time
         return None
     if match["low"] and match["high"] == "半":  # 一个半小时
