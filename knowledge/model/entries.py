@@ -161,6 +161,8 @@ class Forbidden(Entry):
     phrases: Annotated[Phrases, Field(min_length=1)]
     level: Literal["ban", "review"]
     except_: Phrases = Field((), alias="except")
+    beside: Phrases = ()  # forbidden only where one of these stands in the same sentence: 好评 beside 返现
+    unless: Phrases = ()  # innocent where one of these stands in the same clause: 不是正常反应
     because: Text
     cite: str = ""
     instead: str = ""

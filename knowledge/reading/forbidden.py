@@ -1,7 +1,8 @@
-"""Forbidden wording in a text, found by all phrases at once, less the longer words in which a phrase is innocent."""
+"""Forbidden wording in a text, found by all phrases at once, less the words around in which a phrase is innocent."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,7 @@ import ahocorasick
 
 from knowledge.model.entries import Forbidden, Terms
 from knowledge.reading.normal import normal_form, normalise
+from knowledge.reading.sentences import Clause, clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +25,24 @@ class ForbiddenFound:
     instead: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a phrase is: forbidden by an entry, or an innocent longer word where there is none."""
+
+    phrase: str
+    entry: Forbidden | None
+    beside: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
 class ForbiddenWords:
     """The forbidden phrases of a base, compiled once."""
 
     def __init__(self, terms: Terms) -> None:
         self._automaton = ahocorasick.Automaton()
-        phrases: dict[str, tuple[str, Forbidden | None]] = {}
-        for item in terms.forbidden:
-            for innocent in item.except_:
-                phrases.setdefault(normalise(innocent), (innocent, None))
-        for item in terms.forbidden:
-            for phrase in item.phrases:
-                phrases[normalise(phrase)] = (phrase, item)
-        for normal, payload in phrases.items():
+        for normal, meanings in _meanings(terms.forbidden).items():
             if normal:
-                self._automaton.add_word(normal, (len(normal), *payload))
+                self._automaton.add_word(normal, (len(normal), tuple(meanings)))
         self._is_empty = len(self._automaton) == 0
         if not self._is_empty:
             self._automaton.make_automaton()
@@ -47,19 +52,60 @@ class ForbiddenWords:
         if self._is_empty:
             return ()
         normal = normal_form(text)
-        spans = [
-            (end - size + 1, end + 1, phrase, item) for end, (size, phrase, item) in self._automaton.iter(normal.text)
-        ]
+        spans = [(end - size + 1, end + 1, meanings) for end, (size, meanings) in self._automaton.iter(normal.text)]
+        if not spans:
+            return ()
         spans.sort(key=lambda found: (found[0] - found[1], found[0]))  # longest first
+        around = _Around(normal.text, clauses(normal.text))
         taken: list[tuple[int, int]] = []
+        innocent: list[tuple[int, int]] = []
         result = []
-        for start, end, phrase, item in spans:
-            if any(start < other_end and other_start < end for other_start, other_end in taken):
+        for start, end, meanings in spans:
+            meant = next((one for one in meanings if around.holds(one, start, end)), None)
+            if meant is None or any(start < other and begin < end for begin, other in taken):
                 continue
-            taken.append((start, end))
-            if item is not None:
-                found = ForbiddenFound(
-                    phrase, normal.span(start, end), item.level, item.because, item.cite, item.instead
-                )
+            if (entry := meant.entry) is None:
+                innocent.append((start, end))  # 代替药物 and 药物治疗 may overlap: each keeps its own
+            elif not any(start < other and begin < end for begin, other in innocent):
+                taken.append((start, end))
+                span = normal.span(start, end)
+                found = ForbiddenFound(meant.phrase, span, entry.level, entry.because, entry.cite, entry.instead)
                 result.append(found)
         return tuple(sorted(result, key=lambda found: found.span))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The sentences and clauses that a phrase can stand in."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+
+    def holds(self, meaning: _Meaning, start: int, end: int) -> bool:
+        """Say whether a phrase is meant where it stands."""
+        if not (meaning.beside or meaning.unless):
+            return True
+        own = next((one for one in self.clauses if one.end > start), None)
+        if own is None:
+            return not meaning.beside
+        if any(word in self.text[own.start : max(own.end, end)] for word in meaning.unless):
+            return False
+        sentence = [one for one in self.clauses if one.sentence == own.sentence]
+        whole = self.text[sentence[0].start : start] + "\n" + self.text[end : sentence[-1].end]
+        return not meaning.beside or any(word in whole for word in meaning.beside)
+
+
+def _meanings(forbidden: Iterable[Forbidden]) -> dict[str, list[_Meaning]]:
+    """Return what each phrase can be: an entry that is bound to no words around it comes last, and stands alone."""
+    found: dict[str, list[_Meaning]] = {}
+    entries = tuple(forbidden)
+    for entry in entries:
+        for innocent in entry.except_:
+            found[normalise(innocent)] = [_Meaning(innocent, None)]
+    for entry in entries:
+        beside, unless = tuple(map(normalise, entry.beside)), tuple(map(normalise, entry.unless))
+        for phrase in entry.phrases:
+            meanings = [one for one in found.get(normalise(phrase), []) if one.entry is not None]
+            meanings.append(_Meaning(phrase, entry, beside, unless))
+            found[normalise(phrase)] = sorted(meanings, key=lambda one: not one.beside)
+    return found

@@ -94,7 +94,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Read:
 
 
 def _behind_pictures(text: str, normal: Normal) -> frozenset[int]:
-    """Return where the normal form goes on behind an emoji, which parts clauses as a comma does: 没复核到位😭退款都行."""
+    """Return where the normal form goes on behind an emoji, which parts clauses as a comma does: 没到位😭退款都行."""
     if _PICTURE.search(text) is None:
         return frozenset()
     gaps = zip(normal.ends, normal.starts[1:], strict=False)

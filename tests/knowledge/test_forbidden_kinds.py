@@ -1,0 +1,57 @@
+"""Wording that must not reach a customer, by kind, and what only looks like it."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from _pytest.mark.structures import ParameterSet
+
+import knowledge
+from knowledge.loading.load import load
+from knowledge.model.entries import Terms
+from knowledge.reading.forbidden import ForbiddenWords
+
+TABLE = Path(__file__).parent / "forbidden_kinds.yaml"
+
+
+@cache
+def words() -> ForbiddenWords:
+    return ForbiddenWords(load(Path(knowledge.__file__).parent / "base").require().terms)
+
+
+def lines(column: str) -> Iterator[ParameterSet]:
+    for kind, columns in yaml.safe_load(TABLE.read_text(encoding="utf-8")).items():
+        for line in columns[column].splitlines():
+            yield pytest.param(line, id=f"{kind}-{line}")
+
+
+@pytest.mark.parametrize("reply", list(lines("forbidden")))
+def test_forbidden_wording_is_found_in_its_inflections(reply: str):
+    assert words().find(reply)
+
+
+@pytest.mark.parametrize("reply", list(lines("innocent")))
+def test_innocent_uses_are_kept(reply: str):
+    assert [one.phrase for one in words().find(reply)] == []
+
+
+FORBIDDEN = {"phrases": ["好评"], "beside": ["返现"], "unless": ["不做"], "level": "ban", "because": "利诱好评"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "found"),
+    [
+        ("好评截图，返现三元", [(0, 2)]),
+        ("谢谢好评", []),
+        ("谢谢好评。返现的事", []),  # another sentence
+        ("我们不做好评返现", []),
+    ],
+)
+def test_a_phrase_that_is_bound_to_words_around_it_is_forbidden_only_among_them(
+    reply: str, found: list[tuple[int, int]]
+):
+    bound = ForbiddenWords(Terms.model_validate({"forbidden": [FORBIDDEN]}))
+
+    assert [one.span for one in bound.find(reply)] == found
