@@ -31,6 +31,12 @@ def check(base: Base) -> Iterator[Problem]:
         for target, path, name in _named(entry):
             if name not in known[target]:
                 yield problem_at(base, section, key, _dangling(target, path, name, known[target]))
+    for key, policy in base.policies.items():
+        for index, name in enumerate(policy.gaps.accepted if policy.gaps else ()):
+            if name not in base.outcomes:
+                hint = nearest_hint(name, base.outcomes) or "name an outcome of the base"
+                fault = Fault(("gaps", "accepted", index), "reference", f"there is no outcome {name!r}", hint)
+                yield problem_at(base, "policies", key, fault)
     for name, fact in base.facts.items():
         for index, value in enumerate(getattr(fact, "urgency", ())):
             if value not in getattr(fact, "values", {}):

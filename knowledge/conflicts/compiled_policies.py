@@ -45,7 +45,7 @@ class CompiledPolicies:
     statutes: Mapping[str, CompiledPolicy]
     droppers: Mapping[str, tuple[str, ...]]  # the policies that name a policy in `over`
     deciding: Mapping[tuple[int, str], tuple[str, ...]]  # those that decide an outcome in some case of a subject
-    _digests: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)
+    _digests: dict[tuple[str, str, tuple[str, ...] | None, bool], str] = field(default_factory=dict, compare=False)
 
     @property
     def day_axis(self) -> int:
@@ -90,23 +90,36 @@ class CompiledPolicies:
     def day(self, position: int) -> date:
         return self.first + timedelta(days=position)
 
-    def digest(self, section: str, name: str) -> str:
-        """Return a hash of what an entry decides and where; its texts do not count."""
-        found = self._digests.get((section, name))
+    def digest(
+        self, section: str, name: str, outcomes: Iterable[str] | None = None, *, with_values: bool = True
+    ) -> str:
+        """Return a hash of what an entry says of these outcomes (of all where none are given) and where it says it.
+
+        Its texts do not count; nor do the values where a conflict is about who decides at all.
+        """
+        named = None if outcomes is None else tuple(outcomes)
+        found = self._digests.get((section, name, named, with_values))
         if found is None:
             entry = self.base.policies[name] if section == "policies" else self.base.statutes[name]
-            found = self._digests[section, name] = sha256(repr((name, _content(entry))).encode()).hexdigest()
+            content = repr((name, _content(entry, named, with_values)))
+            found = self._digests[section, name, named, with_values] = sha256(content.encode()).hexdigest()
         return found
 
 
-def _content(entry: Policy | Statute) -> tuple[object, ...]:
+def _content(entry: Policy | Statute, outcomes: tuple[str, ...] | None, with_values: bool) -> tuple[object, ...]:
+    decided = entry.decide if isinstance(entry, Policy) else entry.floor
+    said = sorted((key, value if with_values else "") for key, value in decided.items() if _is_named(key, outcomes))
     match entry:
         case Policy():
             channels = None if entry.channels is None else sorted(entry.channels)
             differs = sorted(entry.differs.from_) if entry.differs else []
-            return (entry.when, sorted(entry.decide.items()), sorted(entry.over), channels, entry.valid, differs)
+            return (entry.when, said, sorted(entry.over), channels, entry.valid, differs)
         case _:
-            return (entry.when, sorted(entry.floor.items()))
+            return (entry.when, said)
+
+
+def _is_named(outcome: str, outcomes: tuple[str, ...] | None) -> bool:
+    return outcomes is None or outcome in outcomes
 
 
 def compile_policies(base: Base, first: date, space: Space | None = None) -> CompiledPolicies:

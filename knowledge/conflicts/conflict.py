@@ -68,6 +68,7 @@ class Conflict:
     left: Mapping[str, str | None] = field(default_factory=dict)  # outcome -> value; None: not decided
     right: Mapping[str, str | None] = field(default_factory=dict)
     subject: str | None = None  # of a gap
+    places: tuple[tuple[str, ...], ...] = ()  # of a kind about text: where in the first entry it stands
     detail: str = ""  # of a kind about text: what stands there, in Chinese
 
     @property

@@ -23,11 +23,20 @@ def within(compiled: CompiledPolicies, subject: int) -> Iterator[Conflict]:
 
 
 def _query(compiled: CompiledPolicies, subject: int, outcome: str) -> WitnessQuery:
-    policies = [compiled.policies[name] for name in compiled.deciding[subject, outcome]]
+    deciding = compiled.deciding[subject, outcome]
+    policies = [compiled.policies[name] for name in (*deciding, *_accepting(compiled, outcome, deciding))]
     channels = [(channel, channel) for channel in bits(compiled.full[compiled.space.channel])]
     return WitnessQuery(
         compiled, (outcome,), policies, _nobody, channels, given={0: subject}, least=1, spoils=(1 << len(policies)) - 1
     )
+
+
+def _accepting(compiled: CompiledPolicies, outcome: str, deciding: Sequence[str]) -> Iterator[str]:
+    """Yield the policies in whose cases the outcome is left open on purpose."""
+    for name in compiled.policies:
+        gaps = compiled.base.policies[name].gaps
+        if gaps is not None and outcome in gaps.accepted and name not in deciding:
+            yield name
 
 
 def _nobody(applying: int, _: int) -> bool:

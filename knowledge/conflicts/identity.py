@@ -17,11 +17,16 @@ def identity(
     statute: str | None = None,
     subject: str = "",
 ) -> str:
-    """Return the id of a conflict of policies, and of a statute or subject; the day of the analysis does not count."""
-    lines = [kind, subject, *outcomes]
+    """Return the id of a conflict of policies, and of a statute or subject; the day of the analysis does not count.
+
+    It lives on while the sides say the same of what conflicts, whatever else they say.
+    """
+    named = tuple(outcomes)
+    with_values = kind is not ConflictKind.GAP
+    lines = [kind, subject, *named]
     if statute is not None:
-        lines.append(compiled.digest("statutes", statute))
-    lines += [compiled.digest("policies", name) for name in policies]
+        lines.append(compiled.digest("statutes", statute, named))
+    lines += [compiled.digest("policies", name, named, with_values=with_values) for name in policies]
     return identity_of(lines)
 
 

@@ -80,7 +80,8 @@ def _gap(base: Base, finding: Conflict) -> str:
     return (
         f"「{words.subject_in_words(base, str(finding.subject))}」的{names}在别的情形有政策管，"
         f"而{_case(base, finding.witness)}（{where}）没有任何政策作出决定。"
-        f"请补一条政策，或放宽现有政策的 when、channels、valid；确实不作决定的，可以保留这一条。"
+        f"请补一条政策，或放宽现有政策的 when、channels、valid；有意不定的，在管这种情形的政策里写"
+        f" gaps: {{accepted: [{', '.join(finding.outcomes)}], because: 原因}}，以后不再提醒。"
     )
 
 

@@ -25,10 +25,12 @@ _ABOUT = {
 
 
 def sources(finding: Conflict, base: Base) -> list[Location]:
-    """Return where the entries of a finding stand; of a gap, where its subject is declared."""
+    """Return where the entries of a finding stand; of a gap, where its subject is declared; of a text, it."""
     keys = [(SECTION_OF[member.kind], member.id) for member in finding.entries]
     if finding.subject is not None and ("facts", base.subject) in base.origins:
         return [base.locate("facts", base.subject, ("values", finding.subject))]
+    if finding.places:
+        return [base.locate(*keys[0], path) for path in finding.places]
     return [base.locate(section, key) for section, key in keys if (section, key) in base.origins]
 
 

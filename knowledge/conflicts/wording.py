@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -11,13 +11,14 @@ from knowledge.conflicts.conflict import Conflict, ConflictKind, Member
 from knowledge.conflicts.identity import identity_of
 from knowledge.conflicts.minimal_assignment import AssignmentSearch
 from knowledge.conflicts.witness_query import CasePositions, witness
-from knowledge.conflicts.wordings import value_in_words
+from knowledge.conflicts.wordings import case_in_words, value_in_words
 from knowledge.deciding.decide import Decider
 from knowledge.deciding.resolution import Decided, Resolution, plain
 from knowledge.deciding.space import Region
 from knowledge.deciding.space.axes import bits
 from knowledge.deciding.space.diagrams import Diagrams
 from knowledge.deciding.space.regions import intersection
+from knowledge.model.base import Base
 from knowledge.model.case import Case
 from knowledge.model.script_forms import FORM_NAMES, text_key
 
@@ -48,7 +49,7 @@ def _against_decisions(
     compiled: CompiledPolicies, decider: Decider, part: CompiledPolicy, said: Mapping[str, tuple[Stated, ...]]
 ) -> Iterator[Conflict]:
     """Yield a finding for each value that texts state wrongly, with the smallest case of the first of them."""
-    wrong: dict[tuple[str, str], list[tuple[CasePositions, str]]] = {}
+    wrong: dict[tuple[str, str], list[tuple[CasePositions, str, str]]] = {}
     said_keys = compiled.base.policies[part.name].say
     tried: set[tuple[str, str, str, str]] = set()  # a text that several channels share is held once
     for channel in bits(part.channels):
@@ -60,9 +61,9 @@ def _against_decisions(
             case = _smallest(compiled, decider, part, stated, channel)
             if case is not None:
                 tried.add((key, stated.outcome, stated.value, stated.words))
-                wrong.setdefault((stated.outcome, stated.value), []).append((case, stated.words))
+                wrong.setdefault((stated.outcome, stated.value), []).append((case, key, stated.words))
     for (outcome, value), found in wrong.items():
-        yield _wrong(compiled, part, (outcome, value), list(dict.fromkeys(words for _, words in found)), found[0][0])
+        yield _wrong(compiled, part, (outcome, value), [(key, words) for _, key, words in found], found[0][0])
 
 
 def _smallest(
@@ -70,8 +71,13 @@ def _smallest(
 ) -> CasePositions | None:
     """Return a smallest case of the policy, within the statement's own, that does not decide what is stated.
 
-    A policy that decides nothing itself speaks of what others decide: its text is wrong only where it is never right.
+    A text that says what its own policy decides agrees with it, whoever else decides there. Of what others decide it is
+    wrong only where it is never right, or where more than a special case (a policy that takes the place of another)
+    decides otherwise.
     """
+    own = compiled.base.policies[part.name].decide.get(stated.outcome)
+    if own is not None and _is_right(compiled, stated, Decided(stated.outcome, own)):
+        return None
     best: CasePositions | None = None
     axes = compiled.space.axes
     boxes = intersection(part.region, stated.region)
@@ -80,8 +86,13 @@ def _smallest(
         search = AssignmentSearch(Diagrams())
         found = decider.diagram(stated.outcome, case)
         right = search.diagrams.mapped(found, lambda one: _is_right(compiled, stated, one), {})
-        if not part.decide and any(True in search.within(right, box, axes).leaves for box in boxes):
+        is_ever_right = any(True in search.within(right, box, axes).leaves for box in boxes)
+        if not part.decide and is_ever_right:
             return None
+        if is_ever_right and own is None:
+            right = search.diagrams.mapped(
+                found, lambda one: _is_right(compiled, stated, one) or _is_special(compiled, one), {}
+            )
         wrong = search.diagrams.mapped(right, lambda one: not one, {})
         for box in boxes:
             least = search.least(search.within(wrong, box, axes))
@@ -92,6 +103,11 @@ def _smallest(
 
 def _days(compiled: CompiledPolicies, part: CompiledPolicy) -> list[int]:
     return [day for day in {*compiled.stretches, next(bits(part.days))} if part.days >> day & 1]
+
+
+def _is_special(compiled: CompiledPolicies, found: Resolution) -> bool:
+    """Say whether policies decide that stand in the place of others: what is so in general is another matter."""
+    return isinstance(found, Decided) and all(compiled.base.policies[name].over for name in found.policies)
 
 
 def _is_right(compiled: CompiledPolicies, stated: Stated, found: Resolution) -> bool:
@@ -139,20 +155,40 @@ def _meeting(compiled: CompiledPolicies, part: CompiledPolicy, one: Stated, othe
 
 
 def _wrong(
-    compiled: CompiledPolicies, part: CompiledPolicy, stated: tuple[str, str], words: list[str], case: CasePositions
+    compiled: CompiledPolicies,
+    part: CompiledPolicy,
+    stated: tuple[str, str],
+    said: Sequence[tuple[str, str]],
+    case: CasePositions,
 ) -> Conflict:
+    """Return the finding of one value: the case, where it is said, and the sentence."""
     outcome, value = stated
-    quoted = "".join(f"「{text}」" for text in words)
+    base = compiled.base
+    words = dict.fromkeys(text for _, text in said)
+    where = "、".join(dict.fromkeys(_place_of(base, key) for key, _ in said))
+    shown = witness(compiled, case)
+    decided = base.policies[part.name].decide.get(outcome)
+    rule = f"定的是{value_in_words(base, outcome, decided)}" if decided else "并不这样定"
     return Conflict(
-        id=identity_of([ConflictKind.WORDING, compiled.digest("policies", part.name), outcome, value, *words]),
+        id=identity_of(
+            [ConflictKind.WORDING, compiled.digest("policies", part.name, [outcome]), outcome, value, *words]
+        ),
         kind=ConflictKind.WORDING,
         entries=(Member("policy", part.name),),
         outcomes=(outcome,),
-        witness=witness(compiled, case),
+        witness=shown,
         left={outcome: value},
-        right={outcome: compiled.base.policies[part.name].decide.get(outcome)},
-        detail=f"{quoted}说的是{value_in_words(compiled.base, outcome, value)}，而这条政策适用的情形里并不都这样定",
+        right={outcome: decided},
+        detail=(
+            f"{where}里{''.join(f'「{text}」' for text in words)}说的是{value_in_words(base, outcome, value)}，"
+            f"而{case_in_words(base, shown)}{rule}"
+        ),
+        places=tuple(dict.fromkeys(("say", key) for key, _ in said)),
     )
+
+
+def _place_of(base: Base, key: str) -> str:
+    return base.channels[key].name if key in base.channels else FORM_NAMES[key]
 
 
 def _apart(
@@ -168,7 +204,7 @@ def _apart(
     said = [value_in_words(base, one.outcome, stated.value) for stated in (one, other)]
     lines = [
         ConflictKind.WORDING,
-        compiled.digest("policies", part.name),
+        compiled.digest("policies", part.name, [one.outcome]),
         one.outcome,
         here,
         one.words,
@@ -183,5 +219,6 @@ def _apart(
         witness=witness(compiled, case),
         left={one.outcome: one.value},
         right={one.outcome: other.value},
-        detail=f"{names[0]}写的是{said[0]}，{names[1]}写的是{said[1]}",
+        detail=f"{names[0]}的「{one.words}」写的是{said[0]}，{names[1]}的「{other.words}」写的是{said[1]}",
+        places=(("say", here), ("say", there)),
     )

@@ -19,6 +19,28 @@ def case_in_words(base: Base, witness: Witness) -> str:
     return "「" + "，".join(_fact(base, name, value) for name, value in witness.facts.items()) + "」的情形下"
 
 
+def sentence(base: Base, witness: Witness) -> str:
+    """Return a witness as something that one person tells another: who asks where, about what, and how it stands."""
+    where = "、".join(channel_in_words(base, channel) for channel in dict.fromkeys(witness.channels))
+    subject = witness.facts.get(base.subject)
+    about = f"问的是「{subject_in_words(base, str(subject))}」" if subject is not None else "不管问的是什么"
+    rest = [_fact_told(base, name, value) for name, value in witness.facts.items() if name != base.subject]
+    day = f"{witness.on.month}月{witness.on.day}日"
+    return "，".join([f"{day}，一位顾客在{where}来问", about, *rest]) + "。"
+
+
+def _fact_told(base: Base, name: str, value: Value) -> str:
+    fact = base.facts[name]
+    label = fact.name or name
+    match fact:
+        case ChoiceFact(values=values):
+            return f"{label}是「{values[str(value)].name}」"
+        case BooleanFact():
+            return f"「{label}」{'是的' if value else '没有'}"
+        case _:
+            return f"{label}是 {value} {_FACT_UNITS.get(fact.unit, fact.unit)}".rstrip()
+
+
 def channel_in_words(base: Base, channel: str) -> str:
     return base.channels[channel].name
 

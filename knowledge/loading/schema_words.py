@@ -44,6 +44,8 @@ KEYS: Mapping[str, str] = {
     ),
     "valid": "生效日期，首尾两天都算",
     "differs": "有意与其他渠道的政策不同：与谁不同，为什么",
+    "gaps": "有意不作的决定：accepted 写哪几项，because 写为什么；分析不再提醒",
+    "accepted": "在本条的情形下有意不作的决定",
     "because": "理由",
     "review": "复核：岗位、日期、到期日",
     "owner": "负责复核的岗位，不写人名",

@@ -11,7 +11,7 @@ from knowledge.model.authored import Known, Learned, WhenField
 from knowledge.model.ingredient import Ingredient, PregnancyStance, Stance
 from knowledge.model.outcomes import Decisions, Entry, context_of
 from knowledge.problem import Fault, FaultsError
-from knowledge.text import KEBAB, Day, Flag, Phrases, Text
+from knowledge.text import KEBAB, SNAKE, Day, Flag, Phrases, Text
 
 Lexicon = Literal["claims", "phrases", "forbidden", "synonyms", "spellings", "messages"]
 Kind = Literal["policy", "statute", "ingredient", "skin", "product", "guide"]
@@ -46,6 +46,13 @@ class Differs(Entry):
     because: Text
 
 
+class Gaps(Entry):
+    """Outcomes that are left open on purpose in the cases of a policy, and why."""
+
+    accepted: Annotated[tuple[SNAKE, ...], Field(min_length=1)]
+    because: Text
+
+
 class Policy(Known):
     """What we decide and say in the cases that meet `when`."""
 
@@ -57,6 +64,7 @@ class Policy(Known):
     basis: tuple[KEBAB, ...] = ()
     valid: Valid = Valid()
     differs: Differs | None = None
+    gaps: Gaps | None = None
     ask: tuple[str, ...] = ()  # facts that it asks for: where they are all known it has nothing to say
     browse: Flag = False  # there to browse, never suggested
 

@@ -99,6 +99,11 @@ def _entry(
             made[key] = {name: value for name, value in made[key].items() if name not in dropped}
             if not made[key]:
                 del made[key]
+    if "gaps" in made:
+        accepted = [name for name in made["gaps"]["accepted"] if name not in dropped]
+        made["gaps"] = {**made["gaps"], "accepted": accepted}
+        if not accepted:
+            del made["gaps"]
     decided = {**entry.get("floor", {}), **entry.get("decide", {})}
     if "say" in made:
         made["say"] = _said(made["say"], channels, names, dropped, decided, labels)

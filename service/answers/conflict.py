@@ -11,7 +11,7 @@ from pydantic import Field
 from knowledge.conflicts.conflict import Conflict, ConflictKind, ConflictSeverity
 from knowledge.conflicts.message import message
 from knowledge.conflicts.render import sources
-from knowledge.conflicts.wordings import title
+from knowledge.conflicts.wordings import sentence, title
 from knowledge.model.base import Base
 from knowledge.model.facts import Value
 from service.answers.answer import Answer, Source, is_absent
@@ -46,17 +46,35 @@ class ConflictAnswer(Answer):
     witness: WitnessCase | None
     left: Mapping[str, str | None] = Field(description="by outcome, what the left side decides; null: nothing")
     right: Mapping[str, str | None]
+    sentence: str = Field("", description="the witness as one person tells it to another; empty without a witness")
     message: str
     sources: tuple[Source, ...]
     subject: str | None = Field(None, description="of a gap: the value of the subject", exclude_if=is_absent)
     state: Literal["open", "dismissed"] = "open"
     dismissed: DismissedBy | None = Field(None, exclude_if=is_absent)
 
+    def dismissed_by(self, dismissal: DismissedBy | None) -> ConflictAnswer:
+        """Return the conflict as somebody let it stand, or as it is where nobody did."""
+        if dismissal is None:
+            return self
+        return self.model_copy(update={"state": "dismissed", "dismissed": dismissal})
+
+
+class ConflictGroup(Answer):
+    """Conflicts that follow from one entry: mend that one first."""
+
+    entry: str = Field(description="id of the entry that stands in all of them; empty where they share a subject")
+    title: str
+    subject: str = Field(description="of gaps: the value of the subject that they share; else empty")
+    severity: ConflictSeverity
+    conflicts: tuple[str, ...] = Field(description="ids, the most harmful first")
+
 
 class Conflicts(Answer):
-    """Conflicts of a base, by kind and then in the order of the base."""
+    """Conflicts of a base, by kind and then in the order of the base; and the same by what they follow from."""
 
     conflicts: tuple[ConflictAnswer, ...]
+    groups: tuple[ConflictGroup, ...] = ()
 
 
 def conflict_of(conflict: Conflict, base: Base) -> ConflictAnswer:
@@ -74,6 +92,7 @@ def conflict_of(conflict: Conflict, base: Base) -> ConflictAnswer:
         witness=seen,
         left=conflict.left,
         right=conflict.right,
+        sentence=sentence(base, witness) if witness else "",
         message=message(base, conflict),
         sources=tuple(Source.of(place) for place in sources(conflict, base)),
         subject=conflict.subject,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 
+from service.answers.causes import with_groups
 from service.answers.conflict import ConflictAnswer, Conflicts, DismissedBy
 from service.api.call_context import HERE, CallContext, Context
 from service.api.errors import CallError, not_found
@@ -26,9 +27,7 @@ def conflicts(
 ) -> Conflicts:
     """In the order of the analysis; a dismissed one stays dismissed until either side changes."""
     found = [with_state(conflict, context) for conflict in _found(context)]
-    return Conflicts(
-        conflicts=tuple(one for one in found if state in (None, one.state) and kind in (None, one.kind.value))
-    )
+    return with_groups([one for one in found if state in (None, one.state) and kind in (None, one.kind.value)])
 
 
 @router.get("/{id}", summary="一个冲突 / One conflict", operation_id="conflict")
@@ -71,4 +70,4 @@ def with_state(conflict: ConflictAnswer, context: CallContext) -> ConflictAnswer
     if dismissal is None:
         return conflict
     by = DismissedBy(at=dismissal.at.replace(microsecond=0), by=dismissal.actor, because=dismissal.because)
-    return conflict.model_copy(update={"state": "dismissed", "dismissed": by})
+    return conflict.dismissed_by(by)

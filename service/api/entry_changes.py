@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Path, Response
+from fastapi import APIRouter, Body, Header, Path, Query, Response
 
+from knowledge.conflicts.conflict import ConflictKind
 from knowledge.deciding.decide import Decider
 from knowledge.editing.applying import diff_of
 from knowledge.editing.changing import Standing, as_written
@@ -90,12 +91,16 @@ def put(
         str | None, Header(max_length=400, description="the `ETag` that came with the entry that is changed")
     ] = None,
     if_none_match: Annotated[str | None, Header(max_length=400, description="`*` to add an entry that is new")] = None,
+    below_statute: Annotated[
+        bool, Query(description="write it although it takes a decision below what a statute asks for")
+    ] = False,
 ) -> WrittenEntry:
     """The whole entry takes the place of the one that stands; comments and order of its file stay as they are.
 
     The base is checked with the change first, and with any error nothing is written. It is acknowledged once it is on
     disk: at once on a large base, where it answers a moment later, else when it answers. A new entry goes into a file
     of its own in the folder of its kind, such as `policies/quality-return.yaml`. The embedded base is never written.
+    A change that takes a decision below a statute is refused unless `below_statute` says that it is meant.
     """
     begun = time.monotonic()
     view = context.view
@@ -112,7 +117,10 @@ def put(
         trial = _tried(context, folder, now.section, id, data)
         if trial.base is None:
             raise _faulty([problem for problem in trial.problems if problem.is_error], id)
-        found = _written(kind, trial, trial.base, _conflicts(trial, context))
+        conflicts = _conflicts(trial, context)
+        if not below_statute:
+            _require_lawful(conflicts)
+        found = _written(kind, trial, trial.base, conflicts)
         if trial.is_change:
             _write(trial, context, f"{kind}/{id}")
             view = context.live.take_up(begun + context.settings.acknowledge_s - time.monotonic())
@@ -120,6 +128,14 @@ def put(
     response.status_code = 201 if trial.standing.data is None else 200
     response.headers["ETag"] = tag(found.etag)
     return found
+
+
+def _require_lawful(conflicts: ConflictChange) -> None:
+    """Raise CallError where a change takes a decision below a statute that it was not below before."""
+    short = [one for one in conflicts.added if one.kind is ConflictKind.STATUTE and one.state == "open"]
+    if short:
+        mend = "change the decision, or send it again with ?below_statute=true"
+        raise CallError(409, "below-statute", f"{short[0].message} Nothing was written; {mend}")
 
 
 def _data(entry: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from knowledge.conflicts import ConflictSeverity, analyse
+from knowledge.conflicts.conflict import Conflict
 from knowledge.conflicts.render import to_github, to_sarif
 from knowledge.conflicts.scripts import reader
+from knowledge.conflicts.wordings import subject_in_words
+from knowledge.model.base import Base
 from service.answers.answer import to_json
-from service.answers.conflict import ConflictAnswer, Conflicts, conflict_of
-from service.cli.options import BaseOption, OnOption, open_base, print_json, read_day
+from service.answers.causes import Cause, causes, with_groups
+from service.answers.conflict import ConflictAnswer, DismissedBy, conflict_of
+from service.cli.options import BaseOption, OnOption, UsageFault, open_base, print_json, read_day, settings_for
 from service.settings import Settings
 
 NAME = "conflicts"
@@ -37,34 +42,84 @@ def run(
     format: Annotated[ConflictsFormat, typer.Option("--format", help="text, json, sarif or github")] = (
         ConflictsFormat.TEXT
     ),
+    dismissed: Annotated[
+        str | None, typer.Option("--dismiss", metavar="ID", help="let a finding stand until either side changes")
+    ] = None,
+    because: Annotated[str, typer.Option("--because", help="why it is let stand")] = "",
+    with_dismissed: Annotated[bool, typer.Option("--all", help="show what was dismissed as well")] = False,
 ) -> None:
-    """Print the conflicts of the year from a day on; exit 1 on any of severity error."""
-    settings = Settings()
-    folder = base or settings.base
+    """Print the conflicts of the year from a day on; exit 1 on any open one of severity error."""
+    settings = settings_for(base)
     found = open_base(base, settings).require()
     findings = analyse(found, read_day(on, settings), reader).findings
-    conflicts = tuple(conflict_of(finding, found) for finding in findings)
+    if dismissed is not None:
+        _dismiss(dismissed, because, findings, settings)
+    known = _dismissals(settings)
+    conflicts = [conflict_of(finding, found).dismissed_by(known.get(finding.id)) for finding in findings]
+    shown = [one for one in conflicts if with_dismissed or one.state == "open"]
+    ids = {one.id for one in shown}
+    kept = [finding for finding in findings if finding.id in ids]
     match format:
         case ConflictsFormat.JSON:
-            print_json(to_json(Conflicts(conflicts=conflicts)))
+            print_json(to_json(with_groups(conflicts)))
         case ConflictsFormat.SARIF:
-            print_json(to_sarif(findings, found, str(folder)))
+            print_json(to_sarif(kept, found, str(settings.base)))
         case ConflictsFormat.GITHUB:
-            for line in to_github(findings, found, str(folder)):
+            for line in to_github(kept, found, str(settings.base)):
                 print(line)
         case _:
-            for line in _lines(conflicts):
+            for line in _lines(shown, found, len(conflicts) - len(shown)):
                 print(line)
-    raise typer.Exit(1 if any(finding.severity is ConflictSeverity.ERROR for finding in findings) else 0)
+    is_open = any(one.severity is ConflictSeverity.ERROR and one.state == "open" for one in conflicts)
+    raise typer.Exit(1 if is_open else 0)
 
 
-def _lines(conflicts: Sequence[ConflictAnswer]) -> list[str]:
-    if not conflicts:
-        return ["没有冲突"]
-    lines = []
-    for one in conflicts:
-        lines.append(f"[{_MARKS[one.severity]}] {one.kind.value} {one.id}")
-        lines.append(f"    {one.message}")
-        lines += [f"    {place.file}:{place.line}" for place in one.sources]
+def _dismissals(settings: Settings) -> Mapping[str, DismissedBy]:
+    """Return what was dismissed here or on the pages; nothing where no records were kept yet."""
+    if not settings.database and not (settings.data / "records.db").exists():
+        return {}
+    # other commands start without the database
+    from service.store.database import open_database
+    from service.store.dismissals import read_dismissals
+
+    found = read_dismissals(open_database(settings.database_url()))
+    return {key: DismissedBy(at=one.at, by=one.actor, because=one.because) for key, one in found.items()}
+
+
+def _dismiss(id: str, because: str, findings: Sequence[Conflict], settings: Settings) -> None:
+    if all(one.id != id for one in findings):
+        raise UsageFault(f"there is no finding {id}: take an id that `yizhi conflicts` prints")
+    from service.store.database import open_database
+    from service.store.dismissals import Dismissal, dismiss
+    from service.store.masking import storable
+
+    dismiss(open_database(settings.database_url()), Dismissal(id, datetime.now(UTC), "cli", storable(because)))
+
+
+def _lines(conflicts: Sequence[ConflictAnswer], base: Base, hidden: int) -> Iterator[str]:
+    """Yield findings by what they follow from, that first."""
+    by_id = {one.id: one for one in conflicts}
+    groups = causes(conflicts)
+    for group in groups:
+        if len(group.conflicts) > 1:
+            yield _heading(group, base)
+        for one in group.conflicts:
+            yield from _of(by_id[one.id])
     counts = {mark: sum(one.severity is severity for one in conflicts) for severity, mark in _MARKS.items()}
-    return [*lines, "，".join(f"{mark} {count}" for mark, count in counts.items())]
+    told = "，".join(f"{mark} {count}" for mark, count in counts.items()) if conflicts else "没有冲突"
+    yield f"{told}（另有 {hidden} 条已保留，--all 一并列出）" if hidden else told
+
+
+def _heading(group: Cause, base: Base) -> str:
+    if group.entry:
+        return f"● 先看「{group.title}」（{group.entry}）：下面 {len(group.conflicts)} 条都与它有关"
+    return f"● 「{subject_in_words(base, group.subject)}」还没有人管的情形，{len(group.conflicts)} 条"
+
+
+def _of(one: ConflictAnswer) -> Iterator[str]:
+    mark = _MARKS[one.severity] if one.state == "open" else "已保留"
+    yield f"[{mark}] {one.kind.value} {one.id}"
+    if one.sentence:
+        yield f"    {one.sentence}"
+    yield f"    {one.message}"
+    yield from (f"    {place.file}:{place.line}" for place in one.sources)

@@ -163,9 +163,16 @@ class Oracle:
             for outcome in self.outcomes:
                 deciding = self._deciding(outcome)
                 some = z3.Or([self._applies(p, c) for p in deciding for c in self.channels])
-                nobody = z3.Or([z3.And([z3.Not(self._applies(p, c)) for p in deciding]) for c in self.channels])
+                accepting = [p for p in self.policies if outcome in self._accepted(p)]
+                silent = (*deciding, *accepting)
+                nobody = z3.Or([z3.And([z3.Not(self._applies(p, c)) for p in silent]) for c in self.channels])
                 if self._can(here, some) and self._can(here, nobody):
                     yield "gap", (value,), outcome
+
+    def _accepted(self, name: str) -> list[str]:
+        """Return the outcomes that a policy leaves open on purpose."""
+        accepted: list[str] = self.policies[name].get("gaps", {}).get("accepted", [])
+        return accepted
 
     def _shadowed(self) -> Iterable[Key]:
         for name, policy in self.policies.items():

@@ -24,7 +24,7 @@ def test_an_example_base_is_small_and_sound(name: str):
     assert 12 <= len(base.policies) <= 16
     assert {4 <= len(entry.asks) <= 8 for _, _, entry in base.entries()} == {True}
     findings = analyse(base, date(2026, 11, 30), reader).findings
-    assert [one for one in findings if one.severity is ConflictSeverity.ERROR] == []
+    assert [(one.kind, one.outcomes) for one in findings if one.severity is not ConflictSeverity.NOTICE] == []
 
 
 def test_the_example_bases_are_of_five_trades():

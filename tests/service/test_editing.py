@@ -353,3 +353,19 @@ def test_a_preview_of_a_broken_base_still_tells_what_is_wrong(served: Served):
     answer = served.client.post("/v1/entries/preview", json=body).json()
 
     assert [one["entry"] for one in answer["problems"] if one["severity"] == "error"] == ["quality-return"]
+
+
+def test_a_change_that_goes_below_a_statute_is_refused_unless_it_says_that_it_is_meant(analysed: Served):
+    path = "/v1/entries/policy/quality-return"
+    entry, etag = read(analysed, path)
+    lower = {**entry, "decide": {**entry["decide"], "return": "refused"}}
+    before = policies(analysed)
+
+    refused = put(analysed, lower, path, if_match=etag)
+    unchanged = policies(analysed)
+    meant = put(analysed, lower, f"{path}?below_statute=true", if_match=etag)
+
+    assert problem_of(refused)[:2] == (409, "urn:yizhi:problem:below-statute")
+    assert "below_statute=true" in refused.json()["detail"]
+    assert unchanged == before
+    assert meant.status_code == 200

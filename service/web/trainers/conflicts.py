@@ -15,13 +15,13 @@ from knowledge.model.base import AnyEntry, Base
 from knowledge.model.case import Case
 from knowledge.model.entries import Kind, Policy, Statute
 from knowledge.model.facts import ChoiceFact
+from service.answers.causes import Cause, causes
 from service.answers.conflict import ConflictAnswer
 from service.answers.script import script
 from service.api.call_context import Context
 from service.api.conflicts import with_state
 from service.live.live_snapshot import View
 from service.web.shell import workplace
-from service.web.trainers.causes import Cause, causes
 from service.web.trainers.words import outcome_in_words, value_in_words, witness_in_words
 
 router = APIRouter(prefix="/train", include_in_schema=False)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from knowledge.conflicts.conflict import ConflictKind, ConflictSeverity
+from service.answers.causes import causes
 from service.answers.conflict import ConflictAnswer
-from service.web.trainers.causes import causes
 
 
 def conflict(kind: ConflictKind, *entries: str, subject: str | None = None) -> ConflictAnswer:

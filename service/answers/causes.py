@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.conflicts.conflict import ConflictKind, ConflictSeverity
-from service.answers.conflict import ConflictAnswer
+from service.answers.conflict import ConflictAnswer, ConflictGroup, Conflicts
 
 _HARM = {ConflictSeverity.ERROR: 0, ConflictSeverity.WARNING: 1, ConflictSeverity.NOTICE: 2}
 
@@ -43,6 +43,21 @@ def causes(conflicts: Sequence[ConflictAnswer]) -> tuple[Cause, ...]:
         groups.append(Cause(blamed, _title(its[0], blamed), "", _ordered(its)))
         left = [one for one in left if blamed not in _suspects(one)]
     return tuple(sorted(groups, key=lambda group: (_HARM[group.severity], -len(group.conflicts))))
+
+
+def with_groups(conflicts: Sequence[ConflictAnswer]) -> Conflicts:
+    """Return conflicts as they are sent, with the groups that the open ones make."""
+    groups = (
+        ConflictGroup(
+            entry=one.entry,
+            title=one.title,
+            subject=one.subject,
+            severity=one.severity,
+            conflicts=tuple(conflict.id for conflict in one.conflicts),
+        )
+        for one in causes([conflict for conflict in conflicts if conflict.state == "open"])
+    )
+    return Conflicts(conflicts=tuple(conflicts), groups=tuple(groups))
 
 
 def _suspects(conflict: ConflictAnswer) -> tuple[str, ...]:
