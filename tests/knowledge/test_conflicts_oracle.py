@@ -113,7 +113,11 @@ class World:
                 statute = self.statutes[names[0]]
                 return brute.holds(statute["when"], full) and self._is_short(outcome, statute["floor"][outcome], stand)
             case ConflictKind.GAP:
-                return full["issue"] == found.subject and not stand
+                accepting = [
+                    one for one in self.policies.values() if outcome in one.get("gaps", {}).get("accepted", [])
+                ]
+                meant = any(brute.applies(one, channels[0], on, full) for one in accepting)
+                return full["issue"] == found.subject and not stand and not meant
             case _:
                 return brute.applies(self.policies[names[0]], channels[0], on, full) and names[0] not in stand
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from service.cli import app
+from service.cli import command_line
 from tests.service.small import BASE
 
 POLICIES = """
@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(folder: Path, *options: str) -> tuple[int, str]:
-    found = CliRunner().invoke(app, ["conflicts", "--base", str(folder), *options])
+    found = CliRunner().invoke(command_line(), ["conflicts", "--base", str(folder), *options])
     return found.exit_code, found.output
 
 
@@ -70,6 +70,6 @@ def test_what_is_dismissed_is_quiet_until_either_side_changes(folder: Path):
 
 
 def test_an_id_that_is_no_finding_is_refused(folder: Path):
-    found = CliRunner().invoke(app, ["conflicts", "--base", str(folder), "--dismiss", "nothing"])
+    found = CliRunner().invoke(command_line(), ["conflicts", "--base", str(folder), "--dismiss", "nothing"])
 
     assert "there is no finding nothing" in str(found.exception)
