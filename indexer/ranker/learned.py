@@ -45,6 +45,7 @@ class Learned:
     high: float | None = None
     expectation: Expectation | None = field(default=None, compare=False)
     seen: Digests | None = field(default=None, compare=False)  # of what it learned from, sorted
+    whole: Digests | None = field(default=None, compare=False)  # the same when it last began from nothing
 
     def save(self, folder: Path) -> None:
         """Write everything below `folder`."""
@@ -57,8 +58,8 @@ class Learned:
             arrays |= self.network.arrays()
             groups = (targets.groups[place] for place in targets.group_of)
             about["grouped"] = list(zip(targets.scripts, groups, strict=True))
-        if self.seen is not None:
-            arrays["seen"] = self.seen
+        digests = {"seen": self.seen, "whole": self.whole}
+        arrays |= {name: found for name, found in digests.items() if found is not None}
         if self.expectation is not None:
             about["expectation"] = asdict(self.expectation)
         np.savez(folder / _ARRAYS, **arrays)
@@ -78,6 +79,7 @@ class Learned:
             high=about["high"],
             expectation=_expectation(about.get("expectation")),
             seen=arrays.get("seen"),
+            whole=arrays.get("whole"),
         )
 
 

@@ -25,9 +25,8 @@ from indexer.ranker.target_rows import TargetRows
 
 FOLDS = 3
 SEED = 7
-AGAIN = 2  # passes after an edit, from the weights before
-AGAIN_SMALL = 4  # the same over the few questions that a small edit touches
-SMALL = 0.1  # share of the questions up to which an edit is small
+AGAIN = 4  # passes after an edit, from the weights before, over the questions that it touches
+SMALL = 0.1  # share of the questions that may come or go before the fit begins from nothing again
 NEW_PASSES = 4  # times that a new question is met in a pass after a small edit
 BESIDE, SAMPLE = 1_024, 1_024  # others that are gone through again: of the same groups, and of all
 FEW = 3_000  # questions up to which a build tries the ranker on its own
@@ -117,22 +116,20 @@ def teach(lesson: Lesson, settled: Settled, before: Learned | None = None, effor
     """Return what the questions teach; the same lesson and beginning teach the same. Raises StoppedError.
 
     With settled weights of the evidence only the network is fitted. A small base is tried on its own held-out
-    questions, and its probabilities are settled on them; without settled weights any base is. After an edit that
-    changes little, the fit goes on from `before` with what changed, and what was settled stands.
+    questions, and its probabilities are settled on them; without settled weights any base is. After an edit the fit
+    goes on from `before` with what changed, and what was settled stands; where much changed since all was gone through
+    from nothing, in one edit or in many, it begins anew.
     """
     if not len(lesson.questions):
         return Learned(None, settled.logit)
     seen = np.unique(lesson.digests)
-    if before is not None and before.network is not None:
-        chosen = relearned(lesson, before)
-        network = _network(lesson, lesson.labelled, before.network, chosen)
-        if chosen is not None:
-            return replace(before, network=network, seen=seen)
-    else:
-        network = _network(lesson, lesson.labelled, effort=effort)
+    chosen = None if before is None or before.network is None else relearned(lesson, before)
+    if before is not None and chosen is not None:
+        return replace(before, network=_network(lesson, lesson.labelled, before.network, chosen), seen=seen)
+    network = _network(lesson, lesson.labelled, effort=effort)
     if settled.logit is not None and len(lesson.questions) > FEW:
-        return Learned(network, settled.logit, seen=seen)
-    return replace(tried_out(lesson, settled), network=network, seen=seen)
+        return Learned(network, settled.logit, seen=seen, whole=seen)
+    return replace(tried_out(lesson, settled), network=network, seen=seen, whole=seen)
 
 
 def tried_out(lesson: Lesson, settled: Settled) -> Learned:
@@ -175,18 +172,22 @@ def relearned(lesson: Lesson, before: Learned) -> Ints | None:
 
     None where much has changed, or it is not known what was learned before.
     """
-    if before.seen is None:
+    if before.seen is None or before.whole is None or _changed(lesson, before.whole) > SMALL:
         return None
     new = np.flatnonzero(~np.isin(lesson.digests, before.seen))
-    gone = np.count_nonzero(~np.isin(before.seen, lesson.digests))
-    if len(new) + gone > SMALL * len(lesson.digests):
-        return None
     generator = np.random.default_rng(SEED)
     groups = lesson.labelled.groups
     beside = np.setdiff1d(np.flatnonzero(np.isin(groups, groups[new])), new)
     rest = np.setdiff1d(np.arange(len(groups)), np.concatenate([new, beside]))
     parts = [generator.permutation(some)[:most] for some, most in ((beside, BESIDE), (rest, SAMPLE))]
     return np.concatenate([np.repeat(new, NEW_PASSES), *parts])
+
+
+def _changed(lesson: Lesson, known: Digests) -> float:
+    """Return how many questions came or went, as a share of those there are."""
+    new = np.count_nonzero(~np.isin(lesson.digests, known))
+    gone = np.count_nonzero(~np.isin(known, lesson.digests))
+    return (new + gone) / len(lesson.digests)
 
 
 def whole_network(lesson: Lesson) -> Network:
@@ -201,7 +202,7 @@ def _network(
     among: Ints | None = None,
     effort: Effort = WHOLE,
 ) -> Network:
-    passes = effort.passes if before is None else AGAIN if among is None else AGAIN_SMALL
+    passes = effort.passes if before is None else AGAIN
     return fitting.fit(questions, lesson.rows.targets, passes, SEED, before, lesson.is_stopped, among, effort.units)
 
 

@@ -42,7 +42,7 @@ def knowledge(base: Base, name: str) -> Knowledge:
 def test_a_small_edit_goes_through_what_is_new_and_a_larger_one_through_everything():
     base = load(GROOMING).require()
     before = lesson(base)
-    known = Learned(None, seen=np.unique(before.digests))
+    known = Learned(None, seen=np.unique(before.digests), whole=np.unique(before.digests))
     after = lesson(with_ask(base, "刀口卷了还能磨吗"))
 
     chosen = relearned(after, known)
@@ -51,7 +51,7 @@ def test_a_small_edit_goes_through_what_is_new_and_a_larger_one_through_everythi
     new = [place for place, text in enumerate(after.texts) if text == "刀口卷了还能磨吗"]
     assert (chosen == new[0]).sum() > 1
     assert set(chosen.tolist()) == set(range(len(after.labelled)))
-    assert relearned(after, Learned(None, seen=known.seen[:50])) is None
+    assert relearned(after, Learned(None, seen=known.seen, whole=known.seen[:50])) is None
     assert relearned(after, Learned(None)) is None
 
 
