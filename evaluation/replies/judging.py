@@ -16,7 +16,7 @@ from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 from knowledge.reading.normal import normalise
 from service.answers.assistant import Assistant
-from service.answers.check import instead
+from service.answers.instead import instead
 from service.answers.understand import SURE_ALONE, TURNS, facts_of, read_of, understood_of
 from service.store.gaps import is_greeting
 

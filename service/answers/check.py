@@ -9,12 +9,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from knowledge.deciding.decide import Decision, FactQuestion
+from knowledge.deciding.decide import FactQuestion
 from knowledge.deciding.verdict import JudgedClaim, Verdict, judge
 from knowledge.model.case import Case
 from service.answers.answer import Answer, ReadFact, is_absent
 from service.answers.assistant import Assistant
-from service.answers.script import script
+from service.answers.instead import instead
+from service.answers.rewriting import rewrite
 from service.answers.understand import Given, Turn, facts_given, understand
 
 
@@ -65,29 +66,43 @@ class CheckedReply(Answer):
     findings: tuple[ClaimFinding | ForbiddenFinding, ...]
     ask: tuple[FactQuestion, ...]
     facts: Mapping[str, ReadFact]
+    rewrite: str | None = Field(
+        None,
+        description="the draft with the scripts' own words in place of what contradicts; none is generated",
+        exclude_if=is_absent,
+    )
     snapshot: str = Field(description="id of the snapshot that answered")
 
 
 def check(assistant: Assistant, draft: DraftReply) -> CheckedReply:
     """Hold one draft against what is decided; facts that are given win over those read from the message."""
-    facts = _facts(assistant, draft)
+    asked = _asked(draft)
+    facts = _facts(assistant, draft, asked)
     case = Case(draft.channel, draft.on, {name: fact.value for name, fact in facts.items()})
     about = str(case.facts.get(assistant.base.subject, ""))
-    found = judge(assistant.decider, case, assistant.claims_reader.read(draft.reply, about, draft.asked))
+    found = judge(assistant.decider, case, assistant.claims_reader.read(draft.reply, about, asked))
     claims = (_claim(assistant, case, finding) for finding in found.findings)
     return CheckedReply(
         verdict=found.verdict,
         findings=(*(one for one in claims if one is not None), *_forbidden(assistant, draft.reply)),
         ask=found.ask,
         facts=facts,
+        rewrite=rewrite(assistant, case, draft.reply, asked, found.findings) or None,
         snapshot=assistant.snapshot,
     )
 
 
-def _facts(assistant: Assistant, draft: DraftReply) -> Mapping[str, ReadFact]:
-    if not draft.asked.strip():
+def _asked(draft: DraftReply) -> str:
+    """Return the message that the draft answers: the one named, else the customer's last of the conversation."""
+    if draft.asked.strip():
+        return draft.asked
+    return next((turn.text for turn in reversed(draft.conversation) if turn.role == "customer"), "")
+
+
+def _facts(assistant: Assistant, draft: DraftReply, asked: str) -> Mapping[str, ReadFact]:
+    if not asked.strip():
         return facts_given(draft.facts)
-    return understand(assistant, draft.asked, draft.facts, draft.conversation, draft.on).facts
+    return understand(assistant, asked, draft.facts, draft.conversation, draft.on).facts
 
 
 def _claim(assistant: Assistant, case: Case, finding: JudgedClaim) -> ClaimFinding | None:
@@ -117,13 +132,3 @@ def _forbidden(assistant: Assistant, reply: str) -> Iterator[ForbiddenFinding]:
             instead=found.instead,
             span=found.span,
         )
-
-
-def instead(assistant: Assistant, case: Case, finding: JudgedClaim) -> str:
-    """Return the script of the policy behind a decision, empty where none of them says anything."""
-    base, decider = assistant.base, assistant.decider
-    entry = next((base.policies[name] for name in finding.policies if base.policies[name].say), None)
-    if entry is None or finding.kind != "outcome":
-        return ""
-    decision = decider.decide(case) if base.subject in case.facts else Decision()
-    return script(entry, decider, case, decision.decided)

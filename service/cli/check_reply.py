@@ -58,4 +58,6 @@ def _lines(checked: CheckedReply, base: Base, reply: str) -> list[str]:
             lines.append(f"  「{quoted}」说的是{outcome.name}：{value_label(outcome, finding.said)}；规定：{words}")
         if finding.instead:
             lines.append(f"    可以说：{finding.instead}")
+    if checked.rewrite:
+        lines.append(f"可以改成：{checked.rewrite}")
     return [*lines, *(f"要问：{question.question}" for question in checked.ask)]

@@ -4,6 +4,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 import knowledge
 from knowledge.deciding.decide import Decider
 from knowledge.loading.load import load
@@ -84,3 +86,26 @@ def test_a_silent_draft_has_no_findings():
 
     assert (answer["verdict"], answer["findings"], answer["ask"]) == ("silent", [], [])
     assert answer["facts"]["issue"] == {"value": "quality", "from": "given"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "facts", "said"),
+    [
+        ("亲，超过7天了这边退不了哦", {"issue": "quality", "days_since_receipt": 9}, {"return": "allowed"}),
+        ("可以退的，寄回的快递费需要您自理哦", {"issue": "quality"}, {"return": "allowed", "return_shipping": "brand"}),
+        ("您好，10天内给您退款。", {"issue": "refund_progress"}, {"resolve_within": "7d"}),
+    ],
+    ids=["refusal", "one-of-two", "time"],
+)
+def test_a_rewrite_puts_the_scripts_own_words_in_place_of_what_contradicts(
+    reply: str, facts: dict[str, Any], said: dict[str, str]
+):
+    rewritten = check(reply, facts)["rewrite"]
+
+    stated = {one.outcome: one.value for one in assistant().claims_reader.read(rewritten, facts["issue"])}
+    assert check(rewritten, facts)["verdict"] == "consistent"
+    assert stated | said == stated
+
+
+def test_a_draft_that_contradicts_nothing_is_not_rewritten():
+    assert "rewrite" not in check("可以给您退的", QUALITY)
