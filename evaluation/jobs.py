@@ -22,6 +22,7 @@ from evaluation.uploads import Uploads
 from knowledge.model.base import Base
 from service.answers.assistant import Assistant
 from service.api.evaluations import Busy, Evaluation, EvaluationBody, FailingCase, Figure, Progress, Refusal
+from service.api.exams import ExamPaper
 from service.api.quality import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
 from service.settings import Settings
 from service.store.ulid import new_ulid
@@ -160,6 +161,16 @@ class Jobs:
         ids = sorted(kept | self._jobs.keys(), reverse=True)[:KEPT]
         states = (self.state(id) for id in ids)
         return tuple(one.model_copy(update={"measures": (), "failing": ()}) for one in states if one is not None)
+
+    def draw(self, kind: Literal["quiz", "visit"], count: int, seed: int, assistant: Assistant) -> ExamPaper:
+        from evaluation.quiz.drawn import drawn
+        from evaluation.quiz.teaching import Teaching
+
+        teaching = Teaching(assistant, assistant.claims_reader, self._settings.today())
+        try:
+            return drawn(kind, teaching, count, seed)
+        except EvaluationError as error:
+            raise Refusal("kind", str(error), "add policies with bounds and questions") from error
 
     def close(self) -> None:
         """Stop between two steps of the one that runs."""

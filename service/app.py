@@ -22,10 +22,12 @@ from service.api import (
     entry_changes,
     errors,
     evaluations,
+    exams,
     feedback,
     ingredients,
     operations,
     quality,
+    search,
     suggestions,
 )
 from service.api.call_context import CallContext
@@ -127,6 +129,8 @@ def create_app(
         entries.router,
         entry_changes.router,
         quality.router,
+        search.router,
+        exams.router,
         evaluations.router,
         operations.router,
     ):

@@ -19,6 +19,7 @@ from service.store.ulid import PATTERN
 
 if TYPE_CHECKING:
     from knowledge.model.base import Base
+    from service.api.exams import ExamPaper
     from service.api.quality import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
 
 router = APIRouter(prefix="/v1", tags=["QA"])
@@ -69,6 +70,10 @@ class Evaluations(Protocol):
     def gate(self, kind: Kind) -> GateText: ...
     def set_gate(self, kind: Kind, text: str) -> GateText:
         """Keep a gate; raises Refusal for one that cannot be used."""
+        ...
+
+    def draw(self, kind: Literal["quiz", "visit"], count: int, seed: int, assistant: Assistant) -> ExamPaper:
+        """Return a paper with its answers; raises Refusal where the base gives none."""
         ...
 
     def close(self) -> None: ...

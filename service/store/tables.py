@@ -66,6 +66,25 @@ dismissals = Table(
     Column("because", Text, nullable=False),
 )
 
+exams = Table(
+    "exams",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("paper", Structure, nullable=False),  # questions with their answers
+)
+
+sheets = Table(
+    "sheets",
+    metadata,
+    Column("token", String(40), primary_key=True),  # unguessable: who has it may answer
+    Column("exam", String(26), ForeignKey("exams.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("person", String(120), nullable=False),
+    Column("answers", Structure),  # question -> letter
+    Column("at", Moment),  # when they were handed in
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from service.web import shell
-from service.web.quality import gates, runs, scorecard, ten_per_cent
+from service.web.quality import exams, gates, runs, scorecard, ten_per_cent
 from service.web.rendering import HERE, page
 from service.web.trainers import cases, conflicts, editor, entries, gaps, next_steps
 from service.web.trainers.notes import Notes
@@ -27,7 +27,7 @@ class _Static(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Add the pages to the app."""
-    parts = (conflicts, editor, entries, cases, gaps, next_steps, runs, gates, ten_per_cent, scorecard)
+    parts = (conflicts, editor, entries, cases, gaps, next_steps, runs, gates, ten_per_cent, scorecard, exams)
     app.include_router(router)
     app.include_router(shell.router)
     for part in parts:

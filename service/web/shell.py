@@ -41,6 +41,7 @@ QUALITY: Sequence[Place] = (
     Place("/qa/runs", "qa_runs"),
     Place("/qa/conflicts", "qa_conflicts"),
     Place("/qa/scorecard", "qa_scorecard"),
+    Place("/qa/exams", "qa_exams"),
     Place("/qa/gates", "qa_gates"),
 )
 PLACES: Sequence[Place] = (Place("/", "title_agents"), *TRAINERS, *QUALITY)

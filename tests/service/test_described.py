@@ -28,8 +28,10 @@ class Caller:
         self.served = served
         self.exchanges: list[Exchange] = []
 
-    def __call__(self, method: str, path: str, *, body: Any = None, headers: Any = None, **named: str) -> Any:
-        response = self.served.client.request(method, path.format(**named), json=body, headers=headers)
+    def __call__(
+        self, method: str, path: str, *, body: Any = None, content: Any = None, headers: Any = None, **named: str
+    ) -> Any:
+        response = self.served.client.request(method, path.format(**named), json=body, content=content, headers=headers)
         self.exchanges.append((method.lower(), path.split("?")[0], response))
         return response.json() if "json" in response.headers.get("content-type", "") else None
 
@@ -72,6 +74,7 @@ def _agents(call: Caller) -> None:
     call("POST", "/v1/decide", body={"channel": "tmall", "facts": {"issue": "no_reason"}})
     call("POST", "/v1/ingredients/read", body={"text": LIST, "skin": "敏感肌", "versus": "Aqua, CI 77891, 甘汕汁"})
     call("POST", "/v1/ingredients/read", body={"text": LIST})
+    call("GET", "/v1/search?q=退货&channel=tmall")
 
 
 def _trainers(call: Caller) -> None:
@@ -107,6 +110,17 @@ def _quality(call: Caller) -> None:
         call("GET", f"/v1/evaluations/{{id}}/{part}", id=id)
     call("GET", "/v1/evaluations/{id}/comparison?before=" + id, id=id)
     call("POST", "/v1/evaluations/{id}/stop", id=id)
+    log = "客服回复,渠道,顾客消息\n退不了,tmall,面霜有异味\n".encode()
+    held = call("PUT", "/v1/evaluations/logs?name=week.csv", content=log)["log"]
+    call("PUT", "/v1/evaluations/logs?name=week.pdf", content=b"%PDF")
+    call("POST", "/v1/evaluations/logs/{log}", body={"fields": {"reply": "没有"}}, log=held)
+    call("POST", "/v1/evaluations/logs/{log}", body={"fields": {}}, log=held)
+    exam = call("POST", "/v1/exams", body={"title": "考核", "questions": 4, "people": ["小美"]})
+    call("POST", "/v1/exams", body={"title": "走访", "kind": "visit", "questions": 2, "people": ["小美"]})
+    token = exam["people"][0]["path"].rsplit("/", 1)[1]
+    call("POST", "/v1/sheets/{token}", body={"answers": {"q1": "A"}}, token=token)
+    call("POST", "/v1/sheets/{token}", body={"answers": {}}, token=token)
+    call("GET", "/v1/exams/{id}", id=exam["id"])
     call("GET", "/v1/gates/{kind}", kind="replies")
     call("PUT", "/v1/gates/{kind}", kind="replies", body={"text": "measures: {}"})
     call("PUT", "/v1/gates/{kind}", kind="replies", body={"text": ""})

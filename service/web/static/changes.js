@@ -72,11 +72,14 @@ export const changes = {
     const card = this.cards[at];
     if (!card) return;
     this.selected = at;
+    if (this.isGated(card)) return this.copyGate();
     if (!(await copy(card.text))) return this.say(texts.copy_failed);
+    card.parts.forEach((one) => this.use({ key: `${one.kind}/${one.id}`, kind: one.kind, id: one.id, title: one.title, text: one.reply }));
     const [sent, told] = [this.sent, card.parts.map((one) => this.tell("copied", one))];
     this.sent = [...this.sent.filter((one) => one !== this.lastReply), card.text];
     this.lastReply = card.text;
     const left = blanks(card.text);
+    if (left.length) this.$nextTick(() => this.focusBlank(at));
     this.say(left.length ? fill(texts.copied_fill, { names: left.join(texts.comma) }) : `${texts.copied} · ${card.title}`, () => {
       this.sent = sent;
       told.forEach((one) => this.withdraw(one));

@@ -82,6 +82,7 @@ export const draft = {
     return isWord(one.instead) ? fill(texts.use_word, { word: one.instead }) : "";
   },
   onDraft() {
+    this.expandPhrase();
     this.fit("draft");
     if (!this.composing) this.checkSoon();
   },

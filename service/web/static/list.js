@@ -45,6 +45,8 @@ export const list = {
       dom: `${key}/${at}/${one.reply}/${JSON.stringify(one.decision)}`,
       one,
       parts: [one],
+      text: [this.filled(one.reply), ...(one.attachments ?? []).filter((file) => file.url).map((file) => `${file.alt} ${file.url}`)].join("\n"),
+      files: (one.attachments ?? []).map((file) => ({ key: file.url ?? file.file, name: file.alt, url: file.url ?? "" })),
       isMixed: false,
       isMatter: one.matter && this.matters.length > 1,
       isTicked: !this.unticked.includes(key),
@@ -72,11 +74,12 @@ export const list = {
   },
   mixedAsCard({ title, text, parts }) {
     const none = { conflicts: [], decision: [], basis: [], hasConflict: false, isOverdue: false, hasDecision: false, isMatter: false, isTicked: false };
-    const empty = { kind: "", confidence: "", sure: "", scoreHint: "", conflictHint: "", case: "", matched: "", source: "", one: null };
+    const empty = { kind: "", confidence: "", sure: "", scoreHint: "", conflictHint: "", case: "", matched: "", source: "", one: null, files: [] };
     return { ...this.frame("mixed", 0, text), dom: `mixed/${text}`, isMixed: true, title, parts, ...none, ...empty };
   },
   // what every card has
-  frame(key, at, text) {
+  frame(key, at, written) {
+    const text = this.filled(written);
     const isSelected = at === this.selected;
     const isRejected = this.rejections.includes(key);
     return {
@@ -93,6 +96,7 @@ export const list = {
       titleId: `title-${at}`,
       mark: `${isSelected ? "selected" : ""} ${isRejected ? "rejected" : ""} ${key === "mixed" ? "mixed" : ""}`,
       reply: scripted(text),
+      fields: isSelected ? this.fieldsOf(written) : [],
       gone: this.gone[key] ?? [],
       isChanged: key in this.gone,
     };

@@ -1,14 +1,19 @@
 // The agents' page: one component put together from its parts, and the keys that work everywhere.
 
+import { filling } from "./blanks.js";
+import { copy } from "./calls.js";
 import { changes } from "./changes.js";
 import { customer } from "./customer.js";
 import { draft } from "./draft.js";
 import { facts } from "./facts.js";
 import { feedback } from "./feedback.js";
+import { gate } from "./gate.js";
 import { list } from "./list.js";
 import { message } from "./message.js";
 import { mixing } from "./mixing.js";
+import { search } from "./search.js";
 import { standing } from "./standing.js";
+import { texts } from "./words.js";
 
 const TOAST_MS = 6000;
 
@@ -60,6 +65,8 @@ const page = {
     if (event.isComposing || event.keyCode === 229) return; // the key belongs to the input method
     const at = document.activeElement;
     const isControl = event.ctrlKey || event.metaKey;
+    if (isControl && event.key.toLowerCase() === "k") return this.take(event, () => this.openSearch());
+    if (this.isSearching) return;
     if (isControl && !event.shiftKey && event.key.toLowerCase() === "c") return this.onCopyKey(event, at);
     if (event.altKey && !isControl) return this.onAltKey(event);
     if (event.key === "Escape") return this.onEscape(event, at);
@@ -76,6 +83,7 @@ const page = {
     const acts = {
       Enter: () => this.useFirst(),
       KeyN: () => this.nextMessage(),
+      KeyS: () => this.copyHandOver(),
       KeyQ: () => this.copyFirstQuestion(),
       KeyX: () => this.openReasons(this.selected),
       KeyZ: () => this.undo(),
@@ -83,6 +91,10 @@ const page = {
     if (acts[event.code]) return this.take(event, acts[event.code]);
     const number = /^Digit([1-9])$/.exec(event.code)?.[1];
     if (number && (number <= this.cards.length || this.isStale)) this.take(event, () => this.copyCard(number - 1));
+  },
+  async copyHandOver() {
+    if (!this.isAsking && !this.conversation.length) return;
+    this.say((await copy(await this.handOver())) ? texts.hand_over_copied : texts.copy_failed);
   },
   onEscape(event, at) {
     if (this.rejecting) return this.take(event, () => this.closeReasons());
@@ -135,6 +147,6 @@ function fresh() {
 }
 
 document.addEventListener("alpine:init", () => {
-  const parts = [page, standing, customer, message, facts, list, mixing, changes, feedback, draft];
+  const parts = [page, standing, customer, message, facts, list, mixing, changes, gate, feedback, draft, filling, search];
   window.Alpine.data("sidebar", () => Object.assign(together(...parts), fresh()));
 });

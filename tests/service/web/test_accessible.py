@@ -26,6 +26,7 @@ PAGES = (
     "/qa/runs",
     "/qa/conflicts",
     "/qa/scorecard",
+    "/qa/exams",
     "/qa/gates",
 )
 

@@ -127,13 +127,43 @@ def test_a_gate_is_kept_refused_with_the_mend_and_brought_back(open_page: Open):
     assert page.input_value("#gate-text") == before
 
 
+def test_an_exam_is_assigned_sat_on_a_phone_and_marked(open_page: Open):
+    page = open_page(path="/qa/exams", own=True)
+    page.fill("#draw [name=questions]", "4")
+    page.fill("#draw [name=people]", "小美\n大壮")
+    page.get_by_role("button", name="出题并分配").click()
+    page.wait_for_url("**/qa/exams/*")
+    results = page.url
+    right = page.locator(".paper .good-ink").all_text_contents()
+    path = page.locator("td a").first.get_attribute("href")
+
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.goto(results.split("/qa")[0] + str(path))
+    page.get_by_role("button", name="交卷").click()
+    page.wait_for_selector(".fault:has-text('还有')")
+    left = page.locator("#sheet .fault").inner_text()
+    for place, text in enumerate(right):
+        letter = text.split(".")[0] if place else "ABCD".replace(text[0], "")[0]
+        page.locator("fieldset").nth(place).locator(f"input[value={letter}]").check()
+    page.get_by_role("button", name="交卷").click()
+    page.wait_for_selector(".mark")
+    mark = page.locator(".mark").inner_text()
+    fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(results)
+
+    n = len(right)
+    assert (left, fits) == (f"还有 {n} 题没答", True)
+    assert mark == f"答对 {n - 1} / {n} 未通过"
+    assert page.locator("tbody .tag").first.inner_text() == "未通过"
+
+
 @pytest.mark.parametrize("view", [WIDE, NARROW], ids=["wide", "360 px"])
 def test_nothing_runs_out_of_the_pages(open_page: Open, log: Path, view: Any):
     page = open_page(path="/qa/runs", own=True, view=view)
     judged(page, log)
     origin = page.url.split("/qa")[0]
 
-    for path in ("/qa/runs", "/qa/conflicts", "/qa/scorecard", "/qa/gates?kind=replies"):
+    for path in ("/qa/runs", "/qa/conflicts", "/qa/scorecard", "/qa/exams", "/qa/gates?kind=replies"):
         page.goto(origin + path)
         page.wait_for_selector("h1")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

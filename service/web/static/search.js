@@ -1,0 +1,146 @@
+// Search of the whole base under Ctrl+K: found by words and meaning, copied with Enter; one's own phrases beside it.
+
+import { copy, later, newest } from "./calls.js";
+import { scripted } from "./spans.js";
+import { texts } from "./words.js";
+
+const searching = newest();
+const KEPT = "yizhi.mine"; // what is this agent's alone, kept in this browser
+const SHOWN = 12;
+
+function mine() {
+  try {
+    return { stars: [], recent: [], uses: {}, phrases: [], ...JSON.parse(localStorage.getItem(KEPT)) };
+  } catch {
+    return { stars: [], recent: [], uses: {}, phrases: [] };
+  }
+}
+
+export const search = {
+  isSearching: false,
+  sought: "",
+  found: [],
+  chosen: 0,
+  own: mine(),
+  phraseName: "",
+  isWritingPhrase: false,
+
+  get results() {
+    const keyed = (one, mark) => ({ ...one, key: `${one.kind}/${one.id}`, mark });
+    const phrases = this.own.phrases
+      .filter((one) => !this.sought.trim() || `/${one.name}`.includes(this.sought.trim()) || one.text.includes(this.sought.trim()))
+      .map((one) => keyed({ kind: "phrase", id: one.name, title: `/${one.name}`, text: one.text }, texts.search_mine));
+    const entries = this.sought.trim() ? this.found.map((one) => keyed(one, texts[`kind_${one.kind}`])) : this.favourites;
+    return [...phrases, ...entries].slice(0, SHOWN).map((one, at) => ({
+      ...one,
+      at,
+      isChosen: at === this.chosen,
+      parts: scripted(one.text).slice(0, 40),
+      isStarred: this.own.stars.some((star) => star.key === one.key),
+      canStar: one.kind !== "phrase",
+    }));
+  },
+  // without words: favourites, then what was used lately, then what is used most
+  get favourites() {
+    const most = Object.values(this.own.uses).sort((one, other) => other.times - one.times);
+    const groups = [[this.own.stars, texts.search_star], [this.own.recent, texts.search_recent], [most, texts.search_most]];
+    const seen = new Set();
+    return groups.flatMap(([ones, mark]) => ones.filter((one) => !seen.has(one.key) && seen.add(one.key)).map((one) => ({ ...one, mark })));
+  },
+  get isNothingFound() {
+    return this.results.length === 0;
+  },
+
+  openSearch() {
+    if (this.isSearching) return this.closeSearch();
+    Object.assign(this, { isSearching: true, sought: "", found: [], chosen: 0, isWritingPhrase: false });
+    const dialog = document.getElementById("search");
+    dialog.showModal();
+    document.getElementById("search-q").focus();
+  },
+  closeSearch() {
+    this.isSearching = false;
+    document.getElementById("search").close();
+    this.messageBox.focus();
+  },
+  onSearch() {
+    this.chosen = 0;
+    this.searcher ??= later(120, () => this.seek());
+    this.searcher.soon();
+  },
+  async seek() {
+    const query = new URLSearchParams({ q: this.sought, ...(this.channel && { channel: this.channel }) });
+    if (!this.sought.trim()) return Object.assign(this, { found: [] });
+    try {
+      const answer = await searching.call("GET", `/v1/search?${query}`);
+      if (answer) this.found = answer.entries;
+    } catch {
+      this.found = [];
+    }
+  },
+  onSearchKey(event) {
+    const count = this.results.length;
+    const acts = {
+      ArrowDown: () => (this.chosen = (this.chosen + 1) % Math.max(1, count)),
+      ArrowUp: () => (this.chosen = (this.chosen + count - 1) % Math.max(1, count)),
+      Enter: () => this.takeResult(this.chosen),
+      Escape: () => this.closeSearch(),
+    };
+    if (!acts[event.key]) return;
+    event.stopPropagation();
+    this.take(event, acts[event.key]);
+    this.$nextTick(() => document.querySelector("#search [aria-selected=true]")?.scrollIntoView({ block: "nearest" }));
+  },
+  async takeResult(at) {
+    const one = this.results[at];
+    if (!one) return;
+    this.closeSearch();
+    const text = this.filled(one.text);
+    if (!(await copy(text))) return this.say(texts.copy_failed);
+    const before = this.sent;
+    this.sent = [...before.filter((text) => text !== this.lastReply), text];
+    this.lastReply = text;
+    this.use(one);
+    this.say(`${texts.copied} · ${one.title}`, () => (this.sent = before));
+  },
+  use({ key, kind, id, title, text }) {
+    if (kind === "phrase") return;
+    const one = { key, kind, id, title, text };
+    const times = (this.own.uses[key]?.times ?? 0) + 1;
+    const recent = [one, ...this.own.recent.filter((other) => other.key !== key)].slice(0, 8);
+    this.keepOwn({ recent, uses: { ...this.own.uses, [key]: { ...one, times } } });
+  },
+  star(at) {
+    const { key, kind, id, title, text, isStarred } = this.results[at];
+    const others = this.own.stars.filter((one) => one.key !== key);
+    this.keepOwn({ stars: isStarred ? others : [...others, { key, kind, id, title, text }] });
+  },
+  keepOwn(changed) {
+    this.own = { ...this.own, ...changed };
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(this.own));
+    } catch {
+      // a browser that keeps nothing works all the same
+    }
+  },
+  // the draft becomes a phrase of one's own: /name writes it
+  keepPhrase() {
+    const name = this.phraseName.trim().replace(/^\/+|\s+/g, "");
+    if (!name || !this.draft.trim()) return;
+    const others = this.own.phrases.filter((one) => one.name !== name);
+    this.keepOwn({ phrases: [...others, { name, text: this.draft.trim() }] });
+    Object.assign(this, { phraseName: "", isWritingPhrase: false });
+    this.say(`${texts.phrase_kept} /${name}`, () => this.keepOwn({ phrases: others }));
+  },
+  dropPhrase(id) {
+    const before = this.own.phrases;
+    this.keepOwn({ phrases: before.filter((one) => one.name !== id) });
+    this.say(texts.phrase_gone, () => this.keepOwn({ phrases: before }));
+  },
+  // "/name " in the draft is replaced by the phrase
+  expandPhrase() {
+    const found = /(^|\s)\/(\S+) $/.exec(this.draft);
+    const phrase = found && this.own.phrases.find((one) => one.name === found[2]);
+    if (phrase) this.draft = this.draft.slice(0, found.index) + found[1] + phrase.text;
+  },
+};
