@@ -137,7 +137,12 @@ def create_app(
         app.include_router(router)
     pages.install(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
-    app.add_middleware(Guard, max_body_bytes=settings.max_body_bytes, larger={quality.LOG_PATH: quality.MAX_LOG_BYTES})
+    app.add_middleware(
+        Guard,
+        max_body_bytes=settings.max_body_bytes,
+        larger={quality.LOG_PATH: quality.MAX_LOG_BYTES},
+        origins=settings.origins(),
+    )
     app.add_middleware(Observe, metrics=metrics)
     return app
 

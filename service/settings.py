@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import platformdirs
@@ -37,7 +38,15 @@ class Settings(BaseSettings):
     conflict_share: float = Field(0.1, ge=0, le=1)  # of a channel's replies on an outcome, from which it is in conflict
     conflict_count: int = Field(3, ge=1)  # of such replies
     acknowledge_s: float = Field(0.25, ge=0, le=60)  # that a change of an entry, on disk, waits until it answers
+    frame_origins: str = ""  # origins, with commas between, whose pages may frame /embed; none where it is empty
     watch: bool = True  # follow changes of the base while serving
+
+    def origins(self) -> tuple[str, ...]:
+        """Return the origins that may frame the sidebar, as browsers write them."""
+        found = (urlsplit(one.strip()) for one in self.frame_origins.split(","))
+        return tuple(
+            dict.fromkeys(f"{one.scheme}://{one.netloc}".lower() for one in found if one.scheme and one.netloc)
+        )
 
     def today(self) -> date:
         """Return the day on which cases are decided where no other is given."""

@@ -24,11 +24,35 @@ HEADERS: Sequence[tuple[bytes, bytes]] = (
 )
 
 
+FRAMED = "/embed"  # the one page that other origins may frame, those that the settings name
+
+
+def framed_headers(origins: Sequence[str]) -> Sequence[tuple[bytes, bytes]]:
+    """Return the headers of the page that may be framed: by these origins, by none where there are none."""
+    who = " ".join(origins) or "'none'"
+    made = []
+    for name, value in HEADERS:
+        if name == b"content-security-policy":
+            value = value.replace(b"frame-ancestors 'none'", f"frame-ancestors {who}".encode())
+        if name == b"cross-origin-opener-policy":
+            value = b"unsafe-none"  # a console that opened it by the bookmark sends it messages
+        made.append((name, value))
+    return made
+
+
 class Guard:
     """ASGI middleware: refuses what must not reach a call, and reads the body within its limit."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int, larger: Mapping[str, int] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        max_body_bytes: int,
+        larger: Mapping[str, int] = MappingProxyType({}),
+        origins: Sequence[str] = (),
+    ) -> None:
         self._app = app
+        self._framed = framed_headers(origins)
         self._limit = max_body_bytes
         self._larger = larger  # path -> the limit of what is uploaded there
 
@@ -46,7 +70,8 @@ class Guard:
             return
         except _Gone:
             return
-        await self._app(scope, _replay(body, receive), _hardened(send))
+        added = self._framed if scope["path"] == FRAMED else HEADERS
+        await self._app(scope, _replay(body, receive), _hardened(send, added))
 
     async def _body(self, headers: Mapping[str, str], receive: Receive, limit: int) -> bytes:
         declared = headers.get("content-length", "")
@@ -113,10 +138,10 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-def _hardened(send: Send) -> Send:
+def _hardened(send: Send, added: Sequence[tuple[bytes, bytes]] = HEADERS) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", ()), *HEADERS]
+            message["headers"] = [*message.get("headers", ()), *added]
         await send(message)
 
     return with_headers

@@ -7,6 +7,8 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from service.api.call_context import Context
+from service.api.guard import FRAMED
 from service.web import shell
 from service.web.quality import exams, gates, runs, scorecard, ten_per_cent
 from service.web.rendering import HERE, page
@@ -40,4 +42,17 @@ def install(app: FastAPI) -> None:
 @router.get("/")
 def sidebar(request: Request) -> HTMLResponse:
     """The agents' page."""
-    return page(request, "sidebar.html")
+    return page(request, "sidebar.html", origins=None)
+
+
+@router.get(FRAMED)
+def embedded(request: Request, context: Context) -> HTMLResponse:
+    """The agents' page inside a helpdesk, which the settings must name."""
+    return page(request, "sidebar.html", origins=context.settings.origins())
+
+
+@router.get("/setup")
+def setup(request: Request, context: Context) -> HTMLResponse:
+    """What to click where, so that the sidebar stands inside a helpdesk."""
+    address = f"http://{request.headers['host']}"
+    return page(request, "setup.html", origins=context.settings.origins(), address=address)

@@ -78,6 +78,7 @@ export const changes = {
     const [sent, told] = [this.sent, card.parts.map((one) => this.tell("copied", one))];
     this.sent = [...this.sent.filter((one) => one !== this.lastReply), card.text];
     this.lastReply = card.text;
+    this.insert(card.text);
     const left = blanks(card.text);
     if (left.length) this.$nextTick(() => this.focusBlank(at));
     this.say(left.length ? fill(texts.copied_fill, { names: left.join(texts.comma) }) : `${texts.copied} · ${card.title}`, () => {

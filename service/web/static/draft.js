@@ -140,6 +140,7 @@ export const draft = {
     const [sent, picked, reply] = [this.sent, this.picked, this.draft];
     this.sent = [...sent.filter((one) => one !== this.lastReply), reply];
     Object.assign(this, { lastReply: reply, picked: null });
+    this.insert(reply);
     const told = picked ? this.tell("edited", picked.one, { record: picked.record, reply }) : Promise.resolve(null);
     const undo = () => {
       Object.assign(this, { sent, picked });

@@ -20,6 +20,7 @@ export const gate = {
   async copyGate() {
     const question = this.gateQuestion;
     if (!(await copy(question))) return this.say(texts.copy_failed);
+    this.insert(question);
     const sent = this.sent;
     this.sent = [...sent.filter((text) => text !== question), question];
     this.say(`${texts.gate_copied}${texts.colon}${question}`, () => (this.sent = sent));

@@ -151,6 +151,7 @@ export const list = {
   },
   async copyQuestion(one) {
     if (!(await copy(one.question))) return this.say(texts.copy_failed);
+    this.insert(one.question);
     const sent = this.sent;
     this.sent = [...sent.filter((text) => text !== one.question), one.question];
     this.say(`${texts.copied} · ${one.question}`, () => (this.sent = sent));

@@ -139,7 +139,7 @@ export const message = {
     this.$nextTick(() => {
       this.follow("message");
       this.fit("draft");
-      this.messageBox.focus();
+      if (!this.isEmbedded || document.hasFocus()) this.messageBox.focus(); // the helpdesk's own editor keeps it
     });
   },
 };

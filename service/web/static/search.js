@@ -100,6 +100,7 @@ export const search = {
     const before = this.sent;
     this.sent = [...before.filter((text) => text !== this.lastReply), text];
     this.lastReply = text;
+    this.insert(text);
     this.use(one);
     this.say(`${texts.copied} · ${one.title}`, () => (this.sent = before));
   },

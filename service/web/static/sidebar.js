@@ -5,6 +5,7 @@ import { copy } from "./calls.js";
 import { changes } from "./changes.js";
 import { customer } from "./customer.js";
 import { draft } from "./draft.js";
+import { embedding } from "./embed.js";
 import { facts } from "./facts.js";
 import { feedback } from "./feedback.js";
 import { gate } from "./gate.js";
@@ -38,6 +39,7 @@ const page = {
     document.addEventListener("visibilitychange", () => document.hidden || this.look());
     this.$nextTick(() => this.wake()); // a field that is still cloaked takes no focus
     await this.look();
+    this.listen();
   },
   say(text, undo = null) {
     clearTimeout(this.saying);
@@ -147,6 +149,6 @@ function fresh() {
 }
 
 document.addEventListener("alpine:init", () => {
-  const parts = [page, standing, customer, message, facts, list, mixing, changes, gate, feedback, draft, filling, search];
+  const parts = [page, standing, customer, message, facts, list, mixing, changes, gate, feedback, draft, filling, search, embedding];
   window.Alpine.data("sidebar", () => Object.assign(together(...parts), fresh()));
 });

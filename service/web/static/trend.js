@@ -5,9 +5,14 @@ const isChinese = document.documentElement.lang === "zh-CN";
 const plots = [];
 
 function colours() {
-  const style = getComputedStyle(document.documentElement);
-  const read = (name) => style.getPropertyValue(name).trim();
-  return { ink: read("--quiet"), line: read("--line"), lines: ["--accent", "--poor", "--bad", "--good"].map(read) };
+  const probe = document.body.appendChild(document.createElement("i"));
+  const read = (name) => {
+    probe.style.color = `var(${name})`; // what the theme makes of it
+    return getComputedStyle(probe).color;
+  };
+  const found = { ink: read("--quiet"), line: read("--line"), lines: ["--accent", "--poor", "--bad", "--good"].map(read) };
+  probe.remove();
+  return found;
 }
 
 function option({ runs, lines }) {

@@ -16,6 +16,7 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 RUN = """axe.run(document, {resultTypes: ['violations']}).then(found =>
 found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).join(' | ')}`))"""
 PAGES = (
+    "/setup",
     "/train/conflicts",
     "/train/entries",
     "/train/entries/policy/no-reason",

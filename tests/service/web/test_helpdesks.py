@@ -1,0 +1,147 @@
+"""Inside a helpdesk: stand-in hosts play the other side of each protocol, on an origin of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.api.guard import framed_headers
+from tests.service.conftest import Serve
+from tests.service.web.conftest import until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, FrameLocator, Page
+
+GENERIC = """<!doctype html>
+<iframe id="yizhi" src="{address}/embed" allow="clipboard-write" width="380" height="700"></iframe>
+<script>window.heard = []; addEventListener("message", event => heard.push(event.data));
+const tell = (data, target = "{address}") => document.getElementById("yizhi").contentWindow.postMessage(data, target);</script>"""
+CHATWOOT = """<!doctype html>
+<iframe id="yizhi" src="{address}/embed?host=chatwoot&inbox=3:douyin" width="380" height="700"></iframe>
+<script>addEventListener("message", event => {{
+  if (event.data !== "chatwoot-dashboard-app:fetch-info") return;
+  const data = {{conversation: {{id: 17, inbox_id: 3, messages: [
+    {{content: "面霜变质了", message_type: 0}}, {{content: "内部：老顾客", message_type: 1, private: true}},
+    {{content: "非常抱歉", message_type: 1}}, {{content: "那能退吗", message_type: 0}}]}}, contact: {{id: 5}}}};
+  event.source.postMessage(JSON.stringify({{event: "appContext", data}}), event.origin);
+}});</script>"""
+
+
+@contextmanager
+def hosting(html: Callable[[], str]) -> Iterator[str]:
+    """Serve one page on a port of its own, which is an origin of its own, and yield that origin."""
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = html().encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join(10)
+
+
+@pytest.fixture
+def open_host(browser: Browser, address: Callable[..., str]) -> Iterator[Callable[..., tuple[Page, FrameLocator]]]:
+    """Open a stand-in host whose origin the service allows, or not."""
+    with ExitStack() as stack:
+
+        def start(html: str, is_allowed: bool = True) -> tuple[Page, FrameLocator]:
+            served: list[str] = []
+            origin = stack.enter_context(hosting(lambda: html.format(address=served[0])))
+            served.append(address(frame_origins=origin if is_allowed else ""))
+            context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+            stack.callback(context.close)
+            page = context.new_page()
+            page.goto(origin)
+            return page, page.frame_locator("#yizhi")
+
+        yield start
+
+
+def test_a_message_goes_in_and_the_chosen_reply_comes_out_with_its_conversation(open_host: Any):
+    page, yizhi = open_host(GENERIC)
+    until(page, "window.heard.some(one => one.type === 'ready')")
+
+    page.evaluate("tell({yizhi: 1, type: 'message', conversation: 'c-1', channel: 'douyin', text: '面霜有异味'})")
+    yizhi.locator(".card").first.wait_for()
+    channel = yizhi.locator("#channel").input_value()
+    yizhi.locator(".card.selected .button").first.click()
+    until(page, "window.heard.some(one => one.type === 'insert')")
+    inserted = page.evaluate("window.heard.find(one => one.type === 'insert')")
+    page.evaluate("tell({yizhi: 1, type: 'message', conversation: 'c-2', text: '不喜欢'})")
+    yizhi.locator(".card h3", has_text="无理由").first.wait_for()
+    other = yizhi.locator(".conversation li").count()
+    page.evaluate("tell({yizhi: 1, type: 'conversation', conversation: 'c-1'})")
+    yizhi.locator(".card h3", has_text="质量问题退换货").first.wait_for()
+
+    assert channel == "douyin"
+    assert inserted == {
+        "yizhi": 1,
+        "type": "insert",
+        "text": "抱歉亲，质量问题能退，运费我们出。",
+        "conversation": "c-1",
+    }
+    assert other == 0
+
+
+def test_the_theme_follows_the_helpdesk_and_strangers_are_not_heard(open_host: Any):
+    page, yizhi = open_host(GENERIC)
+    until(page, "window.heard.some(one => one.type === 'ready')")
+
+    page.evaluate("tell({yizhi: 1, type: 'theme', theme: 'dark'})")
+    page.wait_for_timeout(200)
+    dark = yizhi.locator("html").evaluate("one => getComputedStyle(one).backgroundColor")
+    page.evaluate(
+        """() => { const stranger = document.createElement('iframe');
+        stranger.srcdoc = "<script>parent.frames[0].postMessage({yizhi: 1, type: 'message', text: '假的'}, '*')</" + "script>";
+        document.body.append(stranger); }"""
+    )
+    page.wait_for_timeout(400)
+
+    assert dark == "rgb(18, 23, 26)"
+    assert yizhi.locator("#message").input_value() == ""
+
+
+def test_chatwoot_tells_the_conversation_and_the_inbox_chooses_the_channel(open_host: Any):
+    _, yizhi = open_host(CHATWOOT)
+
+    yizhi.locator(".card h3", has_text="质量问题退换货").first.wait_for()
+
+    assert yizhi.locator("#message").input_value() == "那能退吗"
+    assert yizhi.locator("#channel").input_value() == "douyin"
+    assert yizhi.locator(".conversation li").all_text_contents() == ["顾客面霜变质了", "客服非常抱歉"]
+
+
+def test_no_page_frames_the_sidebar_unless_the_setting_names_it(open_host: Any):
+    page, _ = open_host(GENERIC, is_allowed=False)
+    page.wait_for_timeout(800)
+
+    assert page.evaluate("window.heard") == []
+    assert page.frames[-1].url.startswith("chrome-error://")
+
+
+def test_only_the_sidebar_of_helpdesks_can_be_framed(serve: Serve):
+    served = serve(frame_origins="https://Chat.Example.com/app, https://b.example")
+
+    policies = {path: served.client.get(path).headers["content-security-policy"] for path in ("/", "/embed", "/setup")}
+
+    assert "frame-ancestors https://chat.example.com https://b.example" in policies["/embed"]
+    assert all("frame-ancestors 'none'" in policies[path] for path in ("/", "/setup"))
+    assert b"frame-ancestors 'none'" in dict(framed_headers(()))[b"content-security-policy"]
