@@ -132,7 +132,12 @@ def one(id: Annotated[str, Path(pattern=PATTERN)], context: Context) -> Exam:
     return exam_of(context, id)
 
 
-@router.post("/sheets/{token}", summary="交卷 / Hand a sheet in", operation_id="hand_in")
+@router.post(
+    "/sheets/{token}",
+    summary="交卷 / Hand a sheet in",
+    operation_id="hand_in",
+    responses={409: {"description": "已交过 / It was handed in before"}},
+)
 def answer(token: Annotated[str, Path(pattern=r"^[\w-]{20,40}$")], body: AnswersBody, context: Context) -> Mark:
     """Marked at once; a sheet is handed in once."""
     try:

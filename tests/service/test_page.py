@@ -53,7 +53,7 @@ def clipboard(page: Page) -> str:
 
 def until(page: Page, true: str) -> None:
     """Wait for an expression from outside: within the page its own policy forbids to evaluate one."""
-    for _ in range(200):
+    for _ in range(800):
         if page.evaluate(true):
             return
         page.wait_for_timeout(25)

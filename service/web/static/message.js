@@ -78,7 +78,7 @@ export const message = {
     if (!this.isAsking) {
       asking.drop();
       const none = { answer: null, answered: "", asked: "", isBusy: false, isHung: false, failure: "", record: null };
-      Object.assign(this, none, { gone: {} });
+      Object.assign(this, none, { gone: {}, list: null });
       return;
     }
     if (Array.from(text).length > MAX) {
@@ -106,6 +106,7 @@ export const message = {
     const isInList = document.activeElement?.closest("#list");
     Object.assign(this, { answer, mixed, answered: text, asked: asks, failure: "", isBusy: false, isUnreachable: false, record: answer.record });
     if (shown !== answer.suggestions.map((one) => one.id).join()) Object.assign(this, { selected: 0, rejections: [], rejecting: "" });
+    this.readList(text);
     if (isInList) this.$nextTick(() => this.focusCard());
     if (answer.snapshot !== this.vocabulary?.snapshot) this.learn();
   },

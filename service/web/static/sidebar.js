@@ -9,6 +9,7 @@ import { embedding } from "./embed.js";
 import { facts } from "./facts.js";
 import { feedback } from "./feedback.js";
 import { gate } from "./gate.js";
+import { ingredients } from "./ingredients.js";
 import { list } from "./list.js";
 import { message } from "./message.js";
 import { mixing } from "./mixing.js";
@@ -149,6 +150,6 @@ function fresh() {
 }
 
 document.addEventListener("alpine:init", () => {
-  const parts = [page, standing, customer, message, facts, list, mixing, changes, gate, feedback, draft, filling, search, embedding];
+  const parts = [page, standing, customer, message, facts, list, mixing, changes, gate, feedback, draft, filling, search, embedding, ingredients];
   window.Alpine.data("sidebar", () => Object.assign(together(...parts), fresh()));
 });

@@ -79,7 +79,7 @@ def paste(page: Page, text: str, at: str = "body") -> None:
 
 def until(page: Page, true: str) -> None:
     """Wait for an expression from outside: within the page its own policy forbids to evaluate one."""
-    for _ in range(200):
+    for _ in range(800):
         if page.evaluate(true):
             return
         page.wait_for_timeout(25)

@@ -9,6 +9,7 @@ import pytest
 
 from service.store.database import open_database
 from tests.service.small import POLICIES, write_base, write_policies
+from tests.service.test_ingredients_cli import KNOWN
 from tests.service.web.conftest import NARROW, Open, clipboard, paste, say, until
 
 SHIFTS = """window.shifts = []; new PerformanceObserver(list => list.getEntries().forEach(one => window.shifts.push(one.value)))
@@ -169,8 +170,13 @@ def test_a_newer_base_asks_again_and_says_what_changed(open_page: Open, tmp_path
 
     page.evaluate("navigator.clipboard.writeText('nothing yet')")
     fresh = "非常抱歉，质量问题可以退，运费到付即可。请发来订单号〔订单号〕。"
+    origin = page.url.rstrip("/")
+    serving = page.request.get(f"{origin}/readyz").json()["snapshot"]
     write_policies(tmp_path / "base", POLICIES.replace("运费我们承担。", "运费到付即可。"))
-    page.wait_for_timeout(900)
+    for _ in range(400):
+        if page.request.get(f"{origin}/readyz").json()["snapshot"] not in (serving, None):
+            break
+        page.wait_for_timeout(50)
     page.focus("#message")
     page.keyboard.press("Alt+1")
     page.wait_for_selector(".card .tag.warn:has-text('话术已更新')")
@@ -381,3 +387,20 @@ def test_what_has_to_be_asked_comes_before_advice(open_page: Open, tmp_path: Pat
 
     assert asked == "请问怀孕了吗？"
     assert clipboard(page) == "晚上用，每周两次。"
+
+
+def test_a_pasted_ingredient_list_is_recognised_with_what_to_watch_first(open_page: Open, tmp_path: Path):
+    base = write_base(tmp_path / "base")
+    (base / "known.yaml").write_text(KNOWN, "utf-8")
+    page = open_page(base=base)
+
+    paste(page, "成分：水、甘油、视黄醇、苯氧乙醇 2%、某某液\n\n水、甘油、苯氧乙醇、某某液、另一液")
+    page.wait_for_selector(".ingredients:visible")
+    watched = page.locator(".ingredients li.watch b").all_inner_texts()
+    page.get_by_role("button", name="逐个看").click()
+    each = page.locator(".ingredients .every b").all_inner_texts()
+
+    assert page.locator("#list-read").inner_text() == "成分表：5 个名称，认出 4 个"
+    assert watched == ["苯氧乙醇", "视黄醇"]
+    assert each == ["苯氧乙醇", "视黄醇", "水", "甘油", "某某液"]
+    assert "只在第一张：视黄醇" in page.locator(".compared").inner_text()
