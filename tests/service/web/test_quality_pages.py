@@ -23,10 +23,10 @@ QUESTIONS = [
     {
         "id": "a",
         "text": "面霜变质了还能退吗",
-        "expect": {"kind": "policy", "issue": "quality", "decision": {}},
+        "expect": {"kind": "policy", "issue": "quality", "decision": {"return": "allowed"}},
         "split": "test",
     },
-    {"id": "n", "text": "今天天气怎么样", "expect": {"kind": "none"}, "split": "test"},
+    {"id": "n", "text": "今天天气怎么样", "expect": {"none": True}, "split": "test"},
 ]
 
 
