@@ -37,7 +37,7 @@ export async function call(method, path, body, { signal, patience = 0 } = {}) {
 }
 
 // returns a function that calls and answers null where a newer call has begun meanwhile
-export function newest() {
+export function newest(patience = PATIENCE_MS) {
   let running = null;
   return {
     async call(method, path, body) {
@@ -45,7 +45,7 @@ export function newest() {
       const mine = new AbortController();
       running = mine;
       try {
-        const answer = await call(method, path, body, { signal: mine.signal, patience: PATIENCE_MS });
+        const answer = await call(method, path, body, { signal: mine.signal, patience });
         return running === mine ? answer : null;
       } catch (error) {
         if (error.name === "AbortError" || running !== mine) return null;
