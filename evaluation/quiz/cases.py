@@ -2,94 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from random import Random
-
-from evaluation.boundaries import Boundary, boundaries
+from evaluation.quiz.deck import Deck
 from evaluation.quiz.item import Item
+from evaluation.quiz.places import Places
 from evaluation.quiz.teaching import Teaching
+from evaluation.quiz.told import Told
 from knowledge.deciding.verdict import JudgedClaim
-from knowledge.model.facts import Value
 
 _OPTIONS = 4
+_FEWEST_WRONG = 2
 _YES_NO = ("一致，可以发送", "矛盾，不能发送")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A case as a customer brings it, and the reply that the base gives."""
+def which_reply(teaching: Teaching, deck: Deck, places: Places) -> Item | None:
+    """Return a question for the reply that fits; every other option is of the same issue and contradicts the case."""
 
-    policy: str
-    channel: str
-    text: str
-    facts: Mapping[str, Value]
-    reply: str
-    decision: Mapping[str, str]
-    outcomes: tuple[str, ...]  # decided differently on the two sides of the bound
-    other_reply: str  # the reply on the other side of the bound
-
-
-def told_cases(teaching: Teaching, random: Random) -> list[Told]:
-    """Return both sides of every bound of the base for which the base has two different replies."""
-    base = teaching.assistant.base
-    found = []
-    for one in boundaries(base, teaching.assistant.decider, teaching.on):
-        asks = [
-            ask for key in (one.policy, *teaching.assistant.policies_of(one.issue)) for ask in base.policies[key].asks
-        ]
-        asks = [ask for ask in asks if not teaching.assistant.reader.read(ask, teaching.on).facts]
-        if not asks:
-            continue
-        text = random.choice(asks)
-        here, there = (_side(teaching, one, is_inside, text) for is_inside in (True, False))
-        if here is not None and there is not None and here.reply != there.reply:
-            found += [replace(here, other_reply=there.reply), replace(there, other_reply=here.reply)]
-    return found
-
-
-def _side(teaching: Teaching, boundary: Boundary, is_inside: bool, text: str) -> Told | None:
-    facts, channel = boundary.side(is_inside), boundary.channel
-    found = teaching.scripted(channel, facts, boundary.changes)
-    if found is None:
-        return None
-    return Told(
-        found[0], channel, text, facts, found[1], teaching.decided(channel, facts).decided, tuple(boundary.changes), ""
-    )
-
-
-def which_reply(teaching: Teaching, cases: Sequence[Told], random: Random) -> Iterator[Item]:
-    """Yield questions for the reply that fits; every other option contradicts the case."""
-    for case in cases:
-        wrong = [case.other_reply, *replies_of_others(teaching, case, random.sample(cases, len(cases)))]
-        wrong = [reply for reply in dict.fromkeys(wrong) if reply != case.reply and _contradicts(teaching, case, reply)]
-        if len(wrong) < 2 or _contradicts(teaching, case, case.reply):
-            continue
-        options = [case.reply, *wrong[: _OPTIONS - 1]]
-        random.shuffle(options)
+    def make(case: Told) -> Item | None:
+        if _contradicts(teaching, case, case.reply):
+            return None
+        near = dict.fromkeys([case.other_reply, *deck.neighbours(case)])
+        wrong = [reply for reply in near if reply != case.reply and _contradicts(teaching, case, reply)]
+        if len(wrong) < _FEWEST_WRONG:
+            return None
+        options, answer = places.placed(case.reply, wrong[: _OPTIONS - 1])
         question = f"{_situation(teaching, case)}\n应当发送哪一条回复？"
-        yield Item(
-            "", "reply", question, tuple(options), options.index(case.reply), _decided(teaching, case), (case.policy,)
-        )
+        return Item("", "reply", question, options, answer, _decided(teaching, case), (case.policy,))
+
+    return deck.draw("reply", make)
 
 
-def replies_of_others(teaching: Teaching, case: Told, others: Sequence[Told]) -> Iterator[str]:
-    """Yield what is said in other cases on this channel, those of the same issue first: hard to tell apart."""
-    subject = teaching.assistant.base.subject
-    for one in sorted(others, key=lambda one: one.facts[subject] != case.facts[subject]):
-        found = teaching.scripted(case.channel, one.facts, one.outcomes)
-        if found is not None:
-            yield found[1]
+def contradiction(teaching: Teaching, deck: Deck, places: Places) -> Item | None:
+    """Return a reply that is right or wrong for its case, as often the one as the other."""
+    answer = places.next(len(_YES_NO))
 
-
-def contradictions(teaching: Teaching, cases: Sequence[Told], random: Random) -> Iterator[Item]:
-    """Yield replies of which about half contradict the decision of their case."""
-    for case in cases:
-        is_wrong = random.random() < 0.5
+    def make(case: Told) -> Item | None:
+        is_wrong = answer == 1
         reply = case.other_reply if is_wrong else case.reply
         found = teaching.judged(reply, case.channel, case.facts)
         if found.verdict != ("contradicts" if is_wrong else "consistent"):
-            continue
+            return None
         wrong = "；".join(
             f"回复说{teaching.value_in_words(one.claim.outcome, one.claim.value)}，应为{_right(teaching, one)}"
             for one in found.findings
@@ -97,7 +48,12 @@ def contradictions(teaching: Teaching, cases: Sequence[Told], random: Random) ->
         )
         question = f"{_situation(teaching, case)}\n客服拟回复：「{reply}」\n这条回复与规定是否一致？"
         because = wrong if is_wrong else _decided(teaching, case)
-        yield Item("", "contradiction", question, _YES_NO, int(is_wrong), because, (case.policy,))
+        return Item("", "contradiction", question, _YES_NO, answer, because, (case.policy,))
+
+    item = deck.draw(f"contradiction {answer}", make)
+    if item is not None:
+        places.take(len(_YES_NO), answer)
+    return item
 
 
 def _right(teaching: Teaching, finding: JudgedClaim) -> str:
@@ -115,5 +71,5 @@ def _situation(teaching: Teaching, case: Told) -> str:
 
 
 def _decided(teaching: Teaching, case: Told) -> str:
-    told = "，".join(teaching.value_in_words(name, value) for name, value in case.decision.items())
-    return f"{teaching.assistant.base.policies[case.policy].title}：{told}"
+    values = "，".join(teaching.value_in_words(name, value) for name, value in case.decision.items())
+    return f"{teaching.assistant.base.policies[case.policy].title}：{values}"

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, zip_longest
 from random import Random
 
 from evaluation.quiz.item import Item
+from evaluation.quiz.places import Places
 from knowledge.model.base import Base
 
 _STANCES = {"fit": "可以搭配", "caution": "谨慎搭配", "avoid": "避免同用"}
 _PREGNANCY = {"fit": "可以用", "caution": "谨慎使用", "avoid": "不建议用", "ask-doctor": "先问医生"}
 
 
-def about_ingredients(base: Base, random: Random) -> Iterator[Item]:
-    """Yield every question that the ingredients give, in an order drawn by seed."""
-    items = [*_pairs(base), *_pregnancy(base), *_banned(base)]
-    random.shuffle(items)
-    yield from items
+def about_ingredients(base: Base, random: Random, places: Places) -> Iterator[Item]:
+    """Yield every question that the ingredients give, the kinds in turn, in an order drawn by seed."""
+    kinds = [list(_pairs(base)), list(_pregnancy(base)), list(_banned(base))]
+    for items in kinds:
+        random.shuffle(items)
+    for item in chain.from_iterable(zip_longest(*kinds)):
+        if item is not None:
+            wrong = [option for option in item.options if option != item.options[item.answer]]
+            options, answer = places.placed(item.options[item.answer], wrong)
+            yield replace(item, options=options, answer=answer)
 
 
 def _pairs(base: Base) -> Iterator[Item]:

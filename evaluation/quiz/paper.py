@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from random import Random
 from typing import Any, Literal
 
 from evaluation.problem import EvaluationError
-from evaluation.quiz.cases import contradictions, told_cases, which_reply
+from evaluation.quiz.cases import contradiction, which_reply
+from evaluation.quiz.decisions import DecisionDeck
+from evaluation.quiz.deck import Deck
 from evaluation.quiz.ingredients import about_ingredients
 from evaluation.quiz.item import Item
+from evaluation.quiz.places import Places
 from evaluation.quiz.teaching import Teaching
 
 PASS_MARK = 0.9
 LETTERS = "ABCDEFGH"
-Kind = Literal["reply", "contradiction", "ingredient"]
+Kind = Literal["decision", "reply", "contradiction", "ingredient"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +31,21 @@ class Exam:
 
 
 def paper(teaching: Teaching, count: int, seed: int, conditions: Mapping[str, Any]) -> Exam:
-    """Draw an exam: of five questions two ask for the reply, two for a contradiction, one for an ingredient."""
+    """Draw an exam: of five questions two ask for a decision, one each for a reply, a contradiction and an ingredient.
+
+    Issues come in turn, no case and no customer's line twice, and the right answers stand at all places alike.
+    """
     random = Random(seed)
-    cases = told_cases(teaching, random)
-    random.shuffle(cases)
-    pools = {
-        "reply": which_reply(teaching, cases, random),
-        "contradiction": contradictions(teaching, cases[::-1], random),
-        "ingredient": about_ingredients(teaching.assistant.base, random),
+    deck, places = Deck(teaching, random), Places(random)
+    decisions = DecisionDeck(teaching, random, places, deck.spent, deck.used)
+    ingredients = about_ingredients(teaching.assistant.base, random, places)
+    makers: Mapping[str, Callable[[], Item | None]] = {
+        "reply": lambda: which_reply(teaching, deck, places),
+        "decision": decisions.draw,
+        "contradiction": lambda: contradiction(teaching, deck, places),
+        "ingredient": lambda: next(ingredients, None),
     }
-    chosen = list(_drawn(pools, count))
+    chosen = list(_drawn(makers, count))
     if not chosen:
         raise EvaluationError(
             "the base gives no question: it needs policies with bounds and texts, or ingredients with pairs"
@@ -46,15 +54,15 @@ def paper(teaching: Teaching, count: int, seed: int, conditions: Mapping[str, An
     return Exam({**conditions, "seed": seed, "questions": len(items)}, items)
 
 
-def _drawn(pools: Mapping[str, Iterator[Item]], count: int) -> Iterator[Item]:
+def _drawn(makers: Mapping[str, Callable[[], Item | None]], count: int) -> Iterator[Item]:
     """Yield items of the kinds in turn until there are enough or none is left."""
-    turn: Sequence[str] = ("reply", "contradiction", "reply", "contradiction", "ingredient")
+    turn: Sequence[str] = ("decision", "reply", "decision", "contradiction", "ingredient")
     spent: set[str] = set()
     taken = place = 0
-    while taken < count and len(spent) < len(pools):
+    while taken < count and len(spent) < len(makers):
         kind = turn[place % len(turn)]
         place += 1
-        item = next(pools[kind], None)
+        item = None if kind in spent else makers[kind]()
         if item is None:
             spent.add(kind)
             continue

@@ -8,6 +8,7 @@ from random import Random
 
 from evaluation.boundaries import Boundary, boundaries
 from evaluation.quiz.teaching import Teaching
+from evaluation.quiz.told import lines
 from knowledge.model.facts import Value
 
 
@@ -37,14 +38,12 @@ def visits(teaching: Teaching, count: int, seed: int) -> tuple[Visit, ...]:
 
 def _both(teaching: Teaching, boundary: Boundary, random: Random) -> Iterator[Visit]:
     base = teaching.assistant.base
-    keys = (boundary.policy, *teaching.assistant.policies_of(boundary.issue))
-    asks = [ask for key in keys for ask in base.policies[key].asks]
-    asks = [ask for ask in asks if not teaching.assistant.reader.read(ask, teaching.on).facts]
-    if not asks:
-        return
-    opening = random.choice(asks)
     for is_inside in (True, False):
         facts = boundary.side(is_inside)
+        fitting = lines(teaching, boundary.issue, boundary.channel, facts, random)
+        opening = next((text for text in fitting if _is_open(teaching, text)), None)
+        if opening is None:
+            return
         found = teaching.scripted(boundary.channel, facts, boundary.changes)
         without = {base.subject: boundary.issue}
         asked = tuple(one.question for one in teaching.decided(boundary.channel, without).ask)
@@ -65,6 +64,12 @@ def _both(teaching: Teaching, boundary: Boundary, random: Random) -> Iterator[Vi
             ),
             found[1] if found else "",
         )
+
+
+def _is_open(teaching: Teaching, text: str) -> bool:
+    """Say whether an opening tells no fact, so that a good agent has to ask."""
+    reading = teaching.reading(text)
+    return not reading.facts and not reading.at_least
 
 
 def _without(facts: Mapping[str, Value], name: str) -> Mapping[str, Value]:

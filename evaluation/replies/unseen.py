@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from evaluation.replies.columns import Columns
 from evaluation.replies.tally import Tally
+from knowledge.checks.unread import values_without_policy
 from knowledge.model.base import Base
 from knowledge.reading.claims.unread import unread_outcomes
 
@@ -27,3 +28,4 @@ def unseen(tally: Tally, base: Base, columns: Columns | None) -> Iterator[str]:
     if tally.rows and sum(tally.unreadable.values()) > _UNREADABLE * tally.rows:
         yield "rows"
     yield from (f"claims:{name}" for name in unread_outcomes(base))
+    yield from (f"policies:{value}" for value in values_without_policy(base) if value in issues)

@@ -133,6 +133,8 @@ def unseen_in_words(name: str, labels: Mapping[str, Any]) -> str:
     kind, _, key = name.partition(":")
     if kind == "claims":
         return f"知识库没有「{labels.get('outcomes', {}).get(key, key)}」的说法词典：这一项的承诺读不出来"
+    if kind == "policies":
+        return f"没有一条政策管「{labels.get('issues', {}).get(key, key)}」：这类回复无从判断对错"
     return UNSEEN.get(name, name)
 
 

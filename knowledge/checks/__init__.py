@@ -21,6 +21,7 @@ from knowledge.checks import (
     spellings,
     stances,
     support,
+    unread,
     values,
     versions,
     wording,
@@ -44,6 +45,7 @@ _MODULES = (
     spellings,
     versions,
     claims,
+    unread,
 )
 
 

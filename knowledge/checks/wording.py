@@ -17,6 +17,9 @@ from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 _KEPT = 1 << 14  # texts
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
+_OPEN = re.compile(r"[{}]")
+_SHOWN = 12
+
 Said = tuple[tuple[str | int, ...], str]
 
 
@@ -36,6 +39,10 @@ def check(base: Base) -> Iterator[Problem]:
                         key,
                         Fault(path, "placeholder", f"the placeholder {{{name}}} is not declared", hint),
                     )
+            if _OPEN.search(_PLACEHOLDER.sub("", text)):
+                message = f"a brace stands alone in {_around(text)!r}, so that customers would read it"
+                fault = Fault(path, "placeholder", message, "close the placeholder, as in {order_no}")
+                yield problem_at(base, section, key, fault)
             for found in find(text):
                 mend = f"write {found.instead!r}" if found.instead else "word it otherwise"
                 message = f"forbidden wording {found.phrase!r}: {found.because}"
@@ -47,6 +54,13 @@ def check(base: Base) -> Iterator[Problem]:
 def _finder(forbidden: tuple[Forbidden, ...]) -> Callable[[str], tuple[ForbiddenFound, ...]]:
     """Return what finds forbidden wording; what it found in a text it remembers: an edit leaves most texts alone."""
     return lru_cache(maxsize=_KEPT)(ForbiddenWords(Terms.model_construct(forbidden=forbidden)).find)
+
+
+def _around(text: str) -> str:
+    """Return what stands at the first brace that belongs to no placeholder."""
+    plain = _PLACEHOLDER.sub(lambda found: " " * len(found[0]), text)
+    at = next(place for place, character in enumerate(plain) if character in "{}")
+    return text[max(0, at - _SHOWN) : at + _SHOWN]
 
 
 def said(entry: Any) -> Iterator[Said]:

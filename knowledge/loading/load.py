@@ -15,6 +15,7 @@ from knowledge.lexicons.shared import lexicons_of, shared_claims, with_shared
 from knowledge.loading.parse import Parsed, parse
 from knowledge.loading.parse_cache import ParseCache, fingerprint
 from knowledge.loading.sections import ABOUT, ABOUT_KEYS, FIRST, REST, SECTIONS, adapter, id_type
+from knowledge.loading.unread_files import unread_files
 from knowledge.loading.vocabulary import Vocabulary
 from knowledge.loading.yaml_tree import YamlFile, YamlMapping, YamlPlace, place_of
 from knowledge.model.base import Base, ClaimsPart, EntryOrigin
@@ -49,6 +50,7 @@ def load(folder: Path, *, today: date | None = None, memory: ParseCache | None =
 
     memory = memory or ParseCache()
     reader = _Reader(memory.sources(folder), memory)
+    reader.problems += unread_files(folder)
     base = reader.base()
     problems = reader.problems if base is None else [*reader.problems, *check(base, folder, today)]
     if reader.is_cut:  # what the unreadable file declares is not unknown

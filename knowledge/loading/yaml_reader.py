@@ -7,14 +7,14 @@ files end in a problem and never in a hang. Tags are refused: nothing in a base 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 import yaml
 
 from knowledge.loading.syntax import cause_of
 from knowledge.loading.yaml_tree import YamlFile, YamlList, YamlMapping, YamlPlace
-from knowledge.problem import Location, Problem
+from knowledge.problem import Location, Problem, Severity
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 40
@@ -77,9 +77,11 @@ class _Builder:
     anchors: dict[str, tuple[Any, int, int]] = field(default_factory=dict)  # value, size, height
     values: int = 0
     root: Any = None
+    lines: list[str] = field(default_factory=list)
 
     def build(self, text: str) -> YamlMapping:
         documents = 0
+        self.lines = text.split("\n")
         for event in yaml.parse(text, Loader=_Parser):
             match event:
                 case yaml.DocumentStartEvent():
@@ -95,6 +97,7 @@ class _Builder:
                         self.note(
                             _place(event), f"{written} is not quoted", f'write it in quotes: "{written}"', "syntax"
                         )
+                    self.check_whole(event)
                     if event.anchor:
                         self.anchors[event.anchor] = (event.value, 1, 0)
                     self.add(event.value, 1, 0, place=_place(event))
@@ -110,6 +113,22 @@ class _Builder:
             self.stop(YamlPlace(1, 1), "the file is not a mapping", "begin it with a key such as `policies:`", "syntax")
         result: YamlMapping = self.root
         return result
+
+    def check_whole(self, event: Any) -> None:
+        """Warn of a text that agents send and that a ` #` cuts; elsewhere it is a comment as any other."""
+        end = event.end_mark
+        if (
+            not event.style
+            and end.line < len(self.lines)
+            and self.lines[end.line][end.column :].lstrip().startswith("#")
+        ):
+            below = [frame.key for frame in self.stack]
+            if "say" in below or "asks" in below:
+                found = "the text ends before ` #`, and what follows is a comment"
+                mend = "quote the text where # belongs to it, else put the comment on a line of its own"
+                self.problems.append(
+                    replace(_fault(self.file, _place(event), found, mend, "cut"), severity=Severity.WARNING)
+                )
 
     def open(self, event: Any, value: YamlMapping | YamlList) -> None:
         self.check_tag(event)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from knowledge.model.base import Base
+from knowledge.reading.claims.unread import unread_outcomes
 from service.answers.answer import to_json
 from service.answers.check import CheckedReply, DraftReply, ForbiddenFinding, check
 from service.answers.script import value_label
@@ -37,6 +39,10 @@ def run(
     given = opened_case(base, channel, fact, on)
     draft = DraftReply(reply, given.on, given.channel, given.facts, asked)
     checked = check(given.assistant, draft)
+    unread = unread_outcomes(given.assistant.base, given.assistant.claims_reader)
+    if unread:
+        names = "、".join(given.assistant.base.outcomes[name].name for name in unread)
+        print(f"注意：知识库没有这些结果的说法词典，回复里的承诺读不出来：{names}（见 yizhi lint）", file=sys.stderr)
     if format is Format.JSON:
         print_json(to_json(checked))
     else:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from evaluation.coverage import Coverage, coverage
 from evaluation.replies.frequency import frequencies
+from evaluation.replies.opening import LogChoices
 from evaluation.report.matrix import matrix_lines, matrix_page
 from service.answers.assistant import Assistant
 from tests.evaluation.made import ON, POLICIES, assistant_of, settings_of, write_log
@@ -38,7 +39,7 @@ def test_a_log_says_how_often_each_situation_is_asked(tmp_path: Path, assistant:
         {**facts, "days_since_receipt": "7", "channel": "天猫旗舰店", "asked": "退", "reply": "好"},
     ]
     counted, count = frequencies(
-        write_log(tmp_path / "log.csv", rows), {}, assistant, ON, "Asia/Shanghai", lambda what, share: None
+        write_log(tmp_path / "log.csv", rows), LogChoices(), assistant, ON, "Asia/Shanghai", lambda what, share: None
     )
 
     found = coverage(assistant, ON, 7, counted)

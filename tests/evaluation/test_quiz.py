@@ -1,21 +1,29 @@
 """Exams out of a base: their answers hold by the base itself, marking, and scripts for mystery shoppers."""
 
 import json
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 import pytest
 
+from evaluation.boundaries import boundaries
 from evaluation.problem import EvaluationError
-from evaluation.quiz.cases import Told, replies_of_others, told_cases
 from evaluation.quiz.item import Item
 from evaluation.quiz.marking import mark, read_answers
 from evaluation.quiz.paper import LETTERS, Exam, paper, paper_json, paper_of
 from evaluation.quiz.shopper import visits, visits_text
 from evaluation.quiz.teaching import Teaching
+from evaluation.quiz.told import fits
+from indexer.ranker.targets import issue_of
+from knowledge.deciding.decide import Decider
+from knowledge.loading.load import load
+from knowledge.model.base import Base
+from knowledge.model.facts import Value
 from knowledge.reading.claims.reader import ClaimsReader
+from knowledge.reading.facts.reader import FactReader
 from service.answers.assistant import Assistant
+from service.settings import EMBEDDED_BASE
 from tests.evaluation.made import ON, POLICIES, assistant_of, settings_of
 
 
@@ -52,29 +60,135 @@ def test_an_exam_asks_for_replies_where_the_base_offers_one_general_script_for_a
     assistant = assistant_of(settings_of(tmp_path, POLICIES + general))
     teaching = Teaching(assistant, ClaimsReader.of(assistant.base), ON)
 
-    cases = told_cases(teaching, Random(7))
+    found = paper(teaching, 30, 7, {})
 
-    assert {one.policy for one in cases} == {"no-reason-online-within", "no-reason-late"}
-    assert all(one.reply != one.other_reply for one in cases)
+    asked = {item.entries[0] for item in found.items if item.kind in ("reply", "contradiction")}
+    assert asked == {"no-reason-online-within", "no-reason-late"}
 
 
-def test_the_options_are_said_on_the_channel_of_the_case_those_of_its_issue_first(teaching: Teaching):
-    quality = Told("quality-return", "email", "", {"issue": "quality"}, "", {}, ("return",), "")
-    within = {"issue": "no_reason", "purchased_via": "online", "days_since_receipt": 7, "seal_broken": False}
-    mine = Told("no-reason-online-within", "douyin", "", within, "", {}, ("return",), "")
+@dataclass(frozen=True)
+class EmbeddedTeacher:
+    """What an exam needs of the embedded base; nothing is searched, so nothing is indexed."""
 
-    said = list(replies_of_others(teaching, mine, [quality, replace(mine, channel="email")]))
+    base: Base
+    decider: Decider
+    reader: FactReader
 
-    assert said == [
-        "亲～七天内没拆可以退，运费您出哈",
-        "非常抱歉，质量问题可以退货也可以换货，全额退款，寄回运费由我们承担。",
-    ]
+    def policies_of(self, issue: str) -> tuple[str, ...]:
+        policies = self.base.policies.items()
+        return tuple(key for key, one in policies if issue_of(self.base, one) == issue and not one.browse)
+
+
+@pytest.fixture(scope="module")
+def embedded() -> Teaching:
+    base = load(EMBEDDED_BASE).require()
+    return Teaching(EmbeddedTeacher(base, Decider(base), FactReader.of(base)), ClaimsReader.of(base), ON)
+
+
+@pytest.fixture(scope="module")
+def exams(embedded: Teaching) -> list[Exam]:
+    return [paper(embedded, 20, seed, {}) for seed in range(20)]
+
+
+def line_of(item: Item) -> str:
+    return item.question.split("「", 1)[1].split("」\n", 1)[0]
+
+
+def cases_of(exams: list[Exam]) -> list[Item]:
+    return [item for exam in exams for item in exam.items if item.kind != "ingredient"]
+
+
+def issue_asked(embedded: Teaching, item: Item) -> str:
+    base = embedded.assistant.base
+    return next(str(issue_of(base, base.policies[key])) for key in item.entries if issue_of(base, base.policies[key]))
+
+
+def test_an_exam_goes_over_the_issues_of_the_base(embedded: Teaching, exams: list[Exam]):
+    issues = [{issue_asked(embedded, item) for item in cases_of([exam])} for exam in exams]
+
+    assert min(map(len, issues)) >= 10
+    assert set().union(*issues) == set(embedded.assistant.base.subject_values())
+
+
+def test_no_line_of_a_customer_and_no_question_stands_twice_in_an_exam(exams: list[Exam]):
+    for exam in exams:
+        lines = [line_of(item) for item in cases_of([exam])]
+        assert len(set(lines)) == len(lines)
+        assert len({item.question for item in exam.items}) == len(exam.items) == 20
+
+
+def test_right_answers_stand_at_every_place_alike(exams: list[Exam]):
+    for exam in exams:
+        for options in {len(item.options) for item in exam.items}:
+            places = Counter(item.answer for item in exam.items if len(item.options) == options)
+            counts = [places[place] for place in range(options)]
+            assert max(counts) - min(counts) <= 1, (exam.conditions, counts)
+
+
+def test_what_a_line_states_fits_the_case_that_it_stands_under(embedded: Teaching, exams: list[Exam]):
+    base = embedded.assistant.base
+    for item in cases_of(exams):
+        shown = item.question.split("已知：", 1)[1].split("\n", 1)[0].split("，")
+        reading = embedded.reading(line_of(item))
+        for name, read in reading.facts.items():
+            known = [one for one in shown if one.startswith(f"{base.facts[name].name or name} ")]
+            assert known in ([], [embedded.facts_in_words({name: read.value})]), item.question
+
+
+def test_every_wrong_reply_is_one_of_the_same_issue_that_contradicts_the_case(embedded: Teaching, exams: list[Exam]):
+    base, decider = embedded.assistant.base, embedded.assistant.decider
+    said: dict[str, set[str]] = {}
+    for one in boundaries(base, decider, ON):
+        for is_inside in (True, False):
+            for channel in base.channels:
+                found = embedded.scripted(channel, one.side(is_inside), one.changes)
+                said.setdefault(one.issue, set()).add(found[1] if found else "")
+
+    for item in cases_of(exams):
+        if item.kind == "reply":
+            assert set(item.options) <= said[issue_asked(embedded, item)], item.question
+
+
+def test_values_to_choose_from_are_those_of_the_outcome_asked_for(embedded: Teaching, exams: list[Exam]):
+    outcomes = {one.name: one for one in embedded.assistant.base.outcomes.values()}
+    for item in cases_of(exams):
+        if item.kind == "decision":
+            asked = outcomes[item.question.rsplit("\n", 1)[1].removesuffix("应当怎么处理？")]
+            assert len(set(item.options)) == len(item.options) >= 2
+            assert asked.is_duration or set(item.options) <= set(asked.labels.values())
+
+
+def test_no_opening_of_a_shopper_contradicts_what_the_shopper_tells(embedded: Teaching):
+    found = [one for seed in range(5) for one in visits(embedded, 20, seed)]
+
+    assert found
+    assert [one.opening for one in found if not fits(embedded, one.opening, one.channel, one.told)] == []
+    assert [one.opening for one in found if embedded.reading(one.opening).facts] == []
+
+
+@pytest.mark.parametrize(
+    "line, facts, is_fit",
+    [
+        ("七天内不喜欢能退吗", {"days_since_receipt": 3}, True),
+        ("收到十天了不想要", {"days_since_receipt": 10}, True),
+        ("收到十天了不想要", {"days_since_receipt": 3}, False),
+        ("用了一个月不想要了", {"days_since_receipt": 7}, False),
+        ("用过了不想要", {"seal_broken": False}, False),
+        ("用过了不想要", {"seal_broken": True}, True),
+        ("面霜变质了", {"seal_broken": True}, False),
+    ],
+)
+def test_a_line_fits_a_case_that_nothing_in_it_speaks_against(
+    embedded: Teaching, line: str, facts: dict[str, Value], is_fit: bool
+):
+    assert fits(embedded, line, "tmall", {"issue": "no_reason", "purchased_via": "online", **facts}) is is_fit
 
 
 def test_the_stance_of_a_pair_is_the_answer(teaching: Teaching):
     item = next(one for one in paper(teaching, 30, 7, {}).items if "水杨酸" in one.question)
 
     assert item.question == "视黄醇和水杨酸能一起用吗？"
+    assert set(item.options) == {"可以搭配", "谨慎搭配", "避免同用"}
     assert item.options[item.answer] == "避免同用"
     assert item.because == "一起用容易刺激"
 
