@@ -20,24 +20,18 @@ def told(folder: Path) -> list[tuple[str, str]]:
     return [(problem.code, problem.severity) for problem in load(folder).problems]
 
 
-def test_a_base_without_claims_is_told_that_no_outcome_is_read(tmp_path: Path):
-    folder = copy(tmp_path, "claims.yaml")
-
-    assert unread_outcomes(load(folder).require()) == ("return", "respond_within")
-    assert told(folder) == [("outcome-unread", "warning")]
-
-
 def test_an_outcome_without_phrases_is_told_and_one_that_nothing_decides_is_not(tmp_path: Path):
     folder = copy(tmp_path)
     (folder / "more.yaml").write_text(
-        "outcomes:\n  gift: {name: 赠品, values: [no, yes], labels: {no: 不送, yes: 送}}\n"
+        "outcomes:\n  gift: {name: 赠品, values: [mask, cream, serum], ordered: false, labels: {mask: 面膜, cream: 面霜, serum: 精华}}\n"
         "  note: {name: 备注, values: [no, yes], labels: {no: 无, yes: 有}}\n"
-        "policies:\n  gift-missing:\n    title: 漏赠品\n    when: {issue: quality}\n    decide: {gift: yes}\n"
+        "policies:\n  gift-missing:\n    title: 漏赠品\n    when: {issue: quality}\n    decide: {gift: mask}\n"
         "    basis: [consumer-law-24]\n    say: {default: 给您补上。}\n",
         "utf-8",
     )
 
     assert unread_outcomes(load(folder).require()) == ("gift",)
+    assert told(folder) == [("outcome-unread", "warning")]
 
 
 def test_a_value_of_the_subject_that_no_policy_is_about_is_told(tmp_path: Path):
