@@ -10,8 +10,10 @@ from typing import Any
 from knowledge.editing.applying import CellFault, Change, fault, faults_of, files_of
 from knowledge.editing.columns import MODELS, CellError, Column, columns, value_of
 from knowledge.editing.fingerprint import entry_fingerprint
+from knowledge.editing.headers import with_known_headers
+from knowledge.editing.questioning import doubtful_asks, rows_deleted, without_rows
 from knowledge.editing.rewriting import plain
-from knowledge.editing.workbook import FILE, FINGERPRINT, ID, Sheet, SheetRow
+from knowledge.editing.workbook import EXPORTED, FILE, FINGERPRINT, ID, Sheet, SheetRow
 from knowledge.model.base import Base
 from knowledge.nearest import nearest_hint
 
@@ -23,31 +25,42 @@ class Plan:
     changes: tuple[Change, ...]
     files: Mapping[str, bytes]
     faults: tuple[CellFault, ...]
+    notices: tuple[CellFault, ...] = ()
+    removed: tuple[tuple[str, str], ...] = ()  # section, id
 
 
-def plan(base: Base, sheets: Sequence[Sheet]) -> Plan:
-    """Return the changes that the sheets make to the base; with any fault there are no files to write."""
+def plan(base: Base, sheets: Sequence[Sheet], *, deletes: bool = False) -> Plan:
+    """Return the changes that the sheets make to the base; with any fault there are no files to write.
+
+    Entries whose rows were deleted are told, and removed where it `deletes`.
+    """
     faults: list[CellFault] = []
+    notices: list[CellFault] = []
     changes: list[Change] = []
+    removed: list[tuple[str, str]] = []
+    exported = next((sheet for sheet in sheets if sheet.name == EXPORTED), None)
     for sheet in sheets:
+        if sheet.name == EXPORTED:
+            continue
         if sheet.name not in MODELS:
             hint = nearest_hint(sheet.name, MODELS) or f"the sheets are {', '.join(MODELS)}"
             faults.append(CellFault(sheet.name, 0, "", "", "there is no kind of this name", hint))
             continue
-        changes += _of_sheet(base, sheet, faults)
+        shown = columns(sheet.name, base)
+        known = {ID, FILE, FINGERPRINT, *(column.header for column in shown)}
+        named = with_known_headers(sheet, known, base, faults, notices)
+        made = list(_of_sheet(base, named, shown, faults))
+        notices += [one for change in made for one in doubtful_asks(base, change)]
+        changes += made
+        removed += rows_deleted(base, named, exported, faults if deletes else notices, deletes=deletes)
     files = files_of(base, changes, faults)
+    files = without_rows(base, files, removed, faults)
     if files:  # the faults of what could be read are told together with the rest
         faults += faults_of(base, files, changes)
-    return Plan(tuple(changes), {} if faults else files, tuple(faults))
+    return Plan(tuple(changes), {} if faults else files, tuple(faults), tuple(notices), tuple(removed))
 
 
-def _of_sheet(base: Base, sheet: Sheet, faults: list[CellFault]) -> Iterator[Change]:
-    shown = columns(sheet.name, base)
-    headers = {ID, FILE, FINGERPRINT, *(column.header for column in shown)}
-    for header, letter in sheet.letters.items():
-        if header not in headers:
-            hint = nearest_hint(header, sorted(headers)) or "remove the column"
-            faults.append(CellFault(sheet.name, 1, letter, header, f"there is no column {header!r}", hint))
+def _of_sheet(base: Base, sheet: Sheet, shown: Sequence[Column], faults: list[CellFault]) -> Iterator[Change]:
     for needed in (ID, FINGERPRINT):
         if needed not in sheet.letters:
             faults.append(CellFault(sheet.name, 1, "", "", f"the column {needed} is missing", "export anew"))

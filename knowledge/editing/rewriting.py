@@ -15,7 +15,7 @@ import yaml
 from knowledge.editing import rendering
 from knowledge.loading.yaml_reader import read_source
 
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BOM = "\ufeff"
 
 Data = Mapping[str, Any]
@@ -38,11 +38,11 @@ def rewrite(file: str, raw: bytes, changes: Changes) -> bytes:
     text = raw.decode("utf-8")
     bom, text = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
     newline = "\r\n" if "\r\n" in text else "\n"
-    root = yaml.compose(text, Loader=_Loader) or yaml.MappingNode("", [])
+    root = yaml.compose(text, Loader=loader) or yaml.MappingNode("", [])
     splices: list[_Splice] = []
     new: dict[str, dict[str, Data]] = {}
     for (section, key), data in changes.items():
-        node = _child(_child(root, section), key)
+        node = child(child(root, section), key)
         if node is None:
             new.setdefault(section, {})[key] = data
         else:
@@ -81,7 +81,7 @@ def _edits(text: str, node: Any, new: Any, where: str) -> Iterator[_Splice]:
         if new[: len(old)] == old:
             yield _appended(text, node, new[len(old) :])
             return
-    yield _Splice(node.start_mark.index, _end(text, node), _rendered(text, node, new))
+    yield _Splice(node.start_mark.index, end_of(text, node), _rendered(text, node, new))
 
 
 def _pair_edits(text: str, node: Any, new: Data, where: str) -> Iterator[_Splice]:
@@ -94,26 +94,26 @@ def _pair_edits(text: str, node: Any, new: Data, where: str) -> Iterator[_Splice
             start = text.rfind("\n", 0, key.start_mark.index) + 1
             if text[start : key.start_mark.index].strip():
                 raise EditError(f"{where}: {name} shares its line with another key; remove it in the file by hand")
-            yield _Splice(start, _line_end(text, _end(text, value)) + 1, "")
+            yield _Splice(start, line_end(text, end_of(text, value)) + 1, "")
     indent = node.value[0][0].start_mark.column
     kept = [name for name in new if name in before]
-    last = max((_end(text, before[name][1]) for name in kept), default=_end(text, node))
+    last = max((end_of(text, before[name][1]) for name in kept), default=end_of(text, node))
     added: dict[int, str] = {}
     previous = last
     for name, value in new.items():
         if name in before:
-            previous = _end(text, before[name][1])
+            previous = end_of(text, before[name][1])
         else:
-            at = _line_end(text, previous)
+            at = line_end(text, previous)
             added[at] = added.get(at, "") + "\n" + rendering.block(name, value, indent)
     for at, lines in added.items():
         yield _Splice(at, at, lines)
 
 
 def _appended(text: str, node: Any, more: Sequence[Any]) -> _Splice:
-    end = _end(text, node)
+    end = end_of(text, node)
     if not node.flow_style:
-        indent, at = node.start_mark.column, _line_end(text, end)
+        indent, at = node.start_mark.column, line_end(text, end)
         return _Splice(at, at, "\n" + " " * indent + rendering.items(more, indent))
     last = node.value[-1].end_mark.index
     column, indent = _column(text, last), _line_indent(text, node.start_mark.index) + 2
@@ -134,7 +134,7 @@ def _rendered(text: str, node: Any, new: Any) -> str:
 
 
 def _addition(text: str, root: Any, section: str, entries: Mapping[str, Data], file: str) -> _Splice:
-    table = _child(root, section)
+    table = child(root, section)
     if table is None:
         head = "" if not text or text.endswith("\n") else "\n"
         lines = "\n".join(_entry(key, data, 2) for key, data in entries.items())
@@ -142,7 +142,7 @@ def _addition(text: str, root: Any, section: str, entries: Mapping[str, Data], f
     if not isinstance(table, yaml.MappingNode) or table.flow_style or not table.value:
         raise EditError(f"{file}: `{section}` is not written a line an entry; add the entry in the file by hand")
     indent = table.value[0][0].start_mark.column
-    at = _line_end(text, _end(text, table.value[-1][1]))
+    at = line_end(text, end_of(text, table.value[-1][1]))
     gap = "\n\n" if _has_gaps(text, table) else "\n"
     return _Splice(at, at, "".join(gap + _entry(key, data, indent) for key, data in entries.items()))
 
@@ -155,13 +155,13 @@ def _entry(key: str, data: Data, indent: int) -> str:
 def _has_gaps(text: str, table: Any) -> bool:
     """Say whether blank lines stand between the entries."""
     between = [
-        text[_end(text, value) : after.start_mark.index]
+        text[end_of(text, value) : after.start_mark.index]
         for (_, value), (after, _) in zip(table.value, table.value[1:], strict=False)
     ]
     return bool(between) and "\n\n" in between[-1].replace("\r", "")
 
 
-def _child(node: Any, key: str) -> Any:
+def child(node: Any, key: str) -> Any:
     if not isinstance(node, yaml.MappingNode):
         return None
     return next((value for name, value in node.value if name.value == key), None)
@@ -177,18 +177,18 @@ def _data(node: Any) -> Any:
             return {key.value: _data(value) for key, value in node.value}
 
 
-def _end(text: str, node: Any) -> int:
+def end_of(text: str, node: Any) -> int:
     """Return where a node's own text ends, without the blank lines and comments that the parser counts to it."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
-        return _end(text, last[1] if isinstance(last, tuple) else last)
+        return end_of(text, last[1] if isinstance(last, tuple) else last)
     end: int = node.end_mark.index
     if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
         end = len(text[:end].rstrip())
     return end
 
 
-def _line_end(text: str, at: int) -> int:
+def line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     end = len(text) if end < 0 else end
     return end - 1 if end and text[end - 1 : end] == "\r" and end > at else end

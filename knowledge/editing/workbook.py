@@ -22,12 +22,14 @@ from knowledge.whole_files import write_whole
 
 ID, FILE, FINGERPRINT = "id", "file", "fingerprint"
 README = "说明"
+EXPORTED = "exported"  # hidden: what was exported, so that a deleted row can be told from an entry that is new
+KIND = "kind"
 _HELP = (
     "每张表是一类条目，每行一个条目。改好后存盘，先用 yizhi import 文件.xlsx --dry-run 看会改什么，",
     "再去掉 --dry-run 写回。",
     "列表一行一项（在单元格里换行）；条件、搭配等按 YAML 写，一行一项。清空单元格等于删掉这一项内容。",
     "新条目：在表末加一行，写上 id；file 写要放进的文件，不写就放进上一行的文件。",
-    "删掉一行不会删除条目，要删除请改 YAML 文件。id 不能在表里改。",
+    "删掉一行时导入会提示；加 --delete 才真的删除条目。id 不能在表里改。自己加的列不影响导入。",
     "隐藏的 fingerprint 列用来认出导出以后别人改过的条目，请不要动它。",
 )
 _MAX_CELL = 32767  # characters that a cell may hold
@@ -64,6 +66,7 @@ def write_workbook(base: Base, path: Path) -> int:
         front.append([line])
     front.column_dimensions["A"].width = 120
     count = sum(_write_sheet(book.create_sheet(section), section, base) for section in MODELS)
+    _write_exported(book.create_sheet(EXPORTED), base)
     try:
         with BytesIO() as file:
             book.save(file)
@@ -98,6 +101,14 @@ def _write_sheet(sheet: Any, section: str, base: Base) -> int:
         _write_row(sheet, headers, row, str(base.locate(section, key)))
     _lay_out(sheet, shown, len(headers))
     return len(getattr(base, section))
+
+
+def _write_exported(sheet: Any, base: Base) -> None:
+    sheet.append([KIND, ID, FINGERPRINT])
+    for section in MODELS:
+        for key in getattr(base, section):
+            sheet.append([section, key, entry_fingerprint(base.origins[section, key].section[key])])
+    sheet.sheet_state = "hidden"
 
 
 def _write_row(sheet: Any, headers: Sequence[str], row: Mapping[str, str], where: str) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from knowledge.editing.applying import CellFault, Change, difference, write
-from knowledge.editing.reviewing import plan
+from knowledge.editing.faq import Drafts, drafts
+from knowledge.editing.reviewing import Plan, plan
 from knowledge.editing.rewriting import EditError
 from knowledge.editing.workbook import WorkbookError, read_workbook
+from knowledge.whole_files import write_whole
 from service.cli.options import BaseOption, Format, FormatOption, open_base, print_json
 from service.settings import Settings
 
@@ -20,17 +21,29 @@ NAME = "import"
 
 
 def run(
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="a workbook that `yizhi export` wrote")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE.xlsx", help="a workbook that `yizhi export` wrote, or questions and answers"),
+    ],
     base: BaseOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="print the difference and write nothing")] = False,
+    delete: Annotated[bool, typer.Option("--delete", help="remove the entries whose rows were deleted")] = False,
     format: FormatOption = Format.TEXT,
 ) -> None:
-    """Write the edited entries back; exit 1 on any error, each told by sheet, row and column."""
+    """Write the edited entries back; exit 1 on any error, each told by sheet, row and column.
+
+    A sheet of questions and answers from elsewhere becomes draft entries, which are not served until they are moved.
+    """
     settings = Settings()
     folder = base or settings.base
     found = open_base(folder, settings).require()
     try:
-        made = plan(found, read_workbook(file))
+        sheets = read_workbook(file)
+        drawn = drafts(found, sheets, file.stem)
+        if drawn is not None:
+            _draft(folder, drawn, dry_run, format)
+            return
+        made = plan(found, sheets, deletes=delete)
         if not made.faults and not dry_run:
             write(folder, found, made.files)
     except (WorkbookError, EditError) as error:
@@ -42,27 +55,67 @@ def run(
             {
                 "written": not made.faults and not dry_run and bool(made.files),
                 "changes": [_change(change) for change in made.changes],
+                "removed": [{"kind": section, "id": key} for section, key in made.removed],
                 "errors": [_fault(fault) for fault in made.faults],
+                "notices": [_fault(notice) for notice in made.notices],
                 "diff": list(changed),
             }
         )
     elif dry_run:
         for line in changed:
             print(line)
+    for notice in made.notices:
+        print(f"notice: {notice}", file=sys.stderr)
     for fault in made.faults:
         print(fault, file=sys.stderr)
-    print(_summary(made.changes, made.faults, dry_run), file=sys.stderr)
+    print(_summary(made, dry_run), file=sys.stderr)
     raise typer.Exit(1 if made.faults else 0)
 
 
-def _summary(changes: Sequence[Change], faults: Sequence[CellFault], dry_run: bool) -> str:
-    if faults:
-        return f"{len(faults)} errors; nothing was written"
+def _draft(folder: Path, drawn: Drafts, dry_run: bool, format: Format) -> None:
+    """Write draft entries beside the base; exit 1 where a row could not be read."""
+    is_written = not drawn.faults and not dry_run and drawn.count > 0
+    if is_written:
+        write_whole(folder / drawn.file, drawn.text)
+    if format is Format.JSON:
+        print_json(
+            {
+                "written": is_written,
+                "file": drawn.file,
+                "drafts": drawn.count,
+                "errors": [_fault(fault) for fault in drawn.faults],
+                "notices": [_fault(notice) for notice in drawn.notices],
+            }
+        )
+    elif dry_run:
+        print(drawn.text.decode())
+    for notice in drawn.notices:
+        print(f"to mend: {notice}", file=sys.stderr)
+    for fault in drawn.faults:
+        print(fault, file=sys.stderr)
+    if drawn.faults:
+        print(f"{len(drawn.faults)} errors; nothing was written", file=sys.stderr)
+        raise typer.Exit(1)
+    done = "would write" if dry_run else "wrote"
+    print(
+        f"{done} {drawn.count} draft entries to {drawn.file}; look them through, then move the file to guides/",
+        file=sys.stderr,
+    )
+
+
+def _summary(made: Plan, dry_run: bool) -> str:
+    if made.faults:
+        return f"{len(made.faults)} errors; nothing was written"
+    changes = made.changes
     told = "; ".join(f"{change.id}: {'new' if change.is_new else ', '.join(change.keys)}" for change in changes[:20])
     more = f"; and {len(changes) - 20} more" if len(changes) > 20 else ""
-    if not changes:
-        return "nothing differs from the base"
-    return f"{'would change' if dry_run else 'changed'} {len(changes)} entries: {told}{more}"
+    gone = ", ".join(key for _, key in made.removed)
+    parts = []
+    if changes:
+        parts.append(f"{'would change' if dry_run else 'changed'} {len(changes)} entries: {told}{more}")
+    if gone:
+        parts.append(f"{'would remove' if dry_run else 'removed'} {len(made.removed)} entries: {gone}")
+    return "; ".join(parts) or "nothing differs from the base"
 
 
 def _change(change: Change) -> dict[str, object]:

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from knowledge.editing.applying import CellFault, difference, write
+from knowledge.editing.faq import drafts
 from knowledge.editing.reviewing import Plan, plan
 from knowledge.editing.rewriting import EditError
 from knowledge.editing.workbook import WorkbookError, read_workbook, write_workbook
@@ -37,7 +38,10 @@ def reviewed(base: Base, tmp_path: Path) -> Callable[..., Plan]:
     """Export, change cells by (sheet, id, header), and plan the import."""
 
     def change(
-        cells: dict[tuple[str, str, str], Any], against: Base = base, edit: Callable[[Book], None] | None = None
+        cells: dict[tuple[str, str, str], Any],
+        against: Base = base,
+        edit: Callable[[Book], None] | None = None,
+        deletes: bool = False,
     ) -> Plan:
         path = tmp_path / "base.xlsx"
         write_workbook(base, path)
@@ -47,7 +51,7 @@ def reviewed(base: Base, tmp_path: Path) -> Callable[..., Plan]:
         if edit is not None:
             edit(book)
         book.save(path)
-        return plan(against, read_workbook(path))
+        return plan(against, read_workbook(path), deletes=deletes)
 
     return change
 
@@ -219,6 +223,154 @@ def test_a_column_that_was_removed_takes_nothing_away(reviewed: Callable[..., Pl
     found = reviewed({}, edit=without)
 
     assert [(change.id, change.keys) for change in found.changes] == [("quality-return", ("title",))]
+
+
+def delete_row(book: Book, sheet: str, key: str) -> None:
+    book[sheet].delete_rows(next(row[0].row for row in book[sheet].iter_rows() if row[0].value == key))
+
+
+def without_no_reason_late(book: Book) -> None:
+    delete_row(book, "policies", "no-reason-late")
+
+
+def test_a_row_that_was_deleted_is_told_and_its_entry_stays(reviewed: Callable[..., Plan]):
+    found = reviewed({}, edit=without_no_reason_late)
+
+    assert (found.changes, found.removed, found.files) == ((), (), {})
+    assert [str(notice) for notice in found.notices] == [
+        "policies: 1 rows were deleted: no-reason-late; nothing is deleted; with --delete the entries are"
+    ]
+
+
+def test_a_row_that_was_deleted_takes_its_entry_away_where_that_is_asked_for(
+    reviewed: Callable[..., Plan], base: Base, folder: Path
+):
+    found = reviewed({}, edit=without_no_reason_late, deletes=True)
+
+    write(folder, base, found.files)
+    assert (found.removed, found.faults) == ((("policies", "no-reason-late"),), ())
+    assert list(load(folder).require().policies) == [key for key in base.policies if key != "no-reason-late"]
+    removed = [line for line in difference(base, found.files) if line.startswith("+") and not line.startswith("+++")]
+    assert removed == []
+
+
+def test_an_entry_that_came_after_the_export_is_no_row_that_was_deleted(reviewed: Callable[..., Plan], folder: Path):
+    (folder / "new.yaml").write_text("guides:\n  new: {title: 新的, say: {default: 好的}}\n", "utf-8")
+
+    found = reviewed({}, against=load(folder).require(), deletes=True)
+
+    assert (found.removed, found.notices, found.faults) == ((), (), ())
+
+
+def test_an_entry_that_was_changed_since_the_export_is_not_deleted(reviewed: Callable[..., Plan], folder: Path):
+    write_base(
+        folder,
+        POLICIES.replace("过了七天", "超过七天").replace(
+            "no-reason-late:\n    title: ", "no-reason-late:\n    title: 新"
+        ),
+    )
+    now = load(folder).require()
+
+    found = reviewed({}, against=now, edit=without_no_reason_late, deletes=True)
+
+    assert found.files == {}
+    assert "no-reason-late, whose row was deleted, was changed in policies.yaml" in str(found.faults[0])
+
+
+def test_a_column_of_ones_own_is_not_read_and_told(reviewed: Callable[..., Plan]):
+    def comment(book: Book) -> None:
+        sheet = book["policies"]
+        at = sheet.max_column + 1
+        sheet.cell(1, at).value = "我的备注"
+        sheet.cell(2, at).value = "这条要改"
+
+    found = reviewed({("policies", "no-reason", "title"): "无理由"}, edit=comment)
+
+    assert [(change.id, change.keys) for change in found.changes] == [("no-reason", ("title",))]
+    assert [(one.header, one.message) for one in found.notices] == [
+        ("我的备注", "this column says nothing of the base and is not read")
+    ]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [{"title": "标题", "say.default": "话术", "say.douyin": "话术·抖音"}, {"title": "标题（title）", "id": "编号 id"}],
+)
+def test_headers_in_chinese_are_read(reviewed: Callable[..., Plan], base: Base, titles: dict[str, str]):
+    titles = {key: name.replace("抖音", base.channels["douyin"].name) for key, name in titles.items()}
+
+    def rename(book: Book) -> None:
+        put(book["policies"], "no-reason", "title", "无理由")
+        for cell in book["policies"][1]:
+            cell.value = titles.get(cell.value, cell.value)
+
+    found = reviewed({}, edit=rename)
+
+    assert ([(change.id, change.keys) for change in found.changes], found.notices) == ([("no-reason", ("title",))], ())
+
+
+def test_a_question_that_looks_like_several_is_asked_about(reviewed: Callable[..., Plan]):
+    found = reviewed({("policies", "no-reason", "asks"): "没拆封不喜欢可以退吗\n能退吗##可以退吗\n面霜、乳液不想要了"})
+
+    assert found.faults == ()
+    assert [one.message for one in found.notices] == [
+        "'能退吗##可以退吗' holds ##: is it one question?",
+        "'面霜、乳液不想要了' holds 、: is it one question?",
+    ]
+
+
+def faq(path: Path, header: tuple[str, ...], *rows: tuple[str, ...]) -> Path:
+    book = openpyxl.Workbook()
+    for row in (header, *rows):
+        book.worksheets[0].append(list(row))
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "header, row",
+    [
+        (
+            ("分类", "问题", "相似问题(用##分隔)", "回答"),
+            ("物流", "多久发货", "什么时候发##几天能发", "48小时内发出。"),
+        ),
+        (("标准问题", "相似问法", "答案"), ("多久发货", "什么时候发\n几天能发", "48小时内发出。")),
+        (
+            ("分段标题（选填）", "分段内容（必填）", "问题（选填，单元格内一行一个）"),
+            ("多久发货", "48小时内发出。", "什么时候发\n几天能发"),
+        ),
+    ],
+)
+def test_questions_and_answers_from_elsewhere_become_drafts(
+    base: Base, tmp_path: Path, header: tuple[str, ...], row: tuple[str, ...]
+):
+    found = drafts(base, read_workbook(faq(tmp_path / "a.xlsx", header, row)), "店铺 FAQ")
+
+    assert found is not None
+    assert (found.file, found.count, found.faults, found.notices) == (".drafts/faq.yaml", 1, (), ())
+    assert found.text.decode() == (
+        "# faq：草稿，核对后移到 guides/\n"
+        "guides:\n  faq-1:\n    title: 多久发货\n    asks: [多久发货, 什么时候发, 几天能发]\n    say: {default: 48小时内发出。}\n"
+    )
+
+
+def test_a_draft_that_cannot_be_served_as_it_is_says_what_to_mend(base: Base, tmp_path: Path):
+    path = faq(
+        tmp_path / "a.xlsx", ("问题", "回答"), ("收到的面霜有股怪味", "好的"), ("怎么联系", "加{qq}"), ("没有答案", "")
+    )
+
+    found = drafts(base, read_workbook(path), "faq")
+
+    assert found is not None
+    assert [str(one) for one in found.faults] == ["Sheet!B4 (回答): the row has no answer; write it, or clear the row"]
+    assert any("is asked by quality-return already" in str(one) for one in found.notices)
+    assert any("the placeholder {qq} is not declared" in str(one) for one in found.notices)
+
+
+def test_a_workbook_of_the_base_is_no_sheet_of_questions(base: Base, tmp_path: Path):
+    write_workbook(base, tmp_path / "base.xlsx")
+
+    assert drafts(base, read_workbook(tmp_path / "base.xlsx"), "base") is None
 
 
 def test_a_file_that_changed_while_it_ran_is_not_overwritten(reviewed: Callable[..., Plan], base: Base, folder: Path):
