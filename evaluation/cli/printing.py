@@ -80,8 +80,7 @@ def moves_of(comparison: Comparison) -> Iterator[str]:
 def unseen_in(run: Run) -> Iterator[str]:
     """Yield what a run over a log could not see, before its figures are read."""
     labels = run.details.get("labels", {})
-    for one in run.details.get("unseen") or ():
-        yield f"看不到 {one}：{unseen_in_words(one, labels)}"
+    yield from (f"看不到：{one}" for one in unseen_in_words(run.details.get("unseen") or (), labels))
 
 
 def left_out_of(run: Run) -> Iterator[str]:

@@ -21,6 +21,7 @@ ANEW = timedelta(hours=12)  # after which a customer without a conversation's id
 MOST_OPEN = 20_000  # conversations that are followed at once
 _BEFORE = 8  # turns that are kept beside a question
 _NO_TEXT = ("image", "voice", "video", "file", "emotion", "图片", "语音", "视频", "文件", "revoke", "event")
+NOTES, MEDIA, ROBOT = "internal notes", "pictures, sounds and files", "messages of a robot or the system"
 _TRUE, _FALSE = ("true", "1", "是", "yes"), ("false", "0", "否", "no")
 _OURS = ("reply", "asked", "before", "asked_at", "at", "conversation", "customer", "agent", "turn")
 
@@ -179,16 +180,16 @@ def _left_out(row: Row, columns: MessageColumns) -> str:
     """Return why a message is none of the conversation, nothing where it is one."""
     fields = columns.fields
     if str(row.get(fields.get("private", ""), "")).lower() in _TRUE:
-        return "internal notes"
+        return NOTES
     if str(row.get(fields.get("public", ""), "")).lower() in _FALSE:
-        return "internal notes"
+        return NOTES
     if str(row.get(fields.get("kind", ""), "")).lower() in _NO_TEXT:
-        return "pictures, sounds and files"
+        return MEDIA
     match columns.speaker(row):
         case None:
             return "messages of whom the log does not say"
         case "robot":
-            return "messages of a robot or the system"
+            return ROBOT
         case _:
             return ""
 

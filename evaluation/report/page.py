@@ -57,7 +57,7 @@ def page(
         title=words.TITLES[run.kind],
         run=run,
         labels=labels,
-        unseen=[words.unseen_in_words(one, labels) for one in run.details.get("unseen", ())],
+        unseen=words.unseen_in_words(run.details.get("unseen", ()), labels),
         base=labels.get("base", run.conditions.get("base", "")),
         headlines=[
             one for name in words.HEADLINES[run.kind] if (one := _headline(name, run, last, against)) is not None

@@ -27,7 +27,7 @@ def _of_replies(run: Run, labels: Labels) -> Iterator[str]:
     details = run.details
     blind = [one for one in details.get("unseen", ()) if one in ("column:asked", "most:issue")]
     if blind:
-        yield f"先让记录看得见：{words.unseen_in_words(blind[0], labels)}。用 --column asked=列名 指明顾客消息后重跑。"
+        yield f"先让记录看得见：{words.UNSEEN[blind[0]]}。用 --column asked=列名 指明顾客消息后重跑。"
     conflict = next((one for one in details.get("conflicts", ()) if one["is_conflict"]), None)
     if conflict is not None:
         issue, outcome = _named("issues", conflict["issue"], labels), _named("outcomes", conflict["outcome"], labels)

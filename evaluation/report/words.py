@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluation.gate import Check, GateFigure
@@ -128,14 +128,20 @@ UNSEEN: Mapping[str, str] = {
 }
 
 
-def unseen_in_words(name: str, labels: Mapping[str, Any]) -> str:
-    """Return what a run could not see."""
-    kind, _, key = name.partition(":")
-    if kind == "claims":
-        return f"知识库没有「{labels.get('outcomes', {}).get(key, key)}」的说法词典：这一项的承诺读不出来"
-    if kind == "policies":
-        return f"没有一条政策管「{labels.get('issues', {}).get(key, key)}」：这类回复无从判断对错"
-    return UNSEEN.get(name, name)
+def unseen_in_words(names: Sequence[str], labels: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a run could not see, a line a cause."""
+    told = [UNSEEN.get(name, name) for name in names if not name.startswith(("claims:", "policies:"))]
+    outcomes, issues = (
+        "、".join(
+            str(labels.get(table, {}).get(name.partition(":")[2], name)) for name in names if name.startswith(kind)
+        )
+        for kind, table in (("claims:", "outcomes"), ("policies:", "issues"))
+    )
+    if outcomes:
+        told.append(f"知识库没有这些结果的说法词典，承诺读不出来：{outcomes}")
+    if issues:
+        told.append(f"没有一条政策管这些情形，回复无从判断对错：{issues}")
+    return tuple(told)
 
 
 def measure_name(name: str, labels: Mapping[str, Any]) -> str:

@@ -26,7 +26,8 @@ Counts = dict[str, int]
 class Contact(NamedTuple):
     """One reply to a customer, as far as the whole of the log must know of it."""
 
-    minute: int  # since 2000, -1 where the log has no time
+    second: int  # of the reply, since 2000; -1 where the log has no time
+    asked: int  # second of the question, that of the reply where it has no time of its own
     conversation: int  # hash, of the row where there is none
     channel: str
     issue: str
@@ -174,7 +175,8 @@ def _contact(sent: Sent, found: Judged, issue: str, notes: Mapping[str, str], ch
     unasked = sent.turn > 1 and not sent.asked
     escalated = speech.yes_or_no(notes.get("escalated", ""))
     return Contact(
-        -1 if at is None else int((at - _START).total_seconds() // 60),
+        -1 if at is None else int((at - _START).total_seconds()),
+        -1 if at is None else int(((sent.asked_at or at) - _START).total_seconds()),
         customer_hash(sent.conversation or f"\0{sent.number}"),
         channel,
         issue,
@@ -225,6 +227,6 @@ def counts_of(data: Mapping[str, Any]) -> ServiceCounts:
 
 
 def _contact_of(row: list[Any]) -> Contact:
-    minute, conversation, channel, issue, agent, said, *flags = row
+    second, asked, conversation, channel, issue, agent, said, *flags = row
     pairs = tuple((name, value) for name, value in said)
-    return Contact(minute, conversation, channel, issue, agent, pairs, *flags)
+    return Contact(second, asked, conversation, channel, issue, agent, pairs, *flags)

@@ -27,6 +27,7 @@ DIMENSIONS: Mapping[str, Text] = {
     "channels": Text("跨渠道衔接", "Across channels"),
     "care": Text("关怀与后续", "Care after the case"),
 }
+NO_SUCH_CASE = Text("记录里没有这样的情形", "a case of this kind: the log has none")
 FIELDS: Mapping[str, Text] = {
     "asked": Text("顾客消息（如 顾客消息、买家消息）", "the customer's message (asked)"),
     "asked_at": Text("顾客发来的时间（如 提问时间；每行一条消息的记录自带）", "when the customer wrote (asked_at)"),
@@ -127,8 +128,8 @@ MEASURES: Mapping[str, Definition] = {
     ),
     "time_to_close": _of(
         "solution", "会话时长（中位）", "Length of a conversation (median)",
-        "会话第一条消息到最后一条回复的秒数（精确到分），取中位数。",
-        "Seconds from the first message of a conversation to its last reply, to the minute; the median.",
+        "会话第一条消息到最后一条回复的秒数，取中位数。",
+        "Seconds from the first message of a conversation to its last reply; the median.",
         "seconds", "lower", "conversation", "at",
     ),
     "replies_per_conversation": _of(

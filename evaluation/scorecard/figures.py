@@ -9,7 +9,7 @@ from evaluation.replies.conflicts import ChannelConflicts
 from evaluation.replies.tally import Tally
 from evaluation.scorecard.card import ChannelFigure, Dimension, Figure, Score, Scorecard
 from evaluation.scorecard.counting import Counts
-from evaluation.scorecard.definitions import DIMENSIONS, FIELDS, MEASURES, Definition
+from evaluation.scorecard.definitions import DIMENSIONS, FIELDS, MEASURES, NO_SUCH_CASE, Definition
 from evaluation.scorecard.visits import VisitCounts, visit_counts
 from evaluation.significance import wilson
 
@@ -59,7 +59,7 @@ def _score(id: str, one: Definition, held: Collection[str], counted: _Counted) -
     missing = tuple(FIELDS[need] for need in one.needs if need not in held)
     figure = None if missing or id not in _FIGURES else _FIGURES[id](counted)
     if figure is None and not missing:
-        missing = tuple(FIELDS[need] for need in one.needs)
+        missing = (NO_SUCH_CASE,)
     return Score(id, one.name, one.text, one.unit, one.better, figure, () if figure else missing)
 
 
@@ -134,7 +134,7 @@ def _conflicts(counted: _Counted) -> Figure | None:
 
 def _length(counted: _Counted) -> Figure | None:
     lengths = counted.visits.lengths
-    return Figure(60 * quantile(lengths, 0.5), sum(lengths.values())) if lengths else None
+    return Figure(quantile(lengths, 0.5), sum(lengths.values())) if lengths else None
 
 
 def _turns(counted: _Counted) -> Figure | None:

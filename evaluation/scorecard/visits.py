@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluation.scorecard.counting import Contact
+from evaluation.scorecard.counting import Contact, coarse
 
-_DAY = 24 * 60
-AT_ONCE, AGAIN = 7 * _DAY, 30 * _DAY  # minutes
+_DAY = 86_400
+AT_ONCE, AGAIN = 7 * _DAY, 30 * _DAY  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,11 @@ class Visit:
 
     @property
     def start(self) -> int:
-        return min(one.minute for one in self.contacts)
+        return min(one.asked for one in self.contacts)
 
     @property
     def end(self) -> int:
-        return max(one.minute for one in self.contacts)
+        return max(one.second for one in self.contacts)
 
     @property
     def issues(self) -> frozenset[str]:
@@ -31,7 +31,7 @@ class Visit:
 
     @property
     def has_time(self) -> bool:
-        return all(one.minute >= 0 for one in self.contacts)
+        return all(one.second >= 0 for one in self.contacts)
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class VisitCounts:
     asked_again: int = 0
     told_on_several: int = 0
     told_alike: int = 0
-    lengths: dict[int, int] | None = None  # minutes -> visits
+    lengths: dict[int, int] | None = None  # seconds -> visits
 
 
 def visit_counts(contacts: Mapping[int, Sequence[Contact]]) -> VisitCounts:
@@ -85,7 +85,7 @@ def _count_visit(found: VisitCounts, visit: Visit, later: Sequence[Visit]) -> No
             one.returns for other in later for one in other.contacts
         )
     if visit.has_time and found.lengths is not None:
-        length = visit.end - visit.start
+        length = coarse(max(0, visit.end - visit.start))
         found.lengths[length] = found.lengths.get(length, 0) + 1
     if not visit.issues or not visit.has_time:
         return

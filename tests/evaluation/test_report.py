@@ -124,7 +124,7 @@ def test_what_a_run_could_not_see_stands_above_its_figures():
     text = page(replies_run(unseen=["column:asked", "claims:return"]), (), None, [])
 
     assert text.index("没有顾客消息和情形") < text.index('class="card"')
-    assert "知识库没有「退货」的说法词典" in text
+    assert "知识库没有这些结果的说法词典，承诺读不出来：退货" in text
 
 
 def test_a_cell_of_few_cases_is_grey():

@@ -61,6 +61,7 @@ def scores(run: Run) -> dict[str, Score]:
         ("escalated", 1 / 3, 3),
         ("sound", 1 / 3, 3),  # to be handed on states something too, which nothing decides here
         ("replies_per_conversation", 1.0, 3),
+        ("time_to_close", 30.0, 3),
         ("handed_over", 0.0, 3),
         ("wording_conflicts", 1.0, 1),  # 甲 was told one thing on 天猫 and another on 京东
         ("part_time_accuracy", 0.5, 2),
@@ -154,12 +155,12 @@ def test_ratings_are_read_as_they_are_written(written: str, good: bool | None):
     assert speech.is_good(written) is good
 
 
-def contact(minute: int, conversation: int, channel: str = "tmall", issue: str = "quality") -> Contact:
-    return Contact(minute, conversation, channel, issue, 1, (), False, False, False, False, None)
+def contact(second: int, conversation: int, channel: str = "tmall", issue: str = "quality") -> Contact:
+    return Contact(second, second, conversation, channel, issue, 1, (), False, False, False, False, None)
 
 
 def test_a_customer_who_comes_back_within_thirty_days_but_not_seven_was_served_at_once():
-    day = 24 * 60
+    day = 86_400
 
     found = visit_counts(
         {1: [contact(0, 1), contact(10 * day, 2), contact(50 * day, 3), contact(51 * day, 4, issue="gift")]}
