@@ -14,7 +14,7 @@ from knowledge.model.base import Base
 from knowledge.reading.normal import normalise
 
 DRAFTS = ".drafts"  # a folder of the base that is not read: drafts are served once they are moved out of it
-_QUESTION = ("问题", "标准问", "标准问题", "主问题", "标题", "分段标题", "question", "title")
+_QUESTION = ("分段标题", "问题", "标准问", "标准问题", "主问题", "标题", "question", "title")
 _SIMILAR = ("相似问题", "相似问", "相似问法", "扩展问", "similarquestions", "similar")
 _ANSWER = ("回答", "答案", "答复", "标准答案", "分段内容", "内容", "answer", "content")
 _BETWEEN = re.compile(r"##|\n|\|\|\|")
