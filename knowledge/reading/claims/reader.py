@@ -19,7 +19,7 @@ from knowledge.reading.claims.lexicon_compiler import compile_lexicon
 from knowledge.reading.claims.reply_times import Days, ReplyTimes
 from knowledge.reading.claims.short_answers import answer
 from knowledge.reading.claims.stake import Stake
-from knowledge.reading.claims.tokens import tokenise
+from knowledge.reading.claims.tokens import Read, tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,14 @@ class ClaimsReader:
 
     def read(self, reply: str, about: str = "", asked: str = "") -> tuple[Claim, ...]:
         """Return the claims of a reply in order; `about` is the known subject, `asked` the message it answers."""
-        read = tokenise(reply, self.lexicon)
+        return self.read_tokens(self.tokens(reply), about, asked)
+
+    def tokens(self, text: str) -> Read:
+        """Return a text as clauses of tokens, for whoever reads it more than once."""
+        return tokenise(text, self.lexicon)
+
+    def read_tokens(self, read: Read, about: str = "", asked: str = "") -> tuple[Claim, ...]:
+        """Return what `read` returns, of a reply in tokens."""
         scope = ConditionScope(frozenset(fact for fact, _ in self.days.words))
         said = Discourse(about, scope, CostTopic(self.lexicon))
         stake = Stake(self.lexicon, about, asked)

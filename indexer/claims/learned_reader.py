@@ -1,0 +1,118 @@
+"""The learned reader: what a reply states of each outcome, with a probability, from a small network settled once.
+
+Its weights speak of language and not of one base's decisions: a phrase stands in them as what it is in the lexicon. So
+they are shipped (`settled.npz`, settled by `python -m evaluation.claims.settle`) and need nothing learned where a base
+is built; a base whose lexicon names too little has no reader, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from indexer.claims.buckets import buckets, windows
+from indexer.claims.frames import PROMISED, Frames
+from indexer.claims.network import Floats, Network
+from indexer.claims.units import Unit, Viewer
+from knowledge.reading.claims.lexicon import Lexicon
+from knowledge.reading.claims.tokens import Read
+from knowledge.reading.time.durations import Duration
+
+SETTLED = Path(__file__).with_name("settled.npz")
+FEWEST_PHRASES = 20  # of acts and costs, below which a lexicon names too little to read by
+HEARD = 0.02  # probability below which nothing is kept
+_BATCH = 2000  # units at a time, so that memory stays small
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A value that a reply may state: how likely it does, and that a condition stands over it; offsets as sent."""
+
+    outcome: str
+    value: str
+    probability: float
+    limited: float
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A reply in tokens, the message that it answers, and the subject of the case."""
+
+    read: Read
+    about: str
+    asked: Read | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedReader:
+    """Reads replies by the network; `asleep` says why it reads nothing, empty where it is awake."""
+
+    viewer: Viewer
+    network: Network
+    asleep: str = ""
+
+    @staticmethod
+    def of(lexicon: Lexicon, network: Network | None = None) -> LearnedReader:
+        """Return the reader of a base's lexicon."""
+        phrases = sum(len(one.phrases) for one in (*lexicon.acts.values(), *lexicon.costs.values()))
+        because = ""
+        if phrases < FEWEST_PHRASES:
+            because = f"the base names {phrases} phrases for acts and costs, fewer than {FEWEST_PHRASES}"
+        return LearnedReader(Viewer(Frames(lexicon)), network or settled_network(), because)
+
+    def read_many(self, questions: Sequence[Question]) -> list[tuple[Heard, ...]]:
+        """Return for each reply what it may state, each value once, the likeliest first."""
+        if self.asleep:
+            return [()] * len(questions)
+        found: list[list[Unit]] = [self.viewer.units(one.read, one.about, one.asked) for one in questions]
+        flat = [unit for units in found for unit in units]
+        shares = self._shares(flat)
+        heard = []
+        at = 0
+        for question, units in zip(questions, found, strict=True):
+            heard.append(_heard(question.read, units, shares[at : at + len(units)]))
+            at += len(units)
+        return heard
+
+    def _shares(self, units: Sequence[Unit]) -> Floats:
+        parts = [
+            self.network.probabilities(buckets(windows(units[start : start + _BATCH])))
+            for start in range(0, len(units), _BATCH)
+        ]
+        return np.concatenate(parts) if parts else np.zeros((0, 3), dtype=np.float32)
+
+
+@cache
+def settled_network(path: Path = SETTLED) -> Network:
+    """Return the network that was settled."""
+    with np.load(path, allow_pickle=False) as stored:
+        return Network.of_arrays({name: stored[name] for name in stored.files})
+
+
+def _heard(read: Read, units: Sequence[Unit], shares: Floats) -> tuple[Heard, ...]:
+    best: dict[tuple[str, str], Heard] = {}
+    for unit, (refused, granted, limited) in zip(units, shares.tolist(), strict=True):
+        for value, share in ((unit.frame.refused, refused), (unit.frame.granted, granted)):
+            if not value or share < HEARD:
+                continue
+            told = _time(read, unit) if value == PROMISED else value
+            key = (unit.frame.outcome, value)
+            known = best.get(key)
+            if told and (known is None or known.probability < share):
+                best[key] = Heard(unit.frame.outcome, told, share, limited, read.normal.span(unit.start, unit.end))
+    return tuple(sorted(best.values(), key=lambda one: -one.probability))
+
+
+def _time(read: Read, unit: Unit) -> str:
+    """Return the time that a unit stands on, as the base writes it."""
+    found: Duration | None = None
+    for phrase in read.phrases:
+        for token in phrase.tokens:
+            if token.start == unit.start and token.duration is not None:
+                found = token.duration
+    return "" if found is None else found.written
