@@ -1,7 +1,9 @@
 """The suite of labelled replies: verdicts right, contradictions found, and both by tag and verdict.
 
-`python -m evaluation.replies_suite FILE [--split dev|test] [--base DIR] [-v]` reads and judges each reply; the facts
-that a message states are taken from its label `asked_facts`, so that reading replies is measured and nothing else.
+`python -m evaluation.replies_suite FILE [--split dev|test] [--base DIR] [--both] [-v]` reads and judges each reply; the
+facts that a message states are taken from its label `asked_facts`, so that reading replies is measured and nothing else.
+The grammar reads alone unless `--both`; the learned reader has learned from this suite, so what both say of it is no
+measure of what they say of other replies.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from knowledge.deciding.verdict import Judgement, judge
 from knowledge.loading.load import load
 from knowledge.model.case import Case, read_case
 from knowledge.reading.claims.reader import ClaimsReader
+from service.answers.two_readers import Certainty, Reply, TwoReaders
 
 EMBEDDED = Path(knowledge.__file__).parent / "base"
 
@@ -47,6 +50,7 @@ class JudgedReply:
     labelled: LabelledReply
     judgement: Judgement
     took_ms: float
+    certainty: Certainty | None = None  # None where the grammar reads alone
 
     @property
     def is_right(self) -> bool:
@@ -80,6 +84,31 @@ def run(reader: ClaimsReader, decider: Decider, suite: Iterable[LabelledReply]) 
         found = judge(decider, one.case, reader.read(one.reply, about, one.asked))
         outcomes.append(JudgedReply(one, found, (time.perf_counter() - started) * 1000))
     return outcomes
+
+
+def run_both(readers: TwoReaders, suite: Iterable[LabelledReply]) -> list[JudgedReply]:
+    """Read every reply twice and judge it by both readings."""
+    outcomes = []
+    for one in suite:
+        started = time.perf_counter()
+        found = readers.judge(Reply(one.reply, one.asked, one.case))
+        took_ms = (time.perf_counter() - started) * 1000
+        outcomes.append(JudgedReply(one, found.judgement, took_ms, found.certainty))
+    return outcomes
+
+
+def certainty_figures(outcomes: Sequence[JudgedReply]) -> Mapping[str, float]:
+    """Return how many verdicts are sure, and how many of these and of the others are right; empty for one reader."""
+    told = [(one.certainty.is_sure, one.is_right) for one in outcomes if one.certainty is not None]
+    if not told:
+        return {}
+    sure = [is_right for is_sure, is_right in told if is_sure]
+    unsure = [is_right for is_sure, is_right in told if not is_sure]
+    return {
+        "sure": _share(len(sure), len(told)),
+        "sure and right": _share(sum(sure), len(sure)),
+        "unsure and right": _share(sum(unsure), len(unsure)),
+    }
 
 
 def figures(outcomes: Sequence[JudgedReply]) -> Mapping[str, float]:
@@ -117,14 +146,16 @@ def main(
     split: Annotated[str, typer.Option(help="dev or test; all where it is left out")] = "",
     base: Annotated[Path, typer.Option(help="folder of the base")] = EMBEDDED,
     on: Annotated[str, typer.Option(help="the day to judge on, YYYY-MM-DD; today where it is left out")] = "",
+    both: Annotated[bool, typer.Option("--both", help="read with both readers, not the grammar alone")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="print every miss")] = False,
 ) -> None:
     """Print the figures of a suite of replies."""
     decider = Decider(load(base).require())
     day = date.fromisoformat(on) if on else date.today()
     suite = list(read_suite(file, decider, day, split))
-    outcomes = run(ClaimsReader.of(decider.base), decider, suite)
-    for name, value in figures(outcomes).items():
+    grammar = ClaimsReader.of(decider.base)
+    outcomes = run_both(TwoReaders(decider, grammar), suite) if both else run(grammar, decider, suite)
+    for name, value in {**figures(outcomes), **certainty_figures(outcomes)}.items():
         print(f"{name:26} {value:.3f} | replies:{len(outcomes)} split:{split or 'all'}")
     for key, (right, count) in by_tag(outcomes).items():
         print(f"{key:26} {right / count:.3f} | replies:{count}")
@@ -133,7 +164,8 @@ def main(
     for one in outcomes if verbose else ():
         if not one.is_right or one.wrong != one.labelled.wrong:
             said = [(found.claim.outcome, found.claim.value) for found in one.judgement.findings]
-            print(one.labelled.id, one.labelled.reply, one.labelled.verdict, "->", one.judgement.verdict, said)
+            sure = "" if one.certainty is None else "sure " if one.certainty.is_sure else "unsure "
+            print(f"{sure}{one.labelled.id}", one.labelled.reply, one.labelled.verdict, "->", one.judgement.verdict, said)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Labelled replies for the learned reader: the suite's, the lexicon's own tests, the base's scripts, and templates.
 
-What a sentence of the suite states is taken from its label; where the grammar comes to the label's verdict, its spans say
-which sentence states what, and its conditions what is limited. A script states what the grammar reads in it, for
+What a sentence of the suite states is taken from its label; where the grammar comes to the label's verdict, its spans
+say which sentence states what, and its conditions what is limited. A script states what the grammar reads in it, for
 `yizhi conflicts` holds every script against its own decision.
 """
 
@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import yaml
 
-from evaluation.json_lines import read_objects
 from indexer.claims.frames import PROMISED, Kind
 from indexer.claims.units import Unit, Viewer
 from knowledge.deciding.decide import Decider
@@ -30,7 +29,22 @@ from knowledge.reading.claims.tokens import Read, tokenise
 
 TEMPLATES = Path(__file__).with_name("templates.yaml")
 FILLED = 3  # phrases that a template is filled with, for each act
-_DURATIONS = ("24小时", "48小时", "3天", "三天", "五个工作日", "7天", "15天", "两天", "72小时", "1小时", "半小时", "十五天", "明天", "一周")
+_DURATIONS = (
+    "24小时",
+    "48小时",
+    "3天",
+    "三天",
+    "五个工作日",
+    "7天",
+    "15天",
+    "两天",
+    "72小时",
+    "1小时",
+    "半小时",
+    "十五天",
+    "明天",
+    "一周",
+)
 
 Stated = Mapping[tuple[str, str], bool]  # outcome and value -> whether a condition stands over it
 
@@ -63,8 +77,7 @@ class Labelled:
     def add(self, viewer: Viewer, lexicon: Lexicon, place: int, example: Example) -> None:
         """Add the units of one example."""
         read = tokenise(example.reply, lexicon)
-        asked = tokenise(example.asked, lexicon) if example.asked else None
-        units = viewer.units(read, example.about, asked)
+        units = viewer.units(read, example.about, example.asked)
         units = [unit for unit in units if example.kind is None or unit.frame.kind is example.kind]
         for unit in units:
             stated = example.stated
@@ -100,12 +113,6 @@ def stated_by(claims: Sequence[Claim], lexicon: Lexicon) -> Stated:
 def key_of(outcome: str, value: str, lexicon: Lexicon) -> tuple[str, str]:
     """Return an outcome with its value; times are told apart by their outcome alone."""
     return outcome, PROMISED if outcome in {lexicon.outcome(time) for time in lexicon.times} else value
-
-
-def suite_examples(path: Path, decider: Decider, reader: ClaimsReader, on: date) -> Iterator[Example]:
-    """Yield the replies of a suite, with the facts that their labels name."""
-    for _, row in read_objects(path.read_text(encoding="utf-8"), path):
-        yield example_of(row, decider, reader, on)
 
 
 def example_of(row: Mapping[str, Any], decider: Decider, reader: ClaimsReader, on: date) -> Example:
@@ -176,7 +183,7 @@ def template_examples(decider: Decider, lexicon: Lexicon, seed: int, path: Path 
     generator = np.random.default_rng(seed)
     subjects = [str(value) for value in decider.base.subject_values()]
     for part in written["implicit"]:
-        stated = {(outcome, value): False for outcome, value in part["says"].items()}
+        stated: Stated = dict.fromkeys(part["says"].items(), False)
         for text in part["texts"]:
             for about in generator.permutation(part["about"] or subjects)[:2].tolist():
                 yield Example(text, about, "", stated, None, f"text:{text}", 0.5)
@@ -206,7 +213,7 @@ def _fillings(
                 stated = {(o, pair[granted]): limited for o, pair in act.says.items()} if stance != "none" else {}
                 yield Example(text.replace("{act}", phrase), about, "", stated, None, group, 0.4, kind)
         case Kind.COST:
-            for name, cost in lexicon.costs.items():
+            for cost in lexicon.costs.values():
                 for phrase in generator.permutation(cost.phrases)[:FILLED].tolist() if cost.says else ():
                     about = str(generator.choice(subjects))
                     stated = {(o, pair[granted]): False for o, pair in cost.says.items()} if stance != "none" else {}
@@ -215,7 +222,7 @@ def _fillings(
             for paper in lexicon.papers.values():
                 says = paper.says if granted else paper.denied
                 for phrase in generator.permutation(paper.phrases)[:FILLED].tolist():
-                    stated = {(o, v): False for o, v in says.items()} if stance != "none" else {}
+                    stated = dict.fromkeys(says.items(), False) if stance != "none" else {}
                     about = str(generator.choice(subjects))
                     yield Example(text.replace("{paper}", phrase), about, "", stated, None, group, 0.4, kind)
         case Kind.TIME:
@@ -226,7 +233,7 @@ def _fillings(
         case Kind.MENTION:
             for mention in _mentions(lexicon):
                 phrase = str(generator.choice(mention.phrases))
-                stated = {(o, v): False for o, v in mention.says.items()} if stance != "none" else {}
+                stated = dict.fromkeys(mention.says.items(), False) if stance != "none" else {}
                 yield Example(text.replace("{mention}", phrase), "", "", stated, None, group, 0.4, kind)
         case Kind.FIXED:
             return

@@ -75,6 +75,11 @@ def _shares(counts: Counts, slice_: str) -> Iterator[Measure]:
     yield _share(f"stating{slice_}", stating, n)
     if stating:
         yield _share(f"contradictions_of_stating{slice_}", counts.get("contradicts", 0), stating)
+    read = counts.get("sure", 0) + counts.get("unsure", 0)  # none where the learned reader sleeps
+    if read:
+        yield _share(f"sure{slice_}", counts.get("sure", 0), read)
+        yield _share(f"contradictions_sure{slice_}", counts.get("sure_contradicts", 0), n)
+        yield _share(f"contradictions_unsure{slice_}", counts.get("unsure_contradicts", 0), n)
     yield _share(f"unsupported{slice_}", counts.get("unsupported", 0), n)
     yield _share(f"forbidden{slice_}", counts.get("forbidden_ban", 0), n)
     yield _share(f"unanswered{slice_}", counts.get("unanswered", 0), n)

@@ -8,15 +8,15 @@ from datetime import date
 
 from evaluation.replies.sent import Sent
 from knowledge.deciding.decide import Decision
-from knowledge.deciding.verdict import JudgedClaim, Judgement, judge
+from knowledge.deciding.verdict import JudgedClaim, Judgement
 from knowledge.model.case import Case
 from knowledge.model.facts import Value
-from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 from knowledge.reading.normal import normalise
 from service.answers.assistant import Assistant
 from service.answers.instead import instead
+from service.answers.two_readers import Certainty, Reply, TwiceJudged
 from service.answers.understand import SURE_ALONE, TURNS, facts_of, read_of, understood_of
 from service.store.gaps import is_greeting
 
@@ -30,6 +30,7 @@ class Judged:
     judgement: Judgement
     forbidden: tuple[ForbiddenFound, ...]
     answered: bool | None
+    certainty: Certainty | None = None
 
     @property
     def said(self) -> Mapping[str, str]:
@@ -56,7 +57,7 @@ class Judging:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self.base = assistant.base
-        self._claims = ClaimsReader.of(assistant.base)
+        self._readers = assistant.readers
         self._forbidden = ForbiddenWords(assistant.base.terms)
         self._meant: Mapping[str, Meant] = {}
 
@@ -89,17 +90,29 @@ class Judging:
 
     def judged(self, sent: Sent) -> Judged:
         """Judge one reply on the day it was sent."""
-        facts, answered = self._facts(sent)
-        case = Case(sent.channel, sent.day, facts)
-        subject = str(facts.get(self.base.subject, ""))
-        claims = self._claims.read(sent.reply, subject, sent.asked)
-        found = judge(self.assistant.decider, case, claims)
+        return self.judged_many([sent])[0]
+
+    def judged_many(self, replies: Sequence[Sent]) -> list[Judged]:
+        """Judge replies, each on the day it was sent; the learned reader reads them in one go."""
+        facts = [self._facts(sent) for sent in replies]
+        cases = [Case(sent.channel, sent.day, known) for sent, (known, _) in zip(replies, facts, strict=True)]
+        twice = self._readers.judge_many(
+            [Reply(sent.reply, sent.asked, case) for sent, case in zip(replies, cases, strict=True)]
+        )
+        return [
+            self._judged(sent, case, answered, found)
+            for sent, case, (_, answered), found in zip(replies, cases, facts, twice, strict=True)
+        ]
+
+    def _judged(self, sent: Sent, case: Case, answered: bool | None, found: TwiceJudged) -> Judged:
+        subject = str(case.facts.get(self.base.subject, ""))
         decision = self.assistant.decider.decide(case) if subject else Decision()
         if answered is None and sent.asked and subject:
             answered = bool(decision.decided or decision.open or decision.contested)
         if answered is False and is_greeting(normalise(sent.asked)):
             answered = None  # it asks nothing
-        return Judged(case, decision, found, self._forbidden.find(sent.reply), answered)
+        forbidden = self._forbidden.find(sent.reply)
+        return Judged(case, decision, found.judgement, forbidden, answered, found.certainty)
 
     def instead(self, case: Case, finding: JudgedClaim) -> str:
         """Return what to say in place of a wrong claim, empty where no script says it."""

@@ -48,12 +48,15 @@ def judge_stretch(
         else:
             sent.append(read)
     judging.prepare(sent, meant)
-    lines = [line for one in sent for line in _judged(one, judging, reader, tally)]
+    judged = judging.judged_many(sent)
+    lines = [
+        line for one, found in zip(sent, judged, strict=True) for line in _counted(one, found, judging, reader, tally)
+    ]
     return JudgedStretch(tally, tuple(lines))
 
 
-def _judged(sent: Sent, judging: Judging, reader: RowReader, tally: Tally) -> Iterator[str]:
-    found = judging.judged(sent)
+def _counted(sent: Sent, found: Judged, judging: Judging, reader: RowReader, tally: Tally) -> Iterator[str]:
+    """Count one reply, and yield its line where it needs a look."""
     base = judging.base
     tally.judged += 1
     for fault in dict.fromkeys(sent.faults):
@@ -99,6 +102,10 @@ def _whats(found: Judged) -> Iterator[str]:
     yield found.judgement.verdict
     if found.judgement.verdict != "silent":
         yield "stating"
+    if found.certainty is not None:
+        sureness = "sure" if found.certainty.is_sure else "unsure"
+        yield sureness
+        yield f"{sureness}_{found.judgement.verdict}"
     levels = {one.level for one in found.forbidden}
     yield from (f"forbidden_{level}" for level in sorted(levels))
     if found.answered is False:

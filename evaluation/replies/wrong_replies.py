@@ -30,6 +30,8 @@ def wrong_reply(sent: Sent, found: Judged, judging: Judging, reader: RowReader) 
         "reply": storable(sent.reply),
         "facts": {name: found.case.facts[name] for name in sorted(found.case.facts)},
         "verdict": found.judgement.verdict,
+        "certainty": None if found.certainty is None else "sure" if found.certainty.is_sure else "unsure",
+        "probability": None if found.certainty is None else round(found.certainty.probability, 3),
         "findings": [
             {
                 "outcome": one.claim.outcome,

@@ -14,7 +14,7 @@ from indexer.claims.buckets import BUCKETS, Ints
 from indexer.claims.network import OUTPUTS, Network
 
 RIDGE = 0.1  # how hard weights are held near zero
-STEPS = 120
+STEPS = 80
 FEWEST = 2  # windows that must have a feature for it to be learned from
 _NEITHER, _REFUSED, _GRANTED = 0, 1, 2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from knowledge.reading.claims.lexicon import Lexicon, Sense
 from knowledge.reading.claims.roles import Role
@@ -36,20 +37,21 @@ class Frame:
     granted: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Frames:
     """The frames of every phrase of a lexicon, by the subject that a case is about."""
 
     lexicon: Lexicon
     _known: dict[tuple[int, str], tuple[Frame, ...]] = field(default_factory=dict)
 
-    @property
-    def outcomes(self) -> frozenset[str]:
-        """The outcomes that some phrase can be about."""
+    @cached_property
+    def values(self) -> frozenset[tuple[str, str]]:
+        """The values of outcomes that acts, costs and papers of the lexicon can state."""
         lexicon = self.lexicon
-        pairs = (*lexicon.acts.values(), *lexicon.costs.values())
-        timed = {lexicon.outcome(time) for time in lexicon.times} - {""}
-        return frozenset(timed | {name for one in pairs for name in one.says})
+        says = [*(act.says for act in lexicon.acts.values()), *(cost.says for cost in lexicon.costs.values())]
+        pairs = {(name, value) for one in says for name, both in one.items() for value in both}
+        papers = {key for one in lexicon.papers.values() for key in (*one.says.items(), *one.denied.items())}
+        return frozenset(pairs | papers)
 
     def of(self, token: Token, about: str) -> tuple[Frame, ...]:
         """Return what a token can be about; senses are those of the lexicon, so that each is worked out once."""

@@ -16,14 +16,19 @@ import numpy as np
 
 from indexer.claims.buckets import buckets, windows
 from indexer.claims.frames import PROMISED, Frames
+from indexer.claims.implicit import Encode, ImplicitNetwork, Told
 from indexer.claims.network import Floats, Network
 from indexer.claims.units import Unit, Viewer
+from indexer.encoders.light import open_light
 from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.tokens import Read
 from knowledge.reading.time.durations import Duration
 
 SETTLED = Path(__file__).with_name("settled.npz")
+IMPLICIT = Path(__file__).with_name("implicit.npz")
 FEWEST_PHRASES = 20  # of acts and costs, below which a lexicon names too little to read by
+UNNAMED = 0.2  # the same of what is meant and not named
+EVEN = 0.5
 HEARD = 0.02  # probability below which nothing is kept
 _BATCH = 2000  # units at a time, so that memory stays small
 
@@ -37,6 +42,7 @@ class Heard:
     probability: float
     limited: float
     span: tuple[int, int]
+    is_implicit: bool = False  # meant by the whole reply, named by none of its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class Question:
 
     read: Read
     about: str
-    asked: Read | None = None
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +60,19 @@ class LearnedReader:
 
     viewer: Viewer
     network: Network
+    implicit: ImplicitNetwork
     asleep: str = ""
 
     @staticmethod
-    def of(lexicon: Lexicon, network: Network | None = None) -> LearnedReader:
+    def of(lexicon: Lexicon, network: Network | None = None, implicit: ImplicitNetwork | None = None) -> LearnedReader:
         """Return the reader of a base's lexicon."""
-        phrases = sum(len(one.phrases) for one in (*lexicon.acts.values(), *lexicon.costs.values()))
+        phrases = sum(len(act.phrases) for act in lexicon.acts.values())
+        phrases += sum(len(cost.phrases) for cost in lexicon.costs.values())
         because = ""
         if phrases < FEWEST_PHRASES:
             because = f"the base names {phrases} phrases for acts and costs, fewer than {FEWEST_PHRASES}"
-        return LearnedReader(Viewer(Frames(lexicon)), network or settled_network(), because)
+        viewer = Viewer(Frames(lexicon))
+        return LearnedReader(viewer, network or settled_network(), implicit or settled_implicit(), because)
 
     def read_many(self, questions: Sequence[Question]) -> list[tuple[Heard, ...]]:
         """Return for each reply what it may state, each value once, the likeliest first."""
@@ -79,6 +88,17 @@ class LearnedReader:
             at += len(units)
         return heard
 
+    def read_unnamed(self, questions: Sequence[Question], encode: Encode | None = None) -> list[tuple[Heard, ...]]:
+        """Return for each reply, of whose words none states anything, what the whole of it may mean."""
+        told = [Told(one.read.normal.text, one.about) for one in questions]
+        known = {} if self.asleep else self.viewer.frames.values
+        found = []
+        for one, shares in zip(questions, self.implicit.read_many(told, encode or _light()), strict=True):
+            whole = one.read.normal.span(0, len(one.read.normal.text))
+            likely = sorted(((share, key) for key, share in shares.items() if key in known), reverse=True)
+            found.append(tuple(Heard(*key, share, 0.0, whole, True) for share, key in likely if share >= UNNAMED))
+        return found
+
     def _shares(self, units: Sequence[Unit]) -> Floats:
         parts = [
             self.network.probabilities(buckets(windows(units[start : start + _BATCH])))
@@ -87,11 +107,39 @@ class LearnedReader:
         return np.concatenate(parts) if parts else np.zeros((0, 3), dtype=np.float32)
 
 
+def states_nothing(heard: Sequence[Heard]) -> bool:
+    """Say whether no phrase of a reply is likely to state anything."""
+    return all(one.probability < EVEN for one in heard)
+
+
+def with_unnamed(heard: Sequence[Heard], meant: Sequence[Heard]) -> tuple[Heard, ...]:
+    """Return what phrases may state, and beside it what the whole reply means; of one value the likelier."""
+    best = {(one.outcome, one.value): one for one in heard}
+    for one in meant:
+        known = best.get((one.outcome, one.value))
+        if known is None or known.probability < one.probability:
+            best[(one.outcome, one.value)] = one
+    return tuple(sorted(best.values(), key=lambda one: -one.probability))
+
+
 @cache
 def settled_network(path: Path = SETTLED) -> Network:
     """Return the network that was settled."""
     with np.load(path, allow_pickle=False) as stored:
         return Network.of_arrays({name: stored[name] for name in stored.files})
+
+
+@cache
+def settled_implicit(path: Path = IMPLICIT) -> ImplicitNetwork:
+    """Return the network of what is meant and not named that was settled."""
+    with np.load(path, allow_pickle=False) as stored:
+        return ImplicitNetwork.of_arrays({name: stored[name] for name in stored.files})
+
+
+@cache
+def _light() -> Encode:
+    """Return the light encoder, whichever the base is searched with: it is fast, and always here."""
+    return open_light().encode_queries
 
 
 def _heard(read: Read, units: Sequence[Unit], shares: Floats) -> tuple[Heard, ...]:

@@ -13,7 +13,7 @@ from zlib import crc32
 from indexer.claims.frames import Frame, Frames, Kind
 from knowledge.reading.claims.lexicon import Sense
 from knowledge.reading.claims.roles import Role
-from knowledge.reading.claims.tokens import Phrase, Read, Token
+from knowledge.reading.claims.tokens import Phrase, Read, Token, tokenise
 
 NEAR, FAR, LETTERS, BEFORE = 4, 8, 6, 5  # places on each side, with gaps and without; letters; classes before
 
@@ -50,7 +50,7 @@ class Viewer:
     frames: Frames
     _numbers: dict[int, tuple[int, int]] = field(default_factory=dict)
 
-    def units(self, read: Read, about: str, asked: Read | None = None) -> list[Unit]:
+    def units(self, read: Read, about: str, asked: str = "") -> list[Unit]:
         """Return the units of a reply in order; what it answers without naming it is taken from the message."""
         found: list[Unit] = []
         before: tuple[int, ...] = ()
@@ -61,8 +61,8 @@ class Viewer:
             found += self._of_sentence(sentence, places, before, read.normal.text, about)
             before = tuple(one.number for one in places if one.token is not None)[-BEFORE:]
         named = any(unit.frame.kind in (Kind.ACT, Kind.COST, Kind.PAPER) for unit in found)
-        if asked is not None and not named and read.phrases:
-            found += self._elided(read, asked, first, about)
+        if asked and not named and read.phrases:
+            found += self._elided(read, tokenise(asked, self.frames.lexicon), first, about)
         return found
 
     def _of_sentence(
@@ -130,10 +130,12 @@ class Viewer:
         about: str,
         is_elided: bool,
     ) -> tuple[int, ...]:
-        """Return the numbers of a unit: what it is about, both rows of classes, both sides of letters, what came before."""
+        """Return the numbers of a unit: what it is about, rows of classes, letters on both sides, what came before."""
         token = places[at].token
         start, end = (0, 0) if is_elided or token is None else (token.start, token.end)
-        shown = [(_X, _X, 0) if place in own else (one.number, one.broad, one.clause) for place, one in enumerate(places)]
+        shown = [
+            (_X, _X, 0) if place in own else (one.number, one.broad, one.clause) for place, one in enumerate(places)
+        ]
         kind = _hash(frame.kind + ("?" if is_elided else "") + (frame.outcome if frame.kind is Kind.TIME else ""))
         told = _hash("/".join((frame.outcome, frame.refused, frame.granted)))
         clause = places[at].clause

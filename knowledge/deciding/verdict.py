@@ -59,7 +59,7 @@ def judge(decider: Decider, case: Case, claims: Sequence[Claim]) -> Judgement:
     findings = tuple(found for claim in claims if (found := _finding(decider, case, claim)) is not None)
     kinds = {found.kind for found in findings}
     verdict: Verdict = next((verdict for kind, verdict in _VERDICT_OF.items() if kind in kinds), "silent")
-    ask = _questions(decider, case, [found for found in findings if found.kind == "open"])
+    ask = questions(decider, case, [found for found in findings if found.kind == "open"])
     return Judgement(verdict, findings, ask)
 
 
@@ -130,7 +130,7 @@ def _policies(decider: Decider, reached: Iterable[Resolution]) -> tuple[str, ...
     return tuple(name for name in decider.base.policies if name in names)
 
 
-def _questions(decider: Decider, case: Case, open_: Sequence[JudgedClaim]) -> tuple[FactQuestion, ...]:
+def questions(decider: Decider, case: Case, open_: Sequence[JudgedClaim]) -> tuple[FactQuestion, ...]:
     """Return what to ask, of the facts on which the policies behind the open claims turn."""
     if not open_:
         return ()

@@ -33,6 +33,7 @@ from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.forbidden import ForbiddenWords
 from knowledge.reading.spellings import Spellings
 from service.answers.ingredients import ListReader, list_reader
+from service.answers.two_readers import TwoReaders
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,10 @@ class Assistant:
     @cached_property
     def claims_reader(self) -> ClaimsReader:
         return ClaimsReader.of(self.base)
+
+    @cached_property
+    def readers(self) -> TwoReaders:
+        return TwoReaders(self.decider, self.claims_reader)
 
     @cached_property
     def forbidden_words(self) -> ForbiddenWords:

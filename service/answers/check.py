@@ -10,12 +10,13 @@ from typing import Literal
 from pydantic import Field
 
 from knowledge.deciding.decide import FactQuestion
-from knowledge.deciding.verdict import JudgedClaim, Verdict, judge
+from knowledge.deciding.verdict import JudgedClaim, Verdict
 from knowledge.model.case import Case
 from service.answers.answer import Answer, ReadFact, is_absent
 from service.answers.assistant import Assistant
 from service.answers.instead import instead
 from service.answers.rewriting import rewrite
+from service.answers.two_readers import Reply
 from service.answers.understand import Given, Turn, facts_given, understand
 
 
@@ -45,6 +46,16 @@ class ClaimFinding(Answer):
     basis: tuple[str, ...] = Field((), description="statutes")
     generous: Literal[True] | None = Field(None, description="it offers more than is decided", exclude_if=is_absent)
     instead: str | None = Field(None, description="what to say instead", exclude_if=is_absent)
+    certainty: Literal["unsure"] | None = Field(
+        None, description="one of the two readings does not find it: look yourself", exclude_if=is_absent
+    )
+
+
+class Readings(Answer):
+    """What each of the two readings alone comes to."""
+
+    grammar: Verdict
+    learned: Verdict
 
 
 class ForbiddenFinding(Answer):
@@ -72,6 +83,15 @@ class CheckedReply(Answer):
         exclude_if=is_absent,
     )
     snapshot: str = Field(description="id of the snapshot that answered")
+    certainty: Literal["sure", "unsure"] | None = Field(
+        None,
+        description="sure where both readings come to the verdict and its probability is high; none where one sleeps",
+        exclude_if=is_absent,
+    )
+    probability: float | None = Field(
+        None, ge=0, le=1, description="of such verdicts, the share that is right", exclude_if=is_absent
+    )
+    readings: Readings | None = Field(None, exclude_if=is_absent)
 
 
 def check(assistant: Assistant, draft: DraftReply) -> CheckedReply:
@@ -79,16 +99,20 @@ def check(assistant: Assistant, draft: DraftReply) -> CheckedReply:
     asked = _asked(draft)
     facts = _facts(assistant, draft, asked)
     case = Case(draft.channel, draft.on, {name: fact.value for name, fact in facts.items()})
-    about = str(case.facts.get(assistant.base.subject, ""))
-    found = judge(assistant.decider, case, assistant.claims_reader.read(draft.reply, about, asked))
-    claims = (_claim(assistant, case, finding) for finding in found.findings)
+    found = assistant.readers.judge(Reply(draft.reply, asked, case))
+    judgement, certainty = found.judgement, found.certainty
+    claims = [_claim(assistant, case, one, place in found.unsure) for place, one in enumerate(judgement.findings)]
+    claims += [_claim(assistant, case, one, True) for one in found.doubtful]
     return CheckedReply(
-        verdict=found.verdict,
+        verdict=judgement.verdict,
         findings=(*(one for one in claims if one is not None), *_forbidden(assistant, draft.reply)),
-        ask=found.ask,
+        ask=judgement.ask,
         facts=facts,
-        rewrite=rewrite(assistant, case, draft.reply, asked, found.findings) or None,
+        rewrite=rewrite(assistant, case, draft.reply, asked, judgement.findings) or None,
         snapshot=assistant.snapshot,
+        certainty=None if certainty is None else "sure" if certainty.is_sure else "unsure",
+        probability=None if certainty is None else round(certainty.probability, 3),
+        readings=None if certainty is None else Readings(grammar=certainty.spoken, learned=certainty.heard),
     )
 
 
@@ -105,7 +129,7 @@ def _facts(assistant: Assistant, draft: DraftReply, asked: str) -> Mapping[str, 
     return understand(assistant, asked, draft.facts, draft.conversation, draft.on).facts
 
 
-def _claim(assistant: Assistant, case: Case, finding: JudgedClaim) -> ClaimFinding | None:
+def _claim(assistant: Assistant, case: Case, finding: JudgedClaim, is_unsure: bool) -> ClaimFinding | None:
     if finding.kind == "right":
         return None
     return ClaimFinding(
@@ -118,6 +142,7 @@ def _claim(assistant: Assistant, case: Case, finding: JudgedClaim) -> ClaimFindi
         basis=finding.basis,
         generous=True if finding.is_generous else None,
         instead=instead(assistant, case, finding) or None,
+        certainty="unsure" if is_unsure else None,
     )
 
 

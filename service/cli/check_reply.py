@@ -52,7 +52,7 @@ def run(
 
 
 def _lines(checked: CheckedReply, base: Base, reply: str) -> list[str]:
-    lines = [f"{_VERDICTS[checked.verdict]}（{checked.verdict}）"]
+    lines = [f"{_VERDICTS[checked.verdict]}（{checked.verdict}）{_certainty(checked)}"]
     for finding in checked.findings:
         quoted = reply[slice(*finding.span)]
         if isinstance(finding, ForbiddenFinding):
@@ -61,9 +61,21 @@ def _lines(checked: CheckedReply, base: Base, reply: str) -> list[str]:
             outcome = base.outcomes[finding.outcome]
             values = (finding.decided,) if isinstance(finding.decided, str) else finding.decided or ()
             words = "或".join(value_label(outcome, value) for value in values) or "没有规定"
-            lines.append(f"  「{quoted}」说的是{outcome.name}：{value_label(outcome, finding.said)}；规定：{words}")
+            said = f"  「{quoted}」说的是{outcome.name}：{value_label(outcome, finding.said)}；规定：{words}"
+            lines.append(f"{said}（请核对）" if finding.certainty else said)
         if finding.instead:
             lines.append(f"    可以说：{finding.instead}")
     if checked.rewrite:
         lines.append(f"可以改成：{checked.rewrite}")
     return [*lines, *(f"要问：{question.question}" for question in checked.ask)]
+
+
+def _certainty(checked: CheckedReply) -> str:
+    """Say how sure the verdict is, and what each reading says where they are not at one."""
+    if checked.certainty is None or checked.readings is None or checked.probability is None:
+        return ""
+    share = f"{checked.probability:.0%}"
+    if checked.certainty == "sure":
+        return f" 把握 {share}"
+    spoken, heard = _VERDICTS[checked.readings.grammar], _VERDICTS[checked.readings.learned]
+    return f" 请核对，把握 {share}：按语法读是{spoken}，按学到的读法是{heard}"

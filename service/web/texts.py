@@ -214,6 +214,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "verdict_depends": ("要看情况", "Depends"),
     "verdict_consistent": ("与规定一致", "Consistent"),
     "verdict_silent": ("未作承诺", "Commits to nothing"),
+    "look_yourself": ("请核对", "Please check"),
+    "read_twice": (
+        "两种读法不一：按语法是“{grammar}”，按学到的是“{learned}”",
+        "Read in two ways: by grammar “{grammar}”, as learned “{learned}”",
+    ),
     "says": ("说的是", "It says"),
     "decided": ("应为", "decided"),
     "generous": ("多给了", "offers more"),

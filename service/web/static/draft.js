@@ -30,7 +30,16 @@ export const draft = {
     return this.draft.trim() ? (this.check?.verdict ?? "") : "";
   },
   get verdictText() {
-    return texts[`verdict_${this.verdict}`] ?? "";
+    const named = texts[`verdict_${this.verdict}`] ?? "";
+    return named && this.isUnsure ? `${named} · ${texts.look_yourself}` : named;
+  },
+  get isUnsure() {
+    return this.checked === this.draft && this.check?.certainty === "unsure";
+  },
+  get bothReadings() {
+    const { grammar, learned } = this.check?.readings ?? {};
+    if (!this.isUnsure || grammar === learned) return "";
+    return fill(texts.read_twice, { grammar: texts[`verdict_${grammar}`], learned: texts[`verdict_${learned}`] });
   },
   get findings() {
     if (!this.draft.trim() || this.checked !== this.draft) return [];
@@ -56,6 +65,10 @@ export const draft = {
     return one.kind === "forbidden" && one.level === "review" ? "doubtful" : (MARK[one.kind] ?? "");
   },
   reason(one) {
+    const found = this.found(one);
+    return one.certainty === "unsure" ? `${found} · ${texts.look_yourself}` : found;
+  },
+  found(one) {
     const words = this.vocabulary;
     if (one.kind === "forbidden") {
       const advice = one.instead && !isWord(one.instead) ? `${texts.period}${texts.rather}${texts.colon}${one.instead}` : "";
