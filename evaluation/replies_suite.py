@@ -1,7 +1,7 @@
 """The suite of labelled replies: verdicts right, contradictions found, and both by tag and verdict.
 
 `python -m evaluation.replies_suite FILE [--split dev|test] [--base DIR] [--both] [-v]` reads and judges each reply; the
-facts that a message states are taken from its label `asked_facts`, so that reading replies is measured and nothing else.
+facts that a message states are taken from its label `asked_facts`, so that reading replies is measured, nothing else.
 The grammar reads alone unless `--both`; the learned reader has learned from this suite, so what both say of it is no
 measure of what they say of other replies.
 """
@@ -165,7 +165,8 @@ def main(
         if not one.is_right or one.wrong != one.labelled.wrong:
             said = [(found.claim.outcome, found.claim.value) for found in one.judgement.findings]
             sure = "" if one.certainty is None else "sure " if one.certainty.is_sure else "unsure "
-            print(f"{sure}{one.labelled.id}", one.labelled.reply, one.labelled.verdict, "->", one.judgement.verdict, said)
+            verdicts = (one.labelled.verdict, "->", one.judgement.verdict)
+            print(f"{sure}{one.labelled.id}", one.labelled.reply, *verdicts, said)
 
 
 if __name__ == "__main__":

@@ -81,6 +81,8 @@ class Frames:
             yield from _values(Kind.MENTION, sense.mention.refused, sense.mention.says)
         if sense.fixed is not None:
             yield from _values(Kind.FIXED, sense.fixed.refused, sense.fixed.says)
+            for name in lexicon.remedies.get(about, ()) if sense.fixed.at_stake else ():
+                yield from _pairs(Kind.FIXED, lexicon.acts[name].says if name in lexicon.acts else {})
         if is_time:
             for outcome in sorted({lexicon.outcome(time) for time in lexicon.times} - {""}):
                 yield Frame(Kind.TIME, outcome, "", PROMISED)

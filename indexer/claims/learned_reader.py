@@ -89,13 +89,18 @@ class LearnedReader:
         return heard
 
     def read_unnamed(self, questions: Sequence[Question], encode: Encode | None = None) -> list[tuple[Heard, ...]]:
-        """Return for each reply, of whose words none states anything, what the whole of it may mean."""
+        """Return for each reply, of whose words none states anything, what the whole of it may mean.
+
+        An outcome that one of them is about is left to it: 您说想退款 names a refund and grants none.
+        """
         told = [Told(one.read.normal.text, one.about) for one in questions]
         known = {} if self.asleep else self.viewer.frames.values
         found = []
         for one, shares in zip(questions, self.implicit.read_many(told, encode or _light()), strict=True):
             whole = one.read.normal.span(0, len(one.read.normal.text))
-            likely = sorted(((share, key) for key, share in shares.items() if key in known), reverse=True)
+            named = {unit.frame.outcome for unit in self.viewer.units(one.read, one.about)} if shares else set()
+            fit = ((share, key) for key, share in shares.items() if key in known and key[0] not in named)
+            likely = sorted(fit, reverse=True)
             found.append(tuple(Heard(*key, share, 0.0, whole, True) for share, key in likely if share >= UNNAMED))
         return found
 

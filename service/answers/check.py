@@ -91,7 +91,7 @@ class CheckedReply(Answer):
     probability: float | None = Field(
         None, ge=0, le=1, description="of such verdicts, the share that is right", exclude_if=is_absent
     )
-    readings: Readings | None = Field(None, exclude_if=is_absent)
+    readings: Readings | None = Field(None, description="what each reading alone comes to", exclude_if=is_absent)
 
 
 def check(assistant: Assistant, draft: DraftReply) -> CheckedReply:

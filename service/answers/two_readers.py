@@ -78,7 +78,7 @@ class TwoReaders:
             posed.append(Question(read, about, reply.asked))
         heard = self._heard(posed, spoken)
         return [
-            self._judged(reply.case, claims, found) for reply, claims, found in zip(replies, spoken, heard, strict=True)
+            self.weighed(reply.case, claims, found) for reply, claims, found in zip(replies, spoken, heard, strict=True)
         ]
 
     def _heard(self, posed: Sequence[Question], spoken: Sequence[Sequence[Claim]]) -> list[tuple[Heard, ...]]:
@@ -92,7 +92,8 @@ class TwoReaders:
             heard[place] = with_unnamed(heard[place], found)
         return heard
 
-    def _judged(self, case: Case, claims: Sequence[Claim], heard: Sequence[Heard]) -> TwiceJudged:
+    def weighed(self, case: Case, claims: Sequence[Claim], heard: Sequence[Heard]) -> TwiceJudged:
+        """Judge what both readers find in one reply."""
         by_grammar = judge(self.decider, case, claims)
         if self.asleep:
             return TwiceJudged(by_grammar, None)

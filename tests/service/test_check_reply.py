@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -109,3 +110,24 @@ def test_a_rewrite_puts_the_scripts_own_words_in_place_of_what_contradicts(
 
 def test_a_draft_that_contradicts_nothing_is_not_rewritten():
     assert "rewrite" not in check("可以给您退的", QUALITY)
+
+
+def test_where_both_readings_agree_the_verdict_is_sure_and_carries_its_probability():
+    answer = check("亲，超过7天了这边退不了哦", QUALITY)
+
+    assert answer["certainty"] == "sure"
+    assert answer["readings"] == {"grammar": "contradicts", "learned": "contradicts"}
+    assert 0.9 <= answer["probability"] <= 1
+
+
+def test_a_base_that_names_too_little_is_read_by_the_grammar_alone():
+    base = load(Path(knowledge.__file__).parent / "base").require()
+    few: Any = SimpleNamespace(id="of no index")
+    nothing: Any = None
+    bare = Assistant(replace(base, claims=()), Decider(base), nothing, few, nothing)
+
+    answer = to_json(check_reply(bare, DraftReply("退不了哦", ON, "tmall", QUALITY)))
+
+    assert answer["verdict"] == "silent"
+    assert "certainty" not in answer
+    assert bare.readers.asleep == "the base names 0 phrases for acts and costs, fewer than 20"

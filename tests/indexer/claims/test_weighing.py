@@ -42,7 +42,12 @@ def test_where_a_reply_names_nothing_the_grammar_has_no_word():
 def test_where_both_readings_agree_and_it_is_likely_a_verdict_is_sure():
     found = weigh([value("outcome", 0.9)], PLAIN)
 
-    assert (found.verdict, found.spoken, found.heard, found.is_sure) == ("contradicts", "contradicts", "contradicts", True)
+    assert (found.verdict, found.spoken, found.heard, found.is_sure) == (
+        "contradicts",
+        "contradicts",
+        "contradicts",
+        True,
+    )
     assert found.probability == pytest.approx(0.9)
 
 

@@ -1,0 +1,72 @@
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import knowledge
+from indexer.claims.learned_reader import Heard
+from indexer.claims.weighing import Weights
+from knowledge.deciding.decide import Decider
+from knowledge.loading.load import load
+from knowledge.model.case import Case
+from knowledge.reading.claims.reader import ClaimsReader
+from service.answers.two_readers import Reply, TwiceJudged, TwoReaders
+
+QUALITY = Case("tmall", date(2026, 11, 21), {"issue": "quality", "days_since_receipt": 9})
+
+
+@cache
+def decider() -> Decider:
+    return Decider(load(Path(knowledge.__file__).parent / "base").require())
+
+
+@cache
+def grammar() -> ClaimsReader:
+    return ClaimsReader.of(decider().base)
+
+
+def judged(text: str, heard: Sequence[Heard], weights: Weights) -> TwiceJudged:
+    """Return the judgement on a reply of which the learned reader hears what is given."""
+    readers = TwoReaders(decider(), grammar(), weights)
+    return readers.weighed(QUALITY, grammar().read(text, "quality"), heard)
+
+
+EVEN_HANDED = Weights(heard=1.0, spoken=1.0, bias=0.0, slope=1.0, agreed=0.0, doubt=0.0, offset=0.0, sure=0.8)
+
+
+def test_what_the_learned_reader_alone_is_sure_of_is_a_finding_that_is_unsure():
+    heard = [Heard("return", "refused", 0.99, 0.0, (0, 5))]
+
+    found = judged("您好在的呢", heard, EVEN_HANDED)
+
+    assert found.judgement.verdict == "contradicts"
+    assert [(one.claim.outcome, one.claim.value) for one in found.judgement.findings] == [("return", "refused")]
+    assert found.unsure == {0}
+    assert found.certainty is not None
+    assert (found.certainty.is_sure, found.certainty.spoken, found.certainty.heard) == (False, "silent", "contradicts")
+
+
+def test_what_the_grammar_alone_finds_and_the_verdict_does_not_rest_on_is_doubtful():
+    found = judged("这边退不了哦", [], EVEN_HANDED)
+
+    assert found.judgement.verdict == "silent"
+    assert found.judgement.findings == ()
+    assert [(one.claim.outcome, one.claim.value) for one in found.doubtful] == [("return", "refused")]
+
+
+@pytest.mark.parametrize(("share", "is_sure"), [(0.95, True), (0.5, False)])
+def test_what_both_find_is_as_sure_as_it_is_likely(share: float, is_sure: bool):
+    found = judged("这边退不了哦", [Heard("return", "refused", share, 0.0, (2, 6))], EVEN_HANDED)
+
+    assert found.judgement.verdict == "contradicts"
+    assert found.certainty is not None
+    assert found.certainty.is_sure is is_sure
+
+
+def test_many_replies_are_judged_as_each_is_alone():
+    readers = TwoReaders(decider(), grammar())
+    replies = [Reply(text, "", QUALITY) for text in ("这边退不了哦", "可以退的亲", "您好，在的", "48小时内给您处理好")]
+
+    assert [one.certainty for one in readers.judge_many(replies)] == [readers.judge(one).certainty for one in replies]
