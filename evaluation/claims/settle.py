@@ -38,7 +38,8 @@ from indexer.claims import learned_reader, weighing
 from indexer.claims.buckets import Ints, buckets, windows
 from indexer.claims.fitting import fit
 from indexer.claims.frames import Frames
-from indexer.claims.implicit import ImplicitNetwork, Told, fit_implicit
+from indexer.claims.implicit import ImplicitNetwork, Told
+from indexer.claims.implicit_fitting import fit_implicit
 from indexer.claims.learned_reader import Heard, LearnedReader, Question, states_nothing, with_unnamed
 from indexer.claims.network import Network
 from indexer.claims.units import Viewer
@@ -207,7 +208,7 @@ def settled(read: Sequence[Read]) -> Weights:
             verdict_chances([(one, value_chance(one, weights)) for one in values])[right] for right, values in read
         )
         held = PRIOR * ((point[3] - 1) ** 2 + point[4] ** 2)  # few replies name nothing and state something
-        return (held - sum(math.log(max(1e-4, chance)) for chance in chances)) / len(read)
+        return (float(held) - sum(math.log(max(1e-4, chance)) for chance in chances)) / len(read)
 
     found = minimize(loss, [0.7, 1.8, 0.0, 1.0, 0.0], method="Nelder-Mead", options={"maxiter": 200, "xatol": 0.02}).x
     weights = replace(start, **dict(zip(_FITTED, found.tolist(), strict=True)))

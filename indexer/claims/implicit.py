@@ -13,14 +13,12 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array
 
 LETTER_BUCKETS = 1 << 13
 LONGEST = 200  # characters that are read
 SCALE, LETTERS_SCALE = 3.0, 4.0  # of unit rows, so that the ridge weighs alike on both
 GATE = 0.03  # probability that a reply states anything, below which it is not encoded
-RIDGE, STEPS = 0.1, 60
 _TINY = 1e-6
 
 Floats = npt.NDArray[np.float64]
@@ -55,14 +53,14 @@ class ImplicitNetwork:
         if not told:
             return found
         rows = letter_rows(told, self.rarity)
-        open_: list[int] = np.flatnonzero(_logistic(rows @ self.gate + self.gate_bias) >= GATE).tolist()
+        open_: list[int] = np.flatnonzero(logistic(rows @ self.gate + self.gate_bias) >= GATE).tolist()
         if not open_:
             return found
         texts = list(dict.fromkeys(told[place].text for place in open_))
         vectors = moved(encode(texts), self.mean)
         at = {text: row for row, text in enumerate(texts)}
         chosen = vectors[[at[told[place].text] for place in open_]]
-        shares = _logistic(rows[open_] @ self.letters + chosen @ self.dense + self.bias)
+        shares = logistic(rows[open_] @ self.letters + chosen @ self.dense + self.bias)
         for place, share in zip(open_, shares.tolist(), strict=True):
             found[place] = dict(zip(self.keys, share, strict=True))
         return found
@@ -122,41 +120,6 @@ def moved(vectors: Vectors, mean: Vectors) -> Floats:
     return np.asarray(SCALE * apart / np.maximum(_TINY, np.linalg.norm(apart, axis=1, keepdims=True)), dtype=float)
 
 
-def fit_implicit(
-    told: Sequence[Told], stated: Sequence[frozenset[tuple[str, str]]], worth: Floats, vectors: Vectors
-) -> ImplicitNetwork:
-    """Return the network for replies and what they state; `vectors` is a row each."""
-    keys = tuple(sorted({key for one in stated for key in one}))
-    wanted = np.array([[key in one for key in keys] for one in stated], dtype=float)
-    rarity, mean = rarity_of(told), np.asarray(vectors.mean(axis=0), dtype=np.float32)
-    letters = letter_rows(told, rarity)
-    ones = csr_array(np.ones((len(told), 1)))
-    both = csr_array(hstack([letters, csr_array(moved(vectors, mean)), ones]))
-    weights = _fitted(both, wanted, worth)
-    gate = _fitted(csr_array(hstack([letters, ones])), wanted.max(axis=1, keepdims=True), worth)
-    cut = LETTER_BUCKETS
-    return ImplicitNetwork(
-        keys, rarity, mean, weights[:cut], weights[cut:-1], weights[-1], gate[:cut, 0], float(gate[-1, 0])
-    )
-
-
-def _fitted(matrix: csr_array, wanted: Floats, worth: Floats) -> Floats:
-    size, outputs = matrix.shape[1], wanted.shape[1]
-    turned = csr_array(matrix.T)
-
-    def loss(flat: Floats) -> tuple[float, Floats]:
-        weights = flat.reshape(size, outputs)
-        scores = matrix @ weights
-        found = float((worth[:, None] * (np.logaddexp(0, scores) - wanted * scores)).sum())
-        held = weights.copy()
-        held[-1] = 0
-        errors = worth[:, None] * (_logistic(scores) - wanted)
-        return found + RIDGE / 2 * float((held**2).sum()), (turned @ errors + RIDGE * held).ravel()
-
-    start = np.zeros(size * outputs)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
-    return np.asarray(found.x.reshape(size, outputs))
-
-
-def _logistic(scores: Floats) -> Floats:
+def logistic(scores: Floats) -> Floats:
+    """Return scores as probabilities."""
     return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))))

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from indexer.claims.implicit import ImplicitNetwork, Told, Vectors, fit_implicit
+from indexer.claims.implicit import ImplicitNetwork, Told, Vectors
+from indexer.claims.implicit_fitting import fit_implicit
 
 KEEP = frozenset({("return", "refused")})
 LESSONS = {
