@@ -53,8 +53,8 @@ class Calibration:
         """Return these with the power and the bound of high that a base's own questions settled, where they did.
 
         The bound of silence was set for a large base, whose neighbours are many. Where the weights are those of a small
-        base its own questions say how likely an answer is, and even odds speak for giving it. What a score is worth stays
-        as it was settled: on five small bases of other trades the error fell from 0.112 to 0.038 with it.
+        base its own questions say how likely an answer is, and even odds speak for giving it. What a score is worth
+        stays as it was settled: on five small bases of other trades the error fell from 0.112 to 0.038 with it.
         """
         if power is None or high is None:
             return self
