@@ -38,8 +38,15 @@ export const draft = {
   },
   get bothReadings() {
     const { grammar, learned } = this.check?.readings ?? {};
-    if (!this.isUnsure || grammar === learned) return "";
-    return fill(texts.read_twice, { grammar: texts[`verdict_${grammar}`], learned: texts[`verdict_${learned}`] });
+    const isDoubtful = this.isUnsure || this.findings.some((one) => one.isUnsure);
+    if (!grammar || !isDoubtful) return "";
+    const told = grammar === learned ? texts.read_alike : texts.read_twice;
+    return fill(told, { grammar: texts[`verdict_${grammar}`], learned: texts[`verdict_${learned}`] });
+  },
+  get rewritten() {
+    if (!this.draft.trim() || this.checked !== this.draft) return "";
+    const text = this.check?.rewrite ?? "";
+    return text === this.draft ? "" : text;
   },
   get findings() {
     if (!this.draft.trim() || this.checked !== this.draft) return [];
@@ -55,6 +62,7 @@ export const draft = {
       basis: this.basis(one),
       label: scripts.indexOf(one.instead) < at && scripts.includes(one.instead) ? "" : this.insteadLabel(one),
       isFirst: at === first,
+      isUnsure: one.certainty === "unsure",
     }));
   },
   get checkAsks() {
@@ -62,13 +70,14 @@ export const draft = {
   },
 
   findingMark(one) {
+    if (one.certainty === "unsure") return "doubtful";
     return one.kind === "forbidden" && one.level === "review" ? "doubtful" : (MARK[one.kind] ?? "");
   },
   reason(one) {
-    const found = this.found(one);
-    return one.certainty === "unsure" ? `${found} · ${texts.look_yourself}` : found;
+    const told = this.findingText(one);
+    return one.certainty === "unsure" ? `${told} · ${texts.look_yourself}` : told;
   },
-  found(one) {
+  findingText(one) {
     const words = this.vocabulary;
     if (one.kind === "forbidden") {
       const advice = one.instead && !isWord(one.instead) ? `${texts.period}${texts.rather}${texts.colon}${one.instead}` : "";
@@ -134,8 +143,15 @@ export const draft = {
   },
   useInstead(at) {
     const one = this.check.findings[at];
+    this.putDown(one.kind === "forbidden" ? replaced(this.draft, one.span, one.instead) : one.instead);
+  },
+  useRewrite() {
+    if (this.rewritten) this.putDown(this.rewritten);
+  },
+  // what stood before comes back with undo
+  putDown(text) {
     const before = this.draft;
-    this.draft = one.kind === "forbidden" ? replaced(this.draft, one.span, one.instead) : one.instead;
+    this.draft = text;
     this.checkNow();
     this.$nextTick(() => {
       this.fit("draft");

@@ -87,6 +87,7 @@ const page = {
       Enter: () => this.useFirst(),
       KeyN: () => this.nextMessage(),
       KeyS: () => this.copyHandOver(),
+      KeyR: () => this.useRewrite(),
       KeyQ: () => this.copyFirstQuestion(),
       KeyX: () => this.openReasons(this.selected),
       KeyZ: () => this.undo(),
