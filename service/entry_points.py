@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 from typing import Any
 
-COMMANDS = "yizhi.commands"  # modules as those in service.cli; one with several commands has `app` in place of `run`
+# modules as those in service.cli; one with several commands has `app` in place of `run`, one that reads logs has
+# `read_asked` as well
+COMMANDS = "yizhi.commands"
 EVALUATIONS = "yizhi.evaluations"  # makes what runs evaluations in the background; see service.api.evaluations
 
 

@@ -12,7 +12,11 @@ from evaluation.cli.shared import Opened, against, faults_as_usage, open_for, se
 from service.cli.options import Format, FormatOption, UsageFault
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evaluation.suite import Suite
+    from knowledge.model.base import Base
+    from service.answers.proposals import Logged
 
 NAME = "evaluate"
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -188,3 +192,11 @@ def _questions(suite: Path, split: str | None, opened: Opened) -> Suite:
             return read_suite(suite, opened.assistant.base, split)
         case _:
             raise UsageFault(f"--split {split!r} is none of dev, test and all")
+
+
+def read_asked(log: Path, columns: Sequence[str] | None, base: Base, timezone: str) -> tuple[Logged, ...]:
+    """Return what customers asked in a log, for `yizhi ask`; raises UsageFault with the mend."""
+    from evaluation.replies.asked import asked_in
+
+    with faults_as_usage():
+        return asked_in(log, columns, base, timezone)

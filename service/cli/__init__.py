@@ -27,6 +27,7 @@ _MODULES = {  # by the name of the command
     "export": "export",
     "import": "importing",
     "new": "new",
+    "ask": "ask",
 }
 
 

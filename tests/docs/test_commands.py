@@ -18,7 +18,15 @@ import pytest
 
 from tests.docs.pages import PAGES, ROOT, blocks
 
-_INDEXED = ("suggest", "check-reply", "evaluate", "quiz", "index", "serve")  # what these need takes minutes to build
+_INDEXED = (
+    "suggest",
+    "ask",
+    "check-reply",
+    "evaluate",
+    "quiz",
+    "index",
+    "serve",
+)  # what these need takes minutes to build
 _PROGRAM = re.compile(r"(?:\.venv/bin/)?yizhi ")
 _FIGURE = re.compile(r"\d\.\d+|\b(?:high|medium|low)\b")
 

@@ -16,7 +16,7 @@ from tests.docs.test_commands import _fits
 
 PAGES = (ROOT / "docs/your-own-base.md", ROOT / "docs/your-own-base.zh-CN.md")
 _BLOCK = re.compile(r"^```(yaml|shell)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_NEEDS_INDEX = ("suggest", "check-reply")
+_NEEDS_INDEX = ("suggest", "check-reply", "ask")
 
 
 def steps(page: Path) -> Iterator[tuple[str, str]]:
