@@ -65,7 +65,7 @@ def run(
     if not is_text:
         print_json(_data(made, chosen, told, target, file))
         return
-    for line in _told(chosen, told, target, file):
+    for line in effect_lines(chosen, told, target, file):
         print(line)
 
 
@@ -137,7 +137,7 @@ def _landing(landing: Landing) -> str:
     return f"没有建议，最近的是 {near}" if landing.is_silent else f"先给 {near}"
 
 
-def _told(chosen: Sequence[Proposal], told: Sequence[Effect], target: Target, file: str) -> Iterator[str]:
+def effect_lines(chosen: Sequence[Proposal], told: Sequence[Effect], target: Target, file: str) -> Iterator[str]:
     """Yield what was written, and of every question what is found now, what is not, and what was before."""
     if not chosen:
         yield "没有写入"

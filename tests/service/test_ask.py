@@ -13,10 +13,10 @@ from knowledge.editing.asking import Exchange, exchanges, find_entry
 from knowledge.loading.load import load
 from knowledge.problem import BrokenBaseError
 from service.answers.assistant import Assistant, open_assistant
-from service.answers.proposals import Landing, Logged, Proposal, proposals
+from service.answers.proposals import Landing, Logged, Proposal, landings, proposals
 from service.cli import command_line
-from service.cli.ask import one_by_one
-from service.cli.asking import add_asks, effects
+from service.cli.ask import effect_lines, one_by_one
+from service.cli.asking import Effect, add_asks, effects
 from service.cli.options import UsageFault
 from service.settings import EMBEDDED_BASE, Settings
 from tests.fakes import HashEncoder
@@ -120,12 +120,34 @@ def test_the_embedded_base_is_not_written():
         add_asks(Settings(base=EMBEDDED_BASE), TARGET, ["无理由退掉"])
 
 
-def test_what_becomes_findable_is_told_before_and_after(small: Settings, assistant: Assistant):
+def test_effects_are_those_of_the_changed_base_and_what_answers_stays(small: Settings, assistant: Assistant):
     _, changed = add_asks(small, TARGET, ["zzz qqq"])
 
-    told = effects(assistant, changed, ["zzz qqq", "收到的面霜有股怪味"])
+    told = effects(assistant, changed, ["zzz qqq"])
 
-    assert [(one.before.finds(TARGET), one.after.finds(TARGET)) for one in told] == [(False, True), (False, False)]
+    assert told == [Effect("zzz qqq", *landings(assistant, ["zzz qqq"]), told[0].after)]
+    assert told[0].after != told[0].before
+
+
+def test_what_became_findable_and_what_did_not_is_told():
+    found, silent = Landing(TARGET, 0.9, False), Landing(TARGET, 0.2, True)
+    other = Landing(("policy", "quality-return"), 0.7, False)
+    told = [
+        Effect("甲", silent, found),
+        Effect("乙", silent, silent),
+        Effect("丙", found, other),
+        Effect("丁", found, found),
+    ]
+
+    lines = list(effect_lines([Proposal("甲", Logged("甲", 2), silent)], told, TARGET, "policies.yaml"))
+
+    assert lines == [
+        "policies.yaml：加了 1 个问法",
+        "先找到本条的：2 → 2，共 4 个问法",
+        "  找得到了　甲",
+        "  仍找不到　乙　没有建议，最近的是 no-reason（把握 0.20）",
+        "  找不到了　丙　先给 quality-return（把握 0.70）",
+    ]
 
 
 def test_proposals_are_accepted_one_by_one(capsys: pytest.CaptureFixture[str]):
@@ -152,10 +174,10 @@ def test_the_command_shows_writes_what_is_accepted_and_tells_what_is_found(
     asked = ["ask", "no-reason", "--base", str(small.base), "--log", str(tmp_path / "log.csv")]
 
     shown = json.loads(CliRunner().invoke(command_line(), [*asked, "--format", "json"]).stdout)
+    wrong = CliRunner().invoke(command_line(), [*asked, "--accept", "99"])
     untouched = (small.base / "policies.yaml").read_text("utf-8")
     number = [one["text"] for one in shown["proposals"]].index("原封没动不想要想退") + 1
     written = CliRunner().invoke(command_line(), [*asked, "--accept", str(number)])
-    wrong = CliRunner().invoke(command_line(), [*asked, "--accept", "99"])
 
     assert untouched == COMMENTED
     assert shown["proposals"][number - 1]["from"] == {"row": 2, "count": 2}
