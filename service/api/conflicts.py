@@ -12,7 +12,7 @@ from service.answers.conflict import ConflictAnswer, Conflicts, DismissedBy
 from service.api.call_context import HERE, CallContext, Context
 from service.api.errors import CallError, not_found
 from service.api.requests import DismissBody
-from service.store.dismissals import Dismissal, dismiss
+from service.store.dismissals import Dismissal, dismiss, reopen
 from service.store.masking import storable
 
 router = APIRouter(prefix="/v1/conflicts", tags=["trainers"])
@@ -46,6 +46,19 @@ def dismiss_one(id: ConflictId, context: Context, body: DismissBody | None = Non
     found = _one(id, context)
     because = storable(body.because) if body else ""
     context.required(lambda: dismiss(context.store, Dismissal(found.id, context.now(), HERE, because)))
+    context.forget_dismissed()
+    return with_state(found, context)
+
+
+@router.delete(
+    "/{id}/dismiss",
+    summary="重新打开一个冲突 / Open a dismissed conflict again",
+    operation_id="reopen",
+)
+def reopen_one(id: ConflictId, context: Context) -> ConflictAnswer:
+    """Its dismissal is taken back; an open one stays open."""
+    found = _one(id, context)
+    context.required(lambda: reopen(context.store, found.id, context.now(), HERE))
     context.forget_dismissed()
     return with_state(found, context)
 

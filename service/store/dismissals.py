@@ -36,6 +36,13 @@ def dismiss(engine: Engine, dismissal: Dismissal) -> None:
         write(connection, AuditEntry(dismissal.at, dismissal.actor, "conflict dismissed", dismissal.conflict, details))
 
 
+def reopen(engine: Engine, conflict: str, at: datetime, actor: str) -> None:
+    """Take a dismissal back; where there is none, nothing is noted."""
+    with engine.begin() as connection:
+        if _forget(connection, conflict):
+            write(connection, AuditEntry(at, actor, "conflict reopened", conflict, {}))
+
+
 def read_dismissals(engine: Engine) -> dict[str, Dismissal]:
     """Return every dismissal by the id of its conflict."""
     with engine.connect() as connection:
@@ -43,5 +50,5 @@ def read_dismissals(engine: Engine) -> dict[str, Dismissal]:
         return {row.conflict: Dismissal(row.conflict, row.at, row.actor, row.because) for row in rows}
 
 
-def _forget(connection: Connection, conflict: str) -> None:
-    connection.execute(delete(dismissals).where(dismissals.c.conflict == conflict))
+def _forget(connection: Connection, conflict: str) -> bool:
+    return connection.execute(delete(dismissals).where(dismissals.c.conflict == conflict)).rowcount > 0

@@ -83,6 +83,7 @@ def _trainers(call: Caller) -> None:
     conflict = call("GET", "/v1/conflicts")["conflicts"][0]["id"]
     call("GET", "/v1/conflicts/{id}", id=conflict)
     call("POST", "/v1/conflicts/{id}/dismiss", body={"because": "月底改"}, id=conflict)
+    call("DELETE", "/v1/conflicts/{id}/dismiss", id=conflict)
     call("GET", "/v1/conflicts/{id}", id="none")
     for kind, key in (("policy", "no-reason"), ("ingredient", "retinol"), ("skin", "sensitive")):
         call("GET", "/v1/entries/{kind}/{id}", kind=kind, id=key)

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, inspect, text
 
 from service.store.audit import AuditEntry, trail
 from service.store.database import StoreError, answers, open_database
-from service.store.dismissals import Dismissal, dismiss, read_dismissals
+from service.store.dismissals import Dismissal, dismiss, read_dismissals, reopen
 from service.store.gaps import near, shortest
 from service.store.records import (
     Feedback,
@@ -127,6 +127,15 @@ def test_a_dismissal_replaces_the_one_before_and_leaves_a_trail(store: Engine):
 
     assert read_dismissals(store) == {"c1": Dismissal("c1", NOON, "local", "月底改")}
     assert trail(store, limit=1) == (AuditEntry(NOON, "local", "conflict dismissed", "c1", {"because": "月底改"}),)
+
+
+def test_a_dismissal_is_taken_back_and_that_leaves_a_trail(store: Engine):
+    dismiss(store, Dismissal("c1", NOON, "local", "先放着"))
+    reopen(store, "c1", NOON, "local")
+    reopen(store, "c1", NOON, "local")
+
+    assert read_dismissals(store) == {}
+    assert [one.action for one in trail(store, limit=3)] == ["conflict reopened", "conflict dismissed"]
     assert len(trail(store, limit=10)) == 2
 
 

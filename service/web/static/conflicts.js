@@ -1,4 +1,4 @@
-// Letting a conflict stand, with the reason, without leaving the page.
+// Letting a conflict stand, with the reason, and opening it again, without leaving the page.
 
 import { call } from "./calls.js";
 
@@ -18,6 +18,17 @@ document.addEventListener("submit", async (event) => {
     location.reload();
   } catch (error) {
     fault.textContent = error.message;
+  }
+});
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-reopen]");
+  if (!form) return;
+  event.preventDefault();
+  try {
+    await call("DELETE", `/v1/conflicts/${encodeURIComponent(form.dataset.reopen)}/dismiss`);
+    location.reload();
+  } catch (error) {
+    form.querySelector(".fault").textContent = error.message;
   }
 });
 document.addEventListener("toggle", (event) => {

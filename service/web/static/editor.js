@@ -110,23 +110,38 @@ async function save() {
 
 async function put(text) {
   const diff = at("diff")?.querySelector(".diff")?.cloneNode(true);
-  const response = await fetch(`/v1/entries/${entry.kind}/${entry.id}`, {
+  const meant = at("below-meant").checked ? "?below_statute=true" : "";
+  const response = await fetch(`/v1/entries/${entry.kind}/${entry.id}${meant}`, {
     method: "PUT",
     body: JSON.stringify(checked.entry),
     headers: { "Content-Type": "application/json", ...(entry.etag ? { "If-Match": `"${entry.etag}"` } : { "If-None-Match": "*" }) },
   });
   const answer = await response.json();
   if (response.status === 412) return overtaken();
+  if (response.status === 409 && answer.type.endsWith(":below-statute")) return tellBelow(answer.detail);
   if (!response.ok) throw new Error(answer.detail);
   entry.etag = answer.etag;
   saved = text;
   at("stands").hidden = true;
   at("fault").textContent = "";
+  forgetBelow();
   say(answer.changed ? fill(texts.saved, { served: answer.served ? texts.saved_serves : texts.saved_waits }) : texts.saved_same);
   at("written").hidden = !diff || !answer.changed;
   at("written-title").textContent = fill(texts.diff_saved, { file: answer.source.file });
   at("written-diff").replaceChildren(...(diff ? [diff] : []));
   checking.now();
+}
+
+// saved below a statute only where it is ticked that this is meant, and only for the text it was ticked for
+function tellBelow(detail) {
+  at("below").hidden = false;
+  at("below-why").textContent = detail.split(" Nothing was written; ")[0];
+  at("below-meant").focus();
+}
+
+function forgetBelow() {
+  at("below").hidden = true;
+  at("below-meant").checked = false;
 }
 
 async function standing() {
@@ -174,6 +189,7 @@ function hints() {
 }
 
 editor.on("change", () => {
+  forgetBelow();
   tell();
   checking.soon();
 });

@@ -22,7 +22,7 @@ from service.api.call_context import Context
 from service.api.conflicts import with_state
 from service.live.live_snapshot import View
 from service.web.shell import workplace
-from service.web.trainers.words import outcome_in_words, value_in_words, witness_in_words
+from service.web.trainers.words import outcome_in_words, value_in_words
 
 router = APIRouter(prefix="/train", include_in_schema=False)
 
@@ -118,10 +118,7 @@ def _kinds(base: Base) -> Mapping[str, tuple[Kind, AnyEntry]]:
 
 
 def _shown(view: View, conflict: ConflictAnswer) -> Shown:
-    base = view.base
-    witness = conflict.witness
-    said = witness_in_words(base, witness) if witness else ""
-    return Shown(conflict, said, tuple(_sides(view, conflict)), tuple(_acts(conflict)))
+    return Shown(conflict, conflict.sentence, tuple(_sides(view, conflict)), tuple(_acts(conflict)))
 
 
 def _sides(view: View, conflict: ConflictAnswer) -> Iterator[Side]:
