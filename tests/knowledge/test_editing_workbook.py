@@ -157,8 +157,8 @@ def test_every_fault_is_told_by_its_cell_and_nothing_is_written(reviewed: Callab
 
     assert found.files == {}
     assert [str(fault) for fault in found.faults] == [
-        "policies!E3 (decide): line 1 of the cell: not readable as YAML: did not find expected ',' or '}' "
-        "while parsing a flow mapping; write it as the other rows do",
+        "policies!E3 (decide): line 1 of the cell: a bracket { is opened here and not closed; "
+        "write it as the other rows do",
         "policies!D2 (when): isue: there is no fact 'isue'; did you mean 'issue'?",
         "policies!U4 (over): 0: there is no policy 'nobody'; write the policy, or remove the id",
         "statutes!F2 (floor): return: 'sometimes' is no value of return; it is one of refused, allowed",

@@ -53,6 +53,7 @@ def test_a_conflict_is_sent_with_its_case_its_lines_and_the_mend(folder: Path):
         "channels": ["tmall", "store"],
         "outcomes": ["return"],
         "witness": {"channel": ["tmall", "store"], "on": "2026-11-21", "facts": {"issue": "quality", "days": 8}},
+        "sentence": "11月21日，一位顾客在天猫旗舰店、线下门店来问，问的是「质量问题」，签收天数是 8 天。",
         "left": {"return": "allowed"},
         "right": {"return": "refused"},
         "sources": [{"file": "policies.yaml", "line": 2}, {"file": "policies.yaml", "line": 7}],
