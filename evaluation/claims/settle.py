@@ -2,7 +2,8 @@
 
 The network is fitted to the suite, the lexicon's tests, the scripts of the embedded base and the templates. How the two
 readers are weighed is settled on replies that neither had seen: `first_readings.jsonl` keeps what the grammar read in
-each of the rounds h12 to h20 before it was mended on it, and the network reads each reply as fitted without its fold.
+each of the rounds h12 to h21 before it was mended on it, and the network reads each reply as fitted without its fold.
+`unseen.jsonl` are replies that nothing is fitted to; the bounds of what is sure must hold on them by themselves too.
 A fold holds all replies to one situation, so that paraphrases stay together.
 """
 
@@ -49,6 +50,7 @@ from indexer.claims.weighing import (
     Weighed,
     Weights,
     doubt,
+    has_condition,
     log_odds,
     value_chance,
     verdict_chances,
@@ -65,18 +67,33 @@ from knowledge.reading.claims.reader import ClaimsReader
 EMBEDDED = Path(knowledge.__file__).parent / "base"
 SUITE = Path(__file__).parents[1] / "suites" / "replies.jsonl"
 FIRST_READINGS = Path(__file__).with_name("first_readings.jsonl")
+UNSEEN = Path(__file__).with_name("unseen.jsonl")
 ON = date(2026, 11, 21)
 FOLDS, SEED = 3, 7
 SURE_RIGHT = 0.99  # share of sure verdicts that must be right on held-out replies
+PARTS = 5  # of the unseen replies, each measured with bounds settled without it
 PRIOR = 2.0  # replies that the network's own probability of what is not named counts for
 PRECISE = 0.98  # share of contradictions that must be right
 _WORTH_JUDGING = 0.05
 
+_UNCALIBRATED = {"slope": 1.0, "agreed": 0.0, "doubt": 0.0, "condition": 0.0, "offset": 0.0}
 _FITTED = ("heard", "spoken", "bias", "implicit", "implicit_bias")
 
 Floats = npt.NDArray[np.float64]
 Row = Mapping[str, Any]
-Read = tuple[Verdict, tuple[Value, ...]]  # the right verdict of a reply, and what both readers found
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reply that the readers had not seen: its right verdict, and what they found."""
+
+    right: Verdict
+    values: tuple[Value, ...]
+    states: float  # how likely it states anything, as the second network reads it
+    is_unseen: bool  # the lexicon too was never mended on it
+
+    def weighed(self, weights: Weights) -> Weighed:
+        return weigh(self.values, weights, self.states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +104,25 @@ class School:
     grammar: ClaimsReader
     viewer: Viewer
     rows: tuple[Row, ...]
+    unseen: tuple[Row, ...]  # that nothing is fitted to
     examples: tuple[Example, ...]  # of the rows, in their order
     beside: tuple[Example, ...]  # from lexicon, scripts and templates
 
     @staticmethod
-    def of(base: Path, suites: Sequence[Path]) -> School:
+    def of(base: Path, suites: Sequence[Path], unseen: Path) -> School:
         decider = Decider(load(base).require())
         grammar = ClaimsReader.of(decider.base)
-        rows = tuple(row for suite in suites for _, row in read_objects(suite.read_text(encoding="utf-8"), suite))
+        apart = tuple(row for _, row in read_objects(unseen.read_text(encoding="utf-8"), unseen))
+        replies = {row["reply"] for row in apart}
+        found = (row for suite in suites for _, row in read_objects(suite.read_text(encoding="utf-8"), suite))
+        rows = tuple(row for row in found if row["reply"] not in replies)
         examples = tuple(example_of(row, decider, grammar, ON) for row in rows)
         beside = (
             *lexicon_examples(grammar),
             *script_examples(decider, grammar),
             *template_examples(decider, grammar.lexicon, SEED),
         )
-        return School(decider, grammar, Viewer(Frames(grammar.lexicon)), rows, examples, beside)
+        return School(decider, grammar, Viewer(Frames(grammar.lexicon)), rows, apart, examples, beside)
 
     def labelled(self, examples: Sequence[Example]) -> tuple[Labelled, Ints]:
         """Return the units of examples, and their rows of buckets."""
@@ -157,21 +178,26 @@ def fold_of(row: Row) -> int:
 
 def held_out(
     school: School,
+    whole: tuple[Network, ImplicitNetwork],
     folds: Sequence[tuple[Network, ImplicitNetwork]],
     first: Mapping[str, Sequence[Sequence[Any]]],
 ) -> list[Read]:
     """Return what both readers find in each reply that has a first reading, the networks without its fold."""
     found: list[Read] = []
-    for fold, networks in enumerate(folds):
+    read = [(networks, [row for row in school.rows if fold_of(row) == fold]) for fold, networks in enumerate(folds)]
+    for networks, among in [*read, (whole, school.unseen)]:
         reader = LearnedReader.of(school.grammar.lexicon, *networks)
-        rows = [row for row in school.rows if row["id"] in first and fold_of(row) == fold]
+        rows = [row for row in among if row["id"] in first]
         posed = [_question(school, row) for row in rows]
         heard = reader.read_many(posed)
         meant = reader.read_unnamed(posed)
-        for row, one, whole in zip(rows, heard, meant, strict=True):
-            if not first[row["id"]] and states_nothing(one):
-                one = with_unnamed(one, whole)
-            found.append((row["expect"]["verdict"], tuple(_values(school, row, first[row["id"]], one))))
+        for row, one, unnamed in zip(rows, heard, meant, strict=True):
+            is_mute = not first[row["id"]] and states_nothing(one)
+            if is_mute:
+                one = with_unnamed(one, unnamed.meant)
+            values = tuple(_values(school, row, first[row["id"]], one))
+            states = unnamed.states if is_mute else 1.0
+            found.append(Read(row["expect"]["verdict"], values, states, among is school.unseen))
     return found
 
 
@@ -200,12 +226,12 @@ def _values(school: School, row: Row, claims: Sequence[Sequence[Any]], heard: Se
 
 def settled(read: Sequence[Read]) -> Weights:
     """Return the weights under which the right verdicts are likeliest, with the bounds that they bear out."""
-    start = Weights(slope=1, agreed=0, doubt=0, offset=0)
+    start = replace(Weights(), **_UNCALIBRATED)
 
     def loss(point: Floats) -> float:
         weights = replace(start, **dict(zip(_FITTED, point.tolist(), strict=True)))
         chances = (
-            verdict_chances([(one, value_chance(one, weights)) for one in values])[right] for right, values in read
+            verdict_chances([(value, value_chance(value, weights)) for value in one.values])[one.right] for one in read
         )
         held = PRIOR * ((point[3] - 1) ** 2 + point[4] ** 2)  # few replies name nothing and state something
         return (float(held) - sum(math.log(max(1e-4, chance)) for chance in chances)) / len(read)
@@ -214,32 +240,35 @@ def settled(read: Sequence[Read]) -> Weights:
     weights = replace(start, **dict(zip(_FITTED, found.tolist(), strict=True)))
     weights = _calibrated(read, weights)
     weights = replace(weights, contradicts=_contradiction_bound(read, weights))
-    return replace(weights, sure=_sure_bound(read, weights))
+    return _with_sure_bounds(read, weights)
 
 
 def _calibrated(read: Sequence[Read], weights: Weights) -> Weights:
     """Return weights under which a verdict's probability is the share of such verdicts that are right."""
     points, right = [], []
-    for verdict, values in read:
-        one = weigh(values, weights)
+    for reply in read:
+        one = reply.weighed(weights)
         is_agreed = float(one.verdict == one.spoken == one.heard)
-        points.append((log_odds(one.probability), is_agreed, -doubt(values), 1.0))
-        right.append(one.verdict == verdict)
+        points.append(
+            (log_odds(one.probability), is_agreed, -doubt(reply.values), -float(has_condition(reply.values)), 1.0)
+        )
+        right.append(one.verdict == reply.right)
     matrix, wanted = np.array(points), np.array(right, dtype=float)
 
     def loss(weights: Floats) -> float:
         scores = matrix @ weights
-        return float((np.logaddexp(0, scores) - wanted * scores).mean() + 0.002 * (weights[:3] ** 2).sum())
+        return float((np.logaddexp(0, scores) - wanted * scores).mean() + 0.002 * (weights[:4] ** 2).sum())
 
-    slope, agreed, doubted, offset = minimize(loss, [1.0, 0.0, 0.0, 0.0]).x.tolist()
-    return replace(weights, slope=slope, agreed=max(0.0, agreed), doubt=max(0.0, doubted), offset=offset)
+    slope, agreed, doubted, limited, offset = minimize(loss, [1.0, 0.0, 0.0, 0.0, 0.0]).x.tolist()
+    held = {"agreed": max(0.0, agreed), "doubt": max(0.0, doubted), "condition": max(0.0, limited)}
+    return replace(weights, slope=slope, offset=offset, **held)
 
 
 def _contradiction_bound(read: Sequence[Read], weights: Weights) -> float:
     """Return the least probability from which contradictions are precise, of those that cost no right verdict."""
     best, most = weights.contradicts, -1
     for bound in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85):
-        verdicts = [(right, weigh(values, replace(weights, contradicts=bound)).verdict) for right, values in read]
+        verdicts = [(one.right, one.weighed(replace(weights, contradicts=bound)).verdict) for one in read]
         said = [right for right, verdict in verdicts if verdict == "contradicts"]
         if said.count("contradicts") >= PRECISE * len(said):
             return bound
@@ -249,25 +278,47 @@ def _contradiction_bound(read: Sequence[Read], weights: Weights) -> float:
     return best
 
 
-def _sure_bound(read: Sequence[Read], weights: Weights) -> float:
-    """Return the least probability from which what both readings agree on is right as often as it must be."""
-    agreed = []
-    for right, values in read:
-        one = weigh(values, replace(weights, sure=0.0))
-        if one.is_sure:
-            agreed.append((one.probability, one.verdict == right))
-    agreed.sort(reverse=True)
-    bound, rightly = agreed[0][0], 0
-    for count, (probability, is_right) in enumerate(agreed, 1):
-        rightly += is_right
-        if rightly >= SURE_RIGHT * count:
-            bound = probability
-    return round(bound, 3)
+def _with_sure_bounds(read: Sequence[Read], weights: Weights) -> Weights:
+    """Return weights with the bounds from which what both readings agree on is right as often as it must be."""
+    bold = replace(weights, sure=0.0, silent=1.0)
+    agreed = [(one, found) for one in read if (found := one.weighed(bold)).is_sure]
+    said = [(found.probability, found.verdict == one.right, one) for one, found in agreed if found.verdict != "silent"]
+    sure = _bound(said)
+    silences = [
+        (1 - one.states, found.verdict == one.right, one)
+        for one, found in agreed
+        if found.verdict == "silent" and found.probability >= sure
+    ]
+    return replace(weights, sure=sure, silent=round(1 - _bound(silences), 3))
+
+
+def _bound(ranked: Sequence[tuple[float, bool, Read]]) -> float:
+    """Return the least score from which enough are right, of all and of the unseen; 2 where none is."""
+    steps = [(math.floor(score * 1000) / 1000, is_right, one.is_unseen) for score, is_right, one in ranked]
+    for bound in sorted({step for step, _, _ in steps}):
+        above = [(is_right, is_unseen) for step, is_right, is_unseen in steps if step >= bound]
+        groups = [is_right for is_right, _ in above], [is_right for is_right, is_unseen in above if is_unseen]
+        if all(sum(group) >= SURE_RIGHT * len(group) for group in groups):
+            return bound
+    return 2.0
+
+
+def crossed(read: Sequence[Read], weights: Weights) -> Mapping[str, float]:
+    """Return how many unseen replies are sure, and how many of those right, with what was settled without them."""
+    sure: list[bool] = []
+    unseen = [one for one in read if one.is_unseen]
+    for part in range(PARTS):
+        apart = unseen[part::PARTS]
+        rest = [one for one in read if not any(one is other for other in apart)]
+        settled_apart = _with_sure_bounds(rest, _calibrated(rest, replace(weights, **_UNCALIBRATED)))
+        found = [(one.right, one.weighed(settled_apart)) for one in apart]
+        sure += [one.verdict == right for right, one in found if one.is_sure]
+    return {"sure": len(sure) / max(1, len(unseen)), "sure and right": _mean(sure)}
 
 
 def figures(read: Sequence[Read], weights: Weights) -> Mapping[str, float]:
     """Return how often each reading alone, both weighed, and the sure ones are right."""
-    both: list[tuple[str, Weighed]] = [(right, weigh(values, weights)) for right, values in read]
+    both: list[tuple[str, Weighed]] = [(one.right, one.weighed(weights)) for one in read]
     sure = [one.verdict == right for right, one in both if one.is_sure]
     said = [right for right, one in both if one.verdict == "contradicts"]
     bad = [one.verdict for right, one in both if right == "contradicts"]
@@ -293,27 +344,39 @@ def main(
     ] = None,
     base: Annotated[Path, typer.Option(help="folder of the base")] = EMBEDDED,
     first_readings: Annotated[Path, typer.Option(help="what the grammar first read in replies")] = FIRST_READINGS,
+    unseen: Annotated[Path, typer.Option(help="labelled replies that nothing is fitted to")] = UNSEEN,
     network: Annotated[Path, typer.Option(help="where the network is written")] = learned_reader.SETTLED,
     keep: Annotated[Path | None, typer.Option(help="where held-out readings are kept")] = None,
     weights: Annotated[Path, typer.Option(help="where the weights are written")] = weighing.SETTLED,
 ) -> None:
     """Fit, settle, write, and print what it comes to on held-out replies."""
-    school = School.of(base, suite or [SUITE])
+    school = School.of(base, suite or [SUITE], unseen)
     lines = read_objects(first_readings.read_text(encoding="utf-8"), first_readings)
     first = {row["id"]: row["claims"] for _, row in lines}
     whole, folds = networks(school)
     meant, meant_folds = implicit_networks(school)
-    read = held_out(school, list(zip(folds, meant_folds, strict=True)), first)
-    found = settled(read)
+    read = held_out(school, (whole, meant), list(zip(folds, meant_folds, strict=True)), first)
     np.savez_compressed(network, **whole.arrays())
     np.savez_compressed(learned_reader.IMPLICIT, **meant.arrays())
-    told = {name: round(value, 4) for name, value in figures(read, found).items()}
     if keep is not None:
-        keep.write_bytes(pickle.dumps((school.rows, read)))
-    written = {"weights": {name: round(value, 4) for name, value in asdict(found).items()}, "held out": told}
+        keep.write_bytes(pickle.dumps(read))
+    write(read, weights)
+
+
+def write(read: Sequence[Read], weights: Path) -> None:
+    """Settle how the readings are weighed, write it, and print what it comes to."""
+    found = settled(read)
+    told = {
+        "held out": figures(read, found),
+        "unseen": figures([one for one in read if one.is_unseen], found),
+        "unseen, bounds settled without it": crossed(read, found),
+    }
+    rounded = {name: {key: round(value, 4) for key, value in one.items()} for name, one in told.items()}
+    written = {"weights": {name: round(value, 4) for name, value in asdict(found).items()}, **rounded}
     weights.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
-    for name, value in told.items():
-        print(f"{name:26} {value:.4g} | held-out replies, {FOLDS} folds by situation, seed:{SEED}")
+    for name, one in rounded.items():
+        for key, value in one.items():
+            print(f"{name}: {key:26} {value:.4g} | {FOLDS} folds by situation, seed:{SEED}")
 
 
 if __name__ == "__main__":

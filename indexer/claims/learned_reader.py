@@ -46,6 +46,14 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """What a whole reply may mean that no word of it names, and how likely it states anything; 1 where it names any."""
+
+    meant: tuple[Heard, ...]
+    states: float
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A reply in tokens, the message that it answers, and the subject of the case."""
 
@@ -88,7 +96,7 @@ class LearnedReader:
             at += len(units)
         return heard
 
-    def read_unnamed(self, questions: Sequence[Question], encode: Encode | None = None) -> list[tuple[Heard, ...]]:
+    def read_unnamed(self, questions: Sequence[Question], encode: Encode | None = None) -> list[Whole]:
         """Return for each reply, of whose words none states anything, what the whole of it may mean.
 
         An outcome that one of them is about is left to it: 您说想退款 names a refund and grants none.
@@ -98,10 +106,12 @@ class LearnedReader:
         found = []
         for one, shares in zip(questions, self.implicit.read_many(told, encode or _light()), strict=True):
             whole = one.read.normal.span(0, len(one.read.normal.text))
-            named = {unit.frame.outcome for unit in self.viewer.units(one.read, one.about)} if shares else set()
+            named = {unit.frame.outcome for unit in self.viewer.units(one.read, one.about)}
             fit = ((share, key) for key, share in shares.items() if key in known and key[0] not in named)
             likely = sorted(fit, reverse=True)
-            found.append(tuple(Heard(*key, share, 0.0, whole, True) for share, key in likely if share >= UNNAMED))
+            meant = tuple(Heard(*key, share, 0.0, whole, True) for share, key in likely if share >= UNNAMED)
+            states = max((share for key, share in shares.items() if key in known), default=0.0)
+            found.append(Whole(meant, 1.0 if named else states))
         return found
 
     def _shares(self, units: Sequence[Unit]) -> Floats:

@@ -55,8 +55,10 @@ class Weights:
     slope: float = 1.0  # of a verdict's log odds, so that its probability is what comes true
     agreed: float = 1.0  # added where both readings come to it
     doubt: float = 1.0  # taken where they differ on whether a condition stands over a value
+    condition: float = 0.0  # taken where a condition stands over what either finds
     offset: float = 0.0
     sure: float = 0.9  # probability from which a verdict on which both agree is sure
+    silent: float = 0.05  # probability that a reply states anything, above which its silence is not sure
     contradicts: float = 0.5  # probability from which a reply is said to contradict
 
 
@@ -72,8 +74,8 @@ class Weighed:
     values: tuple[tuple[Value, float], ...]
 
 
-def weigh(values: Sequence[Value], weights: Weights) -> Weighed:
-    """Weigh what both readers find."""
+def weigh(values: Sequence[Value], weights: Weights, states: float = 1.0) -> Weighed:
+    """Weigh what both readers find; `states` is how likely the whole reply states anything, 1 where none asked."""
     found = tuple((one, value_chance(one, weights)) for one in values)
     spoken = first_verdict(one.kind for one in values if one.is_spoken)
     heard = first_verdict(one.kind for one in values if one.heard >= EVEN)
@@ -82,8 +84,10 @@ def weigh(values: Sequence[Value], weights: Weights) -> Weighed:
     verdict = _chosen(chances, weights)
     is_agreed = verdict == spoken == heard
     odds = weights.slope * log_odds(chances[verdict]) + weights.agreed * is_agreed - weights.doubt * doubts
+    odds -= weights.condition * has_condition(values)
     probability = _logistic(odds + weights.offset)
-    return Weighed(verdict, probability, is_agreed and probability >= weights.sure, spoken, heard, found)
+    is_sure = is_agreed and probability >= weights.sure and (verdict != "silent" or states <= weights.silent)
+    return Weighed(verdict, probability, is_sure, spoken, heard, found)
 
 
 def first_verdict(kinds: Iterable[Kind | None]) -> Verdict:
@@ -123,6 +127,11 @@ def doubt(values: Sequence[Value]) -> float:
     """Return how far the readings differ on whether a condition stands over a value that both find, at the most."""
     both = (one for one in values if one.kind is not None and one.is_spoken and one.heard >= EVEN)
     return max((1 - one.limited if one.is_limited else one.limited for one in both), default=0.0)
+
+
+def has_condition(values: Sequence[Value]) -> bool:
+    """Say whether either reading finds a condition over a value."""
+    return any(one.is_limited if one.is_spoken else min(one.heard, one.limited) >= EVEN for one in values)
 
 
 def log_odds(share: float) -> float:

@@ -78,22 +78,30 @@ class TwoReaders:
             posed.append(Question(read, about, reply.asked))
         heard = self._heard(posed, spoken)
         return [
-            self.weighed(reply.case, claims, found) for reply, claims, found in zip(replies, spoken, heard, strict=True)
+            self.weighed(reply.case, claims, *found)
+            for reply, claims, found in zip(replies, spoken, heard, strict=True)
         ]
 
-    def _heard(self, posed: Sequence[Question], spoken: Sequence[Sequence[Claim]]) -> list[tuple[Heard, ...]]:
-        """Return what the learned reader finds; where no word states anything, what the whole reply means."""
+    def _heard(
+        self, posed: Sequence[Question], spoken: Sequence[Sequence[Claim]]
+    ) -> list[tuple[tuple[Heard, ...], float]]:
+        """Return what the learned reader finds; where no word states anything, what the whole reply means.
+
+        Beside it stands how likely the reply states anything, 1 where its words do.
+        """
         heard = self.learned.read_many(posed)
+        states = [1.0] * len(posed)
         if self.asleep:
-            return heard
+            return list(zip(heard, states, strict=True))
         mute = [place for place, claims in enumerate(spoken) if not claims and states_nothing(heard[place])]
         meant = self.learned.read_unnamed([posed[place] for place in mute])
-        for place, found in zip(mute, meant, strict=True):
-            heard[place] = with_unnamed(heard[place], found)
-        return heard
+        for place, whole in zip(mute, meant, strict=True):
+            heard[place] = with_unnamed(heard[place], whole.meant)
+            states[place] = whole.states
+        return list(zip(heard, states, strict=True))
 
-    def weighed(self, case: Case, claims: Sequence[Claim], heard: Sequence[Heard]) -> TwiceJudged:
-        """Judge what both readers find in one reply."""
+    def weighed(self, case: Case, claims: Sequence[Claim], heard: Sequence[Heard], states: float = 1.0) -> TwiceJudged:
+        """Judge what both readers find in one reply; `states` is how likely the whole of it states anything."""
         by_grammar = judge(self.decider, case, claims)
         if self.asleep:
             return TwiceJudged(by_grammar, None)
@@ -107,7 +115,7 @@ class TwoReaders:
             key = _key(self.decider, finding.claim)
             one = shares[key]
             found.append((finding, Value(*key, finding.kind, False, one.probability, is_implicit=one.is_implicit)))
-        weighed = weigh([value for _, value in found], self.weights)
+        weighed = weigh([value for _, value in found], self.weights, states)
         judged = [
             (finding, value, chance)
             for (finding, value), (_, chance) in zip(found, weighed.values, strict=True)

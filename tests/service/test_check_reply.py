@@ -113,11 +113,16 @@ def test_a_draft_that_contradicts_nothing_is_not_rewritten():
 
 
 def test_where_both_readings_agree_the_verdict_is_sure_and_carries_its_probability():
-    answer = check("亲，超过7天了这边退不了哦", QUALITY)
+    answer = check("亲，这边给您办不了退货哦", QUALITY)
 
     assert answer["certainty"] == "sure"
     assert answer["readings"] == {"grammar": "contradicts", "learned": "contradicts"}
     assert 0.9 <= answer["probability"] <= 1
+
+
+@pytest.mark.parametrize("reply", ["要不您就留着自己用着玩吧", "系统那边直接驳回了"])
+def test_a_refusal_that_is_meant_and_not_said_is_no_sure_silence(reply: str):
+    assert check(reply, QUALITY)["certainty"] == "unsure"
 
 
 def test_a_base_that_names_too_little_is_read_by_the_grammar_alone():

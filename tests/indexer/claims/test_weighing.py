@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from indexer.claims.weighing import Value, Weights, first_verdict, value_chance, verdict_chances, weigh
@@ -71,3 +73,19 @@ def test_a_contradiction_is_said_from_its_bound_on():
 
     assert weigh([value("outcome", 0.6)], bold).verdict == "contradicts"
     assert weigh([value("outcome", 0.6)], careful).verdict == "silent"
+
+
+@pytest.mark.parametrize(("states", "is_sure"), [(0.0, True), (0.3, False), (1.0, False)])
+def test_silence_is_sure_only_where_the_whole_reply_says_so(states: float, is_sure: bool):
+    found = weigh([], replace(PLAIN, silent=0.05), states)
+
+    assert (found.verdict, found.is_sure) == ("silent", is_sure)
+
+
+def test_under_a_condition_a_verdict_is_less_likely_where_conditions_misled():
+    weights = replace(PLAIN, condition=2.0)
+
+    plain = weigh([value("right", 0.9)], weights)
+    limited = weigh([value("right", 0.9, is_limited=True, limited=1.0)], weights)
+
+    assert (plain.probability, limited.probability) == pytest.approx((0.9, 0.5491), abs=1e-4)  # ln 9 - 2
