@@ -67,13 +67,13 @@ def denies_a_limit(tokens: Sequence[Token], at: int) -> bool:
 
 
 def lacks_a_paper(tokens: Sequence[Token], at: int, target: int = -1) -> bool:
-    """没有照片 before what is done says only what the customer lacks; `target` is the token that is asked about."""
+    """没有照片, 没好评 before what is done says only what the customer lacks; `target` is the token asked about."""
     follower = at + 1
     return (
         follower < len(tokens)
         and follower != target
         and tokens[at].plays(Role.IS_NOT)
-        and tokens[follower].plays(Role.PAPER)
+        and (tokens[follower].plays(Role.PAPER) or tokens[follower].sense.demand is not None)
     )
 
 
