@@ -24,6 +24,7 @@ ORDER: tuple[tuple[Kind, Verdict], ...] = (
     ("right", "consistent"),
 )
 EVEN = 0.5
+ALONE = 0.7  # probability from which a verdict outweighs a grammar that finds nothing stated
 _LEAST = 0.005  # no reading is surer than this of what it has not seen
 
 
@@ -81,7 +82,7 @@ def weigh(values: Sequence[Value], weights: Weights, states: float = 1.0) -> Wei
     heard = first_verdict(one.kind for one in values if one.heard >= EVEN)
     chances = verdict_chances(found)
     doubts = doubt(values)
-    verdict = _chosen(chances, weights)
+    verdict = _chosen(chances, weights, is_mute=not any(one.is_spoken for one in values))
     is_agreed = verdict == spoken == heard
     odds = weights.slope * log_odds(chances[verdict]) + weights.agreed * is_agreed - weights.doubt * doubts
     odds -= weights.condition * has_condition(values)
@@ -108,8 +109,10 @@ def verdict_chances(values: Sequence[tuple[Value, float]]) -> Mapping[Verdict, f
     return chances
 
 
-def _chosen(chances: Mapping[Verdict, float], weights: Weights) -> Verdict:
+def _chosen(chances: Mapping[Verdict, float], weights: Weights, *, is_mute: bool) -> Verdict:
     best = max(chances, key=lambda verdict: chances[verdict])
+    if is_mute and chances[best] < ALONE:  # 不清楚呢 is hardly a refusal
+        return "silent"
     if best == "contradicts" and chances[best] < weights.contradicts:
         return max((verdict for verdict in chances if verdict != best), key=lambda verdict: chances[verdict])
     return best
