@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from evaluation.gate import Gate, read_gate
 from evaluation.run import Kind, write_text
-from service.api.quality import GateText
+from service.api.quality_models import GateText
 
 GATES = Path(__file__).parent / "gates"
 

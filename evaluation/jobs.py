@@ -23,7 +23,7 @@ from knowledge.model.base import Base
 from service.answers.assistant import Assistant
 from service.api.evaluations import Busy, Evaluation, EvaluationBody, FailingCase, Figure, Progress, Refusal
 from service.api.exams import ExamPaper
-from service.api.quality import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
+from service.api.quality_models import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
 from service.settings import Settings
 from service.store.ulid import new_ulid
 

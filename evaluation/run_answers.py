@@ -12,7 +12,7 @@ from evaluation.gate import Check
 from evaluation.report.misses import chinese
 from evaluation.report.words import check_in_words, slice_name
 from evaluation.run import Run
-from service.api.quality import (
+from service.api.quality_models import (
     ChannelConflict,
     ComparedScore,
     GateCheck,

@@ -19,7 +19,7 @@ from evaluation.replies.messages import message_columns
 from evaluation.replies.names import FIELDS, MESSAGES
 from evaluation.replies.opening import LogChoices, opened, peek
 from knowledge.model.base import Base
-from service.api.quality import ReceivedLog
+from service.api.quality_models import ReceivedLog
 from service.store.masking import storable
 from service.store.ulid import new_ulid
 

@@ -20,7 +20,7 @@ from service.store.ulid import PATTERN
 if TYPE_CHECKING:
     from knowledge.model.base import Base
     from service.api.exams import ExamPaper
-    from service.api.quality import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
+    from service.api.quality_models import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
 
 router = APIRouter(prefix="/v1", tags=["QA"])
 MAX_REPLIES = 2000

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from service.api.call_context import Context
 from service.api.evaluations import evaluations_of
-from service.api.quality import Score
+from service.api.quality_models import Score
 from service.web.rendering import language_of
 from service.web.shell import QUALITY, workplace
 from service.web.texts import texts

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from service.api.call_context import Context
 from service.api.catalogue import title
 from service.api.evaluations import evaluations_of
-from service.api.quality import ChannelConflict
+from service.api.quality_models import ChannelConflict
 from service.web.shell import QUALITY, workplace
 
 router = APIRouter(prefix="/qa", include_in_schema=False)
