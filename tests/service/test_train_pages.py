@@ -182,7 +182,6 @@ def test_what_cannot_be_read_as_yaml_is_told_on_its_line(open_page: Open):
     assert page.get_by_role("button", name="保存").is_disabled()
 
 
-@pytest.mark.xfail(reason="the change falls below a statute, which is refused unless it is ticked", strict=False)
 def test_a_change_shows_the_decisions_with_a_case_and_is_saved_with_comments_kept(open_page: Open, tmp_path: Path):
     commented = POLICIES.replace(
         "    when: {issue: quality}\n", "    # 与售后主管商定\n    when: {issue: quality}\n", 1
@@ -192,11 +191,15 @@ def test_a_change_shows_the_decisions_with_a_case_and_is_saved_with_comments_kep
 
     write(page, "return_shipping: brand", "return_shipping: customer")
     changes = page.locator("#decisions li").all_inner_texts()
-    answer = save(page)
+    refused = save(page)
+    page.wait_for_selector("#below:visible")
+    stood = (base / "policies.yaml").read_text("utf-8")
+    page.get_by_label("明知低于法定下限，仍要保存").check()
+    meant = save(page)
     page.wait_for_selector("#written:visible")
 
     assert [line.split("，")[0] for line in changes] == ["寄回运费：品牌承担 → 顾客承担\n\n例如 质量问题（全部渠道"]
-    assert answer.status == 200
+    assert (refused.status, stood, meant.status) == (409, commented, 200)
     text = (base / "policies.yaml").read_text("utf-8")
     assert "    # 与售后主管商定\n" in text
     assert "return_shipping: customer, respond_within: 48h" in text
