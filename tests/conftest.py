@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.indexes import Indexes
 from tests.parts import program
 
 if TYPE_CHECKING:
@@ -46,6 +47,15 @@ def _no_network() -> Iterator[None]:
 def _is_here(address: object) -> bool:
     host = address[0] if isinstance(address, tuple) else ""
     return host in ("localhost", "::1") or str(host).startswith("127.")
+
+
+@pytest.fixture(scope="session")
+def indexes(tmp_path_factory: pytest.TempPathFactory) -> Indexes:
+    """One folder a run, whichever worker asks."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "indexes"
+    folder.mkdir(exist_ok=True)
+    return Indexes(folder)
 
 
 @pytest.fixture(scope="session")

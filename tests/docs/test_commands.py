@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import PAGES, ROOT, blocks
+from tests.indexes import Indexes
+from tests.service.small import light
 
 _INDEXED = (
     "suggest",
@@ -26,7 +28,7 @@ _INDEXED = (
     "quiz",
     "index",
     "serve",
-)  # what these need takes minutes to build
+)  # what these need takes minutes to build, once a run
 _PROGRAM = re.compile(r"(?:\.venv/bin/)?yizhi ")
 _FIGURE = re.compile(r"\d\.\d+|\b(?:high|medium|low)\b")
 
@@ -49,9 +51,12 @@ def commands() -> Iterator[Shown]:
                 yield Shown(where, command.partition("  #")[0].strip(), tuple(line for line in lines if line.strip()))
 
 
+def _needs_index(shown: Shown) -> bool:
+    return any(f"yizhi {name} " in f"{shown.command} " for name in _INDEXED)
+
+
 def _parameter(shown: Shown) -> object:
-    is_slow = any(f"yizhi {name} " in f"{shown.command} " for name in _INDEXED)
-    return pytest.param(shown, id=shown.where, marks=pytest.mark.slow if is_slow else ())
+    return pytest.param(shown, id=shown.where, marks=pytest.mark.slow if _needs_index(shown) else ())
 
 
 def _distinct() -> list[Shown]:
@@ -71,14 +76,16 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def environment(place: Path) -> dict[str, str]:
-    given = {"YIZHI_ENCODER": "use", "YIZHI_CACHE": str(place / "cache"), "YIZHI_DATA": str(place / "data")}
+def environment(place: Path, indexes: Indexes) -> dict[str, str]:
+    given = {"YIZHI_ENCODER": "use", "YIZHI_CACHE": str(indexes.cache), "YIZHI_DATA": str(place / "data")}
     return {**os.environ, **given, "PYTHONPATH": str(ROOT)}
 
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("shown", [_parameter(shown) for shown in _distinct()])
-def test_a_command_prints_what_the_page_says(shown: Shown, place: Path, environment: dict[str, str]):
+def test_a_command_prints_what_the_page_says(shown: Shown, place: Path, environment: dict[str, str], indexes: Indexes):
+    if _needs_index(shown):
+        indexes.embedded(light())
     assert _PROGRAM.search(shown.command), f"{shown.where}: only commands of yizhi are run"
     program = f"{sys.executable} -c 'from service.cli import main; main()' "
 

@@ -19,6 +19,7 @@ from indexer.encoder import Encoder
 from service.app import create_app
 from service.cli.serve import bind
 from service.live.live_snapshot import LiveSnapshot
+from tests.indexes import Indexes
 from tests.service.small import light, settings
 
 Serve = Callable[..., "Served"]
@@ -44,12 +45,14 @@ class Served:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Start services that end with the test."""
+def serve(tmp_path: Path, indexes: Indexes) -> Iterator[Serve]:
+    """Start services that end with the test, on an index that stands where the encoder is the light one."""
     with ExitStack() as stack:
 
         def start(encoder: Encoder | None = None, **given: Any) -> Served:
             chosen = settings(tmp_path, **given)
+            if encoder is None:
+                indexes.lend(chosen, light())
             client = TestClient(
                 create_app(chosen, encoder or light()), base_url="http://127.0.0.1:8000", raise_server_exceptions=True
             )
@@ -83,11 +86,13 @@ def running(app: FastAPI) -> Iterator[str]:
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Start servers that end with the test, and return their address."""
+def address(tmp_path: Path, indexes: Indexes) -> Iterator[Callable[..., str]]:
+    """Start servers that end with the test, on an index that stands, and return their address."""
     with ExitStack() as stack:
 
         def start(**given: Any) -> str:
-            return stack.enter_context(running(create_app(settings(tmp_path, **given), light())))
+            chosen = settings(tmp_path, **given)
+            indexes.lend(chosen, light())
+            return stack.enter_context(running(create_app(chosen, light())))
 
         yield start

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from service.live.editing import read_only
 from service.settings import EMBEDDED_BASE
 from service.store.audit import trail
+from tests.indexes import Indexes
 from tests.service.conftest import Serve, Served
-from tests.service.small import POLICIES, write_base, write_policies
+from tests.service.small import POLICIES, light, settings, write_base, write_policies
 from tests.service.test_api import problem_of
 
 PATH = "/v1/entries/policy/no-reason"
@@ -271,8 +273,21 @@ def test_what_stands_behind_an_alias_is_left_to_a_person(serve: Serve, tmp_path:
     assert policies(served) == aliased
 
 
-def test_the_embedded_base_is_previewed_and_never_written(serve: Serve):
-    served = serve(base=EMBEDDED_BASE)
+def test_only_a_base_of_ones_own_may_be_written(tmp_path: Path):
+    linked = tmp_path / "linked"
+    linked.symlink_to(EMBEDDED_BASE)
+
+    reasons = [
+        read_only(settings(tmp_path, base=base)) for base in (EMBEDDED_BASE, linked, write_base(tmp_path / "own"))
+    ]
+
+    assert ["part of the installation" in reason for reason in reasons[:2]] == [True, True]
+    assert reasons[2] == ""
+
+
+@pytest.mark.slow
+def test_the_embedded_base_is_previewed_and_never_written(serve: Serve, indexes: Indexes):
+    served = serve(base=EMBEDDED_BASE, index=indexes.embedded(light()).index_folder(EMBEDDED_BASE))
     path = "/v1/entries/policy/quality-return"
     entry, etag = read(served, path)
     body = {"kind": "policy", "id": "quality-return", "entry": {**entry, "title": "质量问题"}}

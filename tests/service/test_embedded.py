@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.app import create_app
-from service.settings import EMBEDDED_BASE, Settings
+from tests.indexes import Indexes
 from tests.service.conftest import running
+from tests.service.small import light
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -19,9 +20,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("embedded")
-    given = Settings(base=EMBEDDED_BASE, encoder="use", cache=home / "cache", data=home / "data", watch=False)
+def embedded(tmp_path_factory: pytest.TempPathFactory, indexes: Indexes) -> Iterator[str]:
+    given = indexes.embedded(light()).model_copy(update={"data": tmp_path_factory.mktemp("embedded")})
     with running(create_app(given)) as address:
         yield address
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from service.app import create_app
+from tests.indexes import Indexes
 from tests.service.conftest import running
 from tests.service.small import light, settings
 
@@ -20,9 +21,11 @@ NARROW = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="session")
-def shared_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def shared_address(tmp_path_factory: pytest.TempPathFactory, indexes: Indexes) -> Iterator[str]:
     """One service on the small base for every test that changes nothing in it."""
-    with running(create_app(settings(tmp_path_factory.mktemp("shared")), light())) as address:
+    given = settings(tmp_path_factory.mktemp("shared"))
+    indexes.lend(given, light())
+    with running(create_app(given, light())) as address:
         yield address
 
 
