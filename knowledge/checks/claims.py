@@ -5,33 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from knowledge.model.base import Base, ClaimsPart
-from knowledge.model.facts import Fact
-from knowledge.model.outcomes import Outcome
+from knowledge.model.base import Base
 from knowledge.problem import Location, Problem, Severity
 from knowledge.reading.claims.lexicon_compiler import sleeping
 from knowledge.reading.claims.lexicon_entries import Tried
-from knowledge.reading.claims.reader import ClaimsReader
+from knowledge.reading.claims.reader import ClaimsReader, LexiconSource
 from knowledge.text import minutes
 
 _SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _MadeFrom:
-    """What the reading of claims is made from; an edit of another entry leaves it as it is."""
-
-    claims: tuple[ClaimsPart, ...]
-    facts: Mapping[str, Fact]
-    outcomes: Mapping[str, Outcome]
-    spellings: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
     """What a check found."""
 
-    made_from: _MadeFrom
+    made_from: LexiconSource
     problems: tuple[Problem, ...]
 
 
@@ -40,12 +28,13 @@ _memory: list[_Found] = []  # the last one
 
 def check(base: Base) -> Iterable[Problem]:
     """Return every fault of `claims:`; the tests are run only where the lexicon is whole and nothing in it sleeps."""
-    made_from = _MadeFrom(base.claims, base.facts, base.outcomes, base.terms.spellings)
+    made_from = LexiconSource.of(base)
     for known in _memory[:1]:
         if known.made_from == made_from:
             return known.problems
     found = _Found(made_from, tuple(_check(base)))
-    _memory[:] = [found]
+    if not any(problem.is_error for problem in found.problems):  # their lines move with what stands above them
+        _memory[:] = [found]
     return found.problems
 
 

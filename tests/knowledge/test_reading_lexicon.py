@@ -118,3 +118,18 @@ def test_every_role_is_played_by_words_of_the_embedded_base():
     played = {role for _, sense in ClaimsReader.of(BASE).lexicon.automaton.values() for role in sense.roles}
 
     assert set(Role) - played == {Role.DURATION}
+
+
+def test_a_fault_is_told_where_it_stands_now_though_only_lines_moved():
+    faulty = GOOD.replace("phrases: [退货]", "phrases: [退货]\n      costly: 1")
+
+    lines = [next(iter(check(with_claims(text)))).location.line for text in (faulty, f"\n{faulty}")]
+
+    assert lines[1] == lines[0] + 1
+
+
+def test_a_lexicon_is_compiled_once_for_whoever_asks_until_it_changes():
+    first, again = ClaimsReader.of(with_claims(GOOD)), ClaimsReader.of(with_claims(GOOD))
+    other = ClaimsReader.of(with_claims(GOOD.replace("退货", "寄回")))
+
+    assert (again is first, other.read("不能寄回") != first.read("不能寄回")) == (True, True)

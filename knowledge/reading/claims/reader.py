@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from knowledge.model.base import Base
-from knowledge.model.facts import IntegerFact
+from knowledge.model.base import Base, ClaimsPart
+from knowledge.model.facts import Fact, IntegerFact
+from knowledge.model.outcomes import Outcome
 from knowledge.problem import Problem
 from knowledge.reading.claims.claim import Claim
 from knowledge.reading.claims.claim_resolution import resolve_claims
@@ -23,6 +25,23 @@ from knowledge.reading.claims.tokens import Read, tokenise
 
 
 @dataclass(frozen=True, slots=True)
+class LexiconSource:
+    """What the reading of claims is made from; an edit of another entry leaves it as it is."""
+
+    claims: tuple[ClaimsPart, ...]
+    facts: tuple[tuple[str, Fact], ...]
+    outcomes: tuple[tuple[str, Outcome], ...]
+    spellings: Mapping[str, str]
+
+    @staticmethod
+    def of(base: Base) -> LexiconSource:
+        return LexiconSource(base.claims, tuple(base.facts.items()), tuple(base.outcomes.items()), base.terms.spellings)
+
+
+_newest: list[tuple[LexiconSource, ClaimsReader]] = []  # one at most; checks, analysis and answers ask for the same
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimsReader:
     """Reads the claims of replies; `problems` are the faults of the base's lexicon."""
 
@@ -33,7 +52,18 @@ class ClaimsReader:
 
     @staticmethod
     def of(base: Base) -> ClaimsReader:
-        """Return the reader of a base."""
+        """Return the reader of a base; the last one is kept, for compiling takes a quarter of a second."""
+        made_from = LexiconSource.of(base)
+        for known, reader in _newest[:1]:
+            if known == made_from:
+                return reader
+        compiled = ClaimsReader._compiled(base)
+        if not compiled.problems:
+            _newest[:] = [(made_from, compiled)]
+        return compiled
+
+    @staticmethod
+    def _compiled(base: Base) -> ClaimsReader:
         lexicon, problems = compile_lexicon(base)
         whole = {name: fact for name, fact in base.facts.items() if isinstance(fact, IntegerFact)}
         words = tuple((name, fact.phrases) for name, fact in whole.items())
