@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from knowledge.reading.claims.denials import denied
 from knowledge.reading.claims.lexicon import Lexicon, Sense
@@ -21,6 +22,13 @@ _EITHER_WAY = re.compile(
 )
 _PICTURE = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
 _BLANK = "\0"  # breaks no clause and no phrase holds it
+_LISTED = re.compile(r"[\u4e00-\u9fff]{1,6}、")
+_UNREAD = re.compile(r"[\u4e00-\u9fff]{1,4}的?")
+_MEANS = re.compile(
+    "政策|渠道|办法|规[定则矩]|途径|理由|依据|通道|入口|流程|先例|权限|资格|说|人(?!为)|哪|地方|什么"
+)  # 没有渠道可以退
+_ENDS = (Role.MAY, Role.MAY_NEXT, Role.IS_NOT, Role.EVEN, Role.GOOD)
+_LACKS = frozenset({Role.IS_NOT, Role.NOT, Role.NOT_NEXT, Role.KEEPS_NOUN})
 _ASIDE = frozenset({Role.OTHERS, Role.SPEAKS_TO})
 _REGARDLESS = Sense(frozenset({Role.REGARDLESS}))
 _WHETHER = Sense(frozenset({Role.WHETHER}))
@@ -74,7 +82,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Read:
     no = denied(plain)
     for start, end in no:
         plain = plain[:start] + _BLANK * (end - start) + plain[end:]
-    tokens = _longest(plain, _candidates(plain, lexicon))
+    tokens = _without_lacks(plain, _longest(plain, _candidates(plain, lexicon)))
     quoted = quotations(plain)
     if quoted:
         tokens = [token for token in tokens if not any(start <= token.start < end for start, end in quoted)]
@@ -135,6 +143,24 @@ def _longest(text: str, best: dict[int, tuple[int, Sense, Duration | None]]) -> 
         end, sense, time = best[start]
         found.append(Token(start, end, sense, time))
     return found
+
+
+def _without_lacks(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """Leave out the 没 of what is only named as lacking: 没通电、没装水、配件齐全可以退, 没损坏可以退.
+
+    It denies the unread words behind it, and ends with them: at the next of a list, at the next 没, before 可以.
+    """
+    kept = []
+    for token, following in zip_longest(tokens, tokens[1:]):
+        lacks = following is not None and token.sense.roles <= _LACKS and token.plays(Role.IS_NOT)
+        gap = text[token.end : following.start] if lacks and following is not None else ""
+        is_last = following is not None and following.plays(*_ENDS) and not following.plays(Role.ACT)
+        if following is not None and following.plays(Role.LIMIT):
+            is_last = text[following.start] in "没未无"  # 没用没拆的
+        is_alone = is_last and text[token.start : token.end] in ("没", "没有", "未", "无")
+        if not (_LISTED.match(gap) or (is_alone and _UNREAD.fullmatch(gap) and not _MEANS.search(gap))):
+            kept.append(token)
+    return kept
 
 
 def tail(tokens: Sequence[Token]) -> int:
