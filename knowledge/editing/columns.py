@@ -75,7 +75,7 @@ def cells(data: Mapping[str, Any], shown: Sequence[Column]) -> dict[str, str]:
         if column.below:
             value = value.get(column.below) if isinstance(value, Mapping) else None
         if value is not None:
-            found[column.header] = _cell(plain(value), column)
+            found[column.header] = cell_text(plain(value), column)
     back = data_of(found, shown)
     if back != plain(data):
         keys = [key for key in {*back, *data} if back.get(key) != plain(data.get(key))]
@@ -107,10 +107,11 @@ def value_of(text: str, column: Column) -> Any:
             lines = [line.strip() for line in text.split("\n")]
             return [] if text.strip() == _EMPTY_LIST else [line for line in lines if line]
         case _:
-            return _yaml(text)
+            return yaml_value(text)
 
 
-def _cell(value: Any, column: Column) -> str:
+def cell_text(value: Any, column: Column) -> str:
+    """Return a value as its cell shows it."""
     if column.form is Form.YAML:
         return _lines_of(value)
     if isinstance(value, list):
@@ -126,7 +127,8 @@ def _lines_of(value: Any) -> str:
     return rendering.flow_line(value)
 
 
-def _yaml(text: str) -> Any:
+def yaml_value(text: str) -> Any:
+    """Return what YAML in a cell stands for; raises CellError where it cannot be read."""
     indented = "\n".join(f"  {line}" for line in text.split("\n"))
     source = read_source("cell", f"value:\n{indented}\n".encode())
     if source.problems:

@@ -119,7 +119,7 @@ def _of_row(
         message = f"{key} stands in {origin.file}"
         faults.append(fault(sheet, row, FILE, message, "an entry is moved in the files, not here"))
         return None
-    return Change(section, key, origin.file, _ordered(now, data, shown), changed, sheet, row, False)
+    return Change(section, key, origin.file, ordered(now, data, shown), changed, sheet, row, False)
 
 
 def _unshown(now: Mapping[str, Any], sheet: Sheet, shown: Sequence[Column]) -> Mapping[str, Any]:
@@ -173,7 +173,7 @@ def _read(sheet: Sheet, row: SheetRow, shown: Sequence[Column]) -> tuple[dict[st
     return data, faults
 
 
-def _ordered(now: Mapping[str, Any], data: Mapping[str, Any], shown: Sequence[Column]) -> dict[str, Any]:
+def ordered(now: Mapping[str, Any], data: Mapping[str, Any], shown: Sequence[Column]) -> dict[str, Any]:
     """Keep the keys in the order of the file, at both levels; a new one follows the key that its column follows."""
     order = list(dict.fromkeys(column.key for column in shown))
     keys = [key for key in now if key in data]

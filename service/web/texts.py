@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from service.web.form_texts import FORM_TEXTS
 from service.web.quality_texts import QUALITY_TEXTS
 from service.web.trainer_texts import TRAINER_TEXTS
 
@@ -274,4 +275,4 @@ _TEXTS: dict[str, tuple[str, str]] = {
 def texts(language: str) -> Mapping[str, str]:
     """Return the words in one of LANGUAGES."""
     at = list(LANGUAGES).index(language)
-    return {key: ways[at] for key, ways in (_TEXTS | TRAINER_TEXTS | QUALITY_TEXTS).items()}
+    return {key: ways[at] for key, ways in (_TEXTS | TRAINER_TEXTS | FORM_TEXTS | QUALITY_TEXTS).items()}

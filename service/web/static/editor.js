@@ -1,10 +1,12 @@
 // The editor of one entry: checked while it is written, saved under its ETag, and nothing lost where another was quicker.
 
 import { later } from "./calls.js";
+import { entryForm } from "./form.js";
 import { say } from "./shell.js";
 import { fill, texts } from "./words.js";
 
 const CHECK_MS = 350;
+const VIEW = "yizhi-entry-view";
 const entry = JSON.parse(document.getElementById("entry").textContent);
 const at = (id) => document.getElementById(id);
 const editor = window.CodeMirror.fromTextArea(at("text"), {
@@ -24,9 +26,20 @@ let checkedText = null; // the text that the shown effects are of
 let checked = null;
 let isSaving = false;
 const checking = later(CHECK_MS, check);
+const following = later(CHECK_MS, follow);
 
-async function post(path, signal) {
-  const body = JSON.stringify({ kind: entry.kind, id: entry.id, text: editor.getValue() });
+const form = entryForm(at("form"), {
+  text: () => editor.getValue(),
+  setText: (text) => write(text),
+  post: (path, more) => post(path, undefined, more),
+  touched: () => tell(),
+  readOnly: entry.readOnly,
+});
+let isForm = true; // which of the two is shown; the other follows
+let isFromForm = false; // while the form writes the text
+
+async function post(path, signal, more) {
+  const body = JSON.stringify({ kind: entry.kind, id: entry.id, text: editor.getValue(), ...more });
   const response = await fetch(path, { method: "POST", body, signal, headers: { "Content-Type": "application/json" } });
   const text = await response.text();
   if (response.ok) return text;
@@ -54,6 +67,7 @@ async function check() {
     checked = JSON.parse(at("checked").textContent);
     checkedText = text;
     mark();
+    if (isForm) form.tell(checked.faults);
     at("fault").textContent = "";
   } catch (error) {
     if (error.name === "AbortError") return false;
@@ -81,17 +95,43 @@ function mark() {
 }
 
 function isDirty() {
-  return editor.getValue() !== saved;
+  return form.isPending() || editor.getValue() !== saved;
 }
 
 function tell() {
   at("dirty").textContent = isSaving ? texts.saving : isDirty() && !entry.readOnly ? texts.unsaved : "";
-  const isStale = checkedText !== editor.getValue();
+  const isStale = form.isPending() || checkedText !== editor.getValue();
   at("save").disabled = entry.readOnly || isSaving || !isDirty() || (!isStale && !checked.isSound);
 }
 
+function write(text) {
+  isFromForm = true;
+  editor.setValue(text);
+  isFromForm = false;
+}
+
+// the text was changed beside the form: the form shows it once it is checked
+async function follow() {
+  await check();
+  if (isForm) await form.render();
+  if (isForm && checked) form.tell(checked.faults);
+}
+
+async function show(view) {
+  if (isForm && view !== "form" && !(await form.flush())) return;
+  isForm = view === "form";
+  at("form").hidden = !isForm;
+  at("yaml-sheet").hidden = isForm;
+  for (const one of document.querySelectorAll("[data-view]")) {
+    one.setAttribute("aria-pressed", String((one.dataset.view === "form") === isForm));
+  }
+  localStorage.setItem(VIEW, view);
+  if (isForm) await follow();
+  else editor.refresh();
+}
+
 async function save() {
-  if (entry.readOnly || isSaving || !isDirty()) return;
+  if (entry.readOnly || isSaving || !isDirty() || !(await form.flush()) || !isDirty()) return;
   if (checkedText !== editor.getValue()) {
     checking.drop();
     if (!(await check())) return;
@@ -172,7 +212,8 @@ function resume(now, text) {
   checking.now();
 }
 
-function go(line, column) {
+async function go(line, column) {
+  await show("yaml");
   editor.focus();
   editor.setCursor({ line: line - 1, ch: column - 1 });
 }
@@ -191,8 +232,9 @@ function hints() {
 editor.on("change", () => {
   forgetBelow();
   tell();
-  checking.soon();
+  (isFromForm || !isForm ? checking : following).soon();
 });
+for (const one of document.querySelectorAll("[data-view]")) one.addEventListener("click", () => show(one.dataset.view));
 at("save").addEventListener("click", save);
 at("effects").addEventListener("click", async (event) => {
   const place = event.target.closest("[data-line]");
@@ -216,5 +258,6 @@ document.addEventListener("keydown", (event) => {
 window.addEventListener("beforeunload", (event) => {
   if (isDirty() && !entry.readOnly) event.preventDefault();
 });
+if (localStorage.getItem(VIEW) === "yaml") show("yaml");
 tell();
 check();

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.editing.changing import Standing
 from knowledge.editing.fingerprint import entry_fingerprint
@@ -23,6 +22,7 @@ from service.web.shell import workplace
 from service.web.trainers.completion import completions
 from service.web.trainers.effects import effects
 from service.web.trainers.entry_text import Fault, comments, entry_text, read_entry
+from service.web.trainers.form import TextBody, form_data
 from service.web.trainers.gap_groups import template_for
 from service.web.trainers.question_changes import question_changes
 from service.web.trainers.words import (
@@ -36,7 +36,6 @@ from service.web.trainers.words import (
 
 router = APIRouter(prefix="/train", include_in_schema=False)
 EntryKey = Annotated[str, Path(min_length=1, max_length=120, pattern=KEBAB_PATTERN)]
-_MAX_TEXT = 200_000
 _TRIED = 200  # questions
 
 _STARTS: Mapping[str, str] = {
@@ -47,16 +46,6 @@ _STARTS: Mapping[str, str] = {
     "product": "name: \ningredients: []\nasks: []\nsay:\n  default: \n",
     "guide": "title: \nsteps: []\nasks: []\nsay:\n  default: \n",
 }
-
-
-class TextBody(BaseModel):
-    """An entry as it stands in the editor."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: Kind
-    id: str = Field(min_length=1, max_length=120, pattern=KEBAB_PATTERN)
-    text: str = Field(max_length=_MAX_TEXT)
 
 
 @router.get("/new")
@@ -92,7 +81,8 @@ def editor(
     view = context.view
     now = _standing(context, kind, id)
     begun = _begun(now, differs, over, decide, ask)
-    text = _text(now) if now.data is not None else template_for(context, gap, kind) or _STARTS[kind]
+    stands = _text(now) if now.data is not None else template_for(context, gap, kind) or _STARTS[kind]
+    text = _with(now, begun) if begun is not None else stands
     entry = getattr(view.base, SECTION_OF[kind]).get(id)
     return workplace(
         request,
@@ -101,8 +91,8 @@ def editor(
         kind=kind,
         id=id,
         name=title(entry) if entry is not None else id,
-        text=_with(now, begun) if begun is not None else text,
-        before=text if now.data is not None else "",
+        text=text,
+        before=stands if now.data is not None else "",
         etag=_etag(now),
         place=now.source,
         is_new=now.data is None,
@@ -110,6 +100,7 @@ def editor(
         words_of_base=completions(view.base, kind),
         conflicts=view.conflicts_of.get(id, ()),
         tried=_TRIED,
+        **form_data(view.base, kind, id, text),
     )
 
 
@@ -162,7 +153,7 @@ _WORDS: Mapping[str, Any] = {
 
 
 def _marks(faults: Sequence[Fault]) -> list[dict[str, object]]:
-    return [{"line": one.line, "message": one.message} for one in faults]
+    return [{"line": one.line, "message": one.message, "path": one.path} for one in faults]
 
 
 def _standing(context: CallContext, kind: Kind, key: str) -> Standing:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from knowledge.editing.rendering import block
-from knowledge.editing.rewriting import plain
+from knowledge.editing.rewriting import EditError, plain, rewrite
 from knowledge.loading.yaml_reader import read_source
 from knowledge.loading.yaml_tree import YamlList, YamlMapping, YamlPlace
 from knowledge.problem import Problem
@@ -26,6 +26,7 @@ class Fault:
     line: int
     column: int
     message: str
+    path: str = ""  # below the entry; empty for what is no value of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class EntryText:
     def place(self, problem: Problem) -> Fault:
         """Return a problem of the entry where it stands in the text."""
         line, column = _place(self.tree, problem.path.split(".") if problem.path else [])
-        return Fault(line, column, f"{problem.message}; {problem.mend}")
+        return Fault(line, column, f"{problem.message}; {problem.mend}", problem.path)
 
 
 def entry_text(raw: bytes, section: str, key: str, data: Mapping[str, Any]) -> str:
@@ -55,10 +56,19 @@ def entry_text(raw: bytes, section: str, key: str, data: Mapping[str, Any]) -> s
     return "\n".join(block(name, value, 0) for name, value in data.items()) + "\n"
 
 
+def with_data(text: str, section: str, key: str, data: Mapping[str, Any]) -> str:
+    """Return a text with its entry changed, comments and order kept wherever its own lines can be changed."""
+    raw = _around(text, section, key)
+    try:
+        raw = rewrite("", raw, {(section, key): data})
+    except EditError:
+        raw = b""
+    return entry_text(raw, section, key, data)
+
+
 def read_entry(text: str, section: str, key: str) -> EntryText:
     """Read what stands in the editor; lines and columns are those of the text."""
-    lines = [" " * _INDENT + line if line.strip() else "" for line in text.replace("\r\n", "\n").split("\n")]
-    source = read_source("", "\n".join([f"{section}:", f"  {key}:", *lines, ""]).encode())
+    source = read_source("", _around(text, section, key))
     faults = tuple(_moved(problem) for problem in source.problems)
     table = source.data.get(section)
     tree = table.get(key) if isinstance(table, YamlMapping) else None
@@ -71,6 +81,12 @@ def read_entry(text: str, section: str, key: str) -> EntryText:
 def comments(text: str) -> tuple[str, ...]:
     """Return the comments that stand on lines of their own."""
     return tuple(line.strip() for line in text.splitlines() if line.lstrip().startswith("#"))
+
+
+def _around(text: str, section: str, key: str) -> bytes:
+    """Return a text as its file would hold it."""
+    lines = [" " * _INDENT + line if line.strip() else "" for line in text.replace("\r\n", "\n").split("\n")]
+    return "\n".join([f"{section}:", f"  {key}:", *lines, ""]).encode()
 
 
 def _moved(problem: Problem) -> Fault:
