@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service.answers.answer import FoundProblem
 from service.api.call_context import CallContext, Context
-from service.api.responses import Health, Progress, Readiness
+from service.api.responses import Health, Progress, Readiness, Serving
 from service.store.database import answers
 
 router = APIRouter(tags=["operators"])
@@ -33,6 +33,12 @@ def readyz(context: Context, response: Response) -> Readiness:
     found = _readiness(context)
     response.status_code = 503 if found.status == "starting" else 200
     return found
+
+
+@router.get("/v1/snapshot", summary="依据哪个快照作答 / From which snapshot it answers", operation_id="snapshot")
+async def snapshot(context: Context) -> Serving:
+    """A reply is current where it names this one; asked before every copy, so it waits for no database."""
+    return Serving(snapshot=context.view.assistant.snapshot)
 
 
 @router.get("/v1/status", summary="服务现状 / What the service is at", operation_id="status")

@@ -86,6 +86,12 @@ class Readiness(Answer):
     )
 
 
+class Serving(Answer):
+    """From which snapshot the service answers now."""
+
+    snapshot: str
+
+
 class Health(Answer):
     """The process lives."""
 

@@ -23,6 +23,9 @@ router = APIRouter(prefix="/v1", tags=["agents"])
 _BY_MEANING = 0.02  # probability from which a script is listed for what the words mean
 
 
+EntryName = Annotated[str, Field(max_length=160)]
+
+
 class FoundEntry(Answer):
     """An entry that was found, with what it says on the channel."""
 
@@ -30,7 +33,7 @@ class FoundEntry(Answer):
     id: str
     title: str
     text: str = Field(description="its script, or the gist of a statute")
-    by: str = Field(description="words or meaning")
+    by: str = Field(description="words, meaning or name")
 
 
 class FoundEntries(Answer):
@@ -62,6 +65,21 @@ def search(
         if len(found) < limit:
             found.setdefault((kind, key), _found(view.assistant, case, kind, key, entry, "meaning"))
     return FoundEntries(entries=tuple(found.values()))
+
+
+@router.get("/scripts", summary="几条话术的现文 / What entries say now", operation_id="scripts")
+def scripts(
+    context: Context,
+    entry: Annotated[list[EntryName], Query(min_length=1, max_length=60, description="kind and id, `policy/quality`")],
+    channel: Annotated[str | None, Query(max_length=120)] = None,
+) -> FoundEntries:
+    """Entries by name as they stand, for what an agent keeps of them elsewhere; one that is gone is left out."""
+    view = context.view
+    require_facts(view.base, channel, {})
+    case = Case(channel, context.settings.today(), {})
+    standing = {f"{kind}/{key}": (kind, key, one) for kind, key, one in view.base.entries()}
+    found = [standing[name] for name in dict.fromkeys(entry) if name in standing]
+    return FoundEntries(entries=tuple(_found(view.assistant, case, *one, "name") for one in found))
 
 
 def _by_words(base: Base, words: list[str]) -> Iterator[tuple[Kind, str, AnyEntry]]:

@@ -42,6 +42,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "hung": ("服务 5 秒没有回应", "The service did not answer within 5 s"),
     "retry": ("重试", "Retry"),
     "copy_stale": ("还没查到这条消息的建议，没有复制", "This message is not answered yet; nothing was copied"),
+    "copy_unreachable": (
+        "连不上服务，不能确认话术是不是最新的，没有复制",
+        "The service cannot be reached to say whether this is still current; nothing was copied",
+    ),
     "copy_changed": ("话术刚刚更新，请看过再复制", "The script has just changed; look at it, then copy"),
     "changed": ("话术已更新", "Script changed"),
     "change_new": ("这条是新推荐的", "This one is offered anew"),

@@ -75,6 +75,8 @@ def _agents(call: Caller) -> None:
     call("POST", "/v1/ingredients/read", body={"text": LIST, "skin": "敏感肌", "versus": "Aqua, CI 77891, 甘汕汁"})
     call("POST", "/v1/ingredients/read", body={"text": LIST})
     call("GET", "/v1/search?q=退货&channel=tmall")
+    call("GET", "/v1/scripts?entry=policy/quality-return&entry=policy/gone")
+    call("GET", "/v1/snapshot")
 
 
 def _trainers(call: Caller) -> None:

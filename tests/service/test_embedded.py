@@ -66,13 +66,13 @@ def test_not_liking_it_asks_for_the_days_and_the_seal(page: Page):
     assert ("哪一天签收" in asked, "封" in asked) == (True, True)
 
 
-@pytest.mark.xfail(reason="both readers must agree before a draft is marked; this refusal is unsure", strict=False)
 def test_a_draft_that_refuses_a_spoilt_cream_is_marked_while_it_is_typed(page: Page):
     page.fill("#message", "面霜变质了能退吗")
     page.wait_for_selector(".card")
 
+    page.click(".draft-open")  # where it is narrow, the draft folds
     page.locator("#draft").press_sequentially("亲，超过7天了这边退不了哦", delay=10)
     page.wait_for_selector(".verdict.contradicts")
 
-    assert "退不了" in "".join(page.locator(".under .wrong").all_text_contents())
+    assert "退不了" in "".join(page.locator(".under .wrong, .under .doubtful").all_text_contents())
     assert page.locator(".findings .button").first.inner_text().startswith("换成合适的话术")

@@ -32,10 +32,12 @@ export const filling = {
       // a browser that keeps nothing works all the same
     }
   },
-  // Enter goes to the next gap, and copies at the last
+  // Enter goes to the next gap, and copies at the last; up and down go from card to card, as on the card itself
   onBlankKey(event, at) {
-    if (event.isComposing || event.key !== "Enter") return;
+    const steps = { ArrowUp: -1, ArrowDown: 1 };
+    if (event.isComposing || !(event.key === "Enter" || event.key in steps)) return;
     event.stopPropagation();
+    if (event.key in steps) return this.take(event, () => this.move(steps[event.key]));
     const fields = [...document.querySelectorAll(`[data-at="${at}"] .blanks input`)];
     const next = fields.slice(fields.indexOf(event.target) + 1).find((one) => !one.value.trim());
     this.take(event, () => (next ? next.focus() : this.copyCard(at)));

@@ -36,25 +36,31 @@ export async function call(method, path, body, { signal, patience = 0 } = {}) {
   }
 }
 
-// returns a function that calls and answers null where a newer call has begun meanwhile
+// what it calls answers null where a newer call has begun meanwhile
 export function newest(patience = PATIENCE_MS) {
   let running = null;
+  let last = null; // the newest answer, until a newer call begins
   return {
     async call(method, path, body) {
-      running?.abort();
+      this.drop();
       const mine = new AbortController();
       running = mine;
       try {
         const answer = await call(method, path, body, { signal: mine.signal, patience });
-        return running === mine ? answer : null;
+        if (running !== mine) return null;
+        last = answer;
+        return answer;
       } catch (error) {
         if (error.name === "AbortError" || running !== mine) return null;
         throw error;
       }
     },
+    isNewest(answer) {
+      return answer === last;
+    },
     drop() {
       running?.abort();
-      running = null;
+      running = last = null;
     },
   };
 }

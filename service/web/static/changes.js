@@ -4,8 +4,7 @@ import { call, copy } from "./calls.js";
 import { blanks } from "./spans.js";
 import { fill, outcomeName, outcomeValue, texts } from "./words.js";
 
-const SURE_MS = 1000; // how long ago the service may have been asked which snapshot serves
-const GLANCE_MS = 600;
+const GLANCE_MS = 2000; // that a copy waits to hear which snapshot serves
 
 function pieces(text) {
   return text.match(/[^。！？!?；;\n]+[。！？!?；;\n]*/g) ?? [];
@@ -13,7 +12,6 @@ function pieces(text) {
 
 export const changes = {
   gone: {}, // key of a suggestion -> what changed in it
-  seen: 0, // when the snapshot was asked for last
 
   compare(answer, asks) {
     if (asks !== this.asked || !this.answer || answer.snapshot === this.answer.snapshot) {
@@ -40,39 +38,41 @@ export const changes = {
     const added = fresh.filter((one) => !old.includes(one)).map((text) => fill(texts.change_added, { text }));
     return [...decided, ...gone, ...added];
   },
-  // waits until what is shown is for what stands in the box and from the base that serves; false where it cannot be
-  async settle() {
+  // Waits until what is shown is for what stands in the box and from the base that serves once the key was pressed;
+  // false, and said, where that cannot be known, or where what `seen` returns is other than what the agent saw.
+  async settle(seen) {
+    const isAwaited = this.isStale; // copied at once after pasting: what comes is meant
+    const before = seen();
     if (this.isStale || this.isBusy) await this.askNow();
-    if (this.isStale || this.isHung) {
-      this.say(texts.copy_stale);
-      return false;
-    }
-    const shown = JSON.stringify(this.gone);
-    await this.glance();
-    if (shown === JSON.stringify(this.gone)) return true;
-    this.say(texts.copy_changed);
+    else if (!(await this.isCurrent())) return this.refuseCopy(texts.copy_unreachable);
+    if (this.isStale || this.isBusy || this.isHung || this.failure) return this.refuseCopy(texts.copy_stale);
+    if (!isAwaited && seen() !== before) return this.refuseCopy(texts.copy_changed);
+    return true;
+  },
+  refuseCopy(text) {
+    this.say(text);
     return false;
   },
-  async glance() {
-    if (!this.answer || performance.now() - this.seen < SURE_MS) return;
+  // asks which snapshot serves, and asks again where it is not the one that answered
+  async isCurrent() {
+    if (!this.answer) return true;
     try {
-      const ready = await call("GET", "/readyz", undefined, { patience: GLANCE_MS });
-      this.seen = performance.now();
-      if (ready.snapshot && ready.snapshot !== this.answer.snapshot) {
-        await this.learn();
-        await this.askNow();
-      }
+      const { snapshot } = await call("GET", "/v1/snapshot", undefined, { patience: GLANCE_MS });
+      if (snapshot === this.answer.snapshot) return true;
+      await this.learn();
+      await this.askNow();
+      return !(this.failure || this.isUnreachable);
     } catch {
-      // a service that cannot be reached has nothing newer
+      return false;
     }
   },
   async copyCard(at) {
     if (this.hasClash) return this.refuse(texts.clash_first);
-    if (!(await this.settle()) || this.hasClash) return this.hasClash ? this.refuse(texts.clash_first) : undefined;
+    if (!(await this.settle(() => this.cards[at]?.dom)) || this.hasClash) return this.hasClash ? this.refuse(texts.clash_first) : undefined;
     const card = this.cards[at];
     if (!card) return;
     this.selected = at;
-    if (this.isGated(card)) return this.copyGate();
+    if (this.isGated(card)) return this.sendGate();
     if (!(await copy(card.text))) return this.say(texts.copy_failed);
     card.parts.forEach((one) => this.use({ key: `${one.kind}/${one.id}`, kind: one.kind, id: one.id, title: one.title, text: one.reply }));
     const [sent, told] = [this.sent, card.parts.map((one) => this.tell("copied", one))];

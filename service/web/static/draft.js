@@ -118,7 +118,7 @@ export const draft = {
   },
   checkNow() {
     this.checker ??= later(220, () => this.checkDraft());
-    this.checker.now();
+    return this.checker.now();
   },
   async checkDraft() {
     const reply = this.draft;

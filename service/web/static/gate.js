@@ -18,6 +18,9 @@ export const gate = {
     this.focusCard();
   },
   async copyGate() {
+    if (await this.settle(() => this.gateQuestion)) await this.sendGate();
+  },
+  async sendGate() {
     const question = this.gateQuestion;
     if (!(await copy(question))) return this.say(texts.copy_failed);
     this.insert(question);

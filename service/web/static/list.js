@@ -137,7 +137,8 @@ export const list = {
     this.focusCard();
     return true;
   },
-  edit(at) {
+  async edit(at) {
+    if (!(await this.settle(() => this.cards[at]?.dom))) return;
     const card = this.cards[at];
     if (!card) return;
     this.picked = card.isMixed ? null : { record: this.answer.record, one: { kind: card.one.kind, id: card.one.id } };
@@ -150,13 +151,17 @@ export const list = {
     });
   },
   async copyQuestion(one) {
+    if (await this.settle(() => this.asking.map((ask) => ask.question).join())) await this.sendQuestion(one);
+  },
+  async sendQuestion(one) {
     if (!(await copy(one.question))) return this.say(texts.copy_failed);
     this.insert(one.question);
     const sent = this.sent;
     this.sent = [...sent.filter((text) => text !== one.question), one.question];
     this.say(`${texts.copied} · ${one.question}`, () => (this.sent = sent));
   },
-  copyFirstQuestion() {
-    if (this.asking.length) this.copyQuestion(this.asking[0]);
+  async copyFirstQuestion() {
+    if (!(await this.settle(() => this.firstQuestion))) return;
+    if (this.asking.length) await this.sendQuestion(this.asking[0]);
   },
 };

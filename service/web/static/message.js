@@ -7,6 +7,7 @@ import { fill, texts } from "./words.js";
 const MAX = 4000;
 const TURNS = 20;
 const asking = newest();
+let newestAsk = null; // a promise that ends with the newest question
 
 export const message = {
   message: "",
@@ -73,7 +74,15 @@ export const message = {
     this.checkNow();
     this.messageBox.focus();
   },
+  // ends when no newer question is on its way
   async ask() {
+    newestAsk = this.askOnce();
+    for (let ended = null; ended !== newestAsk; ) {
+      ended = newestAsk;
+      await ended;
+    }
+  },
+  async askOnce() {
     const text = this.message;
     if (!this.isAsking) {
       asking.drop();
@@ -90,7 +99,8 @@ export const message = {
     Object.assign(this, { isBusy: true, isHung: false });
     try {
       const answer = await asking.call("POST", "/v1/suggestions", this.question(text));
-      if (answer !== null) await this.show(answer, text, asks);
+      const mixed = answer === null ? "" : await this.mix(answer);
+      if (answer !== null && asking.isNewest(answer) && asks === this.asks) this.show(answer, mixed, text, asks);
     } catch (error) {
       this.isBusy = false;
       if (error instanceof Hung) this.isHung = true;
@@ -98,9 +108,7 @@ export const message = {
       else this.failure = fill(texts.failed, { reason: error.message });
     }
   },
-  async show(answer, text, asks) {
-    const mixed = await this.mix(answer);
-    if (asks !== this.asks) return; // a newer one is on its way
+  show(answer, mixed, text, asks) {
     const shown = this.answer?.suggestions.map((one) => one.id).join() ?? "";
     this.compare(answer, asks);
     const isInList = document.activeElement?.closest("#list");

@@ -1,12 +1,14 @@
 // Search of the whole base under Ctrl+K: found by words and meaning, copied with Enter; one's own phrases beside it.
+// A browser keeps which entries an agent likes and uses; what they say is asked of the service each time.
 
-import { copy, later, newest } from "./calls.js";
+import { call, copy, later, newest, PATIENCE_MS } from "./calls.js";
 import { scripted } from "./spans.js";
 import { texts } from "./words.js";
 
 const searching = newest();
 const KEPT = "yizhi.mine"; // what is this agent's alone, kept in this browser
 const SHOWN = 12;
+const MOST = 60; // entries that are kept
 
 function mine() {
   try {
@@ -57,6 +59,39 @@ export const search = {
     const dialog = document.getElementById("search");
     dialog.showModal();
     document.getElementById("search-q").focus();
+    this.renewOwn();
+  },
+  async standing(keys) {
+    const query = new URLSearchParams([...keys.map((key) => ["entry", key]), ...(this.channel ? [["channel", this.channel]] : [])]);
+    const { entries } = await call("GET", `/v1/scripts?${query}`, undefined, { patience: PATIENCE_MS });
+    return new Map(entries.map((one) => [`${one.kind}/${one.id}`, one]));
+  },
+  // what is kept says what it says now, on this channel; what left the base goes
+  async renewOwn() {
+    const { stars, recent, uses } = this.own;
+    const keys = [...new Set([...stars, ...recent, ...Object.values(uses).sort((one, other) => other.times - one.times)].map((one) => one.key))].slice(0, MOST);
+    if (!keys.length) return;
+    try {
+      const now = await this.standing(keys);
+      const renewed = (ones) => ones.filter((one) => now.has(one.key)).map((one) => ({ ...one, title: now.get(one.key).title, text: now.get(one.key).text }));
+      const used = renewed(Object.values(uses).filter((one) => keys.includes(one.key)));
+      this.keepOwn({ stars: renewed(stars), recent: renewed(recent), uses: Object.fromEntries(used.map((one) => [one.key, one])) });
+    } catch {
+      // they are asked for again before one is copied
+    }
+  },
+  // what is shown of an entry, held against what stands; false, and said, where it is other or cannot be known
+  async isStanding(one) {
+    if (one.kind === "phrase") return true;
+    try {
+      const now = (await this.standing([one.key])).get(one.key);
+      if (now?.text === one.text) return true;
+      this.found = this.found.flatMap((other) => (`${other.kind}/${other.id}` === one.key ? (now ? [now] : []) : [other]));
+      this.renewOwn();
+      return this.refuseCopy(texts.copy_changed);
+    } catch {
+      return this.refuseCopy(texts.copy_unreachable);
+    }
   },
   closeSearch() {
     this.isSearching = false;
@@ -93,7 +128,7 @@ export const search = {
   },
   async takeResult(at) {
     const one = this.results[at];
-    if (!one) return;
+    if (!one || !(await this.isStanding(one))) return;
     this.closeSearch();
     const text = this.filled(one.text);
     if (!(await copy(text))) return this.say(texts.copy_failed);

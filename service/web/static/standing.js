@@ -66,7 +66,6 @@ export const standing = {
     try {
       this.ready = await call("GET", "/readyz");
       this.isUnreachable = this.ready.status === "starting";
-      this.seen = performance.now();
       const isNew = !this.isUnreachable && this.ready.snapshot !== this.vocabulary?.snapshot;
       if (isNew) await this.learn();
       if (wasUnreachable && !this.isUnreachable) this.askNow();

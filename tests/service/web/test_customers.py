@@ -164,32 +164,81 @@ def test_a_request_that_hangs_ends_and_is_tried_again(open_page: Open):
     assert told.startswith("服务 5 秒没有回应")
 
 
+FRESH = QUALITY.replace("运费我们承担。", "运费到付即可。")
+
+
+def serve_other_words(page: Any, base: Path) -> None:
+    """Let the quality script say something else, and return once the service serves it."""
+    origin = page.url.rstrip("/")
+    serving = page.request.get(f"{origin}/v1/snapshot").json()
+    write_policies(base, POLICIES.replace("运费我们承担。", "运费到付即可。"))
+    for _ in range(400):
+        if page.request.get(f"{origin}/v1/snapshot").json() != serving:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the new script is not served")
+
+
 def test_a_newer_base_asks_again_and_says_what_changed(open_page: Open, tmp_path: Path):
     page = open_page(watch=True)
     say(page, "面霜有异味")
-
     page.evaluate("navigator.clipboard.writeText('nothing yet')")
-    fresh = "非常抱歉，质量问题可以退，运费到付即可。请发来订单号〔订单号〕。"
-    origin = page.url.rstrip("/")
-    serving = page.request.get(f"{origin}/readyz").json()["snapshot"]
-    write_policies(tmp_path / "base", POLICIES.replace("运费我们承担。", "运费到付即可。"))
-    for _ in range(400):
-        if page.request.get(f"{origin}/readyz").json()["snapshot"] not in (serving, None):
-            break
-        page.wait_for_timeout(50)
+    held: list[Any] = []
+    page.route("**/v1/suggestions", lambda route: held.append(route))
+
+    serve_other_words(page, tmp_path / "base")
     page.focus("#message")
     page.keyboard.press("Alt+1")
+    page.keyboard.press("Alt+1")  # the second asks anew, and neither may take what still stands there
+    page.wait_for_timeout(300)
+    held[-1].continue_()
+    page.unroute("**/v1/suggestions")
     page.wait_for_selector(".card .tag.warn:has-text('话术已更新')")
+    page.wait_for_selector(".toast p:has-text('话术刚刚更新')")
     first = clipboard(page)
     page.keyboard.press("Alt+1")
     page.wait_for_selector(".toast p:has-text('已复制')")
 
-    assert first in ("nothing yet", fresh)
+    assert first == "nothing yet"
     assert page.locator(".card.selected .changes li").all_inner_texts() == [
         "删去：非常抱歉，质量问题可以退，运费我们承担。",
         "新增：非常抱歉，质量问题可以退，运费到付即可。",
     ]
-    assert clipboard(page) == fresh
+    assert clipboard(page) == FRESH
+
+
+def test_what_is_kept_of_a_script_is_copied_as_it_stands(open_page: Open, tmp_path: Path):
+    page = open_page(watch=True)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("质量")
+    page.wait_for_selector("#search-list li:has-text('质量问题退换货')")
+    page.get_by_role("button", name="收藏 / 取消收藏").click()
+    serve_other_words(page, tmp_path / "base")
+
+    page.evaluate("navigator.clipboard.writeText('nothing yet')")
+    page.focus("#search-q")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search .fault:has-text('话术刚刚更新')")
+    first = clipboard(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#search-list li:has-text('到付')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast p:has-text('已复制')")
+
+    assert (first, clipboard(page)) == ("nothing yet", FRESH)
+
+
+def test_nothing_is_copied_while_nobody_can_say_whether_it_is_current(open_page: Open):
+    page = open_page()
+    say(page, "面霜有异味")
+    page.evaluate("navigator.clipboard.writeText('nothing yet')")
+    page.route("**/v1/snapshot", lambda route: route.abort())
+
+    page.keyboard.press("Alt+1")
+    page.wait_for_selector(".toast p:has-text('不能确认话术是不是最新')")
+
+    assert clipboard(page) == "nothing yet"
 
 
 def test_what_is_written_survives_a_reload_and_another_language(open_page: Open):
@@ -275,6 +324,7 @@ def test_an_edit_that_decides_otherwise_is_told(open_page: Open, tmp_path: Path)
     say(page, "有异味")
 
     page.get_by_role("button", name="改一改").click()
+    until(page, "document.activeElement.id === 'draft'")
     page.fill("#draft", "抱歉，这个退不了哦")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".toast p:has-text('和规定不一致')")

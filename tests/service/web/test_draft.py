@@ -53,5 +53,6 @@ def test_a_finding_of_one_reading_is_to_be_checked_and_shows_both(open_page: Ope
     checked(page)
 
     assert page.locator(".verdict").inner_text() == "与规定不符 · 请核对"
+    assert page.locator("#draft-under .doubtful").all_text_contents() == ["退不了"]
     assert page.locator(".findings li.doubtful p").first.inner_text().endswith("请核对")
     assert page.get_by_text("按语法是“未作承诺”，按学到的是“与规定不符”").is_visible()
