@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,9 +19,11 @@ from evaluation.report.misses import chinese
 from evaluation.report.words import measure_name
 from evaluation.run import Kind, Run, past_runs, read_run, write_run, write_text
 from evaluation.run_answers import checks_answer, comparison_answer, conflicts_answer
+from evaluation.suite import read_suite, typed
 from evaluation.uploads import Uploads
 from knowledge.model.base import Base
 from service.answers.assistant import Assistant
+from service.answers.suggest import CustomerMessage
 from service.api.evaluations import Busy, Evaluation, EvaluationBody, FailingCase, Figure, Progress, Refusal
 from service.api.exams import ExamPaper
 from service.api.quality_models import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
@@ -181,6 +184,18 @@ class Jobs:
         """Return the suites that may be named: those that come with yizhi and those in the service's data."""
         folders = (SUITES, self._settings.data / "suites")
         return {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.jsonl"))}
+
+    def questions(self, base: Base, on: date) -> tuple[CustomerMessage, ...]:
+        """Return the questions of every suite that fits the base, each wording once."""
+        found: dict[str, CustomerMessage] = {}
+        for path in self.suites().values():
+            try:
+                suite = read_suite(path, base, "all")
+            except EvaluationError:  # of replies, or of another base
+                continue
+            for one in suite.questions:
+                found.setdefault(one.text, CustomerMessage(one.text, on, one.channel, typed(one.facts, base), limit=1))
+        return tuple(found.values())
 
     def _run_of(self, id: str) -> Run | None:
         path = self._folder / f"{id}.json"

@@ -18,7 +18,10 @@ from service.settings import Settings
 from service.store.ulid import PATTERN
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from knowledge.model.base import Base
+    from service.answers.suggest import CustomerMessage
     from service.api.exams import ExamPaper
     from service.api.quality_models import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
 
@@ -52,6 +55,10 @@ class Evaluations(Protocol):
     def all(self) -> tuple[Evaluation, ...]: ...
     def stop(self, id: str) -> Evaluation | None: ...
     def suites(self) -> Mapping[str, PathToFile]: ...
+    def questions(self, base: Base, on: date) -> tuple[CustomerMessage, ...]:
+        """Return the questions of every suite that fits the base, each wording once."""
+        ...
+
     def receive(self, name: str, data: bytes, base: Base) -> ReceivedLog:
         """Hold a log in memory; raises Refusal for one that cannot be read."""
         ...

@@ -78,8 +78,7 @@ def try_entry(
     folder: Folder, now: Standing, data: Mapping[str, Any], *, settings: Settings, live: LiveSnapshot
 ) -> Trial:
     """Return the base with an entry as it would be; raises EditError where its file cannot be changed faithfully."""
-    head = heading(now.source.file) if (folder.place / SCHEMA).is_file() else ""
-    made = change_entry(folder.sources, folder.known, now, data, settings.today(), head)
+    made = _changed(folder, now, data, settings)
     told = tuple(one for one in made.loaded.problems if one.is_error or _is_at(one, made.file, now.id))
     problems = tuple(dict.fromkeys((*folder.unreadable, *told)))
     base = made.loaded.base
@@ -87,6 +86,16 @@ def try_entry(
         return Trial(now, made, problems, None)
     before, after = _conflicts(base, settings, live)
     return Trial(now, made, problems, base, _without(after, before), _without(before, after))
+
+
+def changed_base(folder: Folder, now: Standing, data: Mapping[str, Any], settings: Settings) -> Base | None:
+    """Return the base with an entry as it would be, None where it would have errors; raises EditError as above."""
+    return None if folder.unreadable else _changed(folder, now, data, settings).loaded.base
+
+
+def _changed(folder: Folder, now: Standing, data: Mapping[str, Any], settings: Settings) -> Changed:
+    head = heading(now.source.file) if (folder.place / SCHEMA).is_file() else ""
+    return change_entry(folder.sources, folder.known, now, data, settings.today(), head)
 
 
 def _is_at(problem: Problem, file: str, key: str) -> bool:

@@ -14,6 +14,7 @@ from service.web.quality import exams, gates, runs, scorecard, ten_per_cent
 from service.web.rendering import HERE, page
 from service.web.trainers import cases, conflicts, editor, entries, form, gaps, next_steps
 from service.web.trainers.notes import Notes
+from service.web.trainers.question_changes import Trials
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,6 +37,7 @@ def install(app: FastAPI) -> None:
         app.include_router(part.router, dependencies=[Depends(shell.check_open)])
     app.add_exception_handler(shell.StartingError, shell.starting_page)
     app.state.notes = Notes()
+    app.state.trials = Trials()
     app.mount("/static", _Static(directory=HERE / "static"), name="static")
 
 

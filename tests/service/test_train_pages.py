@@ -212,6 +212,29 @@ def test_the_reply_is_shown_for_the_channels_that_share_it(open_page: Open):
     assert page.locator(".reply blockquote").nth(1).inner_text() == "抱歉亲，质量问题能退，运费我们出。"
 
 
+def test_a_change_is_tried_on_what_was_asked_and_on_the_suites(open_page: Open, tmp_path: Path):
+    suites = tmp_path / "data" / "suites"
+    suites.mkdir(parents=True)
+    line = '{"id": "q1", "text": "可以开发票吗", "expect": {"none": true}}\n'
+    (suites / "own.jsonl").write_text(line, "utf-8")
+    path = "/train/entries/policy/quality-return"
+    page = settled(open_page(path))
+    origin = page.url.removesuffix(path)
+    page.request.post(origin + "/v1/suggestions", data={"text": "面霜有股怪味", "channel": "tmall"})
+    write(page, "asks: [", "asks: [可以开发票吗, ")
+
+    found = {}
+    for source in ("最近四周", "测试集"):
+        page.evaluate("document.getElementById('moved-far').textContent = ''")
+        page.get_by_role("button", name=source).click()
+        page.wait_for_selector("#moved-far:has-text('1 / 1')")
+        page.wait_for_selector("#moved:not(:has([data-running]))")
+        found[source] = (page.locator("#moved-far").inner_text(), page.locator("#moved-found li").all_inner_texts())
+
+    assert found["最近四周"] == ("试了 1 / 1 个问题，0 个会找到别的话术", [])
+    assert found["测试集"] == ("试了 1 / 1 个问题，1 个会找到别的话术", ["可以开发票吗\n\n没有答案 → 质量问题退换货"])
+
+
 def test_two_editors_of_one_entry_lose_nothing(open_page: Open, tmp_path: Path):
     base = write_base(tmp_path / "base")
     page = settled(open_page(NO_REASON, base=base))

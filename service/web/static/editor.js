@@ -240,16 +240,34 @@ at("effects").addEventListener("click", async (event) => {
   const place = event.target.closest("[data-line]");
   if (place) return go(Number(place.dataset.line), Number(place.dataset.column));
   const asked = event.target.closest("[data-moved]");
-  if (!asked) return;
-  asked.disabled = true;
+  if (asked) tryQuestions(asked);
+});
+
+// questions are tried a slice at a time, until all are, the text is another, or a person stops it
+async function tryQuestions(button) {
+  const name = button.textContent;
+  const isStopped = () => !button.isConnected || !button.hasAttribute("data-running");
+  if (button.hasAttribute("data-running")) return button.removeAttribute("data-running");
+  button.setAttribute("data-running", "");
+  button.textContent = texts.moved_stop;
+  at("moved-found").replaceChildren();
   try {
-    const html = await post("/train/moved");
-    if (asked.isConnected) asked.outerHTML = html;
+    for (let start = 0, total = 1, changed = 0; start < total && !isStopped(); ) {
+      const html = await post("/train/moved", undefined, { source: button.dataset.moved, start });
+      if (isStopped()) break;
+      const part = document.createElement("div");
+      part.innerHTML = html;
+      const told = part.firstElementChild.dataset;
+      at("moved-found").append(...part.childNodes);
+      [start, total, changed] = [Number(told.tried), Number(told.total), changed + Number(told.changed ?? 0)];
+      at("moved-far").textContent = total ? fill(texts.moved_far, { n: start, total, m: changed }) : "";
+    }
   } catch (error) {
     say(error.message);
-    asked.disabled = false;
   }
-});
+  button.removeAttribute("data-running");
+  button.textContent = name;
+}
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || event.isComposing) return;
   event.preventDefault();

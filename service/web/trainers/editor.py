@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field
 
 from knowledge.editing.changing import Standing
 from knowledge.editing.fingerprint import entry_fingerprint
@@ -24,7 +25,7 @@ from service.web.trainers.effects import effects
 from service.web.trainers.entry_text import Fault, comments, entry_text, read_entry
 from service.web.trainers.form import TextBody, form_data
 from service.web.trainers.gap_groups import template_for
-from service.web.trainers.question_changes import question_changes
+from service.web.trainers.question_changes import KnownTrials, Source
 from service.web.trainers.words import (
     channels_in_words,
     fact_value_in_words,
@@ -36,7 +37,6 @@ from service.web.trainers.words import (
 
 router = APIRouter(prefix="/train", include_in_schema=False)
 EntryKey = Annotated[str, Path(min_length=1, max_length=120, pattern=KEBAB_PATTERN)]
-_TRIED = 200  # questions
 
 _STARTS: Mapping[str, str] = {
     "policy": "title: \nwhen: {}\ndecide: {}\nbasis: []\nasks: []\nsay:\n  default: \n",
@@ -99,7 +99,6 @@ def editor(
         reason=read_only(context.settings),
         words_of_base=completions(view.base, kind),
         conflicts=view.conflicts_of.get(id, ()),
-        tried=_TRIED,
         **form_data(view.base, kind, id, text),
     )
 
@@ -127,19 +126,25 @@ def check(body: TextBody, request: Request, context: Context) -> HTMLResponse:
         found=found,
         lost=lost,
         base=context.view.base,
-        tried=_TRIED,
         words_of=_WORDS,
         marks=_marks,
     )
 
 
+class TrialBody(TextBody):
+    """The same, and which questions are to be tried on it."""
+
+    source: Source = "recent"
+    start: int = Field(0, ge=0, le=1_000_000)
+
+
 @router.post("/moved")
-def moved_questions(body: TextBody, request: Request, context: Context) -> HTMLResponse:
-    """Which of the newest questions would find another script."""
+def moved_questions(body: TrialBody, request: Request, context: Context, trials: KnownTrials) -> HTMLResponse:
+    """Which of the next questions would find another script; the page asks on until all are tried."""
     now = _standing(context, body.kind, body.id)
     read = read_entry(body.text, now.section, body.id)
-    found = None if read.tree is None else question_changes(context, now, read.data, _TRIED)
-    return page(request, "trainers/moved.html", found=found)
+    found = None if read.tree is None else trials.changes(context, now, read.data, body.source, body.start)
+    return page(request, "trainers/moved.html", found=found, source=body.source)
 
 
 _WORDS: Mapping[str, Any] = {

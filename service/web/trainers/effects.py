@@ -19,6 +19,15 @@ from service.web.trainers.entry_text import EntryText, Fault
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelReply:
+    """What channels that share a reply say now and would say; empty where nothing is said."""
+
+    channels: tuple[str, ...]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Effects:
     """What would change; the parts that need a whole base are empty where the base would have errors."""
 
@@ -31,7 +40,7 @@ class Effects:
     decisions: DecisionChanges | None = None  # None for what decides nothing, or where the base would have errors
     added: Sequence[ConflictAnswer] = ()
     removed: Sequence[ConflictAnswer] = ()
-    scripts: Mapping[str, tuple[str, ...]] | None = None  # text -> the channels on which it is said
+    replies: Sequence[ChannelReply] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -74,7 +83,7 @@ def _unchanged(context: CallContext, now: Standing, read: EntryText) -> Effects:
     here = [one for one in context.view.problems if one.entry == now.id and one.location.file == now.source.file]
     warnings = tuple(read.place(one) for one in here if not one.is_error)
     said = _replies(context, now, context.view.assistant.decider)
-    return Effects((), warnings, (), "", file=now.source.file, scripts=said)
+    return Effects((), warnings, (), "", file=now.source.file, replies=said)
 
 
 def _decisions(context: CallContext, now: Standing, after: Decider) -> DecisionChanges | None:
@@ -83,14 +92,16 @@ def _decisions(context: CallContext, now: Standing, after: Decider) -> DecisionC
     return decision_changes(context.view.assistant.decider, after, now.id, context.settings.today())
 
 
-def _replies(context: CallContext, now: Standing, decider: Decider) -> Mapping[str, tuple[str, ...]]:
+def _replies(context: CallContext, now: Standing, after: Decider) -> Sequence[ChannelReply]:
+    """Return the replies side by side, in the order of the channels."""
+    old, new = (_said(context, now, one) for one in (context.view.assistant.decider, after))
+    found: dict[tuple[str, str], list[str]] = {}
+    for channel in after.base.channels:
+        if channel in old or channel in new:
+            found.setdefault((old.get(channel, ""), new.get(channel, "")), []).append(channel)
+    return [ChannelReply(tuple(channels), *texts) for texts, channels in found.items()]
+
+
+def _said(context: CallContext, now: Standing, decider: Decider) -> Mapping[str, str]:
     entry = getattr(decider.base, now.section).get(now.id)
-    return {} if entry is None else _by_text(scripts(entry, decider, context.settings.today()))
-
-
-def _by_text(said: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-    """Return the texts with the channels that say each, in the order of the channels."""
-    found: dict[str, list[str]] = {}
-    for channel, text in said.items():
-        found.setdefault(text, []).append(channel)
-    return {text: tuple(channels) for text, channels in found.items()}
+    return {} if entry is None else scripts(entry, decider, context.settings.today())
