@@ -12,14 +12,16 @@ from service.app import create_app
 from service.settings import Settings
 from tests.evaluation.made import NONE, QUALITY, question, settings_of, write_suite
 from tests.fakes import HashEncoder
+from tests.indexes import Indexes
 
 LINES = [question("a", "面霜变质了还能退吗", QUALITY), question("n", "今天天气怎么样", NONE)]
 WAIT_S = 60.0
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, indexes: Indexes) -> Settings:
     settings = settings_of(tmp_path).model_copy(update={"watch": False})
+    indexes.lend(settings, HashEncoder())
     (settings.data / "suites").mkdir(parents=True)
     write_suite(settings.data / "suites" / "mine.jsonl", LINES)
     write_suite(settings.data / "suites" / "broken.jsonl", [{"id": "x"}])

@@ -9,13 +9,13 @@ from typer.testing import CliRunner
 import service.cli
 
 BASES = Path(__file__).parent.parent / "examples" / "bases"
-NAMES = ("grooming", "appliances")
+NAMES = ("grooming", pytest.param("appliances", marks=pytest.mark.slow))
 
 
 @pytest.fixture(scope="module")
 def call(tmp_path_factory: pytest.TempPathFactory):
     where = tmp_path_factory.mktemp("own")
-    environment = {f"YIZHI_{name.upper()}": str(where / name) for name in ("cache", "data", "index")}
+    environment = {f"YIZHI_{name.upper()}": str(where / name) for name in ("cache", "data")}
 
     def run(*arguments: object) -> dict:
         words = [*map(str, arguments), "--format", "json"]

@@ -17,13 +17,12 @@ from evaluation.quiz.teaching import Teaching
 from evaluation.quiz.told import fits
 from indexer.ranker.targets import issue_of
 from knowledge.deciding.decide import Decider
-from knowledge.loading.load import load
 from knowledge.model.base import Base
 from knowledge.model.facts import Value
 from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.facts.reader import FactReader
 from service.answers.assistant import Assistant
-from service.settings import EMBEDDED_BASE
+from tests.embedded import embedded_base
 from tests.evaluation.made import ON, POLICIES, assistant_of, settings_of
 
 
@@ -81,7 +80,7 @@ class EmbeddedTeacher:
 
 @pytest.fixture(scope="module")
 def embedded() -> Teaching:
-    base = load(EMBEDDED_BASE).require()
+    base = embedded_base()
     return Teaching(EmbeddedTeacher(base, Decider(base), FactReader.of(base)), ClaimsReader.of(base), ON)
 
 

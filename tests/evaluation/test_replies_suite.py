@@ -2,18 +2,16 @@ from datetime import date
 from pathlib import Path
 
 import evaluation
-from evaluation.replies_suite import EMBEDDED, JudgedReply, by_tag, figures, read_suite, run
-from knowledge.deciding.decide import Decider
-from knowledge.loading.load import load
-from knowledge.reading.claims.reader import ClaimsReader
+from evaluation.replies_suite import JudgedReply, by_tag, figures, read_suite, run
+from tests.embedded import embedded_claims_reader, embedded_decider
 
 SUITE = Path(evaluation.__file__).parent / "suites" / "replies.jsonl"
 ON = date(2026, 11, 21)
 
 
 def outcomes(split: str) -> list[JudgedReply]:
-    decider = Decider(load(EMBEDDED).require())
-    return run(ClaimsReader.of(decider.base), decider, read_suite(SUITE, decider, ON, split))
+    decider = embedded_decider()
+    return run(embedded_claims_reader(), decider, read_suite(SUITE, decider, ON, split))
 
 
 def test_verdicts_and_contradictions_of_the_suite_stay_above_the_bar():

@@ -17,7 +17,7 @@ from knowledge.editing.rewriting import EditError
 from knowledge.editing.workbook import WorkbookError, read_workbook, write_workbook
 from knowledge.loading.load import load
 from knowledge.model.base import Base
-from service.settings import EMBEDDED_BASE
+from tests.embedded import embedded_base
 from tests.service.small import POLICIES, write_base
 
 Book = Any  # openpyxl has no types
@@ -65,7 +65,7 @@ def put(sheet: Book, key: str, header: str, value: Any) -> None:
 
 
 def test_the_embedded_base_comes_back_byte_for_byte(tmp_path: Path):
-    embedded = load(EMBEDDED_BASE).require()
+    embedded = embedded_base()
     write_workbook(embedded, tmp_path / "base.xlsx")
 
     found = plan(embedded, read_workbook(tmp_path / "base.xlsx"))

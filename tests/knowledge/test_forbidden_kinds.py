@@ -8,17 +8,16 @@ import pytest
 import yaml
 from _pytest.mark.structures import ParameterSet
 
-import knowledge
-from knowledge.loading.load import load
 from knowledge.model.entries import Terms
 from knowledge.reading.forbidden import ForbiddenWords
+from tests.embedded import embedded_base
 
 TABLE = Path(__file__).parent / "forbidden_kinds.yaml"
 
 
 @cache
 def words() -> ForbiddenWords:
-    return ForbiddenWords(load(Path(knowledge.__file__).parent / "base").require().terms)
+    return ForbiddenWords(embedded_base().terms)
 
 
 def lines(column: str) -> Iterator[ParameterSet]:

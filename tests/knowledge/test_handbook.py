@@ -11,8 +11,8 @@ import pytest
 
 import knowledge
 from knowledge.deciding.decide import Decider, Decision
-from knowledge.loading.load import load
 from knowledge.model.case import read_case
+from tests.embedded import embedded_decider
 
 BASE = Path(knowledge.__file__).parent / "base"
 TODAY = date(2026, 11, 21)
@@ -147,7 +147,7 @@ ROWS = (
 
 @pytest.fixture(scope="module")
 def decider() -> Decider:
-    return Decider(load(BASE).require())
+    return embedded_decider()
 
 
 def resolved(decider: Decider, facts: Mapping[str, Any], channel: str | None = None) -> Decision:

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 import knowledge
-from knowledge.loading.load import load
 from knowledge.model.conditions import Between, Not, OneOf
 from knowledge.reading.claims.claim import Claim
 from knowledge.reading.claims.reader import ClaimsReader
+from tests.embedded import embedded_claims_reader
 
 BASE = Path(knowledge.__file__).parent / "base"
 
 
 @cache
 def reader() -> ClaimsReader:
-    return ClaimsReader.of(load(BASE).require())
+    return embedded_claims_reader()
 
 
 def said(reply: str, about: str = "", asked: str = "") -> Mapping[str, str]:

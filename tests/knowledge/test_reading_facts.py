@@ -10,7 +10,7 @@ import pytest
 from knowledge.loading.load import load
 from knowledge.model.facts import Action, BooleanFact, BooleanPhrases, ChoiceFact, ChoiceValue, Fact
 from knowledge.reading.facts.reader import FactReader
-from service.settings import EMBEDDED_BASE
+from tests.embedded import embedded_base
 
 SATURDAY = date(2026, 11, 21)
 SMALL = Path(__file__).parents[1] / "examples" / "good" / "small"
@@ -18,7 +18,7 @@ SMALL = Path(__file__).parents[1] / "examples" / "good" / "small"
 
 @pytest.fixture(scope="module")
 def embedded() -> FactReader:
-    base = load(EMBEDDED_BASE).require()
+    base = embedded_base()
     return FactReader.of(base)
 
 

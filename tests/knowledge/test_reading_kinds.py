@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from knowledge.loading.load import load
 from knowledge.reading.facts.reader import FactReader
-from service.settings import EMBEDDED_BASE
+from tests.embedded import embedded_facts_reader
 from tests.knowledge import said_and_meant
 
 SATURDAY = date(2026, 11, 21)
@@ -16,7 +15,7 @@ SATURDAY = date(2026, 11, 21)
 
 @pytest.fixture(scope="module")
 def embedded() -> FactReader:
-    return FactReader.of(load(EMBEDDED_BASE).require())
+    return embedded_facts_reader()
 
 
 @pytest.mark.parametrize(

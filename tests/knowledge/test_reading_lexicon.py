@@ -1,18 +1,16 @@
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-import knowledge
 from knowledge.checks.claims import check
-from knowledge.loading.load import load
 from knowledge.loading.yaml_reader import read_source
 from knowledge.model.base import Base, ClaimsPart
 from knowledge.problem import Severity
 from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.claims.roles import Role
+from tests.embedded import embedded_base
 
-BASE = load(Path(knowledge.__file__).parent / "base").require()
+BASE = embedded_base()
 
 GOOD = """
 claims:

@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from knowledge.loading.load import load
 from knowledge.reading.facts.reader import FactReader
-from service.settings import EMBEDDED_BASE
+from tests.embedded import embedded_base
 from tests.knowledge import everyday_talk
 
 SATURDAY = date(2026, 11, 21)
@@ -382,7 +381,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def embedded() -> FactReader:
-    base = load(EMBEDDED_BASE).require()
+    base = embedded_base()
     return FactReader.of(base)
 
 

@@ -9,12 +9,11 @@ import pytest
 import yaml
 from _pytest.mark.structures import ParameterSet
 
-import knowledge
 from knowledge.deciding.decide import Decider
 from knowledge.deciding.verdict import judge
-from knowledge.loading.load import load
 from knowledge.model.case import read_case
 from knowledge.reading.claims.reader import ClaimsReader
+from tests.embedded import embedded_claims_reader, embedded_decider
 
 ON = date(2026, 11, 30)
 TABLE = Path(__file__).parent / "reply_kinds.yaml"
@@ -32,12 +31,12 @@ WORDS: Mapping[str, tuple[str, object]] = {
 
 @cache
 def decider() -> Decider:
-    return Decider(load(Path(knowledge.__file__).parent / "base").require())
+    return embedded_decider()
 
 
 @cache
 def reader() -> ClaimsReader:
-    return ClaimsReader.of(decider().base)
+    return embedded_claims_reader()
 
 
 def facts_of(text: str) -> dict[str, object]:

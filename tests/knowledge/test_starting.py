@@ -12,6 +12,7 @@ from knowledge.loading.load import load
 from knowledge.model.base import Base
 from knowledge.starting.start import EXAMPLES, start
 from knowledge.starting.wishes import ChannelWish, Extent, WishError, Wishes, channel_wish, rename_wish
+from tests.embedded import embedded_base
 
 EMBEDDED = Path(knowledge.__file__).parent / "base"
 
@@ -67,7 +68,7 @@ def test_a_new_base_lints_clean_with_its_channels_and_without_what_was_dropped(
 
 
 def test_a_lean_base_decides_what_the_whole_one_does_with_one_script_each(tmp_path: Path):
-    whole = load(EMBEDDED).require()
+    whole = embedded_base()
 
     lean = made(tmp_path, Extent.LEAN, Wishes())
 
@@ -79,7 +80,7 @@ def test_a_lean_base_decides_what_the_whole_one_does_with_one_script_each(tmp_pa
 
 
 def test_what_a_renamed_channel_said_is_said_under_its_new_id(tmp_path: Path):
-    whole = load(EMBEDDED).require()
+    whole = embedded_base()
 
     base = made(tmp_path, Extent.WHOLE, wishes(renamed="douyin=kuaishou:快手小店"))
 

@@ -1,17 +1,15 @@
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import knowledge
 from knowledge.deciding.decide import Decider
 from knowledge.deciding.verdict import JudgedClaim, Judgement, judge
-from knowledge.loading.load import load
 from knowledge.model.case import Case
 from knowledge.model.conditions import Between, OneOf
 from knowledge.reading.claims.claim import Claim, Condition
+from tests.embedded import embedded_decider
 from tests.knowledge.made import base_of, case
 
 RETURNS = {
@@ -105,7 +103,7 @@ def test_the_facts_to_ask_are_those_that_settle_the_open_claim():
 
 @cache
 def embedded() -> Decider:
-    return Decider(load(Path(knowledge.__file__).parent / "base").require())
+    return embedded_decider()
 
 
 def test_a_condition_overrides_what_is_assumed_and_never_what_is_given():

@@ -1,19 +1,17 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-import knowledge
 from knowledge.deciding.decide import Decider
-from knowledge.loading.load import load
 from service.answers.answer import to_json
 from service.answers.assistant import Assistant
 from service.answers.check import DraftReply
 from service.answers.check import check as check_reply
+from tests.embedded import embedded_base
 
 ON = date(2026, 11, 21)
 QUALITY = {"issue": "quality", "days_since_receipt": 9}
@@ -22,7 +20,7 @@ QUALITY = {"issue": "quality", "days_since_receipt": 9}
 @cache
 def assistant() -> Assistant:
     """Return what checking a draft needs of an assistant where no message is to be understood: no index."""
-    base = load(Path(knowledge.__file__).parent / "base").require()
+    base = embedded_base()
     opened: Any = SimpleNamespace(id="of no index")
     nothing: Any = None
     return Assistant(base, Decider(base), nothing, opened, nothing)
@@ -126,7 +124,7 @@ def test_a_refusal_that_is_meant_and_not_said_is_no_sure_silence(reply: str):
 
 
 def test_a_base_that_names_too_little_is_read_by_the_grammar_alone():
-    base = load(Path(knowledge.__file__).parent / "base").require()
+    base = embedded_base()
     few: Any = SimpleNamespace(id="of no index")
     nothing: Any = None
     bare = Assistant(replace(base, claims=()), Decider(base), nothing, few, nothing)

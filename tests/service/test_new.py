@@ -11,6 +11,7 @@ from knowledge.loading.load import load
 from service.cli.new import make, write_schema
 from service.cli.options import UsageFault
 from service.settings import EMBEDDED_BASE
+from tests.embedded import embedded_base
 from tests.service.small import write_base
 
 
@@ -27,7 +28,7 @@ def test_a_new_base_is_the_embedded_one_with_a_schema_that_every_file_names(tmp_
         for path in files
     ]
     assert (len(files), set(named)) == (count, {made / ".yizhi" / "schema.json"})
-    assert load(made).require().policies == load(EMBEDDED_BASE).require().policies
+    assert load(made).require().policies == embedded_base().policies
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine"]
 
 

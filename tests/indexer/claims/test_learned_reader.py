@@ -1,21 +1,19 @@
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import knowledge
 from indexer.claims.buckets import BUCKETS, buckets, windows
 from indexer.claims.fitting import fit
 from indexer.claims.frames import PROMISED, Frame, Frames, Kind
 from indexer.claims.learned_reader import LearnedReader, Question
 from indexer.claims.network import Network
 from indexer.claims.units import Viewer
-from knowledge.loading.load import load
 from knowledge.loading.yaml_reader import read_source
 from knowledge.model.base import ClaimsPart
 from knowledge.reading.claims.reader import ClaimsReader
+from tests.embedded import embedded_base
 
 SMALL = """
 claims:
@@ -35,7 +33,7 @@ claims:
 @cache
 def reader() -> ClaimsReader:
     """Return the grammar over a lexicon of four acts and one cost."""
-    base = load(Path(knowledge.__file__).parent / "base").require()
+    base = embedded_base()
     source = read_source("claims/own.yaml", SMALL.encode())
     return ClaimsReader.of(replace(base, claims=(ClaimsPart("claims/own.yaml", source.data["claims"]),)))
 
@@ -121,7 +119,7 @@ def test_a_time_is_heard_as_the_base_writes_it():
 
 
 def test_where_a_lexicon_names_too_little_the_reader_sleeps_and_says_so():
-    base = load(Path(knowledge.__file__).parent / "base").require()
+    base = embedded_base()
     bare = ClaimsReader.of(replace(base, claims=()))
 
     learned = LearnedReader.of(bare.lexicon)

@@ -11,7 +11,7 @@ from knowledge.deciding.decide import Decider
 from knowledge.loading.load import load
 from knowledge.model.case import Case
 from service.answers.script import script, scripts
-from service.settings import EMBEDDED_BASE
+from tests.embedded import embedded_decider
 
 SMALL = Path(__file__).parents[2] / "examples" / "good" / "small"
 GUIDE = """\
@@ -51,7 +51,7 @@ def test_a_script_takes_the_form_and_the_values_of_its_channel(decider: Decider,
 
 
 def test_no_email_of_the_embedded_base_is_left_to_be_signed_by_hand():
-    decider = Decider(load(EMBEDDED_BASE).require())
+    decider = embedded_decider()
     emails = [scripts(entry, decider, date(2026, 11, 30)).get("email", "") for _, _, entry in decider.base.entries()]
 
     unsigned = [text for text in emails if f"〔{decider.base.placeholders['signature']}〕" in text]

@@ -1,30 +1,28 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-import knowledge
 from indexer.claims.learned_reader import Heard
 from indexer.claims.weighing import Weights
 from knowledge.deciding.decide import Decider
-from knowledge.loading.load import load
 from knowledge.model.case import Case
 from knowledge.reading.claims.reader import ClaimsReader
 from service.answers.two_readers import Reply, TwiceJudged, TwoReaders
+from tests.embedded import embedded_claims_reader, embedded_decider
 
 QUALITY = Case("tmall", date(2026, 11, 21), {"issue": "quality", "days_since_receipt": 9})
 
 
 @cache
 def decider() -> Decider:
-    return Decider(load(Path(knowledge.__file__).parent / "base").require())
+    return embedded_decider()
 
 
 @cache
 def grammar() -> ClaimsReader:
-    return ClaimsReader.of(decider().base)
+    return embedded_claims_reader()
 
 
 def judged(text: str, heard: Sequence[Heard], weights: Weights) -> TwiceJudged:

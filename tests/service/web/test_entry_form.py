@@ -10,10 +10,10 @@ import pytest
 from knowledge.editing.rewriting import plain
 from knowledge.loading.load import load
 from knowledge.model.base import SECTION_OF
-from service.settings import EMBEDDED_BASE
 from service.web.trainers.entry_text import read_entry, with_data
 from service.web.trainers.form_fields import EntryForm, FormValues, entry_form, with_values
 from service.web.trainers.when_rows import RowFault, WhenRow, WhenRows, when_rows
+from tests.embedded import embedded_base
 from tests.service.small import write_base
 from tests.service.test_train_pages import NO_REASON, save, settled, write
 from tests.service.web.conftest import Open, until
@@ -51,7 +51,7 @@ def filled(base: Any, text: str, **more: Any) -> tuple[str, list[RowFault]]:
 
 
 def test_no_entry_of_the_embedded_base_changes_by_a_form_that_nobody_touches():
-    base = load(EMBEDDED_BASE).require()
+    base = embedded_base()
     changed = []
 
     for kind, key, _ in base.entries():
