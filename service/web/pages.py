@@ -12,7 +12,7 @@ from service.api.guard import FRAMED
 from service.web import shell
 from service.web.quality import exams, gates, runs, scorecard, ten_per_cent
 from service.web.rendering import HERE, page
-from service.web.trainers import cases, conflicts, editor, entries, form, gaps, next_steps
+from service.web.trainers import cases, conflicts, editor, entries, form, gaps, merging, next_steps
 from service.web.trainers.notes import Notes
 from service.web.trainers.question_changes import Trials
 
@@ -30,7 +30,21 @@ class _Static(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Add the pages to the app."""
-    parts = (conflicts, editor, form, entries, cases, gaps, next_steps, runs, gates, ten_per_cent, scorecard, exams)
+    parts = (
+        conflicts,
+        editor,
+        form,
+        merging,
+        entries,
+        cases,
+        gaps,
+        next_steps,
+        runs,
+        gates,
+        ten_per_cent,
+        scorecard,
+        exams,
+    )
     app.include_router(router)
     app.include_router(shell.router)
     for part in parts:

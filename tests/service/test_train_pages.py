@@ -238,19 +238,36 @@ def test_a_change_is_tried_on_what_was_asked_and_on_the_suites(open_page: Open, 
 def test_two_editors_of_one_entry_lose_nothing(open_page: Open, tmp_path: Path):
     base = write_base(tmp_path / "base")
     page = settled(open_page(NO_REASON, base=base))
-    write_policies(base, POLICIES.replace("title: 七天无理由退货", "title: 七天内退货"))
+    write_policies(
+        base,
+        POLICIES.replace("title: 七天无理由退货", "title: 七天内退货").replace(
+            "七天内封口完好可以退。", "七天内可以退。"
+        ),
+    )
 
     write(page, "title: 七天无理由退货", "title: 无理由退货")
+    write(page, "asks: [没拆封", "asks: [没开封")
     answer = save(page)
     page.wait_for_selector("#stands:visible")
-    sides = [page.locator(f"#{side}").inner_text().splitlines()[0] for side in ("stands-now", "stands-mine")]
-    page.get_by_role("button", name="在我的上面继续改").click()
+    sides = page.locator(".clash pre").all_inner_texts()
+    page.get_by_role("button", name="用合并结果").click()
+    not_yet = page.locator("#stands").is_visible()
+    page.get_by_label("我的").check()
+    page.get_by_role("button", name="用合并结果").click()
     settled(page)
     again = save(page)
 
-    assert (answer.status, again.status) == (412, 200)
-    assert sides == ["title: 七天内退货", "title: 无理由退货"]
-    assert "title: 无理由退货" in (base / "policies.yaml").read_text("utf-8")
+    assert (answer.status, not_yet, again.status) == (412, True, 200)
+    assert sides == [
+        "title: 无理由退货",
+        "title: 七天内退货",
+        "title: 七天内退货\ntitle: 无理由退货",
+        "title: 七天无理由退货",
+    ]
+    written = (base / "policies.yaml").read_text("utf-8")
+    assert "title: 无理由退货\n" in written
+    assert "asks: [没开封" in written
+    assert "say: {default: 七天内可以退。}" in written
 
 
 def test_what_is_below_a_statute_is_saved_only_where_it_is_ticked_as_meant(open_page: Open, tmp_path: Path):

@@ -2,6 +2,7 @@
 
 import { later } from "./calls.js";
 import { entryForm } from "./form.js";
+import { askMerge } from "./merging.js";
 import { say } from "./shell.js";
 import { fill, texts } from "./words.js";
 
@@ -157,7 +158,10 @@ async function put(text) {
     headers: { "Content-Type": "application/json", ...(entry.etag ? { "If-Match": `"${entry.etag}"` } : { "If-None-Match": "*" }) },
   });
   const answer = await response.json();
-  if (response.status === 412) return overtaken();
+  if (response.status === 412) {
+    const ask = (path, more) => post(path, undefined, more);
+    return askMerge({ post: ask, base: saved, mine: editor.getValue(), resume, say });
+  }
   if (response.status === 409 && answer.type.endsWith(":below-statute")) return tellBelow(answer.detail);
   if (!response.ok) throw new Error(answer.detail);
   entry.etag = answer.etag;
@@ -182,25 +186,6 @@ function tellBelow(detail) {
 function forgetBelow() {
   at("below").hidden = true;
   at("below-meant").checked = false;
-}
-
-async function standing() {
-  const response = await fetch(`/train/entries/${entry.kind}/${entry.id}/text`);
-  if (!response.ok) throw new Error(reason(await response.text()) || String(response.status));
-  return response.json();
-}
-
-// what stands and what was written are shown side by side; the next save is against what stands now
-async function overtaken() {
-  const now = await standing();
-  at("stands").hidden = false;
-  at("stands-text").textContent = now.etag ? texts.stands_text : texts.stands_gone;
-  at("stands-now").textContent = now.text;
-  at("stands-mine").textContent = editor.getValue();
-  at("keep-mine").onclick = () => resume(now, editor.getValue());
-  at("take-now").onclick = () => resume(now, now.text || editor.getValue());
-  at("stands").scrollIntoView({ block: "nearest" });
-  at("keep-mine").focus();
 }
 
 function resume(now, text) {

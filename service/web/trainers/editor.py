@@ -10,14 +10,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import Field
 
 from knowledge.editing.changing import Standing
-from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.rewriting import EditError, rewrite
 from knowledge.model.base import SECTION_OF
 from knowledge.model.entries import Kind
 from knowledge.text import KEBAB_PATTERN
-from service.api.call_context import CallContext, Context
+from service.api.call_context import Context
 from service.api.catalogue import title
-from service.live.editing import read_folder, read_only
+from service.live.editing import read_only
 from service.web.rendering import page
 from service.web.shell import workplace
 from service.web.trainers.completion import completions
@@ -26,6 +25,7 @@ from service.web.trainers.entry_text import Fault, comments, entry_text, read_en
 from service.web.trainers.form import TextBody, form_data
 from service.web.trainers.gap_groups import template_for
 from service.web.trainers.question_changes import KnownTrials, Source
+from service.web.trainers.standing import etag_of, find_entry, text_of
 from service.web.trainers.words import (
     channels_in_words,
     fact_value_in_words,
@@ -79,9 +79,9 @@ def editor(
 ) -> HTMLResponse:
     """The entry as the folder holds it now; the query makes a first change of it, to be looked at and saved."""
     view = context.view
-    now = _standing(context, kind, id)
+    now = find_entry(context, kind, id)
     begun = _begun(now, differs, over, decide, ask)
-    stands = _text(now) if now.data is not None else template_for(context, gap, kind) or _STARTS[kind]
+    stands = text_of(now) if now.data is not None else template_for(context, gap, kind) or _STARTS[kind]
     text = _with(now, begun) if begun is not None else stands
     entry = getattr(view.base, SECTION_OF[kind]).get(id)
     return workplace(
@@ -93,7 +93,7 @@ def editor(
         name=title(entry) if entry is not None else id,
         text=text,
         before=stands if now.data is not None else "",
-        etag=_etag(now),
+        etag=etag_of(now),
         place=now.source,
         is_new=now.data is None,
         reason=read_only(context.settings),
@@ -103,21 +103,14 @@ def editor(
     )
 
 
-@router.get("/entries/{kind}/{id}/text")
-def standing_text(kind: Kind, id: EntryKey, context: Context) -> dict[str, str]:
-    """What stands now, for an editor whose text was overtaken; an empty etag where nothing does."""
-    now = _standing(context, kind, id)
-    return {"text": _text(now) if now.data is not None else "", "etag": _etag(now)}
-
-
 @router.post("/check")
 def check(body: TextBody, request: Request, context: Context) -> HTMLResponse:
     """What the text would do, as a part of the page: problems at their lines, decisions, conflicts, replies."""
-    now = _standing(context, body.kind, body.id)
+    now = find_entry(context, body.kind, body.id)
     read = read_entry(body.text, now.section, body.id)
     found = None if read.tree is None else effects(context, now, read)
     faults = list(read.faults if found is None else found.faults)
-    lost = now.data is not None and set(comments(body.text)) != set(comments(_text(now)))
+    lost = now.data is not None and set(comments(body.text)) != set(comments(text_of(now)))
     return page(
         request,
         "trainers/effects.html",
@@ -141,7 +134,7 @@ class TrialBody(TextBody):
 @router.post("/moved")
 def moved_questions(body: TrialBody, request: Request, context: Context, trials: KnownTrials) -> HTMLResponse:
     """Which of the next questions would find another script; the page asks on until all are tried."""
-    now = _standing(context, body.kind, body.id)
+    now = find_entry(context, body.kind, body.id)
     read = read_entry(body.text, now.section, body.id)
     found = None if read.tree is None else trials.changes(context, now, read.data, body.source, body.start)
     return page(request, "trainers/moved.html", found=found, source=body.source)
@@ -159,18 +152,6 @@ _WORDS: Mapping[str, Any] = {
 
 def _marks(faults: Sequence[Fault]) -> list[dict[str, object]]:
     return [{"line": one.line, "message": one.message, "path": one.path} for one in faults]
-
-
-def _standing(context: CallContext, kind: Kind, key: str) -> Standing:
-    return read_folder(context.settings, context.live).standing(SECTION_OF[kind], key)
-
-
-def _text(now: Standing) -> str:
-    return entry_text(now.raw, now.section, now.id, now.data or {})
-
-
-def _etag(now: Standing) -> str:
-    return "" if now.data is None else entry_fingerprint(now.data)
 
 
 def _begun(
