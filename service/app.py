@@ -16,6 +16,7 @@ from indexer.encoder import Encoder, Progress
 from indexer.ranker.fitting import StoppedError
 from indexer.threads import pin_threads
 from service.api import (
+    audit,
     conflicts,
     decisions,
     entries,
@@ -29,13 +30,16 @@ from service.api import (
     quality,
     search,
     suggestions,
+    usage,
 )
 from service.api.call_context import CallContext
 from service.api.guard import Guard
 from service.api.observe import Metrics, Observe
 from service.api.openapi import describe
+from service.api.usage_metrics import UsageCollector, week_usage
 from service.entry_points import EVALUATIONS, load_entry_points
 from service.live.live_snapshot import CLOSE_S, LiveSnapshot, View
+from service.live.retention import Retention
 from service.settings import Settings
 from service.store.database import open_database
 from service.web import pages
@@ -75,12 +79,15 @@ def create_app(
             on_failure(error)
             raise
         app.state.context = context
+        retention = Retention(context.store, settings.keep_days, context.now)
+        retention.start()
         behind = threading.Thread(target=open_behind, args=(context,), name="yizhi-opening", daemon=True)
         if on_open is not None:
             behind.start()
         try:
             yield
         finally:
+            retention.close()
             if context.evaluations is not None:
                 with anyio.move_on_after(CLOSE_S):
                     await anyio.to_thread.run_sync(context.evaluations.close, abandon_on_cancel=True)
@@ -92,7 +99,9 @@ def create_app(
     def make_context() -> CallContext:
         store = open_database(settings.database_url())
         live = LiveSnapshot(settings, encoder, lambda view: _show(metrics, view))
-        return CallContext(settings, live, store, metrics, make(settings) if make else None)
+        context = CallContext(settings, live, store, metrics, make(settings) if make else None)
+        metrics.registry.register(UsageCollector(lambda: context.kept(lambda: week_usage(store, settings.today()))))
+        return context
 
     def open_live(context: CallContext) -> None:
         with reporting() as progress:
@@ -132,6 +141,8 @@ def create_app(
         search.router,
         exams.router,
         evaluations.router,
+        usage.router,
+        audit.router,
         operations.router,
     ):
         app.include_router(router)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Path, Query, Response
+from pydantic_core import to_jsonable_python
 
 from knowledge.conflicts.conflict import ConflictKind
 from knowledge.deciding.decide import Decider
@@ -16,7 +17,7 @@ from knowledge.editing.applying import diff_of
 from knowledge.editing.changing import Standing, as_written
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.editing.placing import ChangedError, place
-from knowledge.editing.rewriting import EditError
+from knowledge.editing.rewriting import EditError, plain
 from knowledge.model.base import SECTION_OF, Base
 from knowledge.model.entries import Kind
 from knowledge.problem import FaultsError, Problem
@@ -181,13 +182,14 @@ def _field(problem: Problem, key: str) -> str:
 def _write(trial: Trial, context: CallContext, subject: str) -> None:
     """Put the file in place and tell the audit trail: neither stays without the other."""
     now, changed = trial.standing, trial.changed
-    before = None if now.data is None else entry_fingerprint(now.data)
-    details = {"file": changed.file, "before": before, "after": entry_fingerprint(changed.data)}
+    before = None if now.data is None else to_jsonable_python(plain(now.data))
+    after = to_jsonable_python(plain(changed.data))
+    details = {"file": changed.file, "etag": entry_fingerprint(changed.data)}
     action = "entry added" if now.data is None else "entry changed"
 
     def written() -> None:
         with context.store.begin() as connection:
-            write(connection, AuditEntry(context.now(), HERE, action, subject, details))
+            write(connection, AuditEntry(context.now(), HERE, action, subject, details, before, after))
             place(context.settings.base, {changed.file: changed.before}, {changed.file: changed.after})
 
     try:

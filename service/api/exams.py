@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.answers.answer import Answer
-from service.api.call_context import CallContext, Context
+from service.api.call_context import HERE, CallContext, Context
 from service.api.errors import CallError, not_found, refusal
 from service.api.evaluations import Refusal, evaluations_of
 from service.store.exams import HandedIn, StoredExam, UnknownSheet, add_exam, find_exam, find_sheet, hand_in
@@ -123,7 +123,7 @@ def draw(body: ExamBody, context: Context) -> Exam:
         raise refusal([error.fault]) from error
     people = tuple(dict.fromkeys(person.strip() for person in body.people if person.strip()))
     data = paper.model_dump(mode="json")
-    key = context.required(lambda: add_exam(context.store, context.now(), body.title, data, people))
+    key = context.required(lambda: add_exam(context.store, context.now(), body.title, data, people, actor=HERE))
     return exam_of(context, key)
 
 

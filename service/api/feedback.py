@@ -11,7 +11,8 @@ from service.api.call_context import CallContext, Context
 from service.api.errors import call_fault, not_found, refusal
 from service.api.requests import FeedbackBody
 from service.api.responses import FeedbackKept
-from service.store.records import Feedback, Record, UnknownRecord, add_feedback, find, take_back_feedback
+from service.store.feedback import Feedback, UnknownFeedback, add_feedback, edit_distance, take_back_feedback
+from service.store.records import Record, UnknownRecord, find
 from service.store.ulid import PATTERN
 
 router = APIRouter(prefix="/v1", tags=["agents"])
@@ -25,7 +26,7 @@ RecordId = Annotated[str, Path(pattern=PATTERN)]
     operation_id="give_feedback",
 )
 def give_feedback(record: RecordId, body: FeedbackBody, context: Context) -> FeedbackKept:
-    """Copied, edited or rejected; it is kept for good before the answer comes."""
+    """Shown, copied, used as it is, edited or rejected; it is kept for good before the answer comes."""
     try:
         found = context.required(lambda: find(context.store, record))
     except UnknownRecord as error:
@@ -33,13 +34,24 @@ def give_feedback(record: RecordId, body: FeedbackBody, context: Context) -> Fee
     if body.id is not None and body.id not in {offered.id for offered in found.suggestions}:
         offered = ", ".join(one.id for one in found.suggestions) or "nothing"
         raise refusal([call_fault("id", "the record offered no such entry", f"it offered {offered}")])
-    changed = _is_changed(context, found, body.reply) if body.action == "edited" and body.reply else None
+    is_edit = body.action == "edited" and body.reply is not None
+    changed = _is_changed(context, found, body.reply) if is_edit and body.reply else None
+    distance = _distance(found, body) if is_edit else None
     feedback = Feedback(
-        record, context.now(), body.action, body.kind, body.id, body.reply, changed, body.reason, body.words or None
+        record,
+        context.now(),
+        body.action,
+        body.kind,
+        body.id,
+        body.reply,
+        changed,
+        body.reason,
+        body.words or None,
+        distance,
     )
     key = context.required(lambda: add_feedback(context.store, feedback))
     context.metrics.feedback.labels(body.action).inc()
-    return FeedbackKept(feedback=key, record=record, decision_changed=changed)
+    return FeedbackKept(feedback=key, record=record, decision_changed=changed, edit_distance=distance)
 
 
 @router.delete(
@@ -53,9 +65,16 @@ def take_back(record: RecordId, feedback: RecordId, context: Context) -> Respons
     """What was given by mistake is forgotten."""
     try:
         context.required(lambda: take_back_feedback(context.store, record, feedback))
-    except UnknownRecord as error:
+    except UnknownFeedback as error:
         raise not_found("feedback", feedback) from error
     return Response(status_code=204)
+
+
+def _distance(record: Record, body: FeedbackBody) -> int | None:
+    """Return by how many characters the reply differs from the suggestion that it began from; None where none did."""
+    mine = [one for one in record.suggestions if one.id == body.id and body.kind in (None, one.kind)]
+    offered = next((one.reply for one in mine if one.reply), None)
+    return None if offered is None else edit_distance(offered, body.reply or "")
 
 
 def _is_changed(context: CallContext, record: Record, reply: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from service.api.call_context import Context
+from service.api.call_context import HERE, Context
 from service.api.errors import CallError, not_found, refusal
 from service.api.evaluations import Busy, Evaluation, EvaluationId, Refusal, evaluations_of
 from service.api.quality_models import (
@@ -19,6 +19,7 @@ from service.api.quality_models import (
     Scorecard,
     TenPerCent,
 )
+from service.store.audit import AuditEntry, note
 from service.store.ulid import PATTERN
 
 router = APIRouter(prefix="/v1", tags=["QA"])
@@ -154,7 +155,12 @@ def gate(kind: GateKind, context: Context) -> GateText:
 @router.put("/gates/{kind}", summary="改门槛 / Change the gate of a kind", operation_id="put_gate")
 def put_gate(kind: GateKind, body: GateBody, context: Context) -> GateText:
     """Checked before it is kept; an empty text brings back the one that comes with yizhi."""
+    before = evaluations_of(context).gate(kind)
     try:
-        return evaluations_of(context).set_gate(kind, body.text)
+        after = evaluations_of(context).set_gate(kind, body.text)
     except Refusal as error:
         raise refusal([error.fault]) from error
+    if after.text != before.text:
+        act = AuditEntry(context.now(), HERE, "gate changed", kind, {}, before.text, after.text)
+        context.required(lambda: note(context.store, act))
+    return after

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic_core import PydanticCustomError
 
 from knowledge.text import KEBAB_PATTERN
 from service.store.ulid import PATTERN
 
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MAX_TEXT = 4000  # code points of a message or reply
 MAX_TURNS = 40
 MAX_FACTS = 64
@@ -28,6 +31,14 @@ def _without_nul(text: str) -> str:
     return text.replace("\0", " ")
 
 
+def _iso_day(value: object) -> object:
+    """Refuse what is no day as it is written: a number would be read as seconds since 1970."""
+    if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
+        raise PydanticCustomError("date_parsing", "no day")
+    return value
+
+
+Day = Annotated[datetime.date, BeforeValidator(_iso_day)]
 Message = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_without_nul), BeforeValidator(_readable)]
 Name = Annotated[str, Field(max_length=120), AfterValidator(_without_nul), BeforeValidator(_readable)]
 FactValue = StrictBool | StrictInt | Annotated[StrictStr, Field(max_length=120), BeforeValidator(_readable)]
@@ -106,6 +117,7 @@ class SuggestionsBody(_Body):
     continues: Annotated[str, Field(pattern=PATTERN)] | None = Field(
         None, description="record of the same message while it was being typed; it is overwritten where nobody used it"
     )
+    group: Name | None = Field(None, description="the agent's group, by which usage can be told apart")
 
 
 class ReplyBody(_Body):
@@ -163,7 +175,9 @@ class FeedbackBody(_Body):
         json_schema_extra={"examples": [{"action": "copied", "kind": "policy", "id": "quality-return"}]}
     )
 
-    action: Literal["copied", "edited", "rejected"]
+    action: Literal["shown", "copied", "used", "edited", "rejected"] = Field(
+        description="used: sent as it was offered; shown: an agent had it before their eyes, kept once a record"
+    )
     kind: Literal["policy", "statute", "ingredient", "skin", "product", "guide"] | None = None
     id: Name | None = Field(None, description="the entry; the whole record where it is left out")
     reply: Message | None = Field(

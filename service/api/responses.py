@@ -34,6 +34,9 @@ class FeedbackKept(Answer):
     decision_changed: bool | None = Field(
         description="of an edited text: whether it states something else than is decided; null for anything else"
     )
+    edit_distance: int | None = Field(
+        description="of an edited text: the characters that were changed, without what was filled into blanks"
+    )
 
 
 class MergedReply(Answer):

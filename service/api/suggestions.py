@@ -100,9 +100,13 @@ def _record(context: CallContext, body: SuggestionsBody, answer: Suggestions, to
         channel=body.channel,
         text=body.text,
         facts={name: {"value": fact.value, "from": fact.origin} for name, fact in answer.facts.items()},
-        suggestions=tuple(Offered(one.kind, one.id, one.score, one.confidence.value) for one in answer.suggestions),
+        suggestions=tuple(
+            Offered(one.kind, one.id, one.score, one.confidence.value, one.reply) for one in answer.suggestions
+        ),
         snapshot=answer.snapshot,
         took_ms=took_ms,
+        day=context.settings.today(),
+        group=body.group,
     )
 
 

@@ -28,6 +28,7 @@ _MODULES = {  # by the name of the command
     "import": "importing",
     "new": "new",
     "ask": "ask",
+    "forget": "forget",
 }
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_MIGRATING = 0x79697A68  # advisory lock: replicas that start together migrate one after another
+_CHANGING = 0x79697A68  # advisory lock: replicas that start together migrate one after another
 
 
 class StoreError(Exception):
@@ -22,7 +26,7 @@ def open_database(url: str) -> Engine:
     """Return an engine on a database with the newest tables; raises StoreError."""
     engine = _engine(url)
     try:
-        with engine.begin() as connection:
+        with whole_change(engine) as connection:
             migrate(connection)
     except (SQLAlchemyError, OSError) as error:
         engine.dispose()
@@ -32,14 +36,52 @@ def open_database(url: str) -> Engine:
     return engine
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the tables to the newest version."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
+@contextmanager
+def whole_change(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection on which the tables themselves are changed, wholly or not at all, by one process at a time."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHANGING})
+            yield connection
+            connection.commit()
+            return
+        driver: Any = connection.connection.driver_connection
+        usual, driver.isolation_level = driver.isolation_level, None  # else it begins at a row, not at a table
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+        finally:
+            connection.rollback()
+            driver.isolation_level = usual
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to a version, the newest where none is named."""
+    command.upgrade(_alembic(connection), revision)
+
+
+def migrate_back(connection: Connection, revision: str = "base") -> None:
+    """Bring the tables back to an earlier version; "base" leaves none."""
+    command.downgrade(_alembic(connection), revision)
+
+
+def revisions() -> tuple[str, ...]:
+    """Return the versions of the tables, the oldest first."""
+    script = ScriptDirectory(str(_MIGRATIONS))
+    return tuple(one.revision for one in script.walk_revisions())[::-1]
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the version that the tables have; None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _alembic(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config
 
 
 def answers(engine: Engine) -> bool:

@@ -24,7 +24,7 @@ class Dismissal:
 def dismiss(engine: Engine, dismissal: Dismissal) -> None:
     """Let a conflict stand; a second dismissal replaces the first."""
     with engine.begin() as connection:
-        _forget(connection, dismissal.conflict)
+        before = _forget(connection, dismissal.conflict)
         row = {
             "conflict": dismissal.conflict,
             "at": dismissal.at,
@@ -32,15 +32,17 @@ def dismiss(engine: Engine, dismissal: Dismissal) -> None:
             "because": dismissal.because,
         }
         connection.execute(insert(dismissals).values(row))
-        details = {"because": dismissal.because}
-        write(connection, AuditEntry(dismissal.at, dismissal.actor, "conflict dismissed", dismissal.conflict, details))
+        after = {"because": dismissal.because}
+        act = AuditEntry(dismissal.at, dismissal.actor, "conflict dismissed", dismissal.conflict, {}, before, after)
+        write(connection, act)
 
 
 def reopen(engine: Engine, conflict: str, at: datetime, actor: str) -> None:
     """Take a dismissal back; where there is none, nothing is noted."""
     with engine.begin() as connection:
-        if _forget(connection, conflict):
-            write(connection, AuditEntry(at, actor, "conflict reopened", conflict, {}))
+        before = _forget(connection, conflict)
+        if before is not None:
+            write(connection, AuditEntry(at, actor, "conflict reopened", conflict, {}, before))
 
 
 def read_dismissals(engine: Engine) -> dict[str, Dismissal]:
@@ -50,5 +52,8 @@ def read_dismissals(engine: Engine) -> dict[str, Dismissal]:
         return {row.conflict: Dismissal(row.conflict, row.at, row.actor, row.because) for row in rows}
 
 
-def _forget(connection: Connection, conflict: str) -> bool:
-    return connection.execute(delete(dismissals).where(dismissals.c.conflict == conflict)).rowcount > 0
+def _forget(connection: Connection, conflict: str) -> dict[str, str] | None:
+    """Take a dismissal out and return what it was, None where there was none."""
+    mine = dismissals.c.conflict == conflict
+    gone = connection.execute(delete(dismissals).where(mine).returning(dismissals.c.because)).one_or_none()
+    return None if gone is None else {"because": gone.because}

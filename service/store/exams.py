@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, and_, insert, select, update
 
+from service.store.audit import AuditEntry, write
 from service.store.tables import exams, sheets
 from service.store.ulid import new_ulid
 
@@ -44,13 +45,17 @@ class HandedIn(Exception):
     """The sheet was handed in before."""
 
 
-def add_exam(engine: Engine, at: datetime, title: str, paper: Mapping[str, Any], people: Sequence[str]) -> str:
+def add_exam(
+    engine: Engine, at: datetime, title: str, paper: Mapping[str, Any], people: Sequence[str], *, actor: str
+) -> str:
     """Keep a paper with an empty sheet for each person, and return its id."""
     key = new_ulid()
     rows = [{"token": secrets.token_urlsafe(16), "exam": key, "person": person} for person in people]
     with engine.begin() as connection:
         connection.execute(insert(exams).values(id=key, at=at, title=title, paper=dict(paper)))
         connection.execute(insert(sheets), rows)
+        after = {"title": title, "people": list(people)}
+        write(connection, AuditEntry(at, actor, "exam drawn", key, after=after))
     return key
 
 

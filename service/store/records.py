@@ -1,11 +1,11 @@
-"""Records: what was suggested once, and what the agent did with it."""
+"""Records: what was suggested once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, delete, exists, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +14,7 @@ from service.store.masking import storable
 from service.store.tables import feedback, records
 from service.store.ulid import new_ulid
 
-Action = Literal["copied", "edited", "rejected"]
+SHOWN = "shown"  # feedback that tells of no use: what is typed on may overwrite its record
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Offered:
     id: str
     score: float
     confidence: str
+    reply: str = ""  # the text as it was offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +40,19 @@ class Record:
     snapshot: str
     took_ms: float
     id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What an agent did with a record's suggestion.
-
-    `reply` is the text sent where the agent edited it, `changed` whether that states another decision; `reason` and
-    `words` say why a suggestion was rejected.
-    """
-
-    record: str
-    at: datetime
-    action: Action
-    kind: str | None = None
-    entry: str | None = None
-    reply: str | None = None
-    changed: bool | None = None
-    reason: str | None = None
-    words: str | None = None
+    day: date | None = None  # that of `at` where the company is; that in UTC where it is left out
+    group: str | None = None  # of the agent
 
 
 class UnknownRecord(Exception):
-    """There is no such record, or no such feedback on it."""
+    """There is no such record."""
 
 
 def keep(engine: Engine, record: Record, *, continues: str | None = None) -> str:
     """Store a record, masked, and return its id.
 
     `continues` names an earlier record of the same message while it was being typed: it is overwritten, unless the
-    agent has used it already or it is unknown.
+    agent has used or rejected it already or it is unknown.
     """
     with engine.begin() as connection:
         return _keep(connection, record, continues)
@@ -89,9 +73,10 @@ def keep_together(engine: Engine, given: Sequence[tuple[Record, str | None]]) ->
 def _keep(connection: Connection, record: Record, continues: str | None) -> str:
     values = _values(record)
     if continues is not None:
-        used = exists().where(feedback.c.record == records.c.id)
+        used = exists().where(and_(feedback.c.record == records.c.id, feedback.c.action != SHOWN))
         changed = connection.execute(update(records).where(and_(records.c.id == continues, ~used)).values(values))
         if changed.rowcount == 1:
+            connection.execute(delete(feedback).where(feedback.c.record == continues, feedback.c.action == SHOWN))
             return continues
     key = record.id or new_ulid()
     connection.execute(insert(records).values(id=key, **values))
@@ -105,45 +90,6 @@ def find(engine: Engine, key: str) -> Record:
     if row is None:
         raise UnknownRecord(key)
     return _record(row)
-
-
-def add_feedback(engine: Engine, given: Feedback) -> str:
-    """Store what the agent did, masked, and return its id."""
-    key = new_ulid()
-    reply = None if given.reply is None else storable(given.reply)
-    row = {
-        "id": key,
-        "record": given.record,
-        "at": given.at,
-        "action": given.action,
-        "kind": given.kind,
-        "entry": given.entry,
-        "reply": reply,
-        "changed": given.changed,
-        "reason": given.reason,
-        "words": storable(given.words) if given.words else None,
-    }
-    with engine.begin() as connection:
-        connection.execute(insert(feedback).values(row))
-    return key
-
-
-def take_back_feedback(engine: Engine, record: str, key: str) -> None:
-    """Forget feedback that was given by mistake; raises UnknownRecord."""
-    mine = and_(feedback.c.id == key, feedback.c.record == record)
-    with engine.begin() as connection:
-        if not connection.execute(delete(feedback).where(mine)).rowcount:
-            raise UnknownRecord(key)
-
-
-def feedback_of(engine: Engine, key: str) -> tuple[Feedback, ...]:
-    """Return what was done with a record, oldest first."""
-    with engine.connect() as connection:
-        rows = connection.execute(select(feedback).where(feedback.c.record == key).order_by(feedback.c.id))
-        return tuple(
-            Feedback(row.record, row.at, row.action, row.kind, row.entry, row.reply, row.changed, row.reason, row.words)
-            for row in rows
-        )
 
 
 def unanswered_records(engine: Engine, *, limit: int) -> tuple[Record, ...]:
@@ -165,12 +111,6 @@ def newest_records(engine: Engine, *, limit: int) -> tuple[Record, ...]:
         return tuple(_record(row) for row in connection.execute(asked))
 
 
-def forget_before(engine: Engine, moment: datetime) -> int:
-    """Delete the records from before a moment, with their feedback, and return how many there were."""
-    with engine.begin() as connection:
-        return connection.execute(delete(records).where(records.c.at < moment)).rowcount
-
-
 def _values(record: Record) -> dict[str, Any]:
     return {
         "at": record.at,
@@ -178,12 +118,14 @@ def _values(record: Record) -> dict[str, Any]:
         "text": storable(record.text).strip(),
         "facts": dict(record.facts),
         "suggestions": [
-            {"kind": one.kind, "id": one.id, "score": one.score, "confidence": one.confidence}
+            {"kind": one.kind, "id": one.id, "score": one.score, "confidence": one.confidence, "reply": one.reply}
             for one in record.suggestions
         ],
         "answered": bool(record.suggestions),
         "snapshot": record.snapshot,
         "took_ms": record.took_ms,
+        "day": record.day or record.at.astimezone(UTC).date(),
+        "agent_group": record.group,
     }
 
 
@@ -198,4 +140,6 @@ def _record(row: Any) -> Record:
         row.snapshot,
         row.took_ms,
         row.id,
+        row.day,
+        row.agent_group,
     )

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, Boolean, Column, DateTime, Dialect, Float, ForeignKey, Index, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
 Structure = JSON().with_variant(JSONB(), "postgresql")
+PerhapsStructure = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -35,11 +51,14 @@ records = Table(
     Column("channel", String(120)),
     Column("text", Text, nullable=False),  # masked
     Column("facts", Structure, nullable=False),
-    Column("suggestions", Structure, nullable=False),  # kind, id, score and confidence, the best first
+    Column("suggestions", Structure, nullable=False),  # kind, id, score, confidence and reply, the best first
     Column("answered", Boolean, nullable=False),
     Column("snapshot", String(120), nullable=False),
     Column("took_ms", Float, nullable=False),
+    Column("day", Date),  # that of `at` where the company is
+    Column("agent_group", String(120)),
     Index("records_by_answered", "answered", "id"),
+    Index("records_by_day", "day"),
 )
 
 feedback = Table(
@@ -55,6 +74,7 @@ feedback = Table(
     Column("changed", Boolean),  # whether the edited text states another decision
     Column("reason", String(40)),  # why it was rejected
     Column("words", Text),  # masked; the same in the agent's words
+    Column("distance", Integer),  # characters that an edit changed, without what was filled into blanks
 )
 
 dismissals = Table(
@@ -85,6 +105,7 @@ sheets = Table(
     Column("at", Moment),  # when they were handed in
 )
 
+# the database itself refuses to change or delete a row of it
 audit = Table(
     "audit",
     metadata,
@@ -94,4 +115,6 @@ audit = Table(
     Column("action", String(60), nullable=False),
     Column("subject", String(200), nullable=False),
     Column("details", Structure, nullable=False),
+    Column("before", PerhapsStructure),
+    Column("after", PerhapsStructure),
 )

@@ -10,7 +10,8 @@ from starlette.types import Scope
 from service.api.call_context import Context
 from service.api.guard import FRAMED
 from service.web import shell
-from service.web.quality import exams, gates, runs, scorecard, ten_per_cent
+from service.web.admin import audit
+from service.web.quality import exams, gates, runs, scorecard, ten_per_cent, usage
 from service.web.rendering import HERE, page
 from service.web.trainers import cases, conflicts, editor, entries, form, gaps, merging, next_steps
 from service.web.trainers.notes import Notes
@@ -30,24 +31,11 @@ class _Static(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Add the pages to the app."""
-    parts = (
-        conflicts,
-        editor,
-        form,
-        merging,
-        entries,
-        cases,
-        gaps,
-        next_steps,
-        runs,
-        gates,
-        ten_per_cent,
-        scorecard,
-        exams,
-    )
+    for_trainers = (conflicts, editor, form, merging, entries, cases, gaps, next_steps)
+    for_quality = (runs, gates, ten_per_cent, scorecard, usage, exams)
     app.include_router(router)
     app.include_router(shell.router)
-    for part in parts:
+    for part in (*for_trainers, *for_quality, audit):
         app.include_router(part.router, dependencies=[Depends(shell.check_open)])
     app.add_exception_handler(shell.StartingError, shell.starting_page)
     app.state.notes = Notes()

@@ -41,10 +41,12 @@ QUALITY: Sequence[Place] = (
     Place("/qa/runs", "qa_runs"),
     Place("/qa/conflicts", "qa_conflicts"),
     Place("/qa/scorecard", "qa_scorecard"),
+    Place("/qa/usage", "qa_usage"),
     Place("/qa/exams", "qa_exams"),
     Place("/qa/gates", "qa_gates"),
 )
-PLACES: Sequence[Place] = (Place("/", "title_agents"), *TRAINERS, *QUALITY)
+ADMINS: Sequence[Place] = (Place("/admin/audit", "admin_audit"),)
+PLACES: Sequence[Place] = (Place("/", "title_agents"), *TRAINERS, *QUALITY, *ADMINS)
 
 
 @dataclass(frozen=True, slots=True)

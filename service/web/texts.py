@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from service.web.form_texts import FORM_TEXTS
 from service.web.quality_texts import QUALITY_TEXTS
+from service.web.record_texts import RECORD_TEXTS
 from service.web.trainer_texts import TRAINER_TEXTS
 
 LANGUAGES: Mapping[str, str] = {"zh-CN": "中文", "en": "English"}
@@ -279,4 +280,5 @@ _TEXTS: dict[str, tuple[str, str]] = {
 def texts(language: str) -> Mapping[str, str]:
     """Return the words in one of LANGUAGES."""
     at = list(LANGUAGES).index(language)
-    return {key: ways[at] for key, ways in (_TEXTS | TRAINER_TEXTS | FORM_TEXTS | QUALITY_TEXTS).items()}
+    every = _TEXTS | TRAINER_TEXTS | FORM_TEXTS | QUALITY_TEXTS | RECORD_TEXTS
+    return {key: ways[at] for key, ways in every.items()}

@@ -14,12 +14,15 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine, create_engine
 
 from indexer.encoder import Encoder
 from service.app import create_app
 from service.cli.serve import bind
 from service.live.live_snapshot import LiveSnapshot
+from service.store.database import open_database
 from tests.indexes import Indexes
+from tests.service.postgres import running as postgres_running
 from tests.service.small import light, settings
 
 Serve = Callable[..., "Served"]
@@ -96,3 +99,32 @@ def address(tmp_path: Path, indexes: Indexes) -> Iterator[Callable[..., str]]:
             return stack.enter_context(running(create_app(chosen, light())))
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server for the whole run: the URL of a database that tests share, one after another."""
+    with postgres_running() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without a table, in SQLite and in PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'records.db'}"
+    url: str = request.getfixturevalue("postgres")
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def store(empty_database: str) -> Iterator[Engine]:
+    """An empty store, in SQLite and in PostgreSQL."""
+    engine = open_database(empty_database)
+    yield engine
+    engine.dispose()

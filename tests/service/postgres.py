@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.parts import missing
 
@@ -17,8 +18,14 @@ _MEND = "apt-get install postgresql"
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
+def running() -> Iterator[str]:
     """Yield the URL of an empty database on this machine, gone afterwards."""
+    # not below pytest's own folder: another run of the same person closes that to the server's user
+    with TemporaryDirectory(prefix="yizhi-postgres-", ignore_cleanup_errors=True) as folder:
+        yield from _running(Path(folder))
+
+
+def _running(folder: Path) -> Iterator[str]:
     programs = _programs()
     user = _user()
     data = folder / "data"
@@ -27,9 +34,7 @@ def running(folder: Path) -> Iterator[str]:
         path.mkdir()
         if user is not None:
             shutil.chown(path, user)
-    for above in (folder, *folder.parents):  # the server's user must reach its folder
-        if user is not None and above.stat().st_uid == 0 and above != Path("/"):
-            above.chmod(above.stat().st_mode | 0o011)
+    folder.chmod(0o711)  # the server's user must reach what is its own
     _run(user, [programs / "initdb", "--pgdata", data, "--auth", "trust", "--username", "yizhi", "--no-sync"])
     port = _free_port()
     options = f"-c listen_addresses=127.0.0.1 -p {port} -k {sockets} -c fsync=off"

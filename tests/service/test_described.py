@@ -65,6 +65,9 @@ def _agents(call: Caller) -> None:
     named = {"record": record, "feedback": kept}
     call("DELETE", "/v1/suggestions/{record}/feedback/{feedback}", **named)
     call("DELETE", "/v1/suggestions/{record}/feedback/{feedback}", **named)
+    for by in ("script", "channel", "group", "week"):
+        call("GET", f"/v1/usage?by={by}")
+    call("GET", "/v1/usage?since=2026-05-02&until=2026-05-01")
     call("POST", "/v1/suggestions", body={"text": "面霜有异味", "facts": {"issue": "no_reason"}})
     call("POST", "/v1/replies/merge", body={"replies": ["您好，可以退。", "您好，可以开票。"]})
     call("POST", "/v1/replies/check", body={"reply": "退不了", "asked": "面霜有异味", "facts": {"issue": "quality"}})
@@ -86,6 +89,7 @@ def _trainers(call: Caller) -> None:
     call("GET", "/v1/conflicts/{id}", id=conflict)
     call("POST", "/v1/conflicts/{id}/dismiss", body={"because": "月底改"}, id=conflict)
     call("DELETE", "/v1/conflicts/{id}/dismiss", id=conflict)
+    call("GET", "/v1/audit?limit=1")
     call("GET", "/v1/conflicts/{id}", id="none")
     for kind, key in (("policy", "no-reason"), ("ingredient", "retinol"), ("skin", "sensitive")):
         call("GET", "/v1/entries/{kind}/{id}", kind=kind, id=key)

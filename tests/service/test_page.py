@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from service.store.database import open_database
-from service.store.records import feedback_of, unanswered_records
+from service.store.feedback import feedback_of
+from service.store.records import unanswered_records
 from tests.service.small import BROKEN, CONFLICTED, POLICIES, write_base, write_policies
+from tests.service.web.conftest import tells_use
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -199,7 +201,7 @@ def test_the_keys_go_to_the_list_choose_copy_and_come_back(open_page: Open, tmp_
     until(page, "document.activeElement.dataset.at === '0'")
     page.keyboard.press("ArrowUp")
     until(page, "document.activeElement.id === 'message'")
-    with page.expect_response("**/feedback"):
+    with page.expect_response(tells_use):
         page.keyboard.press("Control+c")
     until(page, "document.activeElement.closest('.blanks') !== null")
     both = clipboard(page)
@@ -210,7 +212,8 @@ def test_the_keys_go_to_the_list_choose_copy_and_come_back(open_page: Open, tmp_
     assert (one, both) == (QUALITY, f"{QUALITY}\n没拆封的七天内都能退。")
     assert page.input_value("#message") == ""
     with open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}").connect() as connection:
-        rows = [tuple(row) for row in connection.exec_driver_sql("select action, entry from feedback order by id")]
+        used = "select action, entry from feedback where action <> 'shown' order by id"
+        rows = [tuple(row) for row in connection.exec_driver_sql(used)]
     assert rows[0] == ("copied", "quality-return")
     assert sorted(rows[1:]) == [("copied", "no-reason-unclear"), ("copied", "quality-return")]
 
@@ -309,13 +312,13 @@ def test_an_edited_suggestion_is_fed_back_as_it_was_sent(open_page: Open, tmp_pa
     page.get_by_role("button", name="改一改").click()
     until(page, "document.activeElement.id === 'draft'")
     page.fill("#draft", "王女士，可以退，电话13812345678")
-    with page.expect_response("**/feedback"):
+    with page.expect_response(tells_use):
         page.keyboard.press("Control+Enter")
 
     store = open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}")
     with store.connect() as connection:
-        key = connection.exec_driver_sql("select record from feedback").scalar_one()
-    (given,) = feedback_of(store, key)
+        key = connection.exec_driver_sql("select record from feedback where action <> 'shown'").scalar_one()
+    (given,) = (one for one in feedback_of(store, key) if one.action != "shown")
     assert (given.action, given.entry, given.reply) == (
         "edited",
         "quality-return",

@@ -3,6 +3,9 @@
 import { call } from "./calls.js";
 import { texts } from "./words.js";
 
+const SHOWN_AFTER_MS = 4000; // less is a glance while typing
+let showing;
+
 const REASONS = ["other_matter", "wrong_decision", "wrong_facts", "wording", "incomplete", "outdated"];
 
 export const feedback = {
@@ -40,6 +43,17 @@ export const feedback = {
       this.rejections = this.rejections.filter((one) => one !== card.key);
       this.withdraw(told);
     });
+  },
+  // that an agent had the suggestions before their eyes
+  noteShown() {
+    clearTimeout(showing);
+    const record = this.answer?.record;
+    if (!record || !this.answer.suggestions.length) return;
+    showing = setTimeout(() => {
+      const isUsed = this.record !== record;
+      if (isUsed || this.answer?.record !== record || document.visibilityState !== "visible") return;
+      call("POST", `/v1/suggestions/${record}/feedback`, { action: "shown" }).catch(() => {});
+    }, SHOWN_AFTER_MS);
   },
   // what the agent did is worth knowing, and never worth an error on the page
   tell(action, one, { record = this.answer?.record, ...more } = {}) {

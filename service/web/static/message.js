@@ -6,6 +6,7 @@ import { fill, texts } from "./words.js";
 
 const MAX = 4000;
 const TURNS = 20;
+const GROUP = new URLSearchParams(location.search).get("group")?.slice(0, 120); // of the agent, as the link to the page names it
 const asking = newest();
 let newestAsk = null; // a promise that ends with the newest question
 
@@ -117,11 +118,13 @@ export const message = {
     this.readList(text);
     if (isInList) this.$nextTick(() => this.focusCard());
     if (answer.snapshot !== this.vocabulary?.snapshot) this.learn();
+    this.noteShown();
   },
   question(text) {
     const body = { text, facts: { ...this.given }, limit: 5, conversation: this.turns };
     if (this.channel) body.channel = this.channel;
     if (this.record) body.continues = this.record;
+    if (GROUP) body.group = GROUP;
     return body;
   },
   get turns() {

@@ -13,7 +13,7 @@ from tests.service.conftest import running
 from tests.service.small import light, settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Response
 
 Open = Callable[..., "Page"]
 WIDE = {"width": 1280, "height": 860}
@@ -56,6 +56,11 @@ def open_page(browser: Browser, address: Callable[..., str], shared_address: str
     for context in contexts:
         context.close()
     assert [told for told in complaints if "net::ERR_" not in told and "422 (Unprocess" not in told] == []
+
+
+def tells_use(response: Response) -> bool:
+    """Say whether a response is one to what an agent did with a suggestion, beyond having it shown."""
+    return response.url.endswith("/feedback") and '"shown"' not in (response.request.post_data or "")
 
 
 def clipboard(page: Page) -> str:

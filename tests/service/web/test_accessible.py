@@ -29,6 +29,8 @@ PAGES = (
     "/qa/scorecard",
     "/qa/exams",
     "/qa/gates",
+    "/qa/usage",
+    "/admin/audit",
 )
 
 
