@@ -28,28 +28,14 @@ from knowledge.reading.ingredient_list.known_names import (
 from knowledge.reading.ingredient_list.labels import Labels
 from knowledge.reading.ingredient_list.mending import LOST
 from knowledge.reading.ingredient_list.plants import latin_incis
-from knowledge.reading.ingredient_list.sections import CJK
 from knowledge.reading.ingredient_list.spelling import is_slip, key_of
 from knowledge.reading.ingredient_list.splitting import Part, without_percent
+from knowledge.reading.ingredient_list.written_names import AT_ODDS, CHANGED, GLUED, IN_BRACKETS, WrittenNames
 
-_IN_BRACKETS = 0.95  # of the certainty, where only what stands in brackets names it
-_HALF = 0.8  # of the certainty, where the other half of a name in two scripts is unknown
-_AT_ODDS = 0.6  # of the certainty, where the other half names something else
 _GUESS_FROM = 55.0  # per cent of rapidfuzz's ratio; below it nothing is near
 _GUESS_CERTAINTY = 0.6  # of the ratio: guesses stay below what is named
-_SHORT = 3  # characters; what is printed twice and shorter is a syllable
-_MAX_NAME = 240  # characters; what is longer is no name in two scripts
 _COLOUR_INDEX = re.compile(r"(?:ci)?([1-7]\d{4})")
 _DYE = re.compile(r"\bCI\s?[1-7]\d{4}(?!\d)", re.I)
-_SLASH = re.compile(r"[/\\]")
-_WIDE = re.compile(f"[{CJK}]")
-_GLUED = re.compile(r"[)\]}>][A-Za-z]")  # (epoxyethyl)benzene: the brackets hold a piece of the name
-JOINED = re.compile(
-    r"共聚物|聚合物|交联|甘油[三二单]?酯|酯类|盐类|发酵|滤液|溶胞|聚醚|copolymer|polymer|glyceride|esters?\b|ferment|filtrate"
-    r"|コポリマー|ポリマー|発酵|グリセリル|코폴리머|폴리머|발효|글리세라이드",
-    re.I,
-)
-_CHANGED = re.compile(r"[盐酸酯醚醇酰胺苷]|水解|氢化|乙酰|聚|衍生|PEG|PPG", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +73,7 @@ class Namer:
         labels: Labels | None = None,
     ) -> None:
         self._known = KnownNames(ingredients, syllables, register, labels)
+        self.written = WrittenNames(self._known)
         self._keys = tuple(self._known.keys)
         self._families = {
             key_of(alias): Named(key, alias, "near", _GUESS_CERTAINTY)
@@ -105,7 +92,10 @@ class Namer:
         if lost:
             return self._with_a_hole(plain, lost)
         found = (
-            self.as_written(plain) or self._by_colour_index(plain) or self._in_pieces(plain) or self._by_latin(plain)
+            self.written.as_written(plain)
+            or self._by_colour_index(plain)
+            or self.written.in_pieces(plain)
+            or self._by_latin(plain)
         )
         if found is not None:
             return found
@@ -128,26 +118,9 @@ class Namer:
         plain = without_percent(text)
         if any(char in LOST for char in plain):
             return False
-        return bool(self.as_written(plain) or self._in_pieces(plain) or self._known.by_look(key_of(plain)))
-
-    def as_written(self, form: str) -> Meant | None:
-        """Return what is named in exactly this way, brackets left out where they hold no other substance."""
-        whole = self._known.exact(key_of(form))
-        if whole is not None:
-            return whole
-        outside = BRACKETED.sub("", form)
-        if outside == form or not key_of(outside) or _GLUED.search(form):
-            return None
-        meant = self._known.exact(key_of(outside))
-        if meant is None:
-            return None
-        for inside in BRACKETED.findall(form):
-            other = self._known.exact(key_of(inside)) if len(key_of(inside)) > 1 else None
-            if other is None and _CHANGED.search(inside) and _WIDE.search(inside):
-                return None
-            if other is not None and identity(other) != identity(meant):
-                return None
-        return meant
+        return bool(
+            self.written.as_written(plain) or self.written.in_pieces(plain) or self._known.by_look(key_of(plain))
+        )
 
     def _by_colour_index(self, plain: str) -> Meant | None:
         """Return the dye whose number stands beside its name: RED 4 (CI 14700)."""
@@ -163,57 +136,6 @@ class Namer:
             meant = self._known.exact(key_of(inci))
             if meant is not None:
                 return replace(meant, how="near", certainty=CERTAINTY["near"])
-        return None
-
-    def _in_pieces(self, plain: str) -> Meant | None:
-        """Return what all pieces of a name name: behind a label's word, between slashes, in two scripts."""
-        key = key_of(plain)
-        half = key[: len(key) // 2]
-        if len(half) > _SHORT and key == half * 2:
-            return self._known.exact(half)
-        outside = BRACKETED.sub("", plain)
-        if ":" in outside:
-            meant = self.as_written(plain.rsplit(":", 1)[1])
-            if meant is not None:
-                return meant
-        return self._in_both_scripts(plain) or self._alternatives(plain) or self._in_one_script(plain)
-
-    def _alternatives(self, plain: str) -> Meant | None:
-        """Return what slashes separate where every piece that is known is the same substance."""
-        pieces = [piece for piece in _SLASH.split(plain) if key_of(piece)]
-        if len(pieces) < 2 or JOINED.search(plain):
-            return None
-        found = [(piece, self.as_written(piece) or self._in_both_scripts(piece)) for piece in pieces]
-        meant = [one for _, one in found if one is not None]
-        if len({identity(one) for one in meant}) != 1:
-            return None
-        strange = [piece for piece, one in found if one is None]
-        if not strange:
-            return meant[0]
-        scripts = {_is_wide(piece) for piece, one in found if one is not None}
-        if any(_is_wide(piece) in scripts for piece in strange):
-            return None
-        return replace(meant[0], certainty=round(meant[0].certainty * _IN_BRACKETS, 3))
-
-    def _in_both_scripts(self, plain: str) -> Meant | None:
-        """Return what a name printed twice names: 甘油 GLYCERIN, WATER 水."""
-        for one, other in _halves(plain):
-            left, right = self.as_written(one), self.as_written(other)
-            if left is not None and right is not None and identity(left) == identity(right):
-                return left
-        return None
-
-    def _in_one_script(self, plain: str) -> Meant | None:
-        """Return what one half of a name in two scripts names, where the other half is strange or at odds with it."""
-        for one, other in _halves(plain):
-            if one[-1].isalnum() and other[0].isalnum():
-                continue  # PEG-12ジメチコン: one name, not two
-            left, right = self.as_written(one), self.as_written(other)
-            if left is not None and right is not None:
-                return replace(left, how="near", certainty=_AT_ODDS)
-            latin, known, strange = (other, right, left) if _is_wide(one) else (one, left, right)
-            if known is not None and strange is None and len(key_of(latin)) > 5:
-                return replace(known, how="near", certainty=round(known.certainty * _HALF, 3))
         return None
 
     def _with_a_hole(self, plain: str, lost: str) -> Naming:
@@ -236,14 +158,14 @@ class Namer:
     def _in_brackets(self, plain: str) -> Meant | None:
         """Return what stands in brackets behind a name that is not known, or the known name that it is at odds with."""
         outside = self._known.exact(key_of(BRACKETED.sub("", plain)))
-        if _GLUED.search(plain):
+        if GLUED.search(plain):
             return None
         if outside is not None:
-            return replace(outside, how="near", certainty=_AT_ODDS)
+            return replace(outside, how="near", certainty=AT_ODDS)
         for inside in BRACKETED.findall(plain):
-            meant = self.as_written(inside)
+            meant = self.written.as_written(inside)
             if meant is not None:
-                return replace(meant, certainty=round(meant.certainty * _IN_BRACKETS, 3))
+                return replace(meant, certainty=round(meant.certainty * IN_BRACKETS, 3))
         return None
 
     def _guess(self, forms: Sequence[str]) -> Unknown:
@@ -262,26 +184,8 @@ class Namer:
 def _forms(plain: str) -> Iterator[str]:
     """Yield the ways to read a name that is not spelt as any is, the likeliest first."""
     outside = BRACKETED.sub("", plain)
-    is_one = _GLUED.search(plain) or _CHANGED.search("".join(BRACKETED.findall(plain)))
+    is_one = GLUED.search(plain) or CHANGED.search("".join(BRACKETED.findall(plain)))
     seen = dict.fromkeys((plain, plain if is_one else outside))
     if ":" in outside:
         seen.setdefault(outside.rsplit(":", 1)[1])
     yield from (form for form in seen if key_of(form))
-
-
-def _halves(plain: str) -> Iterator[tuple[str, str]]:
-    """Yield the places at which a name may pass from one script to the other, each as its two halves."""
-    if len(plain) > _MAX_NAME or not _WIDE.search(plain):
-        return
-    wide = [found.start() for found in _WIDE.finditer(plain)]
-    first, last = wide[0], wide[-1]
-    for at in range(last + 1, len(plain)):
-        if plain[at].isalnum() and (not plain[at - 1].isalnum() or at == last + 1):
-            yield plain[:at], plain[at:]
-    for at in range(first, 0, -1):
-        if at == first or not plain[at - 1].isalnum() or not plain[at].isalnum():
-            yield plain[:at], plain[at:]
-
-
-def _is_wide(text: str) -> bool:
-    return bool(_WIDE.search(text))

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from knowledge.reading.ingredient_list.families import functions
 from knowledge.reading.ingredient_list.known_names import CERTAINTY, Meant, identity
-from knowledge.reading.ingredient_list.naming import JOINED, Listed, Namer, Unknown
+from knowledge.reading.ingredient_list.naming import Listed, Namer, Unknown
 from knowledge.reading.ingredient_list.spelling import key_of
 from knowledge.reading.ingredient_list.splitting import Part, split
+from knowledge.reading.ingredient_list.written_names import JOINED
 
 _BREAKS = re.compile(r"\s*\n\s*|\.\s+|\s+-\s+|\s+")
 _SLASHES = re.compile(r"[/／\\]")
@@ -143,7 +144,7 @@ def _grouped(namer: Namer, part: Part, bounds: Sequence[int]) -> list[Part]:
             (
                 stop
                 for stop in range(min(len(bounds) - 1, at + 4), at + 1, -1)
-                if namer.as_written(part.text[bounds[at] + 1 : bounds[stop]])
+                if namer.written.as_written(part.text[bounds[at] + 1 : bounds[stop]])
             ),
             at + 1,
         )
