@@ -34,6 +34,8 @@ from evaluation.claims.examples import (
     script_examples,
     template_examples,
 )
+from evaluation.claims.sentences import sentence_examples
+from evaluation.claims.trusting import EARLY, Read, crossed, sure_bound, trusted
 from evaluation.json_lines import read_objects
 from indexer.claims import learned_reader, weighing
 from indexer.claims.buckets import Ints, buckets, windows
@@ -43,22 +45,13 @@ from indexer.claims.implicit import ImplicitNetwork, Told
 from indexer.claims.implicit_fitting import fit_implicit
 from indexer.claims.learned_reader import Heard, LearnedReader, Question, states_nothing, with_unnamed
 from indexer.claims.network import Network
+from indexer.claims.trust import surface_of
 from indexer.claims.units import Viewer
-from indexer.claims.weighing import (
-    EVEN,
-    Value,
-    Weighed,
-    Weights,
-    doubt,
-    has_condition,
-    log_odds,
-    value_chance,
-    verdict_chances,
-    weigh,
-)
+from indexer.claims.values import EVEN, Value
+from indexer.claims.weighing import Weighed, Weights, value_chance, verdict_chances
 from indexer.encoders.light import open_light
 from knowledge.deciding.decide import Decider
-from knowledge.deciding.verdict import Verdict, judge
+from knowledge.deciding.verdict import judge
 from knowledge.loading.load import load
 from knowledge.model.case import read_case
 from knowledge.reading.claims.claim import Claim
@@ -70,30 +63,14 @@ FIRST_READINGS = Path(__file__).with_name("first_readings.jsonl")
 UNSEEN = Path(__file__).with_name("unseen.jsonl")
 ON = date(2026, 11, 21)
 FOLDS, SEED = 3, 7
-SURE_RIGHT = 0.99  # share of sure verdicts that must be right on held-out replies
-PARTS = 5  # of the unseen replies, each measured with bounds settled without it
 PRIOR = 2.0  # replies that the network's own probability of what is not named counts for
 PRECISE = 0.98  # share of contradictions that must be right
 _WORTH_JUDGING = 0.05
 
-_UNCALIBRATED = {"slope": 1.0, "agreed": 0.0, "doubt": 0.0, "condition": 0.0, "offset": 0.0}
 _FITTED = ("heard", "spoken", "bias", "implicit", "implicit_bias")
 
 Floats = npt.NDArray[np.float64]
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A reply that the readers had not seen: its right verdict, and what they found."""
-
-    right: Verdict
-    values: tuple[Value, ...]
-    states: float  # how likely it states anything, as the second network reads it
-    is_unseen: bool  # the lexicon too was never mended on it
-
-    def weighed(self, weights: Weights) -> Weighed:
-        return weigh(self.values, weights, self.states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +98,7 @@ class School:
             *lexicon_examples(grammar),
             *script_examples(decider, grammar),
             *template_examples(decider, grammar.lexicon, SEED),
+            *sentence_examples(decider, SEED),
         )
         return School(decider, grammar, Viewer(Frames(grammar.lexicon)), rows, apart, examples, beside)
 
@@ -197,7 +175,9 @@ def held_out(
                 one = with_unnamed(one, unnamed.meant)
             values = tuple(_values(school, row, first[row["id"]], one))
             states = unnamed.states if is_mute else 1.0
-            found.append(Read(row["expect"]["verdict"], values, states, among is school.unseen))
+            round_ = str(row["id"]).partition("-")[0]
+            surface = surface_of(school.grammar.tokens(row["reply"]))
+            found.append(Read(round_, row["expect"]["verdict"], values, states, surface, among is school.unseen))
     return found
 
 
@@ -226,7 +206,7 @@ def _values(school: School, row: Row, claims: Sequence[Sequence[Any]], heard: Se
 
 def settled(read: Sequence[Read]) -> Weights:
     """Return the weights under which the right verdicts are likeliest, with the bounds that they bear out."""
-    start = replace(Weights(), **_UNCALIBRATED)
+    start = Weights()
 
     def loss(point: Floats) -> float:
         weights = replace(start, **dict(zip(_FITTED, point.tolist(), strict=True)))
@@ -238,30 +218,9 @@ def settled(read: Sequence[Read]) -> Weights:
 
     found = minimize(loss, [0.7, 1.8, 0.0, 1.0, 0.0], method="Nelder-Mead", options={"maxiter": 200, "xatol": 0.02}).x
     weights = replace(start, **dict(zip(_FITTED, found.tolist(), strict=True)))
-    weights = _calibrated(read, weights)
     weights = replace(weights, contradicts=_contradiction_bound(read, weights))
-    return _with_sure_bounds(read, weights)
-
-
-def _calibrated(read: Sequence[Read], weights: Weights) -> Weights:
-    """Return weights under which a verdict's probability is the share of such verdicts that are right."""
-    points, right = [], []
-    for reply in read:
-        one = reply.weighed(weights)
-        is_agreed = float(one.verdict == one.spoken == one.heard)
-        points.append(
-            (log_odds(one.probability), is_agreed, -doubt(reply.values), -float(has_condition(reply.values)), 1.0)
-        )
-        right.append(one.verdict == reply.right)
-    matrix, wanted = np.array(points), np.array(right, dtype=float)
-
-    def loss(weights: Floats) -> float:
-        scores = matrix @ weights
-        return float((np.logaddexp(0, scores) - wanted * scores).mean() + 0.002 * (weights[:4] ** 2).sum())
-
-    slope, agreed, doubted, limited, offset = minimize(loss, [1.0, 0.0, 0.0, 0.0, 0.0]).x.tolist()
-    held = {"agreed": max(0.0, agreed), "doubt": max(0.0, doubted), "condition": max(0.0, limited)}
-    return replace(weights, slope=slope, offset=offset, **held)
+    bound = sure_bound(crossed(read, weights))
+    return replace(trusted(read, weights), sure=bound)
 
 
 def _contradiction_bound(read: Sequence[Read], weights: Weights) -> float:
@@ -278,59 +237,22 @@ def _contradiction_bound(read: Sequence[Read], weights: Weights) -> float:
     return best
 
 
-def _with_sure_bounds(read: Sequence[Read], weights: Weights) -> Weights:
-    """Return weights with the bounds from which what both readings agree on is right as often as it must be."""
-    bold = replace(weights, sure=0.0, silent=1.0)
-    agreed = [(one, found) for one in read if (found := one.weighed(bold)).is_sure]
-    said = [(found.probability, found.verdict == one.right, one) for one, found in agreed if found.verdict != "silent"]
-    sure = _bound(said)
-    silences = [
-        (1 - one.states, found.verdict == one.right, one)
-        for one, found in agreed
-        if found.verdict == "silent" and found.probability >= sure
-    ]
-    return replace(weights, sure=sure, silent=round(1 - _bound(silences), 3))
-
-
-def _bound(ranked: Sequence[tuple[float, bool, Read]]) -> float:
-    """Return the least score from which enough are right, of all and of the unseen; 2 where none is."""
-    steps = [(math.floor(score * 1000) / 1000, is_right, one.is_unseen) for score, is_right, one in ranked]
-    for bound in sorted({step for step, _, _ in steps}):
-        above = [(is_right, is_unseen) for step, is_right, is_unseen in steps if step >= bound]
-        groups = [is_right for is_right, _ in above], [is_right for is_right, is_unseen in above if is_unseen]
-        if all(sum(group) >= SURE_RIGHT * len(group) for group in groups):
-            return bound
-    return 2.0
-
-
-def crossed(read: Sequence[Read], weights: Weights) -> Mapping[str, float]:
-    """Return how many unseen replies are sure, and how many of those right, with what was settled without them."""
-    sure: list[bool] = []
-    unseen = [one for one in read if one.is_unseen]
-    for part in range(PARTS):
-        apart = unseen[part::PARTS]
-        rest = [one for one in read if not any(one is other for other in apart)]
-        settled_apart = _with_sure_bounds(rest, _calibrated(rest, replace(weights, **_UNCALIBRATED)))
-        found = [(one.right, one.weighed(settled_apart)) for one in apart]
-        sure += [one.verdict == right for right, one in found if one.is_sure]
-    return {"sure": len(sure) / max(1, len(unseen)), "sure and right": _mean(sure)}
-
-
-def figures(read: Sequence[Read], weights: Weights) -> Mapping[str, float]:
+def figures(judged: Sequence[tuple[Read, Weighed]]) -> Mapping[str, float]:
     """Return how often each reading alone, both weighed, and the sure ones are right."""
-    both: list[tuple[str, Weighed]] = [(one.right, one.weighed(weights)) for one in read]
-    sure = [one.verdict == right for right, one in both if one.is_sure]
-    said = [right for right, one in both if one.verdict == "contradicts"]
-    bad = [one.verdict for right, one in both if right == "contradicts"]
+    both = [(one.right, found) for one, found in judged]
+    sure = [found.verdict == right for right, found in both if found.is_sure]
+    said = [(right, found.is_sure) for right, found in both if found.verdict == "contradicts"]
+    bad = [found.verdict for right, found in both if right == "contradicts"]
     return {
         "replies": len(both),
-        "grammar alone": _mean([one.spoken == right for right, one in both]),
-        "learned alone": _mean([one.heard == right for right, one in both]),
-        "both": _mean([one.verdict == right for right, one in both]),
+        "grammar alone": _mean([found.spoken == right for right, found in both]),
+        "learned alone": _mean([found.heard == right for right, found in both]),
+        "both": _mean([found.verdict == right for right, found in both]),
         "sure": len(sure) / len(both),
         "sure and right": _mean(sure),
-        "contradictions precision": _mean([right == "contradicts" for right in said]),
+        "contradictions precision": _mean([right == "contradicts" for right, _ in said]),
         "contradictions recall": _mean([verdict == "contradicts" for verdict in bad]),
+        "sure contradictions precision": _mean([right == "contradicts" for right, is_sure in said if is_sure]),
     }
 
 
@@ -366,13 +288,18 @@ def main(
 def write(read: Sequence[Read], weights: Path) -> None:
     """Settle how the readings are weighed, write it, and print what it comes to."""
     found = settled(read)
+    judged = [
+        (one, replace(weighed, is_sure=weighed.probability >= found.sure)) for one, weighed in crossed(read, found)
+    ]
+    late = [(one, weighed) for one, weighed in judged if one.round not in EARLY]
     told = {
-        "held out": figures(read, found),
-        "unseen": figures([one for one in read if one.is_unseen], found),
-        "unseen, bounds settled without it": crossed(read, found),
+        "held out": figures(judged),
+        "late rounds": figures(late),
+        "unseen": figures([(one, weighed) for one, weighed in judged if one.is_unseen]),
     }
     rounded = {name: {key: round(value, 4) for key, value in one.items()} for name, one in told.items()}
-    written = {"weights": {name: round(value, 4) for name, value in asdict(found).items()}, **rounded}
+    settled_to = {name: value if name == "trust" else round(value, 4) for name, value in asdict(found).items()}
+    written = {"weights": settled_to, **rounded}
     weights.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
     for name, one in rounded.items():
         for key, value in one.items():

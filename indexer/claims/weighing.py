@@ -2,44 +2,24 @@
 
 A value's odds are those of the learned reader, moved by whether the grammar reads it; how far was settled on replies
 that neither had seen. Values are taken as independent, so a verdict is as likely as that one of its kind is stated and
-none of a kind that goes before it.
+none of a kind that goes before it. How far the likeliest can be trusted is weighed once more (`trust.py`).
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from knowledge.deciding.verdict import Kind, Verdict
+from indexer.claims.trust import Choice, Surface, signs
+from indexer.claims.values import EVEN, ORDER, Value, first_verdict, log_odds, logistic
+from knowledge.deciding.verdict import Verdict
 
 SETTLED = Path(__file__).with_name("weighing.json")
-ORDER: tuple[tuple[Kind, Verdict], ...] = (
-    ("outcome", "contradicts"),
-    ("unsupported", "unsupported"),
-    ("open", "depends"),
-    ("right", "consistent"),
-)
-EVEN = 0.5
 ALONE = 0.7  # probability from which a verdict outweighs a grammar that finds nothing stated
-_LEAST = 0.005  # no reading is surer than this of what it has not seen
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value that either reader finds in a reply; `kind` is what it comes to, None where the case excludes it."""
-
-    outcome: str
-    value: str
-    kind: Kind | None
-    is_spoken: bool  # the grammar reads it
-    heard: float  # the learned reader's probability
-    is_limited: bool = False  # by the grammar
-    limited: float = 0.0  # the learned reader's probability of a condition
-    is_implicit: bool = False  # meant by a reply of whose words none states anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +29,11 @@ class Weights:
     heard: float = 1.0  # of the learned reader's log odds
     spoken: float = 2.0  # what the grammar's reading adds, and its silence takes
     bias: float = 0.0
-    implicit: float = (
-        1.0  # of the log odds of what is meant and not named, against which the grammar's silence is no word
-    )
+    implicit: float = 1.0  # of the log odds of what is meant and not named, where the grammar's silence is no word
     implicit_bias: float = 0.0
-    slope: float = 1.0  # of a verdict's log odds, so that its probability is what comes true
-    agreed: float = 1.0  # added where both readings come to it
-    doubt: float = 1.0  # taken where they differ on whether a condition stands over a value
-    condition: float = 0.0  # taken where a condition stands over what either finds
-    offset: float = 0.0
-    sure: float = 0.9  # probability from which a verdict on which both agree is sure
-    silent: float = 0.05  # probability that a reply states anything, above which its silence is not sure
+    trust: Mapping[str, float] = field(default_factory=lambda: {"odds": 1.0})  # of the signs of a verdict, by name
+    offset: float = 0.0  # of their sum
+    sure: float = 0.9  # probability from which a verdict is sure
     contradicts: float = 0.5  # probability from which a reply is said to contradict
 
 
@@ -75,26 +49,23 @@ class Weighed:
     values: tuple[tuple[Value, float], ...]
 
 
-def weigh(values: Sequence[Value], weights: Weights, states: float = 1.0) -> Weighed:
+def weigh(values: Sequence[Value], weights: Weights, states: float = 1.0, surface: Surface | None = None) -> Weighed:
     """Weigh what both readers find; `states` is how likely the whole reply states anything, 1 where none asked."""
     found = tuple((one, value_chance(one, weights)) for one in values)
-    spoken = first_verdict(one.kind for one in values if one.is_spoken)
-    heard = first_verdict(one.kind for one in values if one.heard >= EVEN)
+    choice = chosen(found, weights)
+    told = signs(choice, values, surface or Surface(), states)
+    odds = sum(weight * told[name] for name, weight in weights.trust.items())
+    probability = logistic(odds + weights.offset)
+    return Weighed(choice.verdict, probability, probability >= weights.sure, choice.spoken, choice.heard, found)
+
+
+def chosen(found: Sequence[tuple[Value, float]], weights: Weights) -> Choice:
+    """Return the verdict that values with their probabilities come to."""
+    spoken = first_verdict(one.kind for one, _ in found if one.is_spoken)
+    heard = first_verdict(one.kind for one, _ in found if one.heard >= EVEN)
     chances = verdict_chances(found)
-    doubts = doubt(values)
-    verdict = _chosen(chances, weights, is_mute=not any(one.is_spoken for one in values))
-    is_agreed = verdict == spoken == heard
-    odds = weights.slope * log_odds(chances[verdict]) + weights.agreed * is_agreed - weights.doubt * doubts
-    odds -= weights.condition * has_condition(values)
-    probability = _logistic(odds + weights.offset)
-    is_sure = is_agreed and probability >= weights.sure and (verdict != "silent" or states <= weights.silent)
-    return Weighed(verdict, probability, is_sure, spoken, heard, found)
-
-
-def first_verdict(kinds: Iterable[Kind | None]) -> Verdict:
-    """Return the verdict of what is stated, the first that fits."""
-    there = set(kinds)
-    return next((verdict for kind, verdict in ORDER if kind in there), "silent")
+    verdict = _likeliest(chances, weights, is_mute=not any(one.is_spoken for one, _ in found))
+    return Choice(verdict, chances[verdict], spoken, heard)
 
 
 def verdict_chances(values: Sequence[tuple[Value, float]]) -> Mapping[Verdict, float]:
@@ -109,7 +80,7 @@ def verdict_chances(values: Sequence[tuple[Value, float]]) -> Mapping[Verdict, f
     return chances
 
 
-def _chosen(chances: Mapping[Verdict, float], weights: Weights, *, is_mute: bool) -> Verdict:
+def _likeliest(chances: Mapping[Verdict, float], weights: Weights, *, is_mute: bool) -> Verdict:
     best = max(chances, key=lambda verdict: chances[verdict])
     if is_mute and chances[best] < ALONE:  # 不清楚呢 is hardly a refusal
         return "silent"
@@ -121,30 +92,9 @@ def _chosen(chances: Mapping[Verdict, float], weights: Weights, *, is_mute: bool
 def value_chance(value: Value, weights: Weights) -> float:
     """Return how likely a value is stated, both readings weighed."""
     if value.is_implicit:
-        return _logistic(weights.implicit * log_odds(value.heard) + weights.implicit_bias)
+        return logistic(weights.implicit * log_odds(value.heard) + weights.implicit_bias)
     odds = weights.heard * log_odds(value.heard) + (weights.spoken if value.is_spoken else -weights.spoken)
-    return _logistic(odds + weights.bias)
-
-
-def doubt(values: Sequence[Value]) -> float:
-    """Return how far the readings differ on whether a condition stands over a value that both find, at the most."""
-    both = (one for one in values if one.kind is not None and one.is_spoken and one.heard >= EVEN)
-    return max((1 - one.limited if one.is_limited else one.limited for one in both), default=0.0)
-
-
-def has_condition(values: Sequence[Value]) -> bool:
-    """Say whether either reading finds a condition over a value."""
-    return any(one.is_limited if one.is_spoken else min(one.heard, one.limited) >= EVEN for one in values)
-
-
-def log_odds(share: float) -> float:
-    """Return the log odds of a probability, held off both ends."""
-    held = min(1 - _LEAST, max(_LEAST, share))
-    return math.log(held / (1 - held))
-
-
-def _logistic(odds: float) -> float:
-    return 1 / (1 + math.exp(-odds))
+    return logistic(odds + weights.bias)
 
 
 @cache

@@ -8,7 +8,9 @@ from functools import cached_property
 
 from indexer.claims.frames import PROMISED
 from indexer.claims.learned_reader import Heard, LearnedReader, Question, states_nothing, with_unnamed
-from indexer.claims.weighing import EVEN, ORDER, Value, Weighed, Weights, settled_weights, weigh
+from indexer.claims.trust import Surface, surface_of
+from indexer.claims.values import EVEN, ORDER, Value
+from indexer.claims.weighing import Weighed, Weights, settled_weights, weigh
 from knowledge.deciding.decide import Decider
 from knowledge.deciding.verdict import JudgedClaim, Judgement, Verdict, judge, questions
 from knowledge.model.case import Case
@@ -78,8 +80,8 @@ class TwoReaders:
             posed.append(Question(read, about, reply.asked))
         heard = self._heard(posed, spoken)
         return [
-            self.weighed(reply.case, claims, *found)
-            for reply, claims, found in zip(replies, spoken, heard, strict=True)
+            self.weighed(reply.case, claims, *found, surface_of(question.read))
+            for reply, claims, found, question in zip(replies, spoken, heard, posed, strict=True)
         ]
 
     def _heard(
@@ -100,7 +102,14 @@ class TwoReaders:
             states[place] = whole.states
         return list(zip(heard, states, strict=True))
 
-    def weighed(self, case: Case, claims: Sequence[Claim], heard: Sequence[Heard], states: float = 1.0) -> TwiceJudged:
+    def weighed(
+        self,
+        case: Case,
+        claims: Sequence[Claim],
+        heard: Sequence[Heard],
+        states: float = 1.0,
+        surface: Surface | None = None,
+    ) -> TwiceJudged:
         """Judge what both readers find in one reply; `states` is how likely the whole of it states anything."""
         by_grammar = judge(self.decider, case, claims)
         if self.asleep:
@@ -115,7 +124,7 @@ class TwoReaders:
             key = _key(self.decider, finding.claim)
             one = shares[key]
             found.append((finding, Value(*key, finding.kind, False, one.probability, is_implicit=one.is_implicit)))
-        weighed = weigh([value for _, value in found], self.weights, states)
+        weighed = weigh([value for _, value in found], self.weights, states, surface)
         judged = [
             (finding, value, chance)
             for (finding, value), (_, chance) in zip(found, weighed.values, strict=True)
@@ -165,7 +174,8 @@ def _told(
         kept += [max(same, key=lambda one: one[2])] if same else []
     kept = [one for one in found if one in kept]  # in their order
     findings = tuple(finding for finding, _, _ in kept)
-    unsure = frozenset(place for place, (_, value, _) in enumerate(kept) if not value.is_spoken or value.heard < EVEN)
+    lacking = (place for place, (_, value, _) in enumerate(kept) if not value.is_spoken or value.heard < EVEN)
+    unsure = frozenset(() if weighed.is_sure else lacking)
     doubtful = tuple(
         finding
         for finding, value, chance in found

@@ -120,7 +120,9 @@ def test_where_both_readings_agree_the_verdict_is_sure_and_carries_its_probabili
 
 @pytest.mark.parametrize("reply", ["要不您就留着自己用着玩吧", "系统那边直接驳回了"])
 def test_a_refusal_that_is_meant_and_not_said_is_no_sure_silence(reply: str):
-    assert check(reply, QUALITY)["certainty"] == "unsure"
+    found = check(reply, QUALITY)
+
+    assert (found["verdict"], found["certainty"]) != ("silent", "sure")
 
 
 def test_a_base_that_names_too_little_is_read_by_the_grammar_alone():

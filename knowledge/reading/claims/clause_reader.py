@@ -86,6 +86,7 @@ class ClauseReader:
         if any(token.plays(Role.TIME) and not token.plays(Role.WILL) for token in phrase.tokens):
             return ()
         reaches_back = is_limited or phrase.has(Role.BUT, Role.OTHERWISE, Role.BEYOND)
+        reaches_back = reaches_back or phrase.text.startswith(("现在", "如今", "眼下"))
         acts = self.discourse.elided_acts(reaches_back)
         if not acts and phrase.has(Role.BEYOND) and signs.parity < 0:
             acts = self.stake.acts  # 请在三天内提出，逾期不受理

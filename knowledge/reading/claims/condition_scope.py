@@ -11,7 +11,7 @@ from knowledge.reading.claims.lexicon import opposite
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase
 
-_LATER = ("之后", "以后", "过后", "此后", "后面就")
+_LATER = ("现在不", "现在就不", "现在可不", "如今不", "眼下不", "这会儿不", "之后", "以后", "过后", "此后", "后面就")
 _THEN = ("有了", "等有了", "拿到了", "开到了", "补上了")
 Scope = Mapping[str, tuple[NamedCondition, bool]]  # fact -> its condition, and whether its clause had claims
 

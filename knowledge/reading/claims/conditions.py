@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from knowledge.reading.claims.reply_times import DayLimit
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase, Token
 
+_ONLY_THEN = re.compile("才(?:能|可|给|支持|会|予|受理|处理|办|认|管|补|退|换|开|保|有效)")
 _IF = (Role.IF, Role.IF_END, Role.IF_ACT, Role.ONLY, Role.UNLESS)
 
 
@@ -77,7 +79,7 @@ def _is_only(phrase: Phrase, times: Sequence[DayLimit]) -> bool:
     first = next((one for one in phrase.tokens if one.plays(Role.ONLY_CAN, Role.LIMIT, Role.DURATION)), None)
     if phrase.has(Role.ONLY) or (first is not None and first.plays(Role.ONLY_CAN)):
         return True  # 仅接受七天内未拆封的退货
-    ends = any(mark in phrase.text for mark in ("才能", "才可", "才给", "才支持", "才会"))
+    ends = _ONLY_THEN.search(phrase.text) is not None
     bounded = any(_is_bounded(one.token) and not _is_after(one.token) for one in times)  # 两天后才能发 excludes nothing
     return ends and not phrase.has(Role.REGARDLESS) and (phrase.has(Role.LIMIT) or bounded)
 

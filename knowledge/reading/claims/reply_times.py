@@ -18,6 +18,7 @@ from knowledge.reading.claims.tokens import Phrase, Token
 from knowledge.reading.claims.windows import is_exclusive, is_for_the_customer, period
 from knowledge.reading.time.durations import Duration
 
+_MISSED = re.compile("(?:都|就|还)?(?:没有?|未|不)(?:及时)?(?:报|反馈|联系|申请|提|说|告[知诉]|登记|找)")
 _DAY_MINUTES = 1440
 _NOWHERE = 10**9
 _STILL = ("还在", "仍在", "都在", "没到", "没超", "未超", "没过", "还没超", "还没过", "还没到")
@@ -109,6 +110,9 @@ class ReplyTimes:
     def _time(
         self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration, acts: Mapping[int, str]
     ) -> None:
+        if _MISSED.match(phrase.text, token.end - phrase.clause.start):
+            self._limit(phrase, token, replace(time, side="over"), "")  # 24小时内没报就补不了
+            return
         if _is_supposed(phrase, token):
             self._limit(phrase, token, time, "")
             return

@@ -13,6 +13,7 @@ from knowledge.reading.claims.tokens import Phrase, Token
 from knowledge.reading.time.durations import Duration
 
 _OURS = re.compile(r"退|寄|您的|照片|申请|资料")  # 收到退货后 is our receipt, not the customer's
+_THEN_ONLY = re.compile("内才[给能可补保退换管认受有]")
 _ABLE = (Role.MAY, Role.GOOD, Role.MAY_NEXT, Role.NOT, Role.NOT_NEXT, Role.NOT_AFTER, Role.CANNOT)
 _DAY_MINUTES = 1440
 
@@ -56,8 +57,8 @@ def _host(token: Token, lexicon: Lexicon, act_of: Mapping[int, str], is_by_perso
 
 def is_limit(phrase: Phrase, found: Host, time: Duration, lexicon: Lexicon) -> bool:
     """Say whether the time limits the cases: with 可以 or a denial, and for most acts never with 给您."""
-    if time.side == "over":
-        return True
+    if time.side == "over" or (time.side == "within" and _THEN_ONLY.search(phrase.text)):
+        return True  # 7天内才保价
     if not found.act or (time.side == "none" and "才" in phrase.text):
         return False
     act = lexicon.acts[found.act]

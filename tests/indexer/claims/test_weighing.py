@@ -2,9 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.claims.weighing import Value, Weights, first_verdict, value_chance, verdict_chances, weigh
+from indexer.claims.trust import Surface
+from indexer.claims.values import Value, first_verdict
+from indexer.claims.weighing import Weights, value_chance, verdict_chances, weigh
 
-PLAIN = Weights(heard=1.0, spoken=0.0, bias=0.0, slope=1.0, agreed=0.0, doubt=0.0, offset=0.0, sure=0.8)
+PLAIN = Weights(heard=1.0, spoken=0.0, bias=0.0, sure=0.8)
 
 
 def value(kind: str | None, heard: float, is_spoken: bool = True, **more: object) -> Value:
@@ -53,14 +55,18 @@ def test_where_both_readings_agree_and_it_is_likely_a_verdict_is_sure():
     assert found.probability == pytest.approx(0.9)
 
 
-def test_where_the_readings_differ_a_verdict_is_unsure_however_likely():
-    found = weigh([value("outcome", 0.99, is_spoken=False)], PLAIN)
+def test_a_verdict_that_one_reading_does_not_come_to_is_less_to_be_trusted():
+    weights = replace(PLAIN, trust={"odds": 1.0, "spoken": 2.0}, offset=-2.0)
 
-    assert (found.verdict, found.spoken, found.heard, found.is_sure) == ("contradicts", "silent", "contradicts", False)
+    both = weigh([value("outcome", 0.9)], weights)
+    one = weigh([value("outcome", 0.9, is_spoken=False)], weights)
+
+    assert (both.probability, one.probability) == pytest.approx((0.9, 0.5491), abs=1e-4)  # ln 9 - 2
+    assert (both.is_sure, one.is_sure) == (True, False)
 
 
 def test_a_condition_that_one_reading_lacks_is_a_doubt():
-    weights = Weights(heard=1.0, spoken=0.0, slope=1.0, agreed=0.0, doubt=2.0, offset=0.0)
+    weights = replace(PLAIN, trust={"odds": 1.0, "doubt": -2.0})
 
     with_it = weigh([value("right", 0.9, is_limited=True, limited=1.0)], weights)
     without = weigh([value("right", 0.9, is_limited=True, limited=0.0)], weights)
@@ -75,17 +81,16 @@ def test_a_contradiction_is_said_from_its_bound_on():
     assert weigh([value("outcome", 0.6)], careful).verdict == "silent"
 
 
-@pytest.mark.parametrize(("states", "is_sure"), [(0.0, True), (0.3, False), (1.0, False)])
-def test_silence_is_sure_only_where_the_whole_reply_says_so(states: float, is_sure: bool):
-    found = weigh([], replace(PLAIN, silent=0.05), states)
+def test_silence_is_less_to_be_trusted_where_the_whole_reply_seems_to_state_something():
+    weights = replace(PLAIN, trust={"odds": 1.0, "states": -10.0})
 
-    assert (found.verdict, found.is_sure) == ("silent", is_sure)
+    assert [weigh([], weights, states).is_sure for states in (0.0, 0.5)] == [True, False]
 
 
-def test_under_a_condition_a_verdict_is_less_likely_where_conditions_misled():
-    weights = replace(PLAIN, condition=2.0)
+@pytest.mark.parametrize("put", [Surface(unread_in_one=4), Surface(is_only_then=True)], ids=["unread", "才"])
+def test_words_that_nobody_reads_and_words_that_narrow_make_a_verdict_less_sure(put: Surface):
+    weights = replace(PLAIN, trust={"odds": 1.0, "unread in one": -0.5, "only then": -2.0})
 
-    plain = weigh([value("right", 0.9)], weights)
-    limited = weigh([value("right", 0.9, is_limited=True, limited=1.0)], weights)
+    found = weigh([value("right", 0.9)], weights, surface=put)
 
-    assert (plain.probability, limited.probability) == pytest.approx((0.9, 0.5491), abs=1e-4)  # ln 9 - 2
+    assert found.probability == pytest.approx(0.5491, abs=1e-4)  # ln 9 - 2

@@ -31,7 +31,7 @@ def judged(text: str, heard: Sequence[Heard], weights: Weights) -> TwiceJudged:
     return readers.weighed(QUALITY, grammar().read(text, "quality"), heard)
 
 
-EVEN_HANDED = Weights(heard=1.0, spoken=1.0, bias=0.0, slope=1.0, agreed=0.0, doubt=0.0, offset=0.0, sure=0.8)
+EVEN_HANDED = Weights(heard=1.0, spoken=1.0, bias=0.0, trust={"odds": 1.0, "spoken": 4.0}, offset=-4.0, sure=0.8)
 
 
 def test_what_the_learned_reader_alone_is_sure_of_is_a_finding_that_is_unsure():
