@@ -1,27 +1,40 @@
-"""Settings, read once from the environment (`YIZHI_…`) by an entry point and handed on from there."""
+"""Settings, read once from the environment (`YIZHI_…`) and a file by an entry point, and handed on from there."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import platformdirs
+import yaml
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 import knowledge
 from indexer.encoder import DEFAULT
 
+PREFIX = "YIZHI_"
+FILE = "YIZHI_SETTINGS"  # the variable that names a settings file
 EMBEDDED_BASE = Path(knowledge.__file__).parent / "base"
 
 
-class Settings(BaseSettings):
-    """Where things are and how the service behaves; each field is the environment variable `YIZHI_` and its name."""
+class SettingsFileError(Exception):
+    """The settings file cannot be read; says which and why."""
 
-    model_config = SettingsConfigDict(env_prefix="YIZHI_", frozen=True, extra="ignore")
+
+class Settings(BaseSettings):
+    """Where things are and how the service behaves; each field is the environment variable `YIZHI_` and its name.
+
+    `YIZHI_SETTINGS` may name a YAML file with the same names in lower case; a variable wins over it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     base: Path = EMBEDDED_BASE
     encoder: str = DEFAULT  # e5-small, use, a sentence-transformers model by name or folder, or several joined by +
@@ -41,6 +54,17 @@ class Settings(BaseSettings):
     frame_origins: str = ""  # origins, with commas between, whose pages may frame /embed; none where it is empty
     keep_days: int = Field(0, ge=0, le=36_500)  # after which records are deleted; 0 keeps them
     watch: bool = True  # follow changes of the base while serving
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, InitSettingsSource(settings_cls, dict(file_values()))
 
     def origins(self) -> tuple[str, ...]:
         """Return the origins that may frame the sidebar, as browsers write them."""
@@ -62,3 +86,20 @@ class Settings(BaseSettings):
 
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'records.db'}"
+
+
+def file_values() -> Mapping[str, Any]:
+    """Return what the settings file says, nothing where none is named; raises SettingsFileError."""
+    name = os.environ.get(FILE, "")
+    if not name:
+        return {}
+    try:
+        found = yaml.safe_load(Path(name).read_text("utf-8"))
+    except OSError as error:
+        raise SettingsFileError(f"cannot read the settings file {name}: {error.strerror}; see {FILE}") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = str(error).splitlines()[0]
+        raise SettingsFileError(f"the settings file {name} is no YAML in UTF-8: {reason}") from error
+    if not isinstance(found, dict | None):
+        raise SettingsFileError(f"the settings file {name} holds no settings: write `port: 8001`, one a line")
+    return {str(key): value for key, value in (found or {}).items()}

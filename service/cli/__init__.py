@@ -8,12 +8,13 @@ from functools import cache
 from importlib import import_module
 
 import typer
+from pydantic import ValidationError
 
 from knowledge.languages.telling import told
 from knowledge.problem import BrokenBaseError
 from service.cli.options import UsageFault
 from service.entry_points import COMMANDS, load_entry_points
-from service.settings import Settings
+from service.settings import Settings, SettingsFileError
 
 _MODULES = {  # by the name of the command
     "serve": "serve",
@@ -28,7 +29,10 @@ _MODULES = {  # by the name of the command
     "import": "importing",
     "new": "new",
     "ask": "ask",
+    "config": "config",
     "forget": "forget",
+    "backup": "backup",
+    "restore": "restore",
 }
 
 
@@ -73,6 +77,13 @@ def main() -> None:
         for problem in error.problems:
             print(told(problem, Settings().language or error.locale), file=sys.stderr)
         sys.exit(1)
-    except UsageFault as error:
+    except (UsageFault, SettingsFileError) as error:
         print(f"yizhi: {error}", file=sys.stderr)
+        sys.exit(2)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        from service.configuration import refusal_of
+
+        print(f"yizhi: {refusal_of(error)}; `yizhi config` lists the settings", file=sys.stderr)
         sys.exit(2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import sys
 from contextlib import suppress
 from typing import Annotated
 
@@ -12,7 +13,8 @@ import typer
 
 from service.cli.options import BaseOption, UsageFault
 from service.cli.progress import progress_bar
-from service.settings import Settings
+from service.configuration import unknown_names
+from service.settings import Settings, file_values
 
 NAME = "serve"
 _INTERRUPTED = 130
@@ -32,6 +34,8 @@ def run(
         raise UsageFault(
             f"there is no folder {settings.base}: name a base with --base DIR, or make one with `yizhi new DIR`"
         )
+    for finding in unknown_names(os.environ, file_values()):
+        print(f"yizhi: {finding.message}", file=sys.stderr)
     bound = bind(settings.host, settings.port)
     with bound:
         _serve(settings, bound)

@@ -1,0 +1,1 @@
+"""A backup in one file: the records, the base, what else is kept beside them, and the snapshot that serves."""
