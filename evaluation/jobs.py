@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -14,17 +14,16 @@ from typing import Any, Literal
 from evaluation.comparison import compare
 from evaluation.gate import check_gate
 from evaluation.gate_files import GateFiles
+from evaluation.kept_runs import Job, KeptRuns, evaluation_of
 from evaluation.problem import EvaluationError
-from evaluation.report.misses import chinese
-from evaluation.report.words import measure_name
-from evaluation.run import Kind, Run, past_runs, read_run, write_run, write_text
+from evaluation.run import Kind, Run
 from evaluation.run_answers import checks_answer, comparison_answer, conflicts_answer
 from evaluation.suite import read_suite, typed
 from evaluation.uploads import Uploads
 from knowledge.model.base import Base
 from service.answers.assistant import Assistant
 from service.answers.suggest import CustomerMessage
-from service.api.evaluations import Busy, Evaluation, EvaluationBody, FailingCase, Figure, Progress, Refusal
+from service.api.evaluations import Busy, Evaluation, EvaluationBody, Refusal
 from service.api.exams import ExamPaper
 from service.api.quality_models import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
 from service.settings import Settings
@@ -34,21 +33,8 @@ log = logging.getLogger(__name__)
 SUITES = Path(__file__).parent / "suites"
 WAITING = 8  # evaluations that may wait
 KEPT = 50  # listed, the newest first
-_FAILING = 100  # cases that a state names
 
 Work = Callable[[Callable[[str, float], None]], Run]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Where one evaluation stands."""
-
-    id: str
-    kind: Kind
-    state: Literal["waiting", "running", "done", "failed", "stopped"] = "waiting"
-    what: str = ""
-    share: float = 0.0
-    fault: str = ""
 
 
 class Jobs:
@@ -56,7 +42,7 @@ class Jobs:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._folder = settings.data / "evaluations"
+        self._kept = KeptRuns(settings.data / "evaluations")
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -78,14 +64,14 @@ class Jobs:
                 raise Busy
             self._jobs[job.id] = job
         self._pool.submit(self._run, job.id, work)
-        return _evaluation(job)
+        return evaluation_of(job)
 
     def state(self, id: str) -> Evaluation | None:
         """Return where an evaluation stands, from memory or from what an earlier process kept."""
         job = self._jobs.get(id)
         if job is not None and job.state != "done":
-            return _evaluation(job)
-        return self._kept(id)
+            return evaluation_of(job)
+        return self._kept.evaluation(id)
 
     def stop(self, id: str) -> Evaluation | None:
         """Stop an evaluation that waits or runs, between two of its steps."""
@@ -116,7 +102,7 @@ class Jobs:
         return self._queue("replies", log_work(read, held.name, assistant, self._settings))
 
     def checked(self, id: str) -> tuple[GateCheck, ...] | None:
-        run = self._run_of(id)
+        run = self._kept.run(id)
         if run is None:
             return None
         try:
@@ -125,7 +111,7 @@ class Jobs:
             return (GateCheck(name="gate", holds=False, about="门槛文件", found=str(error)),)
 
     def compared(self, before: str, after: str) -> RunComparison | None:
-        old, new = self._run_of(before), self._run_of(after)
+        old, new = self._kept.run(before), self._kept.run(after)
         if old is None or new is None:
             return None
         try:
@@ -135,13 +121,13 @@ class Jobs:
         return comparison_answer(found, before, after, new.details.get("labels", {}))
 
     def conflicts(self, id: str, assistant: Assistant) -> TenPerCent | None:
-        run = self._run_of(id)
+        run = self._kept.run(id)
         if run is None or run.kind != "replies":
             return None
         return conflicts_answer(run, lambda issue, outcome: _deciding(assistant, issue, outcome))
 
     def scorecard(self, id: str) -> Scorecard | None:
-        run = self._run_of(id)
+        run = self._kept.run(id)
         held = run.details.get("scorecard") if run is not None else None
         return Scorecard.model_validate(held) if held else None
 
@@ -155,13 +141,11 @@ class Jobs:
             raise Refusal("text", str(error), "mend it and save again") from error
 
     def report(self, id: str) -> str | None:
-        path = self._folder / f"{id}.html"
-        return path.read_text(encoding="utf-8") if path.is_file() else None
+        return self._kept.report(id)
 
     def all(self) -> tuple[Evaluation, ...]:
         """Return the newest evaluations, without their figures."""
-        kept = {path.stem for path in self._folder.glob("*.json")} if self._folder.is_dir() else set()
-        ids = sorted(kept | self._jobs.keys(), reverse=True)[:KEPT]
+        ids = sorted(self._kept.ids() | self._jobs.keys(), reverse=True)[:KEPT]
         states = (self.state(id) for id in ids)
         return tuple(one.model_copy(update={"measures": (), "failing": ()}) for one in states if one is not None)
 
@@ -197,17 +181,13 @@ class Jobs:
                 found.setdefault(one.text, CustomerMessage(one.text, on, one.channel, typed(one.facts, base), limit=1))
         return tuple(found.values())
 
-    def _run_of(self, id: str) -> Run | None:
-        path = self._folder / f"{id}.json"
-        return read_run(path) if path.is_file() else None
-
     def _run(self, id: str, work: Work) -> None:
         if id in self._unwanted:
             return
         self._change(id, state="running")
         try:
             run = work(lambda what, share: self._progress(id, what, share))
-            self._keep(id, run)
+            self._kept.keep(id, run)
         except _Stopped:
             if id in self._unwanted:
                 self._change(id, state="stopped")
@@ -231,33 +211,6 @@ class Jobs:
         with self._lock:
             self._jobs[id] = replace(self._jobs[id], **fields)
 
-    def _keep(self, id: str, run: Run) -> None:
-        from evaluation.report.page import page
-
-        past = [one for _, one in past_runs(self._folder / "history", run.kind)]
-        write_text(self._folder / f"{id}.html", page(run, (), None, past))
-        write_run(run, self._folder / "history" / f"{run.kind}-{run.conditions['date']}-{id}.json")
-        write_run(run, self._folder / f"{id}.json")
-
-    def _kept(self, id: str) -> Evaluation | None:
-        path = self._folder / f"{id}.json"
-        if not path.is_file():
-            return None
-        run = read_run(path)
-        labels = run.details.get("labels", {})
-        failing = [
-            FailingCase(id=one.id, message=one.message, label=chinese(one.miss, labels) if one.miss else "")
-            for one in run.cases
-            if not one.right
-        ]
-        return _evaluation(Job(id, run.kind, "done", "", 1.0)).model_copy(
-            update={
-                "conditions": run.conditions,
-                "measures": tuple(Figure(label=measure_name(one.name, labels), **asdict(one)) for one in run.measures),
-                "failing": tuple(failing[:_FAILING]),
-            }
-        )
-
 
 def _deciding(assistant: Assistant, issue: str, outcome: str) -> tuple[str, ...]:
     """Return the policies that decide an outcome of an issue and say something of it, those with a script first."""
@@ -273,13 +226,3 @@ class _Stopped(Exception):
 def runner(settings: Settings) -> Jobs:
     """Return what runs the evaluations of a service: the entry point `yizhi.evaluations`."""
     return Jobs(settings)
-
-
-def _evaluation(job: Job) -> Evaluation:
-    return Evaluation(
-        id=job.id,
-        kind=job.kind,
-        state=job.state,
-        progress=Progress(what=job.what, share=job.share),
-        fault=job.fault,
-    )
