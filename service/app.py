@@ -25,6 +25,7 @@ from service.api import (
     evaluations,
     exams,
     feedback,
+    hooks,
     ingredients,
     operations,
     quality,
@@ -143,6 +144,7 @@ def create_app(
         evaluations.router,
         usage.router,
         audit.router,
+        hooks.router,
         operations.router,
     ):
         app.include_router(router)

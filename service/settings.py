@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import platformdirs
 import yaml
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 import knowledge
@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     acknowledge_s: float = Field(0.25, ge=0, le=60)  # that a change of an entry, on disk, waits until it answers
     frame_origins: str = ""  # origins, with commas between, whose pages may frame /embed; none where it is empty
     keep_days: int = Field(0, ge=0, le=36_500)  # after which records are deleted; 0 keeps them
+    chatwoot_url: str = ""  # of the Chatwoot whose conversations get suggestions as private notes
+    chatwoot_token: SecretStr = SecretStr("")  # of an agent or bot there, in whose name notes are left
+    chatwoot_secret: SecretStr = SecretStr("")  # with which Chatwoot signs what it sends here
+    chatwoot_inboxes: str = ""  # which channel an inbox is, as 1:tmall,2:douyin
     watch: bool = True  # follow changes of the base while serving
 
     @classmethod
@@ -72,6 +76,11 @@ class Settings(BaseSettings):
         return tuple(
             dict.fromkeys(f"{one.scheme}://{one.netloc}".lower() for one in found if one.scheme and one.netloc)
         )
+
+    def inboxes(self) -> Mapping[str, str]:
+        """Return the channel of each inbox of Chatwoot, by the inbox's id."""
+        pairs = (pair.partition(":") for pair in self.chatwoot_inboxes.split(","))
+        return {inbox.strip(): channel.strip() for inbox, _, channel in pairs if channel.strip()}
 
     def today(self) -> date:
         """Return the day on which cases are decided where no other is given."""

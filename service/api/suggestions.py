@@ -32,6 +32,11 @@ router = APIRouter(prefix="/v1", tags=["agents"])
 )
 def suggest(body: SuggestionsBody, context: Context) -> Response:
     """Facts are read from the text, given ones win; an empty list means that the base holds no answer."""
+    return json_response(answer_message(body, context))
+
+
+def answer_message(body: SuggestionsBody, context: CallContext) -> RecordedSuggestions:
+    """Return the suggestions for one message, and keep a record of them."""
     started = time.perf_counter()
     view = context.view
     facts = require_facts(view.base, body.channel, body.facts)
@@ -44,7 +49,7 @@ def suggest(body: SuggestionsBody, context: Context) -> Response:
     made = _record(context, body, answer, took_ms)
     record = context.keep(made, body.continues)
     _count(context, answer, record)
-    return json_response(RecordedSuggestions(**dict(answer), record=record, took_ms=took_ms))
+    return RecordedSuggestions(**dict(answer), record=record, took_ms=took_ms)
 
 
 @router.post(

@@ -7,9 +7,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from service.api.call_context import Context
-from service.api.guard import FRAMED
-from service.web import shell
+from service.web import helpdesks, shell
 from service.web.admin import audit
 from service.web.quality import exams, gates, runs, scorecard, ten_per_cent, usage
 from service.web.rendering import HERE, page
@@ -35,6 +33,7 @@ def install(app: FastAPI) -> None:
     for_quality = (runs, gates, ten_per_cent, scorecard, usage, exams)
     app.include_router(router)
     app.include_router(shell.router)
+    app.include_router(helpdesks.router)
     for part in (*for_trainers, *for_quality, audit):
         app.include_router(part.router, dependencies=[Depends(shell.check_open)])
     app.add_exception_handler(shell.StartingError, shell.starting_page)
@@ -46,17 +45,4 @@ def install(app: FastAPI) -> None:
 @router.get("/")
 def sidebar(request: Request) -> HTMLResponse:
     """The agents' page."""
-    return page(request, "sidebar.html", origins=None)
-
-
-@router.get(FRAMED)
-def embedded(request: Request, context: Context) -> HTMLResponse:
-    """The agents' page inside a helpdesk, which the settings must name."""
-    return page(request, "sidebar.html", origins=context.settings.origins())
-
-
-@router.get("/setup")
-def setup(request: Request, context: Context) -> HTMLResponse:
-    """What to click where, so that the sidebar stands inside a helpdesk."""
-    address = f"http://{request.headers['host']}"
-    return page(request, "setup.html", origins=context.settings.origins(), address=address)
+    return page(request, "sidebar.html", origins=None, inboxes={})

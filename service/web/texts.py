@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from service.web.form_texts import FORM_TEXTS
+from service.web.helpdesk_texts import HELPDESK_TEXTS
 from service.web.quality_texts import QUALITY_TEXTS
 from service.web.record_texts import RECORD_TEXTS
 from service.web.trainer_texts import TRAINER_TEXTS
@@ -81,46 +82,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "gate_copy": ("复制问题", "Copy the question"),
     "gate_pass": ("已确认，给建议", "It is settled; advise"),
     "gate_copied": ("先问这句，已复制", "Ask this first; copied"),
-    "host_setup": ("接入客服系统", "Inside a helpdesk"),
-    "host_lead": (
-        "在千牛、Chatwoot 或自家客服系统旁边用这一栏。默认不许任何网页嵌入，只有写进设置的来源可以。",
-        "Use the sidebar inside a helpdesk. No page may frame it until its origin stands in the setting.",
-    ),
-    "host_origins": ("允许嵌入的来源", "Origins that may frame it"),
-    "host_none": ("还没有：启动前设置", "none yet; set before the start"),
-    "host_step_origin": (
-        "把客服系统的网址来源写进设置（多个用逗号隔开），重启服务。",
-        "Write the origin of the helpdesk into the setting (several with commas between) and start the service again.",
-    ),
-    "host_chatwoot": ("Chatwoot 仪表盘应用", "Chatwoot dashboard app"),
-    "host_chatwoot_1": (
-        "Chatwoot：设置 → 集成 → 仪表盘应用 → 新增，标题填“一致”，端点填下面的地址。",
-        "Chatwoot: Settings → Integrations → Dashboard apps → Add; title “Yizhi”, endpoint as below.",
-    ),
-    "host_chatwoot_2": (
-        "inbox= 写收件箱编号和渠道的对应，渠道自动选好。打开任一会话，点“一致”标签，顾客最后一句自动填入。",
-        "inbox= maps inbox ids to channels, so that the channel is chosen. Open a conversation and its “Yizhi” tab: "
-        "the customer's last words are there.",
-    ),
-    "host_chatwoot_3": (
-        "Chatwoot 不让应用写输入框：回复用 Enter 复制，再粘贴。",
-        "Chatwoot lets no app write into its editor: copy with Enter and paste.",
-    ),
-    "host_generic": ("其他客服系统（iframe）", "Any other helpdesk (iframe)"),
-    "host_generic_1": (
-        "在页面里放一个 iframe，用 postMessage 送消息进来、收回复出去：",
-        "Put an iframe into the page; messages go in and replies come out by postMessage:",
-    ),
-    "host_generic_2": (
-        "插入前请核对 conversation 仍是当前会话。完整协议见 docs/helpdesks.md。",
-        "Before inserting, check that `conversation` is still the open one. The protocol: docs/helpdesks.md.",
-    ),
-    "host_bookmark": ("书签（网页客服台）", "Bookmark (web consoles)"),
-    "host_bookmark_1": (
-        "把这个按钮拖到书签栏。在客服台选中顾客的话，点书签，就在小窗里出建议。",
-        "Drag this to the bookmarks bar. Select the customer's words in the console and click it.",
-    ),
-    "host_bookmark_name": ("问一致", "Ask Yizhi"),
     "list_read": ("成分表：{n} 个名称，认出 {m} 个", "Ingredient list: {m} of {n} names known"),
     "list_every": ("逐个看", "Each of them"),
     "list_unknown": ("知识库和官方目录里都没有", "neither the base nor the official tables have it"),
@@ -226,6 +187,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Read in two ways: by grammar “{grammar}”, as learned “{learned}”",
     ),
     "read_alike": ("两种读法都是“{grammar}”，但把握不高", "Both readings say “{grammar}”, yet not surely"),
+    "verdict_unchecked": ("还没核对", "Not checked yet"),
     "rewrite": ("照话术原文改好的草稿", "The draft put right in the scripts' own words"),
     "rewrite_use": ("用这一版", "Take it"),
     "says": ("说的是", "It says"),
@@ -280,5 +242,5 @@ _TEXTS: dict[str, tuple[str, str]] = {
 def texts(language: str) -> Mapping[str, str]:
     """Return the words in one of LANGUAGES."""
     at = list(LANGUAGES).index(language)
-    every = _TEXTS | TRAINER_TEXTS | FORM_TEXTS | QUALITY_TEXTS | RECORD_TEXTS
+    every = _TEXTS | TRAINER_TEXTS | FORM_TEXTS | QUALITY_TEXTS | RECORD_TEXTS | HELPDESK_TEXTS
     return {key: ways[at] for key, ways in every.items()}

@@ -1,6 +1,6 @@
 // The agent's own draft: checked while it is written, with the fitting script one key away.
 
-import { copy, later, newest, Unreachable } from "./calls.js";
+import { copy, Hung, later, newest, Unreachable } from "./calls.js";
 import { blanks, cut, replaced, within } from "./spans.js";
 import { factName, fill, outcomeName, outcomeValue, texts } from "./words.js";
 
@@ -17,6 +17,7 @@ export const draft = {
   checked: "", // the draft that `check` is for
   check: null,
   picked: null, // the suggestion that the draft began from
+  isUnchecked: false, // the service did not answer: asked again until it does
   isDraftOpen: false, // where it is narrow, the draft folds
 
   get draftParts() {
@@ -27,7 +28,8 @@ export const draft = {
     return this.isDraftOpen ? "open" : "";
   },
   get verdict() {
-    return this.draft.trim() ? (this.check?.verdict ?? "") : "";
+    if (!this.draft.trim()) return "";
+    return this.isUnchecked ? "unchecked" : (this.check?.verdict ?? "");
   },
   get verdictText() {
     const named = texts[`verdict_${this.verdict}`] ?? "";
@@ -124,17 +126,18 @@ export const draft = {
     const reply = this.draft;
     if (!reply.trim()) {
       checking.drop();
-      Object.assign(this, { check: null, checked: "", picked: null });
+      Object.assign(this, { check: null, checked: "", picked: null, isUnchecked: false });
       return;
     }
     const body = { reply, facts: { ...this.given }, asked: this.message.slice(0, 4000), conversation: this.turns };
     if (this.channel) body.channel = this.channel;
     try {
       const check = await checking.call("POST", "/v1/replies/check", body);
-      if (check !== null) Object.assign(this, { check, checked: reply });
+      if (check !== null) Object.assign(this, { check, checked: reply, isUnchecked: false });
     } catch (error) {
+      Object.assign(this, { check: null, checked: "", isUnchecked: true });
       if (error instanceof Unreachable) this.lose();
-      else Object.assign(this, { check: null, checked: "" });
+      else if (error instanceof Hung) this.checkSoon();
     }
   },
   useFirst() {

@@ -8,7 +8,7 @@ const MOST_TURNS = 20;
 const parameters = new URLSearchParams(location.search);
 const origins = (document.body?.dataset.origins ?? "").split(" ").filter(Boolean);
 const host = window.parent === window ? window.opener : window.parent;
-const inboxes = new Map((parameters.get("inbox") ?? "").split(",").map((pair) => pair.split(":")));
+const inboxes = new Map((parameters.get("inbox") ?? document.body?.dataset.inboxes ?? "").split(",").map((pair) => pair.split(":")));
 
 function post(message) {
   for (const origin of origins) host?.postMessage(message, origin); // only the one that is there receives it

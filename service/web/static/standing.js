@@ -68,8 +68,11 @@ export const standing = {
       this.isUnreachable = this.ready.status === "starting";
       const isNew = !this.isUnreachable && this.ready.snapshot !== this.vocabulary?.snapshot;
       if (isNew) await this.learn();
-      if (wasUnreachable && !this.isUnreachable) this.askNow();
-      else if (isNew && this.answer && this.answer.snapshot !== this.ready.snapshot) this.askNow();
+      if (wasUnreachable && !this.isUnreachable) {
+        this.askNow();
+        this.checkNow();
+      }
+      if (!wasUnreachable && isNew && this.answer && this.answer.snapshot !== this.ready.snapshot) this.askNow();
       if (isNew) this.checkNow();
     } catch {
       Object.assign(this, { isUnreachable: true, ready: null });

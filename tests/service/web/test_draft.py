@@ -37,6 +37,17 @@ def test_a_draft_is_put_right_with_one_key_and_brought_back_with_undo(open_page:
     assert page.locator("#rewrite").inner_text() == offered
 
 
+def test_a_draft_that_could_not_be_checked_says_so_until_it_is(open_page: Open):
+    page = open_page()
+    say(page, "面霜有异味")
+    page.route("**/v1/replies/check", lambda route: route.abort())
+
+    page.fill("#draft", DRAFT)
+    page.wait_for_selector(".verdict:has-text('还没核对')")
+    page.unroute("**/v1/replies/check")
+    page.wait_for_selector(".verdict.contradicts")
+
+
 def test_a_finding_of_one_reading_is_to_be_checked_and_shows_both(open_page: Open):
     page = open_page()
 

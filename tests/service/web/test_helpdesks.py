@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import json
 import threading
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from service.api.guard import framed_headers
+from service.web.helpdesks import zendesk_archive
 from tests.service.conftest import Serve
 from tests.service.web.conftest import until
 
@@ -32,15 +37,35 @@ CHATWOOT = """<!doctype html>
 }});</script>"""
 
 
+ZENDESK = """<!doctype html>
+<script>window.desk = {{settings: {{address: "{address}", channels: "email:douyin"}}, acts: {{}}, inserted: [], hasEditor: true,
+  values: {{"currentUser.locale": "zh-CN", "ticket.id": 7, "ticket.via.channel": "email", "comment.text": "您好",
+    "ticket.conversation": [
+      {{author: {{role: "end-user"}}, channel: {{name: "email"}}, timestamp: "2026-11-30T01:00:00Z", message: {{content: "<p>面霜变质了<br>&lt;急&gt;</p>"}}}},
+      {{author: {{role: "agent"}}, channel: {{name: "internal"}}, timestamp: "2026-11-30T01:01:00Z", message: {{content: "老顾客"}}}},
+      {{author: {{role: "end-user"}}, channel: {{name: "email"}}, timestamp: "2026-11-30T01:03:00Z", message: {{content: "<p>那能退吗</p>"}}}},
+      {{author: {{role: "agent"}}, channel: {{name: "email"}}, timestamp: "2026-11-30T01:02:00Z", message: {{content: "非常抱歉"}}}}]}}}};
+</script><iframe id="app" src="/assets/iframe.html" allow="clipboard-write" width="400" height="800"></iframe>"""
+# what Zendesk's own script offers an app, played on the page above
+ZENDESK_SDK = """window.ZAFClient = {init() { const desk = parent.desk; return {
+  metadata: async () => ({settings: desk.settings}),
+  get: async path => { if (!(path in desk.values)) throw new Error(path); return {[path]: desk.values[path]}; },
+  set: async (path, value) => { desk.values[path] = value; },
+  on: (event, act) => { desk.acts[event] = act; },
+  invoke: async (name, text) => { if (name !== "ticket.editor.insert") return;
+    if (!desk.hasEditor) throw new Error(name); desk.inserted.push(text); }}}};"""
+
+
 @contextmanager
-def hosting(html: Callable[[], str]) -> Iterator[str]:
-    """Serve one page on a port of its own, which is an origin of its own, and yield that origin."""
+def hosting(html: Callable[[], str], files: Mapping[str, bytes] = MappingProxyType({})) -> Iterator[str]:
+    """Serve a page, and files beside it, on a port of its own, which is an origin of its own, and yield that origin."""
 
     class Host(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = html().encode()
+            body = files.get(self.path) or html().encode()
+            kind = "text/javascript" if self.path.endswith(".js") else "text/html"
             self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.end_headers()
             self.wfile.write(body)
 
@@ -62,13 +87,19 @@ def open_host(browser: Browser, address: Callable[..., str]) -> Iterator[Callabl
     """Open a stand-in host whose origin the service allows, or not."""
     with ExitStack() as stack:
 
-        def start(html: str, is_allowed: bool = True) -> tuple[Page, FrameLocator]:
+        def start(
+            html: str, is_allowed: bool = True, files: Mapping[str, bytes] = MappingProxyType({})
+        ) -> tuple[Page, FrameLocator]:
             served: list[str] = []
-            origin = stack.enter_context(hosting(lambda: html.format(address=served[0])))
+            origin = stack.enter_context(hosting(lambda: html.format(address=served[0]), files))
             served.append(address(frame_origins=origin if is_allowed else ""))
             context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
             stack.callback(context.close)
             page = context.new_page()
+            page.route(
+                "https://static.zdassets.com/**",
+                lambda route: route.fulfill(body=ZENDESK_SDK, content_type="text/javascript"),
+            )
             page.goto(origin)
             return page, page.frame_locator("#yizhi")
 
@@ -127,6 +158,42 @@ def test_chatwoot_tells_the_conversation_and_the_inbox_chooses_the_channel(open_
     assert yizhi.locator("#message").input_value() == "那能退吗"
     assert yizhi.locator("#channel").input_value() == "douyin"
     assert yizhi.locator(".conversation li").all_text_contents() == ["顾客面霜变质了", "客服非常抱歉"]
+
+
+def test_a_zendesk_ticket_goes_in_and_the_reply_goes_into_the_editor_of_that_ticket_alone(open_host: Any):
+    with zipfile.ZipFile(io.BytesIO(zendesk_archive())) as archive:
+        files = {f"/{name}": archive.read(name) for name in archive.namelist()}
+    page, _ = open_host(ZENDESK, files=files)
+    app = page.frame_locator("#app")
+    yizhi = app.frame_locator("#yizhi")
+
+    yizhi.locator(".card h3", has_text="质量问题退换货").first.wait_for()
+    message, channel = yizhi.locator("#message").input_value(), yizhi.locator("#channel").input_value()
+    turns = yizhi.locator(".conversation li").all_text_contents()
+    yizhi.locator(".card.selected .button").first.click()
+    until(page, "desk.inserted.length === 1")
+    page.evaluate("desk.values['ticket.id'] = 8")  # the agent went on, and the app was not told yet
+    yizhi.locator(".card.selected .button").first.click()
+    app.locator("#told", has_text="已经换了工单").wait_for()
+    page.evaluate("Object.assign(desk.values, {'ticket.id': 7, 'comment.useRichText': true}); desk.hasEditor = false")
+    yizhi.locator(".card.selected .button").first.click()
+    until(page, "desk.values['comment.text'] !== '您好'")
+
+    reply = "抱歉亲，质量问题能退，运费我们出。"
+    assert (message, channel, turns) == ("那能退吗", "douyin", ["顾客面霜变质了\n<急>", "客服非常抱歉"])
+    assert page.evaluate("desk.inserted") == [reply]
+    assert page.evaluate("desk.values['comment.text']") == f"您好<br>{reply}"
+
+
+def test_the_file_for_zendesk_holds_what_its_manifest_names(serve: Serve):
+    response = serve().client.get("/setup/zendesk.zip")
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        names = set(archive.namelist())
+        manifest = json.loads(archive.read("manifest.json"))
+        words = [json.loads(archive.read(f"translations/{one}.json"))["app"]["parameters"] for one in ("en", "zh-cn")]
+
+    assert {manifest["location"]["support"]["ticket_sidebar"]["url"], "assets/logo.png"} <= names
+    assert [set(one) for one in words] == [{one["name"] for one in manifest["parameters"]}] * 2
 
 
 def test_no_page_frames_the_sidebar_unless_the_setting_names_it(open_host: Any):
