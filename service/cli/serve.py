@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from indexer.encoder import Encoder
 from service.cli.options import BaseOption, UsageFault
 from service.cli.progress import progress_bar
 from service.configuration import unknown_names
@@ -38,7 +39,7 @@ def run(
         print(f"yizhi: {finding.message}", file=sys.stderr)
     bound = bind(settings.host, settings.port)
     with bound:
-        _serve(settings, bound)
+        answer(settings, bound)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -63,8 +64,11 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _serve(settings: Settings, bound: socket.socket) -> None:
-    """Answer until stopped; raises what kept the service from opening."""
+def answer(settings: Settings, bound: socket.socket, encoder: Encoder | None = None) -> None:
+    """Answer until stopped; raises what kept the service from opening.
+
+    `encoder` takes the place of the one that the settings name.
+    """
     import uvicorn
 
     from indexer.encoder import EncoderError
@@ -86,7 +90,7 @@ def _serve(settings: Settings, bound: socket.socket) -> None:
         uvicorn_log.setLevel(logging.INFO)
         print(f"yizhi: {_address(bound)}", flush=True)
 
-    app = create_app(settings, reporting=progress_bar, on_failure=fail, on_open=tell)
+    app = create_app(settings, encoder, reporting=progress_bar, on_failure=fail, on_open=tell)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     try:
