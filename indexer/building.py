@@ -14,7 +14,7 @@ from indexer.encoder import Encoder, Progress, quiet
 from indexer.holding import is_held
 from indexer.index import Embed, Index, Normalise, Segment, embedding
 from indexer.passages import Passage
-from indexer.sealed import SealError, read_seal, write_sealed
+from indexer.sealed import MANIFEST, SealError, read_seal, write_sealed
 from indexer.snapshot import (
     CURRENT,
     Origin,
@@ -66,12 +66,13 @@ class Builder:
         update while this one embeds and learns.
         """
         anew = self._origin(knowledge, knowledge.fingerprint)
-        like = previous if previous and self._is_like(previous, knowledge) else None
+        known = previous if previous and self._is_like(previous, knowledge) else None
+        like = known if known and is_whole(known.ranker) else None  # what the ranker goes on from
         origin = anew if like is None else replace(anew, begun=like.ranker.name)
         for standing in (anew, origin):
             if self._stands(standing):
                 return open_snapshot(self.shelf, standing.id, previous)
-        embed = embedding(self.encoder, knowledge.normalise, like.index if like else None, progress)
+        embed = embedding(self.encoder, knowledge.normalise, known.index if known else None, progress)
         index = self._index(knowledge, like, embed)
         progress("learning from the questions", 0.0)
         with TemporaryDirectory() as learned:
@@ -103,7 +104,9 @@ class Builder:
         names: tuple[str, ...] = ()
         for segment, _ in index.segments:
             known = standing.get(id(segment))
-            names = (*names, known or write_segment(self.shelf, segment, origin, names))
+            if known is None or not (part_path(self.shelf, known) / MANIFEST).exists():
+                known = write_segment(self.shelf, segment, origin, names)
+            names = (*names, known)
         return names
 
     def update(self, knowledge: Knowledge, previous: Snapshot) -> Snapshot:

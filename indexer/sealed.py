@@ -17,6 +17,7 @@ from typing import Any
 from knowledge.whole_files import sync_folder, write_whole
 
 MANIFEST = "manifest.json"
+_OWN = "sha256"  # of what the manifest itself says; the first snapshots had none
 
 
 class SealError(Exception):
@@ -44,7 +45,8 @@ def write_sealed(target: Path, write: Callable[[Path], Mapping[str, Any]]) -> Se
     try:
         about = write(temporary)
         seal = Seal(about, {str(path.relative_to(temporary)): digest(path) for path in _files(temporary)})
-        manifest = json.dumps({"about": about, "files": seal.files}, ensure_ascii=False, indent=1, sort_keys=True)
+        written = {"about": about, "files": seal.files, _OWN: _own_digest(about, seal.files)}
+        manifest = json.dumps(written, ensure_ascii=False, indent=1, sort_keys=True)
         (temporary / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
         _sync(temporary)
         _put(temporary, target)
@@ -62,6 +64,8 @@ def read_seal(folder: Path) -> Seal:
         raise NotSealedError(message) from error
     try:
         data = json.loads(text)
+        if set(data) != {"about", "files"} and data[_OWN] != _own_digest(data["about"], data["files"]):
+            raise ValueError("it is not what was written")
         return Seal(dict(data["about"]), {str(name): str(value) for name, value in data["files"].items()})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"{folder / MANIFEST} is not a manifest: {error}"
@@ -79,6 +83,11 @@ def check_seal(folder: Path, names: Iterable[str] | None = None) -> Seal:
 def digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _own_digest(about: Mapping[str, Any], files: Mapping[str, str]) -> str:
+    said = json.dumps([about, files], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -101,10 +101,14 @@ def part_path(shelf: Path, name: str) -> Path:
 def current_id(shelf: Path) -> str:
     """Return the id of the snapshot to serve; raises MissingSnapshotError."""
     try:
-        return (shelf / CURRENT).read_text(encoding="utf-8").strip()
+        id = (shelf / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError as error:
         message = f"found no snapshot in {shelf}: {_THEN}"
         raise MissingSnapshotError(message) from error
+    if not id.isalnum():  # it becomes part of a path
+        message = f"{CURRENT} in {shelf} is damaged, it names no snapshot: {_THEN}"
+        raise DamagedSnapshotError(message)
+    return id
 
 
 def make_current(shelf: Path, id: str) -> None:
@@ -136,7 +140,7 @@ def open_snapshot(
     except (NotSealedError, FileNotFoundError) as error:
         message = f"snapshot {id} is not whole in {shelf}: {error}: {_THEN}"
         raise MissingSnapshotError(message) from error
-    except (BrokenSealError, KeyError, OSError) as error:
+    except (BrokenSealError, KeyError, TypeError, ValueError, OSError) as error:
         message = f"snapshot {id} is damaged: {error}: {_THEN} to build it again"
         raise DamagedSnapshotError(message) from error
     index = Index.placed(list(zip(segments, about["gone"], strict=True)))

@@ -42,7 +42,7 @@ from service.entry_points import EVALUATIONS, load_entry_points
 from service.live.live_snapshot import CLOSE_S, LiveSnapshot, View
 from service.live.retention import Retention
 from service.settings import Settings
-from service.store.database import open_database
+from service.store.database import open_engine
 from service.web import pages
 
 log = logging.getLogger(__name__)
@@ -98,10 +98,11 @@ def create_app(
             context.store.dispose()
 
     def make_context() -> CallContext:
-        store = open_database(settings.database_url())
+        store = open_engine(settings.database_url())
         live = LiveSnapshot(settings, encoder, lambda view: _show(metrics, view))
         context = CallContext(settings, live, store, metrics, make(settings) if make else None)
         metrics.registry.register(UsageCollector(lambda: context.kept(lambda: week_usage(store, settings.today()))))
+        context.health.open()
         return context
 
     def open_live(context: CallContext) -> None:

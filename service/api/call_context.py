@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -22,16 +21,16 @@ from service.api.errors import CallError, call_fault, refusal, short
 from service.api.observe import Metrics
 from service.live.live_snapshot import LiveSnapshot, View
 from service.settings import Settings
+from service.store.database import StoreError
 from service.store.dismissals import Dismissal, read_dismissals
+from service.store.health import StoreHealth
 from service.store.records import Record, keep_together
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 Keeping = tuple[Record, str | None]  # a record and what it continues
 HERE = "local"  # who acts, until people sign in
 _FRESH_S = 2.0  # another replica may dismiss a conflict too
 _TOGETHER = 64  # records of one transaction
-_PAUSE_S = 5.0  # after the store failed, questions are answered without it for so long
 
 
 @dataclass(slots=True)
@@ -45,11 +44,12 @@ class CallContext:
     evaluations: Any = None  # an Evaluations of service.api.evaluations, which works at this context itself
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     writing: threading.Lock = field(default_factory=threading.Lock)  # one change of the base at a time
+    health: StoreHealth = field(init=False)
     _keeping: Gathering[Keeping, str | SQLAlchemyError] = field(init=False)
-    _paused_until: float = 0.0
     _dismissed: tuple[float, Mapping[str, Dismissal]] | None = None  # read at, and what was read
 
     def __post_init__(self) -> None:
+        self.health = StoreHealth(self.store)
         # One transaction at a time: SQLite would let the others sleep, and what waits is stored by the next together.
         self._keeping = Gathering(lambda given: keep_together(self.store, given), leaders=1, most=_TOGETHER)
 
@@ -62,14 +62,7 @@ class CallContext:
 
     def kept(self, act: Callable[[], T]) -> T | None:
         """Return what the store gives, or None where it cannot be reached: an agent must not wait for it."""
-        if time.monotonic() < self._paused_until:
-            return None
-        try:
-            return act()
-        except SQLAlchemyError as error:
-            self._paused_until = time.monotonic() + _PAUSE_S
-            log.error("the store cannot be reached", extra={"error": type(error).__name__})
-            return None
+        return self.health.use(act)
 
     def keep(self, record: Record, continues: str | None) -> str | None:
         """Store a record and return its id, or None where the store cannot be reached."""
@@ -82,23 +75,24 @@ class CallContext:
         return found
 
     def dismissed(self) -> Mapping[str, Dismissal]:
-        """Return the dismissals, at most a moment old; none where the store cannot be reached."""
+        """Return the dismissals, at most a moment old; those read last where the store cannot be reached."""
         moment = time.monotonic()
         if self._dismissed is None or moment - self._dismissed[0] > _FRESH_S:
             found = self.kept(lambda: read_dismissals(self.store))
-            self._dismissed = (moment, found or {})
+            before = {} if self._dismissed is None else self._dismissed[1]
+            self._dismissed = (moment, before if found is None else found)
         return self._dismissed[1]
 
     def forget_dismissed(self) -> None:
         """Read the dismissals afresh next time."""
-        self._dismissed = None
+        if self._dismissed is not None:
+            self._dismissed = (-_FRESH_S, self._dismissed[1])
 
     def required(self, act: Callable[[], T]) -> T:
         """Return what the store gives; raises CallError where it cannot be reached."""
         try:
-            return act()
-        except SQLAlchemyError as error:
-            log.error("the store cannot be reached", extra={"error": type(error).__name__})
+            return self.health.require(act)
+        except (SQLAlchemyError, StoreError) as error:
             raise CallError(503, "store-unavailable", "the database cannot be reached; nothing was changed") from error
 
 

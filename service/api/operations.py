@@ -12,7 +12,6 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from service.answers.answer import FoundProblem
 from service.api.call_context import CallContext, Context
 from service.api.responses import Health, Progress, Readiness, Serving
-from service.store.database import answers
 
 router = APIRouter(tags=["operators"])
 
@@ -48,7 +47,7 @@ def status(context: Context) -> Readiness:
 
 
 def _readiness(context: CallContext) -> Readiness:
-    kept: Literal["kept", "unavailable"] = "kept" if answers(context.store) else "unavailable"
+    kept: Literal["kept", "unavailable"] = "kept" if context.health.is_well() else "unavailable"
     now = context.live.opening
     opening = Progress(step=now.step, what=now.what, share=now.share)
     if not context.live.is_open:
@@ -60,7 +59,7 @@ def _readiness(context: CallContext) -> Readiness:
         snapshot=view.assistant.snapshot,
         base="current" if view.is_current else "broken",
         records=kept,
-        fault=view.fault,
+        fault="; ".join(filter(None, (view.fault, context.health.fault))),
         problems=tuple(FoundProblem.of(problem) for problem in shown),
         conflicts=None if view.conflicts is None else Counter(one.severity.value for one in view.conflicts),
         index="light" if view.is_light else "whole",

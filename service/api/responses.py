@@ -78,7 +78,9 @@ class Readiness(Answer):
     snapshot: str | None
     base: Literal["current", "broken", "none"]
     records: Literal["kept", "unavailable"]
-    fault: str = Field("", description="why the newest base could not be taken over, beside faults of its files")
+    fault: str = Field(
+        "", description="why the newest base could not be taken over, beside faults of its files, or records not kept"
+    )
     problems: tuple[FoundProblem, ...] = ()
     conflicts: Mapping[str, int] | None = Field(None, description="by severity; null until they are known")
     index: Literal["whole", "light", "none"] = Field(

@@ -19,6 +19,7 @@ from service.settings import Settings, file_values
 
 NAME = "serve"
 _INTERRUPTED = 130
+_DRAIN_S = 3  # that calls at work have to end after SIGTERM
 
 
 def run(
@@ -91,7 +92,9 @@ def answer(settings: Settings, bound: socket.socket, encoder: Encoder | None = N
         print(f"yizhi: {_address(bound)}", flush=True)
 
     app = create_app(settings, encoder, reporting=progress_bar, on_failure=fail, on_open=tell)
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_DRAIN_S
+    )
     server = uvicorn.Server(config)
     try:
         with suppress(SystemExit):  # uvicorn's way to say that the app did not open

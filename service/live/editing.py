@@ -63,6 +63,8 @@ def read_only(settings: Settings) -> str:
             "the embedded base is part of the installation, and the next one would undo the change; "
             "make a base of your own with `yizhi new DIR`, then serve it with `yizhi serve --base DIR`"
         )
+    if not folder.is_dir():
+        return f"the folder {folder} is not there; put it back, and it is followed again by itself"
     if not os.access(folder, os.W_OK | os.X_OK):
         return f"the folder {folder} may not be written by this service; let its user write there"
     return ""

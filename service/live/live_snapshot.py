@@ -14,8 +14,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import replace
 
-from indexer.encoder import Encoder, Progress
+from indexer.encoder import Encoder, Progress, quiet
 from indexer.ranker.fitting import StoppedError
+from indexer.snapshot import DamagedSnapshotError, MissingSnapshotError
 from indexer.threads import yield_processor
 from knowledge.loading.load import Loaded, load
 from knowledge.loading.parse_cache import ParseCache
@@ -30,6 +31,25 @@ __all__ = ["CLOSE_S", "LiveSnapshot", "Opening", "View"]
 
 log = logging.getLogger(__name__)
 CLOSE_S = 0.5  # that closing waits for what runs
+_RETRY_S, _RETRY_AT_MOST_S = 1.0, 60.0  # after something went wrong that no edit mends: a full disk
+
+
+class _Retry:
+    """When to try again what failed: soon, then seldom, for what fails may be long."""
+
+    def __init__(self) -> None:
+        self._wait_s = _RETRY_S
+        self._next = 0.0
+
+    def is_due(self, fault: str) -> bool:
+        """Say whether a fault is to be tried again now."""
+        now = time.monotonic()
+        if now > self._next + _RETRY_AT_MOST_S:
+            self._wait_s = _RETRY_S
+        if not fault or now < self._next:
+            return False
+        self._wait_s, self._next = min(2 * self._wait_s, _RETRY_AT_MOST_S), now + self._wait_s
+        return True
 
 
 class LiveSnapshot:
@@ -54,7 +74,9 @@ class LiveSnapshot:
         self._watcher: threading.Thread | None = None
         self._view: View | None = None
         self._opening = Opening()
+        self._shown: Progress = quiet
         self._running: set[Future[object]] = set()
+        self._teaching: Future[object] | None = None  # the newest, of the ranker or of a better index
         self._study: Study | None = None  # only the analysis replaces it
 
     @property
@@ -81,25 +103,25 @@ class LiveSnapshot:
         seen = stamp(self._settings.base)
         loaded = self._load()
 
-        def report(what: str, share: float) -> None:
-            self._end_if_closed()
-            step = self._opening.step + (what != self._opening.what)
-            self._opening = Opening(step, what, min(1.0, max(0.0, share)))
-            if progress is not None:
-                progress(what, share)
-
-        assistant, is_light = self._opened(report)
+        self._shown = progress or quiet
+        assistant, is_light = self._opened(self._report)
         self._end_if_closed()
         self._view = View(assistant, loaded.problems, is_light=is_light)
         self._on_swap(self._view)
         self._submit(self._later, self.analyse)
         if is_light:
-            self._submit(self._learning, lambda: self._better(report))
+            self._teaching = self._submit(self._learning, self._better)
         elif not assistant.opened.origin.is_settled:
-            self._submit(self._learning, lambda: self._settle(assistant, Loaded(assistant.base, ())))
+            self._teaching = self._submit(self._learning, lambda: self._settle(assistant, Loaded(assistant.base, ())))
         if self._settings.watch:
             self._watcher = threading.Thread(target=self._follow, args=(seen,), name="yizhi-watch", daemon=True)
             self._watcher.start()
+
+    def _report(self, what: str, share: float) -> None:
+        self._end_if_closed()
+        step = self._opening.step + (what != self._opening.what)
+        self._opening = Opening(step, what, min(1.0, max(0.0, share)))
+        self._shown(what, share)
 
     def _opened(self, report: Progress) -> tuple[Assistant, bool]:
         """Return what answers first, and whether it is a light index that a better one is to follow."""
@@ -110,10 +132,10 @@ class LiveSnapshot:
             return standing, False
         return open_light(self._settings, report, self._stop.is_set), True
 
-    def _better(self, report: Progress) -> None:
+    def _better(self) -> None:
         """Build the index that the settings name while the light one answers, then let it answer."""
         yield_processor()
-        better = build_better(self._settings, self.view.base, report, self._stop.is_set)
+        better = build_better(self._settings, self.view.base, self._report, self._stop.is_set)
         with self._renewing:  # no edit comes between
             base = self.view.base
             if base.fingerprint != better.base.fingerprint:
@@ -145,14 +167,37 @@ class LiveSnapshot:
                 log.warning("the base is broken, the last good snapshot serves on", extra={"errors": errors})
                 return self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
             if loaded.base.fingerprint == self.view.base.fingerprint:
-                return self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
-            assistant = refresh(self.view.assistant, self._settings, loaded)
+                view = self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
+                self._learn_again(view, loaded)
+                return view
+            assistant = self._refreshed(loaded)
             # The conflicts of the base before stay until the new ones are known, so that none goes unmarked.
             view = self._change(lambda view: replace(view, assistant=assistant, problems=loaded.problems, fault=""))
             log.info("swapped to a new snapshot", extra={"snapshot": assistant.snapshot})
             self._submit(self._later, self.analyse)
-            self._submit(self._learning, lambda: self._settle(assistant, loaded))
+            self._teaching = self._submit(self._learning, lambda: self._settle(assistant, loaded))
             return view
+
+    def _refreshed(self, loaded: Loaded) -> Assistant:
+        """Return an assistant for a changed base; where the snapshot that serves is gone from disk, a whole new one."""
+        now = self.view.assistant
+        try:
+            return refresh(now, self._settings, loaded)
+        except (MissingSnapshotError, DamagedSnapshotError) as error:
+            log.error("the snapshot that serves is no longer on disk, building anew", extra={"reason": str(error)})
+            fault = f"{error}; it is being built again"
+            self._change(lambda view: replace(view, fault=fault))
+            return now.workshop.built(loaded.require(), now.opened, quiet)
+
+    def _learn_again(self, view: View, loaded: Loaded) -> None:
+        """Let a ranker or a better index that failed try again; one that is at it goes on."""
+        assistant = view.assistant
+        if self._teaching is None or not self._teaching.done():
+            return
+        if view.is_light:
+            self._teaching = self._submit(self._learning, self._better)
+        elif not assistant.opened.origin.is_settled:
+            self._teaching = self._submit(self._learning, lambda: self._settle(assistant, loaded))
 
     def take_up(self, within_s: float) -> View:
         """Begin to read the folder again as `renew` does, and return what answers once it has, or the time is over.
@@ -215,8 +260,9 @@ class LiveSnapshot:
 
     def _follow(self, seen: Stamp) -> None:
         day = self._settings.today()
+        retry = _Retry()
         for changed in follow(self._settings.base, self._stop, seen):
-            if changed:
+            if changed or retry.is_due(self.view.fault):
                 self._quietly(self.renew)
             if day != self._settings.today():
                 day = self._settings.today()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,9 +13,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+# a server that vanished is given up after seconds, not after the quarter of an hour that TCP waits by itself
+_POSTGRESQL = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2, "tcp_user_timeout": 5000}
 _CHANGING = 0x79697A68  # advisory lock: replicas that start together migrate one after another
 
 
@@ -24,16 +27,24 @@ class StoreError(Exception):
 
 def open_database(url: str) -> Engine:
     """Return an engine on a database with the newest tables; raises StoreError."""
-    engine = _engine(url)
+    engine = open_engine(url)
+    try:
+        bring_up(engine)
+    except StoreError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def bring_up(engine: Engine) -> None:
+    """Bring the tables of a database to the newest version; raises StoreError where it cannot be used."""
     try:
         with whole_change(engine) as connection:
             migrate(connection)
     except (SQLAlchemyError, OSError) as error:
-        engine.dispose()
         raise StoreError(
-            f"cannot open the database {engine.url.render_as_string()}: {_reason(error)}; set YIZHI_DATABASE"
+            f"cannot open the database {engine.url.render_as_string()}: {reason(error)}; set YIZHI_DATABASE"
         ) from error
-    return engine
 
 
 @contextmanager
@@ -85,32 +96,33 @@ def _alembic(connection: Connection) -> Config:
 
 
 def answers(engine: Engine) -> bool:
-    """Say whether the database takes a question now."""
+    """Say whether the database takes a question about its tables now."""
     try:
         with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
+            connection.execute(text("SELECT version_num FROM alembic_version"))
     except SQLAlchemyError:
         return False
     return True
 
 
-def _engine(url: str) -> Engine:
+def open_engine(url: str) -> Engine:
+    """Return an engine on a database that need not answer yet; raises StoreError for a URL that cannot be used."""
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "postgresql":
             # psycopg 3, whichever driver the URL leaves open
             parsed = parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
             return create_engine(
-                parsed, hide_parameters=True, pool_pre_ping=True, pool_size=8, connect_args={"connect_timeout": 3}
+                parsed, hide_parameters=True, pool_pre_ping=True, pool_size=8, connect_args=_POSTGRESQL
             )
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": 10})
     except (SQLAlchemyError, ImportError, OSError) as error:
         raise StoreError(
-            f"cannot open the database: {_reason(error)}; set YIZHI_DATABASE to an SQLAlchemy URL"
+            f"cannot open the database: {reason(error)}; set YIZHI_DATABASE to an SQLAlchemy URL"
         ) from error
     event.listen(engine, "connect", _harden)
+    if parsed.database and parsed.database != ":memory:":
+        _follow_file(engine, Path(parsed.database))
     return engine
 
 
@@ -122,6 +134,44 @@ def _harden(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _reason(error: Exception) -> str:
+def _follow_file(engine: Engine, path: Path) -> None:
+    """Let no record go into a file that has been deleted or replaced, and make no new one where there was one before.
+
+    A database that was lost is told, and used again once it is back; a fresh one beside it would hide the loss.
+    """
+    stood = False
+
+    def connect(dialect: Any, record: Any, arguments: Any, parameters: Any) -> None:
+        if stood and not path.exists():
+            raise sqlite3.OperationalError(f"the database file {path} is gone")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise sqlite3.OperationalError(f"{path.parent}: {error.strerror}") from error
+
+    def connected(connection: Any, record: Any) -> None:
+        nonlocal stood
+        stood = True
+        record.info["file"] = _file(path)
+
+    def taken(connection: Any, record: Any, proxy: Any) -> None:
+        if record.info["file"] != _file(path):
+            raise DisconnectionError
+
+    event.listen(engine, "do_connect", connect)
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "checkout", taken)
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
+
+
+def reason(error: Exception) -> str:
+    """Return the first line of what the driver said."""
     cause = getattr(error, "orig", None) or error
     return str(cause).strip().splitlines()[0]

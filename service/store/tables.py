@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -124,4 +125,13 @@ audit = Table(
     Column("details", Structure, nullable=False),
     Column("before", PerhapsStructure),
     Column("after", PerhapsStructure),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(120), primary_key=True),  # of what only one process may do at a time
+    Column("holder", String(120), nullable=False),
+    Column("token", BigInteger, nullable=False),  # grows each time that it changes hands
+    Column("until", Float(53), nullable=False),  # seconds of the database's own clock
 )

@@ -19,6 +19,7 @@ from indexer.snapshot import (
     MissingSnapshotError,
     Origin,
     Snapshot,
+    SnapshotError,
     StaleSnapshotError,
     current_id,
     make_current,
@@ -215,6 +216,42 @@ def test_a_file_that_was_cut_is_found_and_built_again(tmp_path, name):
 
     assert made.build(ONE, learn).index.passages == ONE.passages
     assert open_current(made.shelf).index.passages == ONE.passages
+
+
+def test_one_flipped_bit_anywhere_is_found_or_changes_nothing(tmp_path):
+    made, snapshot = served(tmp_path)
+    edited = made.update(TWO, snapshot)
+    made.publish(edited)
+    files = [path for path in made.shelf.rglob("*") if path.is_file() and path.name != ".writing"]
+    was = told(edited)
+
+    unseen = []
+    for path in files:
+        raw = path.read_bytes()
+        for place in range(0, len(raw), 13 if path.name in ("manifest.json", "CURRENT") else 199):
+            path.write_bytes(raw[:place] + bytes([raw[place] ^ (1 << place % 8)]) + raw[place + 1 :])
+            try:
+                found = told(open_current(made.shelf))
+            except SnapshotError:
+                continue
+            if found != was:
+                unseen.append((path.name, place, raw[place]))
+        path.write_bytes(raw)
+
+    assert unseen == []
+    assert told(open_current(made.shelf)) == was
+
+
+def told(snapshot: Snapshot) -> tuple[object, ...]:
+    index = snapshot.index
+    return (
+        snapshot.origin,
+        index.passages,
+        index.gone(),
+        index.vectors.matrix().tolist(),
+        snapshot.sources(),
+        (snapshot.ranker / "ranker.txt").read_bytes(),
+    )
 
 
 def test_a_shelf_without_a_snapshot_says_what_to_run(tmp_path):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import random
 import shutil
+import signal
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,9 +86,7 @@ def _edit(victim: Victim, ledger: Ledger) -> bool:
         return False
     text = f"七天内没拆封可以退（第{next(ledger.numbers)}次修改）。"
     ledger.pending = text
-    answer = victim.call(
-        "PUT", ENTRY, {**stands.body["entry"], "say": {"default": text}}, If_Match=stands.etag
-    )
+    answer = victim.call("PUT", ENTRY, {**stands.body["entry"], "say": {"default": text}}, If_Match=stands.etag)
     if answer.status == 412:  # what answers is a moment behind what was written just before
         ledger.pending = ""
         return _edit(victim, ledger)
@@ -156,3 +156,38 @@ def _kept(given: Settings, table: str) -> set[str]:
     with sqlite3.connect(given.data / "records.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         return {key for (key,) in connection.execute(f"SELECT id FROM {table}")}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("during", ["questions", "edits"])
+def test_sigterm_answers_the_calls_at_work_and_ends_in_under_five_seconds(tmp_path: Path, during: str):
+    given = settings(tmp_path, encoder="use", watch=True, acknowledge_s=0.25)
+    ledger, lock = Ledger(), threading.Lock()
+    cut: list[float] = []
+
+    with serving(given) as victim:
+        victim.wait_until_open()
+
+        def go_on() -> None:
+            while True:
+                with lock if during == "edits" else nullcontext():
+                    begun = time.monotonic()
+                    done = _edit(victim, ledger) if during == "edits" else _record(victim, ledger)
+                if not done:
+                    cut.append(begun)
+                    return
+
+        threads = [threading.Thread(target=go_on) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        time.sleep(2)
+        asked = time.monotonic()
+        took_s = victim.end()
+        for thread in threads:
+            thread.join()
+
+    assert took_s < 5
+    assert victim.process.exitcode == -signal.SIGTERM
+    assert [round(asked - begun, 2) for begun in cut if begun < asked - 1] == []
+    assert _kept(given, "records") >= ledger.records
+    assert (ledger.text if during == "edits" else "") in (given.base / "policies.yaml").read_text("utf-8")
