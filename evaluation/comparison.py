@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from evaluation.misses import Miss
 from evaluation.problem import EvaluationError
@@ -87,8 +86,3 @@ def _notes(before: Run, after: Run) -> tuple[str, ...]:
         for key in keys
         if before.conditions.get(key) != after.conditions.get(key)
     )
-
-
-def as_json(comparison: Comparison) -> dict[str, Any]:
-    """Return the comparison as it is printed."""
-    return asdict(comparison)

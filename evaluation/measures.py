@@ -19,16 +19,6 @@ def reciprocal_rank(rank: int | None, k: int = 10) -> float:
     return 0.0 if rank is None or rank > k else 1.0 / rank
 
 
-def ndcg(gains: Sequence[float], ideal: Sequence[float], k: int = 10) -> float:
-    """Return the discounted gain of the first `k` as a share of the best order of `ideal`."""
-    best = _discounted(sorted(ideal, reverse=True)[:k])
-    return _discounted(gains[:k]) / best if best > 0 else 0.0
-
-
-def _discounted(gains: Sequence[float]) -> float:
-    return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains, 1))
-
-
 def ndcg_of_rank(rank: int | None, k: int = 10) -> float:
     """Return nDCG where one answer is right."""
     return 0.0 if rank is None or rank > k else 1.0 / math.log2(rank + 1)

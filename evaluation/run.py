@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -89,14 +89,7 @@ def mean_measure(name: str, values: Sequence[float], groups: Sequence[str], seed
 
 def as_json(run: Run) -> dict[str, Any]:
     """Return the run as it is written."""
-    return {
-        "format": FORMAT,
-        "kind": run.kind,
-        "conditions": dict(run.conditions),
-        "measures": [asdict(one) for one in run.measures],
-        "cases": [asdict(one) for one in run.cases],
-        "details": dict(run.details),
-    }
+    return {"format": FORMAT, **_RUN.dump_python(run, mode="json")}
 
 
 def to_text(data: Any) -> str:

@@ -23,7 +23,6 @@ from indexer.encoder import DEFAULT
 
 SUITE = Path(__file__).parent.parent / "suites" / "questions.jsonl"
 TEXTS = 400
-FIRST_RUN_S = 900  # after which a first run is given up
 MODULES = ("decide", "conflicts", "vectors")  # benchmarks of their own, each in a process of its own
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query
 from service.answers.causes import with_groups
 from service.answers.conflict import ConflictAnswer, Conflicts, DismissedBy
 from service.api.call_context import HERE, CallContext, Context
-from service.api.errors import CallError, not_found
+from service.api.errors import CallError, present
 from service.api.requests import DismissBody
 from service.store.dismissals import Dismissal, dismiss, reopen
 from service.store.masking import storable
@@ -71,10 +71,7 @@ def _found(context: CallContext) -> Sequence[ConflictAnswer]:
 
 
 def _one(id: str, context: CallContext) -> ConflictAnswer:
-    found = next((conflict for conflict in _found(context) if conflict.id == id), None)
-    if found is None:
-        raise not_found("conflict", id)
-    return found
+    return present(next((conflict for conflict in _found(context) if conflict.id == id), None), "conflict", id)
 
 
 def with_state(conflict: ConflictAnswer, context: CallContext) -> ConflictAnswer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,6 +17,7 @@ from service.answers.answer import Answer, FoundProblem, is_absent, to_json
 from service.api.entry_responses import StandingEntry
 
 PROBLEM_JSON = "application/problem+json"
+Found = TypeVar("Found")
 
 
 class FieldFault(Answer):
@@ -82,6 +83,13 @@ def not_found(what: str, key: str, known: Sequence[str] = ()) -> CallError:
     """Return the error for something that is not there."""
     hint = nearest_hint(key, known)
     return CallError(404, "not-found", f"there is no {what} {short(key)!r}" + (f"; {hint}" if hint else ""))
+
+
+def present(found: Found | None, what: str, key: str) -> Found:
+    """Return what was found; raises CallError where nothing was."""
+    if found is None:
+        raise not_found(what, key)
+    return found
 
 
 def problem_response(error: CallError) -> JSONResponse:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.answers.answer import Answer
 from service.answers.assistant import Assistant
 from service.api.call_context import CallContext, Context
-from service.api.errors import CallError, call_fault, not_found, refusal
+from service.api.errors import CallError, call_fault, present, refusal
 from service.api.requests import Facts, Message, Name
 from service.settings import Settings
 from service.store.ulid import PATTERN
@@ -219,10 +219,7 @@ def every(context: Context) -> EvaluationList:
     operation_id="get_evaluation",
 )
 def one(id: EvaluationId, context: Context) -> Evaluation:
-    found = evaluations_of(context).state(id)
-    if found is None:
-        raise not_found("evaluation", id)
-    return found
+    return present(evaluations_of(context).state(id), "evaluation", id)
 
 
 @router.get(
@@ -234,9 +231,7 @@ def one(id: EvaluationId, context: Context) -> Evaluation:
 )
 def report(id: EvaluationId, context: Context) -> Response:
     """A file to keep: its styles stand in it, which this service lets no page that it shows do."""
-    page = evaluations_of(context).report(id)
-    if page is None:
-        raise not_found("report of a finished evaluation", id)
+    page = present(evaluations_of(context).report(id), "report of a finished evaluation", id)
     headers = {"Content-Disposition": f'attachment; filename="yizhi-{id}.html"'}
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.answers.answer import Answer
 from service.api.call_context import HERE, CallContext, Context
-from service.api.errors import CallError, not_found, refusal
+from service.api.errors import CallError, not_found, present, refusal
 from service.api.evaluations import Refusal, evaluations_of
 from service.store.exams import HandedIn, StoredExam, UnknownSheet, add_exam, find_exam, find_sheet, hand_in
 from service.store.ulid import PATTERN
@@ -178,9 +178,7 @@ def option(item: ExamItem, letter: str) -> str:
 
 def exam_of(context: CallContext, key: str) -> Exam:
     """Return an exam with its results; raises CallError where there is none."""
-    found = context.required(lambda: find_exam(context.store, key))
-    if found is None:
-        raise not_found("exam", key)
+    found = present(context.required(lambda: find_exam(context.store, key)), "exam", key)
     return results(found)
 
 

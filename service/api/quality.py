@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from service.api.call_context import HERE, Context
-from service.api.errors import CallError, not_found, refusal
+from service.api.errors import CallError, present, refusal
 from service.api.evaluations import Busy, Evaluation, EvaluationId, Refusal, evaluations_of
 from service.api.quality_models import (
     GateBody,
@@ -70,8 +70,7 @@ def judge(log: LogId, body: LogFields, context: Context, response: Response) -> 
         raise refusal([error.fault]) from error
     except Busy as error:
         raise CallError(429, "busy", "too many evaluations wait already") from error
-    if found is None:
-        raise not_found("log", log)
+    found = present(found, "log", log)
     response.headers["Location"] = f"/v1/evaluations/{found.id}"
     return found
 
@@ -83,10 +82,7 @@ def judge(log: LogId, body: LogFields, context: Context, response: Response) -> 
 )
 def stop(id: EvaluationId, context: Context) -> Evaluation:
     """It ends between two steps; one that is done stays as it is."""
-    found = evaluations_of(context).stop(id)
-    if found is None:
-        raise not_found("evaluation", id)
-    return found
+    return present(evaluations_of(context).stop(id), "evaluation", id)
 
 
 @router.get(
@@ -95,10 +91,7 @@ def stop(id: EvaluationId, context: Context) -> Evaluation:
     operation_id="check_gate",
 )
 def gate_of(id: EvaluationId, context: Context) -> tuple[GateCheck, ...]:
-    found = evaluations_of(context).checked(id)
-    if found is None:
-        raise not_found("finished evaluation", id)
-    return found
+    return present(evaluations_of(context).checked(id), "finished evaluation", id)
 
 
 @router.get(
@@ -113,9 +106,7 @@ def compare(
         found = evaluations_of(context).compared(before, id)
     except Refusal as error:
         raise refusal([error.fault]) from error
-    if found is None:
-        raise not_found("finished evaluation", id)
-    return found
+    return present(found, "finished evaluation", id)
 
 
 @router.get(
@@ -125,10 +116,7 @@ def compare(
 )
 def conflicts(id: EvaluationId, context: Context) -> TenPerCent:
     """Situations, never pairs of rows: the two replies, what is decided, and the policies to mend."""
-    found = evaluations_of(context).conflicts(id, context.view.assistant)
-    if found is None:
-        raise not_found("finished evaluation of replies", id)
-    return found
+    return present(evaluations_of(context).conflicts(id, context.view.assistant), "finished evaluation of replies", id)
 
 
 @router.get(
@@ -138,10 +126,7 @@ def conflicts(id: EvaluationId, context: Context) -> TenPerCent:
 )
 def scorecard(id: EvaluationId, context: Context) -> Scorecard:
     """Each measure with its definition and count; those that the log does not hold name what would give them."""
-    found = evaluations_of(context).scorecard(id)
-    if found is None:
-        raise not_found("finished evaluation of replies", id)
-    return found
+    return present(evaluations_of(context).scorecard(id), "finished evaluation of replies", id)
 
 
 GateKind = Annotated[Literal["retrieval", "consistency", "replies"], Path()]

@@ -1,7 +1,9 @@
-"""Bases made from plain data, without files."""
+"""Bases made from plain data, without files, and one with."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from knowledge.loading.sections import adapter
@@ -70,3 +72,26 @@ def case(channel: str | None = "tmall", on: date = TODAY, **facts: str | int | b
 
 def _read(section: str, data: Mapping[str, Any], context: Context | None) -> dict[str, Any]:
     return {name: adapter(section).validate_python(entry, context=context) for name, entry in data.items()}
+
+
+def write_parted_base(folder: Path) -> Path:
+    """Write a base whose two channels decide one case otherwise, and return its folder."""
+    words = {"format": "1", "name": "例", "locale": "zh-CN"}
+    (folder / "base.yaml").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+    facts = {
+        "channels": {"tmall": {"name": "天猫旗舰店", "kind": "online"}, "store": {"name": "线下门店", "kind": "store"}}
+    }
+    outcomes = {
+        "return": {"name": "退货", "values": ["refused", "allowed"], "labels": {"refused": "不可退", "allowed": "可退"}}
+    }
+    named = {**FACTS, "days": {**FACTS["days"], "name": "签收天数", "unit": "day"}}
+    (folder / "words.yaml").write_text(
+        json.dumps({**facts, "facts": named, "outcomes": outcomes}, ensure_ascii=False), encoding="utf-8"
+    )
+    policies = (
+        "policies:\n"
+        "  quality:\n    title: 质量问题退货\n    when: {issue: quality}\n    decide: {return: allowed}\n    channels: [tmall]\n"
+        "  late:\n    title: 门店超过七天\n    when: {days: '>7'}\n    decide: {return: refused}\n    channels: [store]\n"
+    )
+    (folder / "policies.yaml").write_text(policies, encoding="utf-8")
+    return folder

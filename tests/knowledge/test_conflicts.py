@@ -1,4 +1,3 @@
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from knowledge.deciding.space.regions import EVERYWHERE
 from knowledge.loading.load import load
 from knowledge.model.base import Base
 from tests.knowledge import random_bases
-from tests.knowledge.made import FACTS, TODAY, base_of
+from tests.knowledge.made import FACTS, TODAY, base_of, write_parted_base
 
 QUALITY = {
     "title": "质量问题退货",
@@ -349,31 +348,8 @@ def _told(analysis: Analysis) -> list[Any]:
     return [(found, message(analysis.compiled.base, found)) for found in analysis.findings]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    words = {"format": "1", "name": "例", "locale": "zh-CN"}
-    (tmp_path / "base.yaml").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
-    facts = {
-        "channels": {"tmall": {"name": "天猫旗舰店", "kind": "online"}, "store": {"name": "线下门店", "kind": "store"}}
-    }
-    outcomes = {
-        "return": {"name": "退货", "values": ["refused", "allowed"], "labels": {"refused": "不可退", "allowed": "可退"}}
-    }
-    named = {**FACTS, "days": {**FACTS["days"], "name": "签收天数", "unit": "day"}}
-    (tmp_path / "words.yaml").write_text(
-        json.dumps({**facts, "facts": named, "outcomes": outcomes}, ensure_ascii=False), encoding="utf-8"
-    )
-    policies = (
-        "policies:\n"
-        "  quality:\n    title: 质量问题退货\n    when: {issue: quality}\n    decide: {return: allowed}\n    channels: [tmall]\n"
-        "  late:\n    title: 门店超过七天\n    when: {days: '>7'}\n    decide: {return: refused}\n    channels: [store]\n"
-    )
-    (tmp_path / "policies.yaml").write_text(policies, encoding="utf-8")
-    return tmp_path
-
-
-def test_findings_are_annotations_of_a_pull_request_and_a_sarif_log(folder: Path):
-    base = load(folder).require()
+def test_findings_are_annotations_of_a_pull_request_and_a_sarif_log(tmp_path: Path):
+    base = load(write_parted_base(tmp_path)).require()
     found = of_kind(base, ConflictKind.CHANNEL)
 
     (line,) = to_github(found, base, "brand,base")
@@ -390,8 +366,8 @@ def test_findings_are_annotations_of_a_pull_request_and_a_sarif_log(folder: Path
     assert {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]} == {kind.value for kind in ConflictKind}
 
 
-def test_a_gap_points_at_the_subject(folder: Path):
-    base = load(folder).require()
+def test_a_gap_points_at_the_subject(tmp_path: Path):
+    base = load(write_parted_base(tmp_path)).require()
     found = next(item for item in of_kind(base, ConflictKind.GAP) if item.subject == "quality")
 
     assert [place.file for place in sources(found, base)] == ["words.yaml"]

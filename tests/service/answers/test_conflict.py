@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-
-import pytest
 
 from knowledge.conflicts import ConflictKind, analyse
 from knowledge.loading.load import load
 from service.answers.answer import to_json
 from service.answers.conflict import conflict_of
-from tests.knowledge.made import FACTS, TODAY
+from tests.knowledge.made import TODAY, write_parted_base
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    words = {"format": "1", "name": "例", "locale": "zh-CN"}
-    (tmp_path / "base.yaml").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
-    facts = {
-        "channels": {"tmall": {"name": "天猫旗舰店", "kind": "online"}, "store": {"name": "线下门店", "kind": "store"}}
-    }
-    outcomes = {
-        "return": {"name": "退货", "values": ["refused", "allowed"], "labels": {"refused": "不可退", "allowed": "可退"}}
-    }
-    named = {**FACTS, "days": {**FACTS["days"], "name": "签收天数", "unit": "day"}}
-    (tmp_path / "words.yaml").write_text(
-        json.dumps({**facts, "facts": named, "outcomes": outcomes}, ensure_ascii=False), encoding="utf-8"
-    )
-    policies = (
-        "policies:\n"
-        "  quality:\n    title: 质量问题退货\n    when: {issue: quality}\n    decide: {return: allowed}\n    channels: [tmall]\n"
-        "  late:\n    title: 门店超过七天\n    when: {days: '>7'}\n    decide: {return: refused}\n    channels: [store]\n"
-    )
-    (tmp_path / "policies.yaml").write_text(policies, encoding="utf-8")
-    return tmp_path
-
-
-def test_a_conflict_is_sent_with_its_case_its_lines_and_the_mend(folder: Path):
-    base = load(folder).require()
+def test_a_conflict_is_sent_with_its_case_its_lines_and_the_mend(tmp_path: Path):
+    base = load(write_parted_base(tmp_path)).require()
     (found,) = [one for one in analyse(base, TODAY).findings if one.kind is ConflictKind.CHANNEL]
 
     said = to_json(conflict_of(found, base))
@@ -66,8 +40,8 @@ def test_a_conflict_is_sent_with_its_case_its_lines_and_the_mend(folder: Path):
     )
 
 
-def test_a_gap_names_its_subject(folder: Path):
-    base = load(folder).require()
+def test_a_gap_names_its_subject(tmp_path: Path):
+    base = load(write_parted_base(tmp_path)).require()
     found = next(one for one in analyse(base, TODAY).findings if one.subject == "quality")
 
     assert to_json(conflict_of(found, base))["subject"] == "quality"

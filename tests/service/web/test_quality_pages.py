@@ -63,7 +63,7 @@ def test_a_log_is_put_right_by_hand_judged_and_its_conflict_leads_to_the_script(
     marks = clash.locator(".side .tag.good, .side .tag.bad").all_inner_texts()
     agents = page.locator("#by-agent + .scroll tbody th").all_inner_texts()
     clash.get_by_role("link", name="去改 · 质量问题退换货").click()
-    page.wait_for_selector(".CodeMirror")
+    page.wait_for_selector("#form")
 
     assert told == ("week.csv：12 行", "先指明哪一列是客服回复")
     assert taken == "顾客消息"
