@@ -35,7 +35,7 @@ from evaluation.claims.examples import (
     template_examples,
 )
 from evaluation.claims.sentences import sentence_examples
-from evaluation.claims.trusting import EARLY, Read, crossed, sure_bound, trusted
+from evaluation.claims.trusting import EARLY, EARLY_WORTH, Read, crossed, sure_bound, trusted
 from evaluation.json_lines import read_objects
 from indexer.claims import learned_reader, weighing
 from indexer.claims.buckets import Ints, buckets, windows
@@ -207,14 +207,16 @@ def _values(school: School, row: Row, claims: Sequence[Sequence[Any]], heard: Se
 def settled(read: Sequence[Read]) -> Weights:
     """Return the weights under which the right verdicts are likeliest, with the bounds that they bear out."""
     start = Weights()
+    worths = [EARLY_WORTH if one.round in EARLY else 1.0 for one in read]
 
     def loss(point: Floats) -> float:
         weights = replace(start, **dict(zip(_FITTED, point.tolist(), strict=True)))
         chances = (
-            verdict_chances([(value, value_chance(value, weights)) for value in one.values])[one.right] for one in read
+            (worth, verdict_chances([(value, value_chance(value, weights)) for value in one.values])[one.right])
+            for worth, one in zip(worths, read, strict=True)
         )
         held = PRIOR * ((point[3] - 1) ** 2 + point[4] ** 2)  # few replies name nothing and state something
-        return (float(held) - sum(math.log(max(1e-4, chance)) for chance in chances)) / len(read)
+        return (float(held) - sum(worth * math.log(max(1e-4, chance)) for worth, chance in chances)) / len(read)
 
     found = minimize(loss, [0.7, 1.8, 0.0, 1.0, 0.0], method="Nelder-Mead", options={"maxiter": 200, "xatol": 0.02}).x
     weights = replace(start, **dict(zip(_FITTED, found.tolist(), strict=True)))

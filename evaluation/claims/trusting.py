@@ -23,7 +23,7 @@ from knowledge.deciding.verdict import Verdict
 SURE_RIGHT = 0.99  # share of sure verdicts that must be right on held-out replies
 RIDGE = 10.0
 EARLY = frozenset({"h12", "h13", "h14", "h15"})  # rounds whose first readings are of a lexicon that has grown since
-EARLY_WORTH = 0.5
+EARLY_WORTH = 0.3
 
 Floats = npt.NDArray[np.float64]
 

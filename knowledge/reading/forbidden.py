@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import ahocorasick
 
 from knowledge.model.entries import Forbidden, Terms
-from knowledge.reading.normal import normal_form, normalise
+from knowledge.reading.disguises import Sounded, sounded, sounds_of
+from knowledge.reading.normal import normalise
 from knowledge.reading.sentences import Clause, clauses
 
 
@@ -39,24 +40,34 @@ class ForbiddenWords:
     """The forbidden phrases of a base, compiled once."""
 
     def __init__(self, terms: Terms) -> None:
-        self._automaton = ahocorasick.Automaton()
+        self._automaton = ahocorasick.Automaton()  # by phrases as they are written
+        self._heard = ahocorasick.Automaton()  # by sounds: of one sound there may be several phrases
+        by_sound: dict[str, list[tuple[str, tuple[_Meaning, ...]]]] = {}
         for normal, meanings in _meanings(terms.forbidden).items():
             if normal:
                 self._automaton.add_word(normal, (len(normal), tuple(meanings)))
+                strict = tuple(one for one in meanings if one.entry is not None and one.entry.level == "ban")
+                if strict and len(normal) > 1:
+                    by_sound.setdefault(sounds_of(normal), []).append((normal, strict))
+        for sounds, phrases in by_sound.items():
+            self._heard.add_word(sounds, tuple(phrases))
         self._is_empty = len(self._automaton) == 0
-        if not self._is_empty:
-            self._automaton.make_automaton()
+        for automaton in (self._automaton, self._heard):
+            if len(automaton):
+                automaton.make_automaton()
 
     def find(self, text: str) -> tuple[ForbiddenFound, ...]:
         """Return what is forbidden in `text`, in order; of phrases that overlap the longest stands."""
         if self._is_empty:
             return ()
-        normal = normal_form(text)
-        spans = [(end - size + 1, end + 1, meanings) for end, (size, meanings) in self._automaton.iter(normal.text)]
+        heard = sounded(text)
+        normal, written = heard.plain, heard.plain.text
+        spans = [(end - size + 1, end + 1, meanings) for end, (size, meanings) in self._automaton.iter(written)]
+        spans += self._disguised(heard)
         if not spans:
             return ()
         spans.sort(key=lambda found: (found[0] - found[1], found[0]))  # longest first
-        around = _Around(normal.text, clauses(normal.text))
+        around = _Around(written, clauses(written))
         taken: list[tuple[int, int]] = []
         innocent: list[tuple[int, int]] = []
         result = []
@@ -72,6 +83,15 @@ class ForbiddenWords:
                 found = ForbiddenFound(meant.phrase, span, entry.level, entry.because, entry.cite, entry.instead)
                 result.append(found)
         return tuple(sorted(result, key=lambda found: found.span))
+
+    def _disguised(self, text: Sounded) -> Iterator[tuple[int, int, tuple[_Meaning, ...]]]:
+        if not len(self._heard):
+            return
+        for end, phrases in self._heard.iter(text.sounds):
+            for phrase, meanings in phrases:
+                start = end - len(phrase) + 1
+                if text.means(phrase, start):
+                    yield *text.place(start, end + 1), meanings
 
 
 @dataclass(frozen=True, slots=True)

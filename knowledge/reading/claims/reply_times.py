@@ -23,6 +23,8 @@ _DAY_MINUTES = 1440
 _NOWHERE = 10**9
 _STILL = ("还在", "仍在", "都在", "没到", "没超", "未超", "没过", "还没超", "还没过", "还没到")
 _NAMED = re.compile(r"(?:刚好|正好|已经|才|就|还|也)?(?:是|算)?(?:最后|第|到期|签收|收到)")
+_ONLY_SO_FAR = ("才", "刚", "才刚", "也才", "也就", "刚刚")
+_PARTICLES = "呀啊嘛呢哈哦嘞的 "
 _PASSED = ("了", "啦", "咯", "喽")
 
 
@@ -206,7 +208,8 @@ def _has_passed(phrase: Phrase, token: Token, time: Duration) -> bool:
     behind = phrase.text[token.end - phrase.clause.start :]
     lead = phrase.text[: token.start - phrase.clause.start]
     is_bare = time.side == "none" and not time.is_calendar and time.minutes >= _DAY_MINUTES
-    return is_bare and behind.startswith(_PASSED) and not any(mark in lead for mark in ("要", "需", "得", "再"))
+    is_over = behind.startswith(_PASSED) or (lead.endswith(_ONLY_SO_FAR) and behind.strip(_PARTICLES) == "")  # 才三天呀
+    return is_bare and is_over and not any(mark in lead for mark in ("要", "需", "得", "再"))
 
 
 def _is_the_day(phrase: Phrase, token: Token, time: Duration) -> bool:
