@@ -26,7 +26,7 @@ from indexer.index import Index, Segment, embedding
 from indexer.learning import lesson as lesson_of
 from indexer.passages import PassageMemory
 from indexer.ranker import conditional_logit
-from indexer.ranker.calibration import SETTLED, Calibration, fitted_power, log_odds
+from indexer.ranker.calibration import SETTLED, Calibration, Confidence, fitted_power, log_odds
 from indexer.ranker.conditional_logit import ConditionalLogit, Situation
 from indexer.ranker.hearing import Hearer, Read
 from indexer.ranker.training import PRIOR, SEED, Lesson, rehearse, whole_network
@@ -42,7 +42,8 @@ SUITE = Path(__file__).parent / "suites" / "questions.jsonl"
 ON = date(2026, 11, 21)  # the day that the suite's weekdays are counted from
 WEIGHT = 8.0  # of a question of the suite beside one of the base
 FOLDS = 5
-SILENCE = 0.93  # share of out-of-scope questions of the development half that must be met with silence
+SILENCE = 0.91  # share of out-of-scope questions of the development half that must be met with silence
+WRONG = 0.008  # share of all messages that may get a wrong script with high confidence
 SURE = 0.99  # share of the suggestions above the bound of high that are right
 
 Floats = npt.NDArray[np.float64]
@@ -97,25 +98,54 @@ def _settle_weights(settings: Settings) -> None:
 
 
 def _settle_scores(settings: Settings) -> None:
-    """Fit the slope and shift under which the first suggestion's score is the share that was acceptable."""
+    """Settle what the first suggestion's score is worth, and from where it is high, on suggestions as agents get them.
+
+    Slope and shift make the score the share that was acceptable. `high` begins where WRONG of all messages, those that
+    are out of scope with them, would get a script that is not acceptable.
+    """
     assistant = open_assistant(settings)
     base, known = assistant.base, json.loads(SETTLED.read_text(encoding="utf-8"))
     settled = known[family(_opened(settings).name)]["calibration"]
-    before = Calibration(**settled)
-    odds, right = [], []
+    before = replace(Calibration(**settled), slope=1.0, shift=0.0)
+    anything_high = replace(before, high=before.medium)
+    asked = replace(assistant, retriever=assistant.retriever.under(anything_high))
+    shares, right, bounds = [], [], []
+    messages = 0
     for one in read_suite(SUITE, base, "dev").questions:
-        found = suggest(assistant, CustomerMessage(one.text, ON, one.channel, one.facts)).suggestions
-        if one.wanted and found:
-            odds.append((log_odds(found[0].score) - before.shift) / before.slope)
-            right.append(is_right(base, one, (found[0].kind, found[0].id)))
+        first = next(iter(suggest(asked, CustomerMessage(one.text, ON, one.channel, one.facts)).suggestions), None)
+        is_good = first is not None and bool(one.wanted) and is_right(base, one, (first.kind, first.id))
+        if first is not None and one.wanted:
+            shares.append(first.score)
+            right.append(is_good)
+        if one.accept or not one.wanted:
+            messages += 1
+            if first is not None and first.confidence is Confidence.HIGH and not is_good:
+                bounds.append(first.score)
+
+    odds = np.array([log_odds(share) for share in shares])
 
     def loss(line: Floats) -> float:
-        return float(np.logaddexp(0, np.where(right, -1, 1) * (line[0] * np.array(odds) + line[1])).mean())
+        return float(np.logaddexp(0, np.where(right, -1, 1) * (line[0] * odds + line[1])).mean())
 
     slope, shift = minimize(loss, [1.0, 0.0]).x
-    settled |= {"slope": round(float(slope), 3), "shift": round(float(shift), 3)}
+    settled |= {
+        "high": _bound_of_high(bounds, messages, before.medium),
+        "slope": round(float(slope), 3),
+        "shift": round(float(shift), 3),
+    }
     _write(known)
-    print(f"scores: slope {slope:.3f} shift {shift:.3f} | answered:{len(odds)} right:{sum(right)}")
+    print(
+        f"scores: slope {slope:.3f} shift {shift:.3f} high {settled['high']}"
+        f" | answered:{len(shares)} right:{sum(right)} messages:{messages} wrong at {before.high}:"
+        f" {sum(share >= before.high for share in bounds)}"
+    )
+
+
+def _bound_of_high(wrong: Sequence[float], messages: int, least: float) -> float:
+    """Return the lowest bound above which no more than WRONG of the messages are; `wrong` are probabilities."""
+    allowed = int(WRONG * messages)
+    above = sorted(wrong, reverse=True)
+    return least if len(above) <= allowed else round(min(0.999, above[allowed] + 0.0005), 4)
 
 
 def _opened(settings: Settings) -> Encoder:

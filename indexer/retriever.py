@@ -46,6 +46,10 @@ class Retriever:
         self._calibration = calibration
         self._spellings = spellings
 
+    def under(self, calibration: Calibration) -> Retriever:
+        """Return the same retriever with other bounds."""
+        return Retriever(self._encoder, self._ranker, self._hearer, calibration, self._spellings)
+
     def rank(self, text: str, read: Read | None = None) -> Ranking:
         """Return the scripts that `text` can mean, with probabilities; `text` is as the customer wrote it."""
         return next(self.rank_many([text], [read]))

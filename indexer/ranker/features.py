@@ -83,13 +83,14 @@ def _scores(found: Evidence, chosen: npt.NDArray[np.int64]) -> Features:
         scores[chosen].astype(np.float64) for scores in (found.nearest, found.letters, found.denied)
     )
     group = found.group[chosen].astype(np.float64)
-    learned = group + found.within[chosen]
+    both = (found.group + found.within).astype(np.float64)
+    learned = both[chosen]
     return np.stack(
         [
             np.maximum(_LEAST, group),
             np.maximum(_LEAST, found.within[chosen]),
             np.exp(learned),
-            learned >= float((found.group + found.within).max()),
+            learned >= both.max(),
             group >= found.group.max(),
             nearest,
             nearest - found.nearest.max(),

@@ -101,6 +101,7 @@ class IntegerFact(_Fact):
     follows: Follows | None = None
     used: Flag = False  # the length of an action without a `to` is the least that it can be: 用了半个月
     alone: Phrases = ()  # in a message with one of these 第六天, told by itself, counts it
+    windows: Mapping[Whole, Phrases] = {}  # names of a window by its length: 过了退货期 is a day more at the least
 
     @model_validator(mode="after")
     def _bounds_are_in_order(self) -> IntegerFact:

@@ -10,6 +10,7 @@ from datetime import date
 import ahocorasick
 
 from knowledge.model.facts import Fact, IntegerFact, Value
+from knowledge.reading.facts.past_windows import PastWindows
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.spellings import NO_SPELLINGS, Spellings
 from knowledge.reading.time.calendar_days import Spoken
@@ -67,6 +68,7 @@ class DayFacts:
 
     def __init__(self, facts: Mapping[str, Fact], spellings: Spellings = NO_SPELLINGS) -> None:
         self._facts = day_facts(facts)
+        self._past = PastWindows(self._facts, spellings)
         self._anchors = ahocorasick.Automaton()
         self._alone = {
             name: tuple(map(spellings.normalise, fact.alone)) for name, fact in self._facts.items() if fact.alone
@@ -89,8 +91,9 @@ class DayFacts:
     def read(self, text: str, today: date, stated: Mapping[str, Value], uses: Sequence[Mention]) -> DaysRead:
         """Return what normal `text` says of days; `uses` are the actions that it tells of."""
         times = spoken_times(text, today) if self._facts else ()
+        past = self._past.read(text, times)
         if not times:
-            return DaysRead({}, {})
+            return DaysRead({}, self._least(past, 0))
         tied = self._anchored(text, times)
         worn: dict[str, Spoken] = {}
         for name, fact in self._facts.items():
@@ -108,11 +111,15 @@ class DayFacts:
                 if length is not None:
                     worn[name] = length
         days = {name: (self.within(name, time.days), time) for name, time in tied.items()}
-        return DaysRead(days, {name: (self.within(name, time.least - 1), time) for name, time in worn.items()})
+        untold = {name: time for name, time in past.items() if name not in tied}
+        return DaysRead(days, self._least(worn, 1) | self._least(untold, 0))
 
     def named(self, text: str) -> tuple[str, ...]:
         """Return the facts whose words stand in normal `text`, in order."""
         return tuple(dict.fromkeys(anchor.fact for anchor in self._found(text)))
+
+    def _least(self, times: Mapping[str, Spoken], less: int) -> dict[str, tuple[int, Spoken]]:
+        return {name: (self.within(name, time.least - less), time) for name, time in times.items()}
 
     def within(self, name: str, days: int) -> int:
         return min(max(days, self._facts[name].min), self._facts[name].max)
