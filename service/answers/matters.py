@@ -27,6 +27,7 @@ _SURE = 0.7  # probability from which a clause alone tells a matter
 _SURE_ALL_THE_SAME = 0.95  # the same where the message as a whole seems to be about nothing of the base
 _LEADS = 0.25  # share of the first one's probability from which a more urgent matter leads
 _LEADS_ALONE = 0.5  # probability from which what no clause tells alone leads
+_UNTOLD = 0.25  # probability of what no clause tells from which a clause that the whole does not bear out tells nothing
 _SHORTEST, _MOST = 3, 6  # characters of a clause, clauses that are looked at
 
 _Clause = tuple[Target, float, Fit]  # the likeliest script of a clause, and how sure the clause is of it
@@ -66,9 +67,16 @@ def matters(assistant: Assistant, understood: Understood, channel: str | None, o
     if len(told) < (1 if is_lost else 2):
         return Offer(whole_alone)
     whole = {item.target: item.probability for item in ranked}
-    leads = [Ranked(target, max(share, whole.get(target, 0.0)), fit) for target, share, fit in told.values()]
-    top = max(whole.get(item.target, 0.0) for item in leads)
+    untold = sum(item.probability for item in ranked if _matter(assistant, item.target) not in told)
     stated = _stated(understood)
+    leads = [
+        Ranked(target, max(share * (1 - untold), whole.get(target, 0.0)), fit)
+        for target, share, fit in told.values()
+        if untold < _UNTOLD or whole.get(target, 0.0) >= _SECOND or assistant.issue_of(target) in stated
+    ]
+    if not leads:
+        return Offer(whole_alone)
+    top = max(whole.get(item.target, 0.0) for item in leads)
     order = {issue: rank for rank, issue in enumerate(assistant.base.subject_values())}
 
     def place(item: Ranked) -> tuple[int, float]:
