@@ -13,7 +13,7 @@ PACKAGES := knowledge indexer service evaluation
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
 
-.PHONY: install run test test-all check verify lint format types layers dependencies knowledge bench clean
+.PHONY: install run test test-all check verify lint format types layers dependencies audit knowledge bench clean
 .DEFAULT_GOAL := check
 
 # everything, at the versions of requirements.lock: serving, testing, other encoders, Ray
@@ -43,7 +43,7 @@ test-all: install
 check: verify test
 
 # everything of `check` but the tests
-verify: lint types layers dependencies knowledge
+verify: lint types layers dependencies audit knowledge
 
 lint: install
 	$(BIN)/ruff check .
@@ -61,6 +61,10 @@ layers: install
 
 dependencies: install
 	$(BIN)/deptry .
+
+# what is installed against the lock, and that against published advisories where they can be asked
+audit: install
+	$(BIN)/python .ci/audit.py
 
 knowledge: $(SERVING)
 	$(BIN)/yizhi lint

@@ -6,7 +6,8 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, nullcontext
+from functools import partial
 from importlib.metadata import version
 
 import anyio.to_thread
@@ -43,6 +44,7 @@ from service.live.live_snapshot import CLOSE_S, LiveSnapshot, View
 from service.live.retention import Retention
 from service.settings import Settings
 from service.store.database import open_engine
+from service.tracing import tracing
 from service.web import pages
 
 log = logging.getLogger(__name__)
@@ -72,8 +74,13 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        stack = ExitStack()
         try:
+            stack.enter_context(tracing(settings.traces, app.version))
             context = await anyio.to_thread.run_sync(make_context)
+            usage_of = UsageCollector(partial(context.kept, partial(week_usage, context.store, settings.today)))
+            metrics.registry.register(usage_of)
+            stack.callback(metrics.registry.unregister, usage_of)
             if on_open is None:
                 await anyio.to_thread.run_sync(open_live, context)
         except Exception as error:
@@ -96,12 +103,13 @@ def create_app(
             if behind.is_alive():
                 await anyio.to_thread.run_sync(behind.join, CLOSE_S)
             context.store.dispose()
+            with anyio.move_on_after(CLOSE_S):
+                await anyio.to_thread.run_sync(stack.close, abandon_on_cancel=True)
 
     def make_context() -> CallContext:
         store = open_engine(settings.database_url())
         live = LiveSnapshot(settings, encoder, lambda view: _show(metrics, view))
         context = CallContext(settings, live, store, metrics, make(settings) if make else None)
-        metrics.registry.register(UsageCollector(lambda: context.kept(lambda: week_usage(store, settings.today()))))
         context.health.open()
         return context
 

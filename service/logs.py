@@ -11,6 +11,7 @@ import structlog
 def configure(level: int = logging.INFO) -> None:
     """Write what we and our libraries log; uvicorn's own lines for each call hold what was sent and stay off."""
     shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,  # the call's request id
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     conflict_count: int = Field(3, ge=1)  # of such replies
     acknowledge_s: float = Field(0.25, ge=0, le=60)  # that a change of an entry, on disk, waits until it answers
     frame_origins: str = ""  # origins, with commas between, whose pages may frame /embed; none where it is empty
+    traces: str = ""  # OTLP/HTTP address of an OpenTelemetry collector; no traces where it is empty
     keep_days: int = Field(0, ge=0, le=36_500)  # after which records are deleted; 0 keeps them
     chatwoot_url: str = ""  # of the Chatwoot whose conversations get suggestions as private notes
     chatwoot_token: SecretStr = SecretStr("")  # of an agent or bot there, in whose name notes are left

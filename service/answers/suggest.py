@@ -21,6 +21,7 @@ from service.answers.matters import Offer, matters
 from service.answers.script import script
 from service.answers.suggestion import AttachedFile, Suggestion, Suggestions, Why
 from service.answers.understand import Given, Turn, Understood, understand
+from service.tracing import span
 
 _ALSO = 0.003  # probability from which an alternative is listed under a first suggestion that stands
 
@@ -41,12 +42,17 @@ class CustomerMessage:
 
 def suggest(assistant: Assistant, message: CustomerMessage) -> Suggestions:
     """Suggest for one message; an empty list is an honest answer."""
-    understood = understand(assistant, message.text, message.facts, message.conversation, message.on, message.channel)
+    with span("understand"):
+        understood = understand(
+            assistant, message.text, message.facts, message.conversation, message.on, message.channel
+        )
     says_nothing = not understood.ranking.heard.text and assistant.base.subject not in understood.facts
-    offered = Offer(()) if says_nothing else matters(assistant, understood, message.channel, message.on)
+    with span("choose"):
+        offered = Offer(()) if says_nothing else matters(assistant, understood, message.channel, message.on)
     listed = [item for place, item in enumerate(offered.ranked) if not place or item.probability >= _ALSO]
-    made = tuple(_suggestions(assistant, message, understood, listed[: message.limit]))
-    return _answer(assistant, message, understood, tuple(_marked(one, offered) for one in made))
+    with span("decide"):
+        made = tuple(_suggestions(assistant, message, understood, listed[: message.limit]))
+        return _answer(assistant, message, understood, tuple(_marked(one, offered) for one in made))
 
 
 def _marked(made: _Made, offered: Offer) -> _Made:

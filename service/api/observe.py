@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 import traceback
+from typing import Any
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.errors import CallError, problem_response
+from service.store.ulid import new_ulid
+from service.tracing import span
 
 log = logging.getLogger(__name__)
+REQUEST_HEADER = "x-request-id"
+_REQUEST = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _BUCKETS = (0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 2.5, 5)
 
 
@@ -63,8 +70,16 @@ class Observe:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        sent = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        request = request_id(sent.get(REQUEST_HEADER, ""))
+        with structlog.contextvars.bound_contextvars(request=request), span(scope["method"], None, sent) as traced:
+            await self._observed(scope, receive, send, request, traced)
+
+    async def _observed(self, scope: Scope, receive: Receive, send: Send, request: str, traced: Any) -> None:
         started = time.perf_counter()
         status = 0
+
+        send = _named(send, request)
 
         async def watched(message: Message) -> None:
             nonlocal status
@@ -93,6 +108,24 @@ class Observe:
                 "took_ms": round(took * 1000, 1),
             }
             log.info("call", extra=seen)
+            if traced is not None:
+                traced.update_name(f"{scope['method']} {_route(scope)}")
+                traced.set_attributes({"http.response.status_code": status, "http.route": _route(scope)})
+                traced.set_attribute("yizhi.request", request)
+
+
+def request_id(sent: str) -> str:
+    """Return the id that a caller or a proxy gave a call, where it is one, else a new one."""
+    return sent if _REQUEST.fullmatch(sent) else new_ulid()
+
+
+def _named(send: Send, request: str) -> Send:
+    async def with_request(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", ()), (REQUEST_HEADER.encode(), request.encode())]
+        await send(message)
+
+    return with_request
 
 
 def places(error: BaseException) -> list[str]:

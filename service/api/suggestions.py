@@ -20,6 +20,7 @@ from service.api.requests import MergeBody, ReplyBody, SuggestionsBody
 from service.api.responses import MergedReply, RecordedSuggestions, json_response
 from service.live.live_snapshot import View
 from service.store.records import Offered, Record
+from service.tracing import span
 
 router = APIRouter(prefix="/v1", tags=["agents"])
 
@@ -47,7 +48,8 @@ def answer_message(body: SuggestionsBody, context: CallContext) -> RecordedSugge
     answer = answer.model_copy(update={"suggestions": marked})
     took_ms = round((time.perf_counter() - started) * 1000, 1)
     made = _record(context, body, answer, took_ms)
-    record = context.keep(made, body.continues)
+    with span("record"):
+        record = context.keep(made, body.continues)
     _count(context, answer, record)
     return RecordedSuggestions(**dict(answer), record=record, took_ms=took_ms)
 

@@ -24,9 +24,10 @@ _WORTH = 20  # counting may take a twentieth of the time, however many records t
 WeekUsage = Mapping[UsageBy, Mapping[str, UsageCounts]]
 
 
-def week_usage(engine: Engine, today: date) -> WeekUsage:
+def week_usage(engine: Engine, today: Callable[[], date]) -> WeekUsage:
     """Return the counts of the seven days that end today."""
-    period = UsagePeriod(today - timedelta(days=DAYS - 1), today)
+    last = today()
+    period = UsagePeriod(last - timedelta(days=DAYS - 1), last)
     return {by: usage_by(engine, period, by) for by in BY}
 
 

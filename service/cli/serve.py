@@ -77,6 +77,7 @@ def answer(settings: Settings, bound: socket.socket, encoder: Encoder | None = N
     from service import logs
     from service.app import create_app
     from service.store.database import StoreError
+    from service.tracing import TracingError
 
     logs.configure()
     uvicorn_log = logging.getLogger("uvicorn.error")
@@ -102,7 +103,11 @@ def answer(settings: Settings, bound: socket.socket, encoder: Encoder | None = N
     except KeyboardInterrupt:  # everything is closed; what still works in a thread must not hold the process
         os._exit(_INTERRUPTED)
     for error in failure:
-        raise UsageFault(str(error)) if isinstance(error, StoreError | EncoderError | SnapshotError) else error
+        raise (
+            UsageFault(str(error))
+            if isinstance(error, StoreError | EncoderError | SnapshotError | TracingError)
+            else error
+        )
 
 
 def _address(bound: socket.socket) -> str:

@@ -15,6 +15,7 @@ from service.store.retention import forget_before
 log = logging.getLogger(__name__)
 ACTOR = "service"
 _EVERY_S = 3600.0
+_AGAIN_S = 60.0  # after the store could not be reached
 
 
 class Retention:
@@ -34,16 +35,17 @@ class Retention:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            forget_old(self._store, self._days, self._now())
-            self._stop.wait(_EVERY_S)
+            done = forget_old(self._store, self._days, self._now())
+            self._stop.wait(_EVERY_S if done else _AGAIN_S)
 
 
-def forget_old(store: Engine, days: int, now: datetime) -> None:
-    """Delete the records that are older than `days`; a store that cannot be reached is tried again later."""
+def forget_old(store: Engine, days: int, now: datetime) -> bool:
+    """Delete the records that are older than `days`, and say whether the store could be reached."""
     try:
         gone = forget_before(store, now - timedelta(days=days), at=now, actor=ACTOR)
     except SQLAlchemyError as error:
         log.error("old records could not be deleted", extra={"error": type(error).__name__})
-        return
+        return False
     if gone:
         log.info("old records deleted", extra={"records": gone, "days": days})
+    return True

@@ -16,7 +16,7 @@ from indexer import grams, vectors
 from indexer.ranker import evidence, fitting, network, training
 from indexer.ranker.calibration import SETTLED
 from service.app import create_app
-from service.settings import Settings
+from service.settings import FILE, Settings
 from tests.docs.pages import PAGES, ROOT, prose
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -55,7 +55,7 @@ def test_the_settings_described_are_those_there_are():
 
     described = set(re.findall(r"`(YIZHI_[A-Z_]+)`", told))
 
-    assert described == {f"YIZHI_{name.upper()}" for name in Settings.model_fields}
+    assert described == {f"YIZHI_{name.upper()}" for name in Settings.model_fields} | {FILE}
 
 
 def test_the_reference_of_the_api_is_that_of_the_description():
