@@ -35,7 +35,15 @@ def test_a_window_that_is_over_tells_the_least_of_the_days(reader: FactReader, t
 
 @pytest.mark.parametrize(
     "text",
-    ["没过退货期", "退货时间还没过呢", "快过退货期了", "退货期过了没", "还没超过七天，想退", "退货期是几天", "用了三十天了"],
+    [
+        "没过退货期",
+        "退货时间还没过呢",
+        "快过退货期了",
+        "退货期过了没",
+        "还没超过七天，想退",
+        "退货期是几天",
+        "用了三十天了",
+    ],
 )
 def test_a_window_that_is_not_over_tells_no_eight_days(reader: FactReader, text: str) -> None:
     found = reader.read(text, TODAY).at_least.get("days_since_receipt")

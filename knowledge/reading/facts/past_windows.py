@@ -1,4 +1,4 @@
-"""That a window is over, told without the day that it began: 过了退货期, 七天都过了. The day is unknown, the least is not."""
+"""That a window is over, told without its first day: 过了退货期, 七天都过了. The day is unknown, the least is not."""
 
 from __future__ import annotations
 
