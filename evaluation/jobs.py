@@ -17,7 +17,7 @@ from evaluation.gate_files import GateFiles
 from evaluation.kept_runs import Job, KeptRuns, evaluation_of
 from evaluation.problem import EvaluationError
 from evaluation.run import Kind, Run
-from evaluation.run_answers import checks_answer, comparison_answer, conflicts_answer
+from evaluation.run_answers import checks_answer, comparison_answer, conflicts_answer, wrong_replies_answer
 from evaluation.suite import read_suite, typed
 from evaluation.uploads import Uploads
 from knowledge.model.base import Base
@@ -25,7 +25,15 @@ from service.answers.assistant import Assistant
 from service.answers.suggest import CustomerMessage
 from service.api.evaluations import Busy, Evaluation, EvaluationBody, Refusal
 from service.api.exams import ExamPaper
-from service.api.quality_models import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
+from service.api.quality_models import (
+    GateCheck,
+    GateText,
+    ReceivedLog,
+    RunComparison,
+    Scorecard,
+    TenPerCent,
+    WrongReplies,
+)
 from service.settings import Settings
 from service.store.ulid import new_ulid
 
@@ -125,6 +133,10 @@ class Jobs:
         if run is None or run.kind != "replies":
             return None
         return conflicts_answer(run, lambda issue, outcome: _deciding(assistant, issue, outcome))
+
+    def wrong_replies(self, id: str) -> WrongReplies | None:
+        run = self._kept.run(id)
+        return None if run is None or run.kind != "replies" else wrong_replies_answer(run)
 
     def scorecard(self, id: str) -> Scorecard | None:
         run = self._kept.run(id)

@@ -21,6 +21,10 @@ from service.api.quality_models import (
     Side,
     Tallied,
     TenPerCent,
+    WrongReplies,
+    WrongReply,
+    WrongStatement,
+    WrongWord,
 )
 
 Labels = Mapping[str, Any]
@@ -98,6 +102,52 @@ def conflicts_answer(run: Run, deciding: Deciding) -> TenPerCent:
         ),
         agents=tuple(_tallied(one, "agent", labels) for one in run.details.get("agents", ())),
         weeks=tuple(_tallied(one, "week", labels) for one in run.details.get("weeks", ())),
+    )
+
+
+def wrong_replies_answer(run: Run) -> WrongReplies:
+    """Return the wrong replies that a run keeps, in the words of its base, in the order of the log."""
+    labels: Labels = run.details.get("labels", {})
+    return WrongReplies(
+        agents=tuple(_tallied(one, "agent", labels) for one in run.details.get("agents", ()) if _is_wrong(one)),
+        replies=tuple(_wrong(one, labels) for one in run.details.get("wrong_replies", ())),
+    )
+
+
+def _is_wrong(counts: Mapping[str, Any]) -> bool:
+    return bool(counts.get("contradicts") or counts.get("forbidden_ban") or counts.get("forbidden_review"))
+
+
+def _wrong(one: Mapping[str, Any], labels: Labels) -> WrongReply:
+    subject = next((value for value in one["facts"].values() if value in labels.get("issues", {})), "")
+    channel = one["channel"] or "-"
+
+    def statement(found: Mapping[str, Any]) -> WrongStatement:
+        values = labels.get("values", {}).get(found["outcome"], {})
+        return WrongStatement(
+            outcome=str(labels.get("outcomes", {}).get(found["outcome"], found["outcome"])),
+            said=str(values.get(found["said"], found["said"])),
+            decided=" / ".join(str(values.get(value, value)) for value in found["decided"]),
+            instead=found["instead"] or "",
+            policies=tuple(found["policies"]),
+        )
+
+    return WrongReply(
+        row=one["row"],
+        channel=channel,
+        name=slice_name(f"channel:{channel}", labels),
+        agent=one["agent"],
+        at=one["at"],
+        issue=subject,
+        title=str(labels.get("issues", {}).get(subject, "")),
+        asked=one["asked"],
+        reply=one["reply"],
+        certainty=one.get("certainty"),
+        statements=tuple(statement(found) for found in one["findings"]),
+        words=tuple(
+            WrongWord(phrase=word["phrase"], because=word["because"], instead=word["instead"])
+            for word in one["forbidden"]
+        ),
     )
 
 

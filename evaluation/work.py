@@ -81,7 +81,7 @@ def _judged(
     from evaluation.replies.sent import RowReader
     from evaluation.replies.shard import judge_stretch
     from evaluation.replies.tally import Tally
-    from evaluation.replies.wrong_replies import first_wrong
+    from evaluation.replies.wrong_replies import first_of_each
 
     rows = log.rows
     reader = RowReader(assistant.base, log.columns, on, settings.timezone)
@@ -96,7 +96,7 @@ def _judged(
         raise EvaluationError("no reply could be judged")
     bounds = ConflictBounds(settings.conflict_share, settings.conflict_count)
     conditions = {**conditions_of(assistant, on, seed), "log": name}
-    return run_of(tally, conditions, assistant.base, log.columns, bounds, first_wrong(iter(lines)))
+    return run_of(tally, conditions, assistant.base, log.columns, bounds, first_of_each(iter(lines)))
 
 
 _TOGETHER = 50  # rows between two reports of progress

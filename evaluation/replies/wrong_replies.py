@@ -14,6 +14,7 @@ from evaluation.replies.sent import RowReader, Sent
 from service.store.masking import storable
 
 SHOWN = 200  # in a report and a run; the file of lines and the workbook hold all
+OF_EACH = 30  # of an agent, in a run of the service
 _PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 
 
@@ -66,5 +67,20 @@ def first_wrong(lines: Path | Iterator[str]) -> tuple[Mapping[str, Any], ...]:
     if isinstance(lines, Path):
         with lines.open(encoding="utf-8") as file:
             return first_wrong(file)
+    return tuple(islice(_wrong(lines), SHOWN))
+
+
+def first_of_each(lines: Iterator[str]) -> tuple[Mapping[str, Any], ...]:
+    """Return the first lines, and the first of every agent: each finds the own ones, however long the log is."""
+    found: dict[str, int] = {}
+    kept = []
+    for place, one in enumerate(_wrong(lines)):
+        found[one["agent"]] = found.get(one["agent"], 0) + 1
+        if place < SHOWN or found[one["agent"]] <= OF_EACH:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _wrong(lines: Iterator[str]) -> Iterator[Mapping[str, Any]]:
     read = (json.loads(line) for line in lines)
-    return tuple(islice((one for one in read if one["verdict"] == "contradicts" or one["forbidden"]), SHOWN))
+    return (one for one in read if one["verdict"] == "contradicts" or one["forbidden"])

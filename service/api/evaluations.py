@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from knowledge.model.base import Base
     from service.answers.suggest import CustomerMessage
     from service.api.exams import ExamPaper
-    from service.api.quality_models import GateCheck, GateText, ReceivedLog, RunComparison, Scorecard, TenPerCent
+    from service.api.quality_models import (
+        GateCheck,
+        GateText,
+        ReceivedLog,
+        RunComparison,
+        Scorecard,
+        TenPerCent,
+        WrongReplies,
+    )
 
 router = APIRouter(prefix="/v1", tags=["QA"])
 MAX_REPLIES = 2000
@@ -73,6 +81,7 @@ class Evaluations(Protocol):
         ...
 
     def conflicts(self, id: str, assistant: Assistant) -> TenPerCent | None: ...
+    def wrong_replies(self, id: str) -> WrongReplies | None: ...
     def scorecard(self, id: str) -> Scorecard | None: ...
     def gate(self, kind: Kind) -> GateText: ...
     def set_gate(self, kind: Kind, text: str) -> GateText:

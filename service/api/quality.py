@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from service.api.call_context import HERE, Context
 from service.api.errors import CallError, present, refusal
 from service.api.evaluations import Busy, Evaluation, EvaluationId, Refusal, evaluations_of
+from service.api.own_replies import Viewer, WhoAsks, agent_read_by
 from service.api.quality_models import (
     GateBody,
     GateCheck,
@@ -18,6 +19,7 @@ from service.api.quality_models import (
     RunComparison,
     Scorecard,
     TenPerCent,
+    WrongReplies,
 )
 from service.store.audit import AuditEntry, note
 from service.store.ulid import PATTERN
@@ -117,6 +119,34 @@ def compare(
 def conflicts(id: EvaluationId, context: Context) -> TenPerCent:
     """Situations, never pairs of rows: the two replies, what is decided, and the policies to mend."""
     return present(evaluations_of(context).conflicts(id, context.view.assistant), "finished evaluation of replies", id)
+
+
+@router.get(
+    "/evaluations/{id}/replies",
+    summary="不合规定的回复 / The wrong replies of a log",
+    operation_id="wrong_replies",
+)
+def wrong_replies(
+    id: EvaluationId,
+    context: Context,
+    viewer: WhoAsks,
+    agent: Annotated[str, Query(max_length=120, description="all agents where it is empty")] = "",
+) -> WrongReplies:
+    """What was asked and sent, what is decided, and what to say; an agent reads the own ones alone."""
+    found = replies_read_by(viewer, evaluations_of(context).wrong_replies(id), agent)
+    if found is None:
+        raise not_found("finished evaluation of replies", id)
+    return found
+
+
+def replies_read_by(viewer: Viewer, found: WrongReplies | None, wanted: str) -> WrongReplies | None:
+    """Return those of one agent, or of all; raises CallError for an agent who asks for another's."""
+    agent = agent_read_by(viewer, wanted)
+    if found is None:
+        return None
+    who = tuple(one for one in found.agents if viewer.reads_all or one.name == agent)
+    replies = tuple(one for one in found.replies if not agent or one.agent == agent)
+    return WrongReplies(agents=who, replies=replies)
 
 
 @router.get(

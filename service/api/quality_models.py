@@ -125,6 +125,41 @@ class ChannelConflict(Answer):
     policies: tuple[str, ...] = Field(description="the policies that decide it, to mend what is wrong there")
 
 
+class WrongStatement(Answer):
+    """What a reply states against what is decided, in words, and what mends it."""
+
+    outcome: str
+    said: str
+    decided: str
+    instead: str = Field(description="what to say instead; empty where no script says it")
+    policies: tuple[str, ...] = Field(description="the policies that decide it")
+
+
+class WrongWord(Answer):
+    """Wording that must not reach a customer."""
+
+    phrase: str
+    because: str
+    instead: str
+
+
+class WrongReply(Answer):
+    """One reply that contradicts the policies or holds forbidden words; everything personal is masked."""
+
+    row: int = Field(description="in the log")
+    channel: str
+    name: str = Field(description="of the channel")
+    agent: str
+    at: str
+    issue: str
+    title: str = Field(description="of the issue")
+    asked: str
+    reply: str
+    certainty: Literal["sure", "unsure"] | None = None
+    statements: tuple[WrongStatement, ...]
+    words: tuple[WrongWord, ...]
+
+
 class Tallied(Answer):
     """Replies of one channel, agent or week."""
 
@@ -134,6 +169,13 @@ class Tallied(Answer):
     stating: int
     contradicts: int
     forbidden: int
+
+
+class WrongReplies(Answer):
+    """The wrong replies that a run keeps: the first of the log and the first of each agent."""
+
+    agents: tuple[Tallied, ...] = Field(description="who may be read: every agent with wrong replies, or oneself")
+    replies: tuple[WrongReply, ...]
 
 
 class TenPerCent(Answer):

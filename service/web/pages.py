@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from service.web import helpdesks, shell
 from service.web.admin import audit
-from service.web.quality import exams, gates, runs, scorecard, ten_per_cent, usage
+from service.web.quality import exams, gates, replies, runs, scorecard, ten_per_cent, usage
 from service.web.rendering import HERE, page
 from service.web.trainers import cases, conflicts, editor, entries, form, gaps, merging, next_steps
 from service.web.trainers.notes import Notes
@@ -30,7 +30,7 @@ class _Static(StaticFiles):
 def install(app: FastAPI) -> None:
     """Add the pages to the app."""
     for_trainers = (conflicts, editor, form, merging, entries, cases, gaps, next_steps)
-    for_quality = (runs, gates, ten_per_cent, scorecard, usage, exams)
+    for_quality = (runs, gates, ten_per_cent, replies, scorecard, usage, exams)
     app.include_router(router)
     app.include_router(shell.router)
     app.include_router(helpdesks.router)

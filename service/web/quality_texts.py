@@ -58,6 +58,22 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
     "sheet_right": ("正确的", "Right is"),
     "sheet_nothing": ("没答", "nothing"),
     "sheet_script": ("参考话术", "Script"),
+    "qa_replies": ("回复逐条", "Replies"),
+    "replies_lead": (
+        "不合规定的回复逐条看：顾客问了什么，客服说了什么，规定是什么，点开改话术。",
+        "The wrong replies one by one: what was asked and said, what is decided, and the script one click away.",
+    ),
+    "replies_all": ("全部客服", "All agents"),
+    "replies_none": ("没有不合规定的回复", "No wrong replies"),
+    "replies_no_issue": ("没读出情形", "No situation read"),
+    "replies_row": ("第 {n} 行", "row {n}"),
+    "mine_title": ("我的回复", "My replies"),
+    "mine_lead": (
+        "只有您自己的：哪几条和规定不一致，可以怎么说。",
+        "Your own alone: which of them part from what is decided, and what to say.",
+    ),
+    "mine_who": ("我是", "I am"),
+    "mine_choose": ("先选您在日志里的名字", "Choose the name that logs know you by"),
     "qa_gates": ("门槛", "Gates"),
     "runs_lead": (
         "题集考知识库，日志查客服实际说了什么。每次评测都记下条件，可逐条比较。",

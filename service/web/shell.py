@@ -40,13 +40,14 @@ TRAINERS: Sequence[Place] = (
 QUALITY: Sequence[Place] = (
     Place("/qa/runs", "qa_runs"),
     Place("/qa/conflicts", "qa_conflicts"),
+    Place("/qa/replies", "qa_replies"),
     Place("/qa/scorecard", "qa_scorecard"),
     Place("/qa/usage", "qa_usage"),
     Place("/qa/exams", "qa_exams"),
     Place("/qa/gates", "qa_gates"),
 )
 ADMINS: Sequence[Place] = (Place("/admin/audit", "admin_audit"),)
-PLACES: Sequence[Place] = (Place("/", "title_agents"), *TRAINERS, *QUALITY, *ADMINS)
+PLACES: Sequence[Place] = (Place("/", "title_agents"), Place("/mine", "mine_title"), *TRAINERS, *QUALITY, *ADMINS)
 
 
 @dataclass(frozen=True, slots=True)

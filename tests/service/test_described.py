@@ -113,7 +113,7 @@ def _quality(call: Caller) -> None:
         time.sleep(0.05)
     call("GET", "/v1/evaluations")
     call("GET", "/v1/evaluations/{id}/report", id=id)
-    for part in ("gate", "conflicts", "scorecard"):
+    for part in ("gate", "conflicts", "scorecard", "replies"):
         call("GET", f"/v1/evaluations/{{id}}/{part}", id=id)
     call("GET", "/v1/evaluations/{id}/comparison?before=" + id, id=id)
     call("POST", "/v1/evaluations/{id}/stop", id=id)

@@ -17,6 +17,8 @@ RUN = """axe.run(document, {resultTypes: ['violations']}).then(found =>
 found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).join(' | ')}`))"""
 PAGES = (
     "/setup",
+    "/setup/zendesk",
+    "/mine",
     "/train/conflicts",
     "/train/entries",
     "/train/entries/policy/no-reason",
@@ -26,6 +28,7 @@ PAGES = (
     "/train/new",
     "/qa/runs",
     "/qa/conflicts",
+    "/qa/replies",
     "/qa/scorecard",
     "/qa/exams",
     "/qa/gates",

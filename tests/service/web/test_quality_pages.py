@@ -72,6 +72,33 @@ def test_a_log_is_put_right_by_hand_judged_and_its_conflict_leads_to_the_script(
     assert agents == ["大壮", "小美"]
 
 
+def test_a_wrong_reply_leads_to_its_script_in_two_clicks_and_an_agent_sees_the_own_ones_alone(
+    open_page: Open, log: Path
+):
+    page = open_page(path="/qa/runs", own=True)
+    judged(page, log)
+    origin = page.url.split("/qa")[0]
+
+    page.get_by_role("link", name="douyin/quality").click()  # from the finding to its replies
+    page.wait_for_selector(".clash")
+    every = page.locator(".clash").count()
+    told = page.locator(".clash").first.inner_text()
+    page.locator(".clash").first.get_by_role("link", name="去改 · 质量问题退换货").click()  # and to the script
+    page.wait_for_selector(".CodeMirror, #form")
+    page.goto(f"{origin}/mine")
+    nobody = page.locator(".clash").count()
+    page.select_option("select[name=agent]", "大壮")
+    page.get_by_role("button", name="确定").click()
+    page.wait_for_selector(".headlines")
+    own = page.locator(".clash").count()
+    page.goto(f"{origin}/mine")
+    page.wait_for_selector(".headlines")  # remembered
+
+    assert (every, nobody, own) == (6, 0, 6)
+    assert all(part in told for part in ("面霜变质了能退吗", "抱歉，这个退不了的", "说的是 退货：不可退", "应为 可退"))
+    assert page.locator("a[href^='/train/entries/']").count() == 0
+
+
 def test_a_log_that_is_none_says_why(open_page: Open, tmp_path: Path):
     page = open_page(path="/qa/runs")
     (tmp_path / "notes.pdf").write_bytes(b"%PDF")
