@@ -133,17 +133,14 @@ def wrong_replies(
     agent: Annotated[str, Query(max_length=120, description="all agents where it is empty")] = "",
 ) -> WrongReplies:
     """What was asked and sent, what is decided, and what to say; an agent reads the own ones alone."""
-    found = replies_read_by(viewer, evaluations_of(context).wrong_replies(id), agent)
-    if found is None:
-        raise not_found("finished evaluation of replies", id)
-    return found
+    agent_read_by(viewer, agent)  # refused also where there is no such run
+    found = present(evaluations_of(context).wrong_replies(id), "finished evaluation of replies", id)
+    return replies_read_by(viewer, found, agent)
 
 
-def replies_read_by(viewer: Viewer, found: WrongReplies | None, wanted: str) -> WrongReplies | None:
+def replies_read_by(viewer: Viewer, found: WrongReplies, wanted: str) -> WrongReplies:
     """Return those of one agent, or of all; raises CallError for an agent who asks for another's."""
     agent = agent_read_by(viewer, wanted)
-    if found is None:
-        return None
     who = tuple(one for one in found.agents if viewer.reads_all or one.name == agent)
     replies = tuple(one for one in found.replies if not agent or one.agent == agent)
     return WrongReplies(agents=who, replies=replies)

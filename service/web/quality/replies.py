@@ -62,7 +62,7 @@ def _page(
     logs = [one for one in desk.all() if one.kind == "replies" and one.state == "done"]
     chosen = next((one for one in logs if one.id == run), logs[0] if logs else None)
     every = desk.wrong_replies(chosen.id) if chosen else None
-    found = replies_read_by(viewer, every, wanted["agent"])
+    found = replies_read_by(viewer, every, wanted["agent"]) if every else None
     shown = [
         one
         for one in (found.replies if found else ())
