@@ -44,7 +44,7 @@ def claim_codes(view: View) -> None:
     text = view.text
     spans = []
     for found in _WITH_LABEL.finditer(text):
-        if _is_code(found[1]) and not is_of_product(text, found.start(1)):
+        if (_is_code(found[1]) or _holds_more_than_a_date(found[1])) and not is_of_product(text, found.start(1)):
             spans.append((*found.span(1), _labelled_kind(found[0])))
     view.claim_all(spans)
     for pattern in (_WITH_PREFIX, _MIXED):
@@ -70,6 +70,14 @@ def _is_of_product(text: str, found: re.Match[str]) -> bool:
         is not None
         or may_be_of_product(text, found.start())
     )
+
+
+def _holds_more_than_a_date(value: str) -> bool:
+    """Say whether it begins with a day, as orders often do, and digits enough are left; a day told beside one stays."""
+    day = DATE.search(value)
+    if day is None or " " in value or re.fullmatch(r"[a-z]{0,5}-?", value[: day.start()]) is None:
+        return False
+    return sum(char.isdigit() for char in value[day.end() :]) >= 4
 
 
 def _is_code(value: str) -> bool:
