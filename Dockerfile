@@ -16,7 +16,7 @@ ENV PATH=/opt/yizhi/bin:$PATH
 COPY requirements.lock ./
 COPY pyproject.toml README.md LICENSE ./
 RUN mkdir knowledge indexer service evaluation \
-    && pip install --constraint requirements.lock . \
+    && pip install --constraint requirements.lock '.[replicas]' \
     && pip uninstall --yes yizhi
 COPY . .
 RUN pip install --no-deps .

@@ -77,7 +77,7 @@ class Builder:
         progress("learning from the questions", 0.0)
         with TemporaryDirectory() as learned:
             train(index, Path(learned), like)
-            with _writing(self.shelf):
+            with writing(self.shelf):
                 names = self._write_segments(index, origin, like)
                 ranker = self._write_ranker(origin, Path(learned))
                 write_snapshot(self.shelf, origin, index, names, ranker, knowledge.sources)
@@ -124,7 +124,7 @@ class Builder:
         origin = replace(previous.origin, fingerprint=knowledge.fingerprint)
         embed = embedding(self.encoder, knowledge.normalise, previous.index)
         index = previous.index.edited(knowledge.passages, embed, knowledge.normalise)
-        with _writing(self.shelf):
+        with writing(self.shelf):
             names = self._write_segments(index, origin, previous)
             if not self._stands(origin):
                 write_snapshot(self.shelf, origin, index, names, previous.ranker.name, knowledge.sources)
@@ -132,12 +132,12 @@ class Builder:
 
     def publish(self, snapshot: Snapshot) -> None:
         """Let the snapshot be served from now on, here and wherever the folder is followed."""
-        with _writing(self.shelf):
+        with writing(self.shelf):
             make_current(self.shelf, snapshot.id)
 
     def prune(self, keep: int = KEPT) -> tuple[str, ...]:
         """Delete all but the newest snapshots, the current one and those in use; return the ids that went."""
-        with _writing(self.shelf):
+        with writing(self.shelf):
             return tuple(_prune(self.shelf, keep))
 
     def _origin(self, knowledge: Knowledge, trained_on: str) -> Origin:
@@ -147,7 +147,7 @@ class Builder:
         return (snapshot.origin.encoder, snapshot.origin.code) == (self.encoder.name, knowledge.code)
 
     def _stands(self, origin: Origin) -> bool:
-        parts = [part_path(self.shelf, name) for name in _parts_of(self.shelf, origin.id)]
+        parts = [part_path(self.shelf, name) for name in parts_of(self.shelf, origin.id)]
         return all(map(is_whole, (snapshot_path(self.shelf, origin.id), *parts)))
 
     def _write_ranker(self, origin: Origin, learned: Path) -> str:
@@ -162,7 +162,7 @@ class Builder:
 
 
 @contextmanager
-def _writing(shelf: Path) -> Iterator[None]:
+def writing(shelf: Path) -> Iterator[None]:
     """Let one process write at a time; what a dead one left unfinished goes."""
     shelf.mkdir(parents=True, exist_ok=True)
     with FileLock(str(shelf / ".writing")):
@@ -181,13 +181,14 @@ def _prune(shelf: Path, keep: int) -> Iterator[str]:
             shutil.rmtree(path)
             yield path.name
     left = [path.name for path in (shelf / "snapshots").iterdir() if not path.name.startswith(".")]
-    used = {name for id in left for name in _parts_of(shelf, id)}
+    used = {name for id in left for name in parts_of(shelf, id)}
     for path in sorted((shelf / "parts").iterdir()):
         if path.name not in used and not path.name.startswith("."):
             shutil.rmtree(path)
 
 
-def _parts_of(shelf: Path, id: str) -> tuple[str, ...]:
+def parts_of(shelf: Path, id: str) -> tuple[str, ...]:
+    """Return the names of the parts that a snapshot is made of; none where it is not there."""
     try:
         about = read_seal(snapshot_path(shelf, id)).about
     except SealError:

@@ -55,6 +55,23 @@ def write_sealed(target: Path, write: Callable[[Path], Mapping[str, Any]]) -> Se
     return seal
 
 
+def receive_sealed(target: Path, copy: Callable[[str, Path], None]) -> Seal:
+    """Let `copy` bring each file of a folder that was sealed elsewhere, check them, and put the folder at `target`."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        copy(MANIFEST, temporary / MANIFEST)
+        for name in read_seal(temporary).files:
+            (temporary / name).parent.mkdir(parents=True, exist_ok=True)
+            copy(name, temporary / name)
+        seal = check_seal(temporary)
+        _sync(temporary)
+        _put(temporary, target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return seal
+
+
 def read_seal(folder: Path) -> Seal:
     """Read what the folder's manifest says, without looking at the other files."""
     try:

@@ -12,6 +12,7 @@ from importlib.metadata import version
 
 import anyio.to_thread
 from fastapi import FastAPI
+from sqlalchemy import Engine
 
 from indexer.encoder import Encoder, Progress
 from indexer.ranker.fitting import StoppedError
@@ -108,7 +109,7 @@ def create_app(
 
     def make_context() -> CallContext:
         store = open_engine(settings.database_url())
-        live = LiveSnapshot(settings, encoder, lambda view: _show(metrics, view))
+        live = _live(settings, store, encoder, lambda view: _show(metrics, view))
         context = CallContext(settings, live, store, metrics, make(settings) if make else None)
         context.health.open()
         return context
@@ -167,6 +168,16 @@ def create_app(
     )
     app.add_middleware(Observe, metrics=metrics)
     return app
+
+
+def _live(settings: Settings, store: Engine, encoder: Encoder | None, on_swap: Callable[[View], None]) -> LiveSnapshot:
+    """Return the live state of a process that serves alone, or of one among several."""
+    if not settings.snapshots:
+        return LiveSnapshot(settings, encoder, on_swap)
+    from service.live.replica import open_replica
+    from service.live.shared_snapshot import SharedSnapshot
+
+    return SharedSnapshot(settings, open_replica(settings, store), encoder, on_swap)
 
 
 def _unseen(what: str, share: float) -> None:

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     precision: str = "auto"  # of e5-small: fp32, 4bit, 4bit-int8, int8; auto takes what is fastest on this processor
     cache: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir("yizhi")))
     index: Path | None = None  # snapshots; a folder below the cache, one a base, where it is None
+    snapshots: str = ""  # a folder, or s3://bucket/prefix, that replicas share: one builds, all follow
     data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("yizhi")))
     database: str = ""  # SQLAlchemy URL; an SQLite file below `data` where it is empty
     host: str = "127.0.0.1"

@@ -127,6 +127,7 @@ class Workshop:
         self._memory = PassageMemory()
         self._lock = threading.Lock()
         self._newest = ""  # fingerprint of the base that was asked for last
+        self.on_publish: Callable[[Snapshot], None] = lambda snapshot: None  # told once a snapshot stands here
 
     def knowledge(self, base: Base) -> Knowledge:
         with self._lock:
@@ -142,6 +143,7 @@ class Workshop:
         self._newest = base.fingerprint
         snapshot = self.builder.update(knowledge, before)
         self.builder.publish(snapshot)
+        self.on_publish(snapshot)
         return self.assistant(base, snapshot)
 
     def built(self, base: Base, known: Snapshot | None, progress: Progress) -> Assistant:
@@ -151,6 +153,7 @@ class Workshop:
         snapshot = self.builder.build(self.knowledge(base), train, known, progress)
         if self._newest == base.fingerprint:
             self.builder.publish(snapshot)
+            self.on_publish(snapshot)
             self.builder.prune()
         return self.assistant(base, snapshot)
 
@@ -237,10 +240,14 @@ def last_good(workshop: Workshop, loaded: Loaded) -> Assistant:
         snapshot = open_current(workshop.builder.shelf)
     except SnapshotError as error:
         raise BrokenBaseError(loaded.problems) from error
+    return workshop.assistant(base_of(snapshot), snapshot)
+
+
+def base_of(snapshot: Snapshot) -> Base:
+    """Return the base that a snapshot was built from, read from the files that it keeps."""
     with TemporaryDirectory() as folder:
         for name, raw in snapshot.sources().items():
             path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(raw)
-        base = load(Path(folder)).require()
-    return workshop.assistant(base, snapshot)
+        return load(Path(folder)).require()

@@ -32,7 +32,7 @@ def run(
     """Open the snapshot, building it where it is missing or stale, then answer until stopped."""
     given = {"host": host, "port": port, "base": base}
     settings = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
-    if not settings.base.is_dir():
+    if not settings.base.is_dir() and not settings.snapshots:
         raise UsageFault(
             f"there is no folder {settings.base}: name a base with --base DIR, or make one with `yizhi new DIR`"
         )

@@ -136,6 +136,7 @@ class LiveSnapshot:
         """Build the index that the settings name while the light one answers, then let it answer."""
         yield_processor()
         better = build_better(self._settings, self.view.base, self._report, self._stop.is_set)
+        self._take_on(better)
         with self._renewing:  # no edit comes between
             base = self.view.base
             if base.fingerprint != better.base.fingerprint:
@@ -170,6 +171,8 @@ class LiveSnapshot:
                 view = self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
                 self._learn_again(view, loaded)
                 return view
+            if not self._may_build(loaded):
+                return self._change(lambda view: replace(view, problems=loaded.problems))
             assistant = self._refreshed(loaded)
             # The conflicts of the base before stay until the new ones are known, so that none goes unmarked.
             view = self._change(lambda view: replace(view, assistant=assistant, problems=loaded.problems, fault=""))
@@ -177,6 +180,13 @@ class LiveSnapshot:
             self._submit(self._later, self.analyse)
             self._teaching = self._submit(self._learning, lambda: self._settle(assistant, loaded))
             return view
+
+    def _may_build(self, loaded: Loaded) -> bool:
+        """Say whether a snapshot of a base is built here; else another process does it."""
+        return True
+
+    def _take_on(self, assistant: Assistant) -> None:
+        """Note an assistant whose index was built here from nothing."""
 
     def _refreshed(self, loaded: Loaded) -> Assistant:
         """Return an assistant for a changed base; where the snapshot that serves is gone from disk, a whole new one."""
@@ -192,7 +202,7 @@ class LiveSnapshot:
     def _learn_again(self, view: View, loaded: Loaded) -> None:
         """Let a ranker or a better index that failed try again; one that is at it goes on."""
         assistant = view.assistant
-        if self._teaching is None or not self._teaching.done():
+        if self._teaching is not None and not self._teaching.done():
             return
         if view.is_light:
             self._teaching = self._submit(self._learning, self._better)
