@@ -10,23 +10,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
 import typer
-from scipy.optimize import minimize
 
 from evaluation.measures import calibration_error, reliability
+from evaluation.score_calibration import ON, SUITE, is_right, settle_scores, write_settled
 from evaluation.suite import Question, read_suite
 from indexer.encoder import Encoder, family, open_encoder
 from indexer.index import Index, Segment, embedding
 from indexer.learning import lesson as lesson_of
 from indexer.passages import PassageMemory
 from indexer.ranker import conditional_logit
-from indexer.ranker.calibration import SETTLED, Calibration, Confidence, fitted_power, log_odds
+from indexer.ranker.calibration import SETTLED, Calibration, fitted_power
 from indexer.ranker.conditional_logit import ConditionalLogit, Situation
 from indexer.ranker.hearing import Hearer, Read
 from indexer.ranker.training import PRIOR, SEED, Lesson, rehearse, whole_network
@@ -34,16 +32,11 @@ from knowledge.loading.load import load
 from knowledge.model.base import Base
 from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.spellings import Spellings
-from service.answers.assistant import open_assistant
-from service.answers.suggest import CustomerMessage, suggest
 from service.settings import Settings
 
-SUITE = Path(__file__).parent / "suites" / "questions.jsonl"
-ON = date(2026, 11, 21)  # the day that the suite's weekdays are counted from
 WEIGHT = 8.0  # of a question of the suite beside one of the base
 FOLDS = 5
 SILENCE = 0.905  # share of out-of-scope questions of the development half that must be met with silence
-WRONG = 0.008  # share of all messages that may get a wrong script with high confidence
 SURE = 0.99  # share of the suggestions above the bound of high that are right
 
 Floats = npt.NDArray[np.float64]
@@ -72,7 +65,7 @@ def main(
     settings = Settings() if not encoder else Settings(encoder=encoder)
     if not scores:
         _settle_weights(settings)
-    _settle_scores(settings)
+    settle_scores(settings, family(_opened(settings).name))
 
 
 def _settle_weights(settings: Settings) -> None:
@@ -93,67 +86,12 @@ def _settle_weights(settings: Settings) -> None:
         "candidate": np.round(found.candidate, 4).tolist(),
         "none": np.round(found.none, 4).tolist(),
     }
-    _write(known)
+    write_settled(known)
     print(_report(held_out, calibration), f"| base:{base.fingerprint[:8]} | encoder:{opened.name} | seed:{SEED}")
-
-
-def _settle_scores(settings: Settings) -> None:
-    """Settle what the first suggestion's score is worth, and from where it is high, on suggestions as agents get them.
-
-    Slope and shift make the score the share that was acceptable. `high` begins where WRONG of all messages, those that
-    are out of scope with them, would get a script that is not acceptable.
-    """
-    assistant = open_assistant(settings)
-    base, known = assistant.base, json.loads(SETTLED.read_text(encoding="utf-8"))
-    settled = known[family(_opened(settings).name)]["calibration"]
-    before = replace(Calibration(**settled), slope=1.0, shift=0.0)
-    anything_high = replace(before, high=before.medium)
-    asked = replace(assistant, retriever=assistant.retriever.under(anything_high))
-    shares, right, bounds = [], [], []
-    messages = 0
-    for one in read_suite(SUITE, base, "dev").questions:
-        first = next(iter(suggest(asked, CustomerMessage(one.text, ON, one.channel, one.facts)).suggestions), None)
-        is_good = first is not None and bool(one.wanted) and is_right(base, one, (first.kind, first.id))
-        if first is not None and one.wanted:
-            shares.append(first.score)
-            right.append(is_good)
-        if one.accept or not one.wanted:
-            messages += 1
-            if first is not None and first.confidence is Confidence.HIGH and not is_good:
-                bounds.append(first.score)
-
-    odds = np.array([log_odds(share) for share in shares])
-
-    def loss(line: Floats) -> float:
-        return float(np.logaddexp(0, np.where(right, -1, 1) * (line[0] * odds + line[1])).mean())
-
-    slope, shift = minimize(loss, [1.0, 0.0]).x
-    settled |= {
-        "high": _bound_of_high(bounds, messages, before.medium),
-        "slope": round(float(slope), 3),
-        "shift": round(float(shift), 3),
-    }
-    _write(known)
-    print(
-        f"scores: slope {slope:.3f} shift {shift:.3f} high {settled['high']}"
-        f" | answered:{len(shares)} right:{sum(right)} messages:{messages} wrong at {before.high}:"
-        f" {sum(share >= before.high for share in bounds)}"
-    )
-
-
-def _bound_of_high(wrong: Sequence[float], messages: int, least: float) -> float:
-    """Return the lowest bound above which no more than WRONG of the messages are; `wrong` are probabilities."""
-    allowed = int(WRONG * messages)
-    above = sorted(wrong, reverse=True)
-    return least if len(above) <= allowed else round(min(0.999, above[allowed] + 0.0005), 4)
 
 
 def _opened(settings: Settings) -> Encoder:
     return open_encoder(settings.encoder, settings.cache / "encoders", precision=settings.precision)
-
-
-def _write(known: dict[str, Any]) -> None:
-    SETTLED.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
 
 def _asked(base: Base, lesson: Lesson, questions: Sequence[Question], vectors: npt.NDArray[np.float32]) -> list[Asked]:
@@ -179,35 +117,6 @@ def _asked(base: Base, lesson: Lesson, questions: Sequence[Question], vectors: n
                 )
             )
     return found
-
-
-def is_right(base: Base, question: Question, target: tuple[str, str]) -> bool:
-    """Say whether a script may stand first: one that is accepted, or where none are named what the suite expects."""
-    kind, key = target
-    if question.accept:
-        return key in question.accept
-    for one in question.wanted:
-        if one.kind != kind:
-            continue
-        match one.kind:
-            case "policy":
-                policy = base.policies[key]
-                issue = policy.when.all.get(base.subject)
-                if key in one.id or (one.issue is not None and issue is not None and one.issue in _values(issue)):
-                    return True
-            case "guide":
-                guide = base.guides[key]
-                text = guide.title + "".join(guide.say.values())
-                if key in one.id or (not one.id and any(word in text for word in one.words)):
-                    return True
-            case _:
-                if key in one.id:
-                    return True
-    return False
-
-
-def _values(matcher: Any) -> Sequence[str]:
-    return tuple(str(value) for value in getattr(matcher, "values", ()))
 
 
 HeldOut = Sequence[tuple[Asked, Floats]]
