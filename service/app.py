@@ -29,14 +29,17 @@ from service.api import (
     feedback,
     hooks,
     ingredients,
+    keys,
     operations,
     quality,
     search,
     suggestions,
     usage,
 )
+from service.api.access import Access
 from service.api.call_context import CallContext
 from service.api.guard import Guard
+from service.api.limits import Bodies
 from service.api.observe import Metrics, Observe
 from service.api.openapi import describe
 from service.api.usage_metrics import UsageCollector, week_usage
@@ -46,7 +49,8 @@ from service.live.retention import Retention
 from service.settings import Settings
 from service.store.database import open_engine
 from service.tracing import tracing
-from service.web import pages
+from service.web import pages, signing_in
+from service.web.sessions import add_sessions
 
 log = logging.getLogger(__name__)
 THREADS = 8  # calls at work at one time; more only queue for the processor
@@ -155,16 +159,24 @@ def create_app(
         usage.router,
         audit.router,
         hooks.router,
+        keys.router,
         operations.router,
     ):
         app.include_router(router)
     pages.install(app)
+    signing_in.install(app, settings)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
+    larger = {quality.LOG_PATH: quality.MAX_LOG_BYTES}
+    app.add_middleware(Bodies, max_body_bytes=settings.max_body_bytes, larger=larger)
+    app.add_middleware(Access, settings=settings)
+    if settings.has_people:
+        add_sessions(app, settings)
     app.add_middleware(
         Guard,
-        max_body_bytes=settings.max_body_bytes,
-        larger={quality.LOG_PATH: quality.MAX_LOG_BYTES},
+        hosts=settings.hosts(),
+        public_url=settings.public_url,
         origins=settings.origins(),
+        is_probed=settings.has_people,
     )
     app.add_middleware(Observe, metrics=metrics)
     return app

@@ -7,8 +7,7 @@ import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import platformdirs
@@ -18,9 +17,12 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 
 import knowledge
 from indexer.encoder import DEFAULT
+from service.addresses import host_name, is_any, origin_of
 
 PREFIX = "YIZHI_"
 FILE = "YIZHI_SETTINGS"  # the variable that names a settings file
+MOST_TEXT = 20_000
+_RATE_PER_S = 50
 EMBEDDED_BASE = Path(knowledge.__file__).parent / "base"
 
 
@@ -61,6 +63,20 @@ class Settings(BaseSettings):
     chatwoot_inboxes: str = ""  # which channel an inbox is, as 1:tmall,2:douyin
     watch: bool = True  # follow changes of the base while serving
 
+    sign_in: Literal["none", "keys", "oidc"] = "none"  # none: one person, on this machine alone
+    public_url: str = ""  # where people open the service from outside, such as https://yizhi.example.com
+    allowed_hosts: str = ""  # names, with commas between, under which it answers beside those of this machine
+    secret: SecretStr = SecretStr("")  # signs sessions, hashes customers; a file below `data` where it is empty
+    session_hours: float = Field(10, gt=0, le=24 * 30)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_scope: str = "openid profile email"
+    oidc_role_claim: str = "groups"  # dotted where it lies deeper: realm_access.roles
+    oidc_roles: str = ""  # VALUE=ROLE with commas between; * stands for everyone who signs in
+    rate_per_s: float | None = Field(None, ge=0)  # calls of one caller; 0: any number; none in one-person mode, else 50
+    max_text: int = Field(4000, ge=100, le=MOST_TEXT)  # characters of a message or reply
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -74,10 +90,24 @@ class Settings(BaseSettings):
 
     def origins(self) -> tuple[str, ...]:
         """Return the origins that may frame the sidebar, as browsers write them."""
-        found = (urlsplit(one.strip()) for one in self.frame_origins.split(","))
-        return tuple(
-            dict.fromkeys(f"{one.scheme}://{one.netloc}".lower() for one in found if one.scheme and one.netloc)
-        )
+        return tuple(dict.fromkeys(found for one in self.frame_origins.split(",") if (found := origin_of(one))))
+
+    def hosts(self) -> tuple[str, ...]:
+        """Return the names under which the service answers beside those of this machine."""
+        named = [host_name(one.strip()) for one in (self.public_url, *self.allowed_hosts.split(","))]
+        bound = [] if is_any(self.host) else [host_name(f"[{self.host}]" if ":" in self.host else self.host)]
+        return tuple(dict.fromkeys(one for one in (*bound, *named) if one))
+
+    @property
+    def has_people(self) -> bool:
+        """Say whether callers must say who they are."""
+        return self.sign_in != "none"
+
+    def calls_a_second(self) -> float:
+        """Return how many calls one caller may send; 0 where there is no limit."""
+        if self.rate_per_s is None:
+            return _RATE_PER_S if self.has_people else 0
+        return self.rate_per_s
 
     def inboxes(self) -> Mapping[str, str]:
         """Return the channel of each inbox of Chatwoot, by the inbox's id."""

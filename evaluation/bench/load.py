@@ -26,7 +26,7 @@ import typer
 from evaluation.bench.conditions import machine
 from evaluation.bench.messages import messages
 from indexer.encoder import DEFAULT
-from service.api.guard import is_loopback
+from service.addresses import is_loopback
 
 CLIENTS = (1, 4, 16, 64)
 WARM = 20  # messages before the clock runs

@@ -18,17 +18,18 @@ from knowledge.model.base import Base
 from knowledge.model.facts import Value
 from knowledge.model.given import channel_fault, read_facts
 from service.api.errors import CallError, call_fault, refusal, short
+from service.api.known_keys import KnownKeys
 from service.api.observe import Metrics
 from service.live.live_snapshot import LiveSnapshot, View
 from service.settings import Settings
 from service.store.database import StoreError
 from service.store.dismissals import Dismissal, read_dismissals
 from service.store.health import StoreHealth
+from service.store.keys import standing_keys
 from service.store.records import Record, keep_together
 
 T = TypeVar("T")
 Keeping = tuple[Record, str | None]  # a record and what it continues
-HERE = "local"  # who acts, until people sign in
 _FRESH_S = 2.0  # another replica may dismiss a conflict too
 _TOGETHER = 64  # records of one transaction
 
@@ -45,11 +46,13 @@ class CallContext:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     writing: threading.Lock = field(default_factory=threading.Lock)  # one change of the base at a time
     health: StoreHealth = field(init=False)
+    keys: KnownKeys = field(init=False)
     _keeping: Gathering[Keeping, str | SQLAlchemyError] = field(init=False)
     _dismissed: tuple[float, Mapping[str, Dismissal]] | None = None  # read at, and what was read
 
     def __post_init__(self) -> None:
         self.health = StoreHealth(self.store)
+        self.keys = KnownKeys(lambda: self.kept(lambda: standing_keys(self.store)))
         # One transaction at a time: SQLite would let the others sleep, and what waits is stored by the next together.
         self._keeping = Gathering(lambda given: keep_together(self.store, given), leaders=1, most=_TOGETHER)
 

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Path, Query
 
 from service.answers.causes import with_groups
 from service.answers.conflict import ConflictAnswer, Conflicts, DismissedBy
-from service.api.call_context import HERE, CallContext, Context
+from service.api.call_context import CallContext, Context
+from service.api.callers import Caller
 from service.api.errors import CallError, present
 from service.api.requests import DismissBody
 from service.store.dismissals import Dismissal, dismiss, reopen
@@ -41,11 +42,11 @@ def conflict(id: ConflictId, context: Context) -> ConflictAnswer:
     summary="保留一个冲突 / Let a conflict stand",
     operation_id="dismiss",
 )
-def dismiss_one(id: ConflictId, context: Context, body: DismissBody | None = None) -> ConflictAnswer:
+def dismiss_one(id: ConflictId, context: Context, caller: Caller, body: DismissBody | None = None) -> ConflictAnswer:
     """Until either side changes: the id is made from what conflicts."""
     found = _one(id, context)
     because = storable(body.because) if body else ""
-    context.required(lambda: dismiss(context.store, Dismissal(found.id, context.now(), HERE, because)))
+    context.required(lambda: dismiss(context.store, Dismissal(found.id, context.now(), caller.name, because)))
     context.forget_dismissed()
     return with_state(found, context)
 
@@ -55,10 +56,10 @@ def dismiss_one(id: ConflictId, context: Context, body: DismissBody | None = Non
     summary="重新打开一个冲突 / Open a dismissed conflict again",
     operation_id="reopen",
 )
-def reopen_one(id: ConflictId, context: Context) -> ConflictAnswer:
+def reopen_one(id: ConflictId, context: Context, caller: Caller) -> ConflictAnswer:
     """Its dismissal is taken back; an open one stays open."""
     found = _one(id, context)
-    context.required(lambda: reopen(context.store, found.id, context.now(), HERE))
+    context.required(lambda: reopen(context.store, found.id, context.now(), caller.name))
     context.forget_dismissed()
     return with_state(found, context)
 

@@ -23,7 +23,8 @@ from knowledge.model.entries import Kind
 from knowledge.problem import FaultsError, Problem
 from service.answers.answer import FoundProblem
 from service.answers.script import scripts
-from service.api.call_context import HERE, CallContext, Context
+from service.api.call_context import CallContext, Context
+from service.api.callers import Caller
 from service.api.catalogue import whole
 from service.api.conflicts import with_state
 from service.api.entry_responses import ConflictChange, EntryPreview, WrittenEntry
@@ -87,6 +88,7 @@ def put(
     id: Annotated[EntryId, Path()],
     entry: Annotated[Entry, Body(examples=[dict(AN_ENTRY)])],
     context: Context,
+    caller: Caller,
     response: Response,
     if_match: Annotated[
         str | None, Header(max_length=400, description="the `ETag` that came with the entry that is changed")
@@ -123,7 +125,7 @@ def put(
             _require_lawful(conflicts)
         found = _written(kind, trial, trial.base, conflicts)
         if trial.is_change:
-            _write(trial, context, f"{kind}/{id}")
+            _write(trial, context, f"{kind}/{id}", caller.name)
             view = context.live.take_up(begun + context.settings.acknowledge_s - time.monotonic())
     found = found.model_copy(update=_standing(view, trial.standing, found.etag))
     response.status_code = 201 if trial.standing.data is None else 200
@@ -179,7 +181,7 @@ def _field(problem: Problem, key: str) -> str:
     return f"entry.{problem.path}".rstrip(".") if problem.entry == key else str(problem.location)
 
 
-def _write(trial: Trial, context: CallContext, subject: str) -> None:
+def _write(trial: Trial, context: CallContext, subject: str, actor: str) -> None:
     """Put the file in place and tell the audit trail: neither stays without the other."""
     now, changed = trial.standing, trial.changed
     before = None if now.data is None else to_jsonable_python(plain(now.data))
@@ -189,7 +191,7 @@ def _write(trial: Trial, context: CallContext, subject: str) -> None:
 
     def written() -> None:
         with context.store.begin() as connection:
-            write(connection, AuditEntry(context.now(), HERE, action, subject, details, before, after))
+            write(connection, AuditEntry(context.now(), actor, action, subject, details, before, after))
             place(context.settings.base, {changed.file: changed.before}, {changed.file: changed.after})
 
     try:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Response
 
 from service.answers.check import DraftReply, check
 from service.api.call_context import CallContext, Context
+from service.api.callers import Caller, require_channel
 from service.api.errors import call_fault, not_found, refusal
 from service.api.requests import FeedbackBody
 from service.api.responses import FeedbackKept
@@ -25,12 +26,13 @@ RecordId = Annotated[str, Path(pattern=PATTERN)]
     summary="记录客服怎样用了建议 / What the agent did with a suggestion",
     operation_id="give_feedback",
 )
-def give_feedback(record: RecordId, body: FeedbackBody, context: Context) -> FeedbackKept:
+def give_feedback(record: RecordId, body: FeedbackBody, context: Context, caller: Caller) -> FeedbackKept:
     """Shown, copied, used as it is, edited or rejected; it is kept for good before the answer comes."""
     try:
         found = context.required(lambda: find(context.store, record))
     except UnknownRecord as error:
         raise not_found("record", record) from error
+    require_channel(caller, found.channel)
     if body.id is not None and body.id not in {offered.id for offered in found.suggestions}:
         offered = ", ".join(one.id for one in found.suggestions) or "nothing"
         raise refusal([call_fault("id", "the record offered no such entry", f"it offered {offered}")])
@@ -61,9 +63,11 @@ def give_feedback(record: RecordId, body: FeedbackBody, context: Context) -> Fee
     summary="撤回一条反馈 / Take feedback back",
     operation_id="take_back_feedback",
 )
-def take_back(record: RecordId, feedback: RecordId, context: Context) -> Response:
+def take_back(record: RecordId, feedback: RecordId, context: Context, caller: Caller) -> Response:
     """What was given by mistake is forgotten."""
     try:
+        if caller.channel is not None:
+            require_channel(caller, context.required(lambda: find(context.store, record)).channel)
         context.required(lambda: take_back_feedback(context.store, record, feedback))
     except UnknownFeedback as error:
         raise not_found("feedback", feedback) from error

@@ -1,14 +1,13 @@
-"""What stands before every call: the host it was sent to, the page it came from, and the size of its body."""
+"""What stands before every call: the host it was sent to and the page it came from; and headers on every answer."""
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.addresses import host_name, is_loopback, origin_of
 from service.api.errors import CallError, problem_response
 
 HEADERS: Sequence[tuple[bytes, bytes]] = (
@@ -40,21 +39,26 @@ def framed_headers(origins: Sequence[str]) -> Sequence[tuple[bytes, bytes]]:
     return made
 
 
+PROBES = ("/healthz", "/readyz")  # a cluster asks them at an address of its own
+
+
 class Guard:
-    """ASGI middleware: refuses what must not reach a call, and reads the body within its limit."""
+    """ASGI middleware: refuses what must not reach a call, and hardens every answer."""
 
     def __init__(
         self,
         app: ASGIApp,
         *,
-        max_body_bytes: int,
-        larger: Mapping[str, int] = MappingProxyType({}),
+        hosts: Sequence[str] = (),
+        public_url: str = "",
         origins: Sequence[str] = (),
+        is_probed: bool = False,
     ) -> None:
         self._app = app
+        self._hosts = frozenset(hosts)  # names beside those of this machine
+        self._outside = origin_of(public_url)
         self._framed = framed_headers(origins)
-        self._limit = max_body_bytes
-        self._larger = larger  # path -> the limit of what is uploaded there
+        self._unnamed = PROBES if is_probed else ()  # answered under any name
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -62,80 +66,34 @@ class Guard:
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         try:
-            check_host(headers)
-            check_origin(scope["method"], headers)
-            body = await self._body(headers, receive, self._larger.get(scope["path"], self._limit))
+            if scope["path"] not in self._unnamed:
+                check_host(headers, self._hosts)
+            check_origin(scope["method"], headers, self._outside)
         except CallError as error:
             await problem_response(error)(scope, receive, _hardened(send))
             return
-        except _Gone:
-            return
         added = self._framed if scope["path"] == FRAMED else HEADERS
-        await self._app(scope, _replay(body, receive), _hardened(send, added))
-
-    async def _body(self, headers: Mapping[str, str], receive: Receive, limit: int) -> bytes:
-        declared = headers.get("content-length", "")
-        if declared.isdigit() and int(declared[:19]) > limit:
-            raise _too_large(limit)
-        body = bytearray()
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise _Gone
-            body += message.get("body", b"")
-            if len(body) > limit:
-                raise _too_large(limit)
-            if not message.get("more_body", False):
-                return bytes(body)
+        await self._app(scope, receive, _hardened(send, added))
 
 
-def _too_large(limit: int) -> CallError:
-    return CallError(413, "too-large", f"the body has more than {limit} bytes; send less at a time")
-
-
-class _Gone(Exception):
-    """The caller hung up before its body was whole."""
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether a host name or address means this machine."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def check_host(headers: Mapping[str, str]) -> None:
+def check_host(headers: Mapping[str, str], hosts: frozenset[str] = frozenset()) -> None:
     """Refuse a call that a page elsewhere sent here under a name of its own (DNS rebinding)."""
-    host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-    if not is_loopback(host):
-        raise CallError(421, "wrong-host", "this service answers as 127.0.0.1 or localhost; open it under that name")
+    host = host_name(headers.get("host", ""))
+    if not is_loopback(host) and host not in hosts:
+        names = ", ".join(("127.0.0.1", "localhost", *sorted(hosts)))
+        detail = f"this service answers as {names}; open it under such a name, or add yours to YIZHI_ALLOWED_HOSTS"
+        raise CallError(421, "wrong-host", detail)
 
 
-def check_origin(method: str, headers: Mapping[str, str]) -> None:
+def check_origin(method: str, headers: Mapping[str, str], outside: str = "") -> None:
     """Refuse a change that a page of another origin sends in its reader's name."""
     origin = headers.get("origin")
-    if method in ("GET", "HEAD", "OPTIONS") or origin is None:
+    if method in ("GET", "HEAD", "OPTIONS") or origin is None or (outside and origin.lower() == outside):
         return
     if urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
         raise CallError(
             403, "wrong-origin", "a page of another origin sent this; use the service's own pages or no Origin"
         )
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    sent = False
-
-    async def replayed() -> Message:
-        nonlocal sent
-        if sent:
-            return await receive()
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return replayed
 
 
 def _hardened(send: Send, added: Sequence[tuple[bytes, bytes]] = HEADERS) -> Send:

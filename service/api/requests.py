@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from knowledge.text import KEBAB_PATTERN
+from service.people.roles import Role
 from service.store.ulid import PATTERN
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -207,3 +208,13 @@ class DismissBody(_Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"because": "门店活动到月底结束，届时一并修改"}]})
 
     because: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul), BeforeValidator(_readable)] = ""
+
+
+class KeyBody(_Body):
+    """A key for a program."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "chatwoot", "role": "agent"}]})
+
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(_without_nul)]
+    role: Role
+    channel: Name | None = Field(None, description="id of the one channel that it may be used for; null: every channel")

@@ -17,6 +17,7 @@ from service.answers.answer import Answer
 from service.answers.assistant import Assistant
 from service.answers.script import script
 from service.api.call_context import Context, require_facts
+from service.api.callers import Caller, require_channel
 from service.api.catalogue import title
 
 router = APIRouter(prefix="/v1", tags=["agents"])
@@ -45,11 +46,13 @@ class FoundEntries(Answer):
 @router.get("/search", summary="搜全库 / Search the whole base", operation_id="search")
 def search(
     context: Context,
+    caller: Caller,
     q: Annotated[str, Query(max_length=200, description="words, or a question")],
     channel: Annotated[str | None, Query(max_length=120)] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
 ) -> FoundEntries:
     """Names that hold every word, then what the words mean."""
+    require_channel(caller, channel)
     view = context.view
     require_facts(view.base, channel, {})
     words = normalise(q).split()

@@ -16,6 +16,7 @@ from service.answers.suggest import suggest as suggest_for
 from service.answers.suggestion import OpenConflict, Suggestion, Suggestions
 from service.answers.understand import Turn
 from service.api.call_context import CallContext, Context, require_facts
+from service.api.callers import Caller, require_channel
 from service.api.requests import MergeBody, ReplyBody, SuggestionsBody
 from service.api.responses import MergedReply, RecordedSuggestions, json_response
 from service.live.live_snapshot import View
@@ -31,7 +32,7 @@ router = APIRouter(prefix="/v1", tags=["agents"])
     summary="为一条顾客消息给出建议 / Suggestions for one customer message",
     operation_id="suggest",
 )
-def suggest(body: SuggestionsBody, context: Context) -> Response:
+def suggest(body: SuggestionsBody, context: Context, caller: Caller) -> Response:
     """Facts are read from the text, given ones win; an empty list means that the base holds no answer."""
     return json_response(answer_message(body, context))
 
@@ -39,6 +40,7 @@ def suggest(body: SuggestionsBody, context: Context) -> Response:
 def answer_message(body: SuggestionsBody, context: CallContext) -> RecordedSuggestions:
     """Return the suggestions for one message, and keep a record of them."""
     started = time.perf_counter()
+    require_channel(caller, body.channel)
     view = context.view
     facts = require_facts(view.base, body.channel, body.facts)
     conversation = tuple(Turn(turn.role, turn.text) for turn in body.conversation)
@@ -60,8 +62,9 @@ def answer_message(body: SuggestionsBody, context: CallContext) -> RecordedSugge
     summary="核对一条拟回复 / Hold a draft reply against the policies",
     operation_id="check_reply",
 )
-def check(body: ReplyBody, context: Context) -> Response:
+def check(body: ReplyBody, context: Context, caller: Caller) -> Response:
     """The verdict and, for each thing that the draft says wrongly, its span, the reason and what to say instead."""
+    require_channel(caller, body.channel)
     view = context.view
     facts = require_facts(view.base, body.channel, body.facts)
     conversation = tuple(Turn(turn.role, turn.text) for turn in body.conversation)

@@ -6,6 +6,7 @@ import gc
 import sys
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import typer
 from pydantic import ValidationError
@@ -33,6 +34,7 @@ _MODULES = {  # by the name of the command
     "forget": "forget",
     "backup": "backup",
     "restore": "restore",
+    "keys": "keys",
 }
 
 
@@ -47,14 +49,18 @@ def command_line(only: str = "") -> typer.Typer:
     )
     app.callback()(_begin)
     for name in [only] if only else _MODULES:
-        module = import_module(f"service.cli.{_MODULES[name]}")
-        app.command(module.NAME, help=_about(module.__doc__))(module.run)
+        _add(app, import_module(f"service.cli.{_MODULES[name]}"))
     for module in () if only else load_entry_points(COMMANDS):  # of what stands above the service
-        if hasattr(module, "app"):
-            app.add_typer(module.app, name=module.NAME, help=_about(module.__doc__))
-        else:
-            app.command(module.NAME, help=_about(module.__doc__))(module.run)
+        _add(app, module)
     return app
+
+
+def _add(app: typer.Typer, module: Any) -> None:
+    """Add a module's command, or its commands where it has several."""
+    if hasattr(module, "app"):
+        app.add_typer(module.app, name=module.NAME, help=_about(module.__doc__))
+    else:
+        app.command(module.NAME, help=_about(module.__doc__))(module.run)
 
 
 def _begin() -> None:

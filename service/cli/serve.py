@@ -15,6 +15,7 @@ from indexer.encoder import Encoder
 from service.cli.options import BaseOption, UsageFault
 from service.cli.progress import progress_bar
 from service.configuration import unknown_names
+from service.people.readiness import people_faults
 from service.settings import Settings, file_values
 
 NAME = "serve"
@@ -38,20 +39,16 @@ def run(
         )
     for finding in unknown_names(os.environ, file_values()):
         print(f"yizhi: {finding.message}", file=sys.stderr)
+    faults = people_faults(settings)
+    if faults:
+        raise UsageFault("; ".join(faults))
     bound = bind(settings.host, settings.port)
     with bound:
         answer(settings, bound)
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Return a bound socket that does not listen yet; raises UsageFault for an address that is not this machine's."""
-    from service.api.guard import is_loopback
-
-    if not is_loopback(host):
-        raise UsageFault(
-            f"--host {host} is not this machine: until people can sign in the service answers on loopback only; "
-            "use --host 127.0.0.1"
-        )
+    """Return a bound socket that does not listen yet; raises UsageFault for an address that cannot be taken."""
     plain = host.strip("[]")
     family = socket.AF_INET6 if ":" in plain else socket.AF_INET
     # named TCP, not 0: asyncio switches Nagle's algorithm off only then, and each answer would wait 40 ms for an ACK

@@ -106,6 +106,19 @@ sheets = Table(
     Column("at", Moment),  # when they were handed in
 )
 
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),  # of the secret, which is kept nowhere
+    Column("name", String(120), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("channel", String(120)),
+    Column("at", Moment, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("revoked", Moment),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from service.web import helpdesks, shell
-from service.web.admin import audit
+from service.web.admin import audit, keys
 from service.web.quality import exams, gates, replies, runs, scorecard, ten_per_cent, usage
 from service.web.rendering import HERE, page
 from service.web.trainers import cases, conflicts, editor, entries, form, gaps, merging, next_steps
@@ -34,7 +34,7 @@ def install(app: FastAPI) -> None:
     app.include_router(router)
     app.include_router(shell.router)
     app.include_router(helpdesks.router)
-    for part in (*for_trainers, *for_quality, audit):
+    for part in (*for_trainers, *for_quality, audit, keys):
         app.include_router(part.router, dependencies=[Depends(shell.check_open)])
     app.add_exception_handler(shell.StartingError, shell.starting_page)
     app.state.notes = Notes()

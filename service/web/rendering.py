@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +13,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from service.api.callers import person_of
+from service.people.roles import Person
+from service.people.routes import ADMIN, STAFF
 from service.web.texts import LANGUAGES, texts
 
 HERE = Path(__file__).parent
@@ -33,13 +37,26 @@ def page(request: Request, template: str, status: int = 200, **data: Any) -> HTM
         environment()
         .get_template(template)
         .render(
-            language=language, t=SimpleNamespace(**words), words=dict(words), version=version(), request=request, **data
+            language=language,
+            t=SimpleNamespace(**words),
+            words=dict(words),
+            version=version(),
+            request=request,
+            me=_me(person_of(request), words),
+            **data,
         )
     )
     response = HTMLResponse(html, status, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
     if "lang" in request.query_params:
         response.set_cookie(COOKIE, language, max_age=_YEAR_S, samesite="lax", httponly=True)
     return response
+
+
+def _me(person: Person, words: Mapping[str, str]) -> SimpleNamespace:
+    """Return who opened the page: their name where they signed in, their roles in words, and what those let them do."""
+    roles = [words[f"role_{role}"] for role in person.role_names()] or [words["role_none"]]
+    name = person.name if person.by == "session" else ""
+    return SimpleNamespace(name=name, roles=roles, is_staff=person.reaches(STAFF), is_admin=person.reaches(ADMIN))
 
 
 @cache

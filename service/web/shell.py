@@ -12,8 +12,10 @@ from fastapi.responses import HTMLResponse
 from knowledge.problem import Problem
 from knowledge.reading.normal import normalise
 from service.api.call_context import CallContext, Context, context_of
+from service.api.callers import Caller
 from service.api.catalogue import title
 from service.api.errors import CallError
+from service.people.routes import STAFF, least_role
 from service.web.rendering import language_of, page
 from service.web.texts import texts
 
@@ -46,7 +48,7 @@ QUALITY: Sequence[Place] = (
     Place("/qa/exams", "qa_exams"),
     Place("/qa/gates", "qa_gates"),
 )
-ADMINS: Sequence[Place] = (Place("/admin/audit", "admin_audit"),)
+ADMINS: Sequence[Place] = (Place("/admin/audit", "admin_audit"), Place("/admin/keys", "admin_keys"))
 PLACES: Sequence[Place] = (Place("/", "title_agents"), Place("/mine", "mine_title"), *TRAINERS, *QUALITY, *ADMINS)
 
 
@@ -110,12 +112,20 @@ def state(request: Request, context: Context) -> HTMLResponse:
 
 
 @router.get("/shell/palette")
-def palette(request: Request, context: Context, q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
-    """Pages by name, and entries by id or title: those that begin with what is sought before those that hold it."""
+def palette(
+    request: Request, context: Context, caller: Caller, q: Annotated[str, Query(max_length=200)] = ""
+) -> HTMLResponse:
+    """Pages by name, and entries by id or title, the nearest first, as far as one's role goes."""
     words = normalise(q).split()
     named = texts(language_of(request))
-    places = [place for place in PLACES if all(word in normalise(named[place.name]) for word in words)]
-    return page(request, "palette.html", places=places, found=_found(context, words) if words else ())
+    places = [
+        place
+        for place in PLACES
+        if caller.reaches(least_role("GET", place.path) or STAFF)
+        and all(word in normalise(named[place.name]) for word in words)
+    ]
+    found = _found(context, words) if words and caller.reaches(STAFF) else ()
+    return page(request, "palette.html", places=places, found=found)
 
 
 def _found(context: CallContext, words: Sequence[str]) -> Sequence[tuple[str, str, str]]:

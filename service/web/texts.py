@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from service.web.form_texts import FORM_TEXTS
 from service.web.helpdesk_texts import HELPDESK_TEXTS
+from service.web.people_texts import PEOPLE_TEXTS
 from service.web.quality_texts import QUALITY_TEXTS
 from service.web.record_texts import RECORD_TEXTS
 from service.web.trainer_texts import TRAINER_TEXTS
@@ -242,5 +243,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
 def texts(language: str) -> Mapping[str, str]:
     """Return the words in one of LANGUAGES."""
     at = list(LANGUAGES).index(language)
-    every = _TEXTS | TRAINER_TEXTS | FORM_TEXTS | QUALITY_TEXTS | RECORD_TEXTS | HELPDESK_TEXTS
+    every = (
+        _TEXTS
+        | TRAINER_TEXTS
+        | FORM_TEXTS
+        | QUALITY_TEXTS
+        | RECORD_TEXTS
+        | HELPDESK_TEXTS
+        | PEOPLE_TEXTS
+    )
     return {key: ways[at] for key, ways in every.items()}
