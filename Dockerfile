@@ -3,7 +3,8 @@
 #   docker build -t yizhi .
 #   docker run --rm --network host -v yizhi:/var/lib/yizhi yizhi
 #
-# The service answers on loopback only, so the container shares the host's network: open http://127.0.0.1:8000.
+# While nobody is asked to sign in, the service answers on loopback only, so the container shares the host's network: open
+# http://127.0.0.1:8000. For others set YIZHI_SIGN_IN and YIZHI_HOST=0.0.0.0, and publish the port (docs/people.md).
 
 FROM python:3.11-slim AS build
 
@@ -16,7 +17,7 @@ ENV PATH=/opt/yizhi/bin:$PATH
 COPY requirements.lock ./
 COPY pyproject.toml README.md LICENSE ./
 RUN mkdir knowledge indexer service evaluation \
-    && pip install --constraint requirements.lock '.[replicas]' \
+    && pip install --constraint requirements.lock '.[people,replicas]' \
     && pip uninstall --yes yizhi
 COPY . .
 RUN pip install --no-deps .
@@ -40,4 +41,4 @@ EXPOSE 8000
 # The first start reads the encoder's weights and embeds the base.
 HEALTHCHECK --interval=15s --timeout=3s --start-period=180s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["yizhi", "serve", "--host", "127.0.0.1", "--port", "8000"]
+CMD ["yizhi", "serve"]

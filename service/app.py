@@ -165,7 +165,7 @@ def create_app(
         app.include_router(router)
     pages.install(app)
     signing_in.install(app, settings)
-    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
+    app.openapi = lambda: describe(app, settings)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     larger = {quality.LOG_PATH: quality.MAX_LOG_BYTES}
     app.add_middleware(Bodies, max_body_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(Access, settings=settings)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
+from pydantic import BaseModel
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -128,3 +129,27 @@ def require_facts(base: Base, channel: str | None, facts: Mapping[str, object]) 
     if faults:
         raise refusal(faults)
     return read.values
+
+
+def require_short(body: BaseModel, most: int) -> None:
+    """Raise CallError for texts of a body that are longer than the setting allows."""
+    faults = [
+        call_fault(field, f"longer than {most} characters", "shorten it")
+        for field, text in _texts("", body.model_dump())
+        if len(text) > most
+    ]
+    if faults:
+        raise refusal(faults)
+
+
+def _texts(field: str, value: object) -> Iterator[tuple[str, str]]:
+    """Yield the texts within a body, each with its dotted place."""
+    match value:
+        case str():
+            yield field.removeprefix("."), value
+        case dict():
+            for key, inner in value.items():
+                yield from _texts(f"{field}.{key}", inner)
+        case list() | tuple():
+            for place, inner in enumerate(value):
+                yield from _texts(f"{field}.{place}", inner)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.answers.answer import Answer
 from service.answers.assistant import Assistant
-from service.api.call_context import CallContext, Context
+from service.api.call_context import CallContext, Context, require_short
 from service.api.errors import CallError, call_fault, present, refusal
 from service.api.requests import Facts, Message, Name
 from service.settings import Settings
@@ -201,6 +201,7 @@ EvaluationId = Annotated[str, Path(pattern=PATTERN)]
 )
 def start(body: EvaluationBody, context: Context, response: Response) -> Evaluation:
     """It runs on the base that serves at this moment; ask for its progress at the address in `Location`."""
+    require_short(body, context.settings.max_text)
     try:
         found = evaluations_of(context).start(body, context.view.assistant)
     except Refusal as error:

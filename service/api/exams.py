@@ -10,7 +10,8 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.answers.answer import Answer
-from service.api.call_context import HERE, CallContext, Context
+from service.api.call_context import CallContext, Context
+from service.api.callers import Caller
 from service.api.errors import CallError, not_found, present, refusal
 from service.api.evaluations import Refusal, evaluations_of
 from service.store.exams import HandedIn, StoredExam, UnknownSheet, add_exam, find_exam, find_sheet, hand_in
@@ -115,7 +116,7 @@ class Exam(Answer):
 
 
 @router.post("/exams", status_code=201, summary="出一份考核 / Draw an exam", operation_id="draw_exam")
-def draw(body: ExamBody, context: Context) -> Exam:
+def draw(body: ExamBody, context: Context, caller: Caller) -> Exam:
     """Questions come from bounds of policies and from ingredients; wrong options from true neighbours."""
     try:
         paper = evaluations_of(context).draw(body.kind, body.questions, body.seed, context.view.assistant)
@@ -123,7 +124,7 @@ def draw(body: ExamBody, context: Context) -> Exam:
         raise refusal([error.fault]) from error
     people = tuple(dict.fromkeys(person.strip() for person in body.people if person.strip()))
     data = paper.model_dump(mode="json")
-    key = context.required(lambda: add_exam(context.store, context.now(), body.title, data, people, actor=HERE))
+    key = context.required(lambda: add_exam(context.store, context.now(), body.title, data, people, actor=caller.name))
     return exam_of(context, key)
 
 

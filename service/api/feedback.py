@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from service.answers.check import DraftReply, check
-from service.api.call_context import CallContext, Context
+from service.api.call_context import CallContext, Context, require_short
 from service.api.callers import Caller, require_channel
 from service.api.errors import call_fault, not_found, refusal
 from service.api.requests import FeedbackBody
@@ -28,6 +28,7 @@ RecordId = Annotated[str, Path(pattern=PATTERN)]
 )
 def give_feedback(record: RecordId, body: FeedbackBody, context: Context, caller: Caller) -> FeedbackKept:
     """Shown, copied, used as it is, edited or rejected; it is kept for good before the answer comes."""
+    require_short(body, context.settings.max_text)
     try:
         found = context.required(lambda: find(context.store, record))
     except UnknownRecord as error:

@@ -14,7 +14,7 @@ from starlette.background import BackgroundTask
 
 from service.api.call_context import CallContext, Context
 from service.api.errors import CallError, not_found
-from service.api.requests import MAX_TEXT, SuggestionsBody, TurnBody
+from service.api.requests import SuggestionsBody, TurnBody
 from service.api.suggestions import answer_message
 from service.integrations.chatwoot_client import Chatwoot, ChatwootError
 from service.integrations.chatwoot_events import (
@@ -86,6 +86,6 @@ def leave_note(context: CallContext, message: IncomingMessage) -> None:
         log.error("a note could not be left in Chatwoot", extra={"reason": str(error)})
 
 
-def _question(message: IncomingMessage, channel: str | None, turns: Sequence[SaidTurn]) -> SuggestionsBody:
-    said = [TurnBody.model_validate({"role": one.role, "text": one.text[:MAX_TEXT]}) for one in turns]
-    return SuggestionsBody(text=message.text[:MAX_TEXT], channel=channel, conversation=tuple(said), limit=3)
+def _question(message: IncomingMessage, channel: str | None, turns: Sequence[SaidTurn], most: int) -> SuggestionsBody:
+    said = [TurnBody.model_validate({"role": one.role, "text": one.text[:most]}) for one in turns]
+    return SuggestionsBody(text=message.text[:most], channel=channel, conversation=tuple(said), limit=3)

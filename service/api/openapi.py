@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from service.api.errors import PROBLEM_JSON, ProblemDocument
+from service.people.routes import ANYONE, least_role
+from service.settings import MOST_TEXT, Settings
 
 _DESCRIPTION = (
     "一致：同一个问题，每个渠道同一个答案。客服得到建议，培训师看到冲突与缺口，质检核对回复。\n\n"
@@ -17,17 +19,19 @@ _DESCRIPTION = (
 )
 _ERRORS = {
     "400": "正文无法读取 / The body cannot be read",
-    "403": "来自其他来源的页面 / Sent by a page of another origin",
+    "401": "须先登录，或密钥不对 / Sign in first, or send a key that stands",
+    "403": "角色或渠道不符，或来自其他来源的页面 / For another role or channel, or sent by a page of another origin",
     "404": "没有这一项 / There is no such thing",
     "413": "正文过大 / The body is too large",
     "421": "主机名不对 / Sent to another host name",
     "422": "有字段不合要求 / A field cannot be taken",
+    "429": "太频繁，见 Retry-After / Too many calls: see Retry-After",
     "500": "服务内部错误 / The service failed",
     "503": "尚未就绪 / Not ready yet",
 }
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
+def describe(app: FastAPI, settings: Settings) -> dict[str, Any]:
     """Return the OpenAPI document, made once."""
     if app.openapi_schema is None:
         told = get_openapi(title="yizhi 一致", version=app.version, description=_DESCRIPTION, routes=app.routes)
@@ -37,6 +41,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= problem.pop("$defs", {})
         schemas["ProblemDocument"] = problem
+        _set_longest(schemas, settings.max_text)
         for path, calls in told["paths"].items():
             for method, call in calls.items():
                 _with_errors(path, method, call)
@@ -44,9 +49,23 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
+def _set_longest(node: Any, most: int) -> None:
+    """Tell the longest message that the settings allow where the models know only what they may allow at most."""
+    if isinstance(node, dict):
+        if node.get("maxLength") == MOST_TEXT:
+            node["maxLength"] = most
+        for inner in node.values():
+            _set_longest(inner, most)
+    elif isinstance(node, list):
+        for inner in node:
+            _set_longest(inner, most)
+
+
 def _with_errors(path: str, method: str, call: dict[str, Any]) -> None:
     content: Mapping[str, Any] = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
     statuses = {"421", "500"}
+    if least_role(method.upper(), path) != ANYONE:
+        statuses |= {"401", "403", "429"}
     if method != "get":
         statuses |= {"400", "403", "413", "422"}
     if call.get("parameters"):

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from service.api.call_context import HERE, Context
+from service.api.call_context import Context
+from service.api.callers import Caller
 from service.api.errors import CallError, present, refusal
 from service.api.evaluations import Busy, Evaluation, EvaluationId, Refusal, evaluations_of
 from service.api.own_replies import Viewer, WhoAsks, agent_read_by
@@ -165,7 +166,7 @@ def gate(kind: GateKind, context: Context) -> GateText:
 
 
 @router.put("/gates/{kind}", summary="改门槛 / Change the gate of a kind", operation_id="put_gate")
-def put_gate(kind: GateKind, body: GateBody, context: Context) -> GateText:
+def put_gate(kind: GateKind, body: GateBody, context: Context, caller: Caller) -> GateText:
     """Checked before it is kept; an empty text brings back the one that comes with yizhi."""
     before = evaluations_of(context).gate(kind)
     try:
@@ -173,6 +174,6 @@ def put_gate(kind: GateKind, body: GateBody, context: Context) -> GateText:
     except Refusal as error:
         raise refusal([error.fault]) from error
     if after.text != before.text:
-        act = AuditEntry(context.now(), HERE, "gate changed", kind, {}, before.text, after.text)
+        act = AuditEntry(context.now(), caller.name, "gate changed", kind, {}, before.text, after.text)
         context.required(lambda: note(context.store, act))
     return after

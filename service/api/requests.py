@@ -12,10 +12,10 @@ from pydantic_core import PydanticCustomError
 
 from knowledge.text import KEBAB_PATTERN
 from service.people.roles import Role
+from service.settings import MOST_TEXT
 from service.store.ulid import PATTERN
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-MAX_TEXT = 4000  # code points of a message or reply
 MAX_TURNS = 40
 MAX_FACTS = 64
 MAX_SUGGESTIONS = 10
@@ -40,7 +40,8 @@ def _iso_day(value: object) -> object:
 
 
 Day = Annotated[datetime.date, BeforeValidator(_iso_day)]
-Message = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_without_nul), BeforeValidator(_readable)]
+# the setting `max_text` is what holds: see `require_short`, and `describe`, which tells it in the place of this bound
+Message = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(_without_nul), BeforeValidator(_readable)]
 Name = Annotated[str, Field(max_length=120), AfterValidator(_without_nul), BeforeValidator(_readable)]
 FactValue = StrictBool | StrictInt | Annotated[StrictStr, Field(max_length=120), BeforeValidator(_readable)]
 Facts = Annotated[

@@ -15,7 +15,7 @@ from service.answers.suggest import CustomerMessage
 from service.answers.suggest import suggest as suggest_for
 from service.answers.suggestion import OpenConflict, Suggestion, Suggestions
 from service.answers.understand import Turn
-from service.api.call_context import CallContext, Context, require_facts
+from service.api.call_context import CallContext, Context, require_facts, require_short
 from service.api.callers import Caller, require_channel
 from service.api.requests import MergeBody, ReplyBody, SuggestionsBody
 from service.api.responses import MergedReply, RecordedSuggestions, json_response
@@ -34,13 +34,14 @@ router = APIRouter(prefix="/v1", tags=["agents"])
 )
 def suggest(body: SuggestionsBody, context: Context, caller: Caller) -> Response:
     """Facts are read from the text, given ones win; an empty list means that the base holds no answer."""
+    require_short(body, context.settings.max_text)
+    require_channel(caller, body.channel)
     return json_response(answer_message(body, context))
 
 
 def answer_message(body: SuggestionsBody, context: CallContext) -> RecordedSuggestions:
     """Return the suggestions for one message, and keep a record of them."""
     started = time.perf_counter()
-    require_channel(caller, body.channel)
     view = context.view
     facts = require_facts(view.base, body.channel, body.facts)
     conversation = tuple(Turn(turn.role, turn.text) for turn in body.conversation)
@@ -64,6 +65,7 @@ def answer_message(body: SuggestionsBody, context: CallContext) -> RecordedSugge
 )
 def check(body: ReplyBody, context: Context, caller: Caller) -> Response:
     """The verdict and, for each thing that the draft says wrongly, its span, the reason and what to say instead."""
+    require_short(body, context.settings.max_text)
     require_channel(caller, body.channel)
     view = context.view
     facts = require_facts(view.base, body.channel, body.facts)
@@ -81,6 +83,7 @@ def check(body: ReplyBody, context: Context, caller: Caller) -> Response:
 )
 def merge(body: MergeBody, context: Context) -> MergedReply:
     """One greeting, one apology and one closing; no sentence stands in it twice."""
+    require_short(body, context.settings.max_text)
     values = context.view.base.about.values.values()
     signatures = {text for by_channel in values for text in by_channel.values()}
     return MergedReply(reply=merged(body.replies, signatures))

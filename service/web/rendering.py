@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from service.api.call_context import context_of
 from service.api.callers import person_of
 from service.people.roles import Person
 from service.people.routes import ADMIN, STAFF
@@ -43,6 +44,7 @@ def page(request: Request, template: str, status: int = 200, **data: Any) -> HTM
             version=version(),
             request=request,
             me=_me(person_of(request), words),
+            settings=context_of(request).settings,
             **data,
         )
     )

@@ -22,7 +22,7 @@ from service.web.sessions import begin_session
 
 log = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
-_SCOPES = {"code_challenge_method": "S256"}
+_SIGNED = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 Next = Annotated[str, Query(max_length=2000)]
 
 
@@ -82,6 +82,7 @@ async def callback(request: Request, context: Context) -> Response:
         return RedirectResponse(SIGN_IN, 303)
     there = _own(str(request.session.get("next", "/")))
     try:
+        await _pin(provider, settings.oidc_issuer)
         token = await provider.authorize_access_token(request)
     except MismatchingStateError as error:
         return _failed("state", error)
@@ -122,6 +123,15 @@ def sign_out(request: Request, context: Context) -> Response:
     return RedirectResponse(SIGN_IN, 303)
 
 
+async def _pin(provider: Any, issuer: str) -> None:
+    """Take tokens of the issuer alone that are signed with a key pair, whatever else the provider offers."""
+    metadata = await provider.load_server_metadata()
+    if str(metadata.get("issuer", "")).rstrip("/") != issuer.rstrip("/"):
+        raise LookupError("the provider calls itself otherwise than YIZHI_OIDC_ISSUER")
+    offered = metadata.get("id_token_signing_alg_values_supported") or _SIGNED
+    metadata["id_token_signing_alg_values_supported"] = [one for one in offered if one in _SIGNED] or list(_SIGNED)
+
+
 def _page(request: Request, settings: Settings, status: int, **data: Any) -> HTMLResponse:
     return page(request, "sign-in.html", status, has_provider=settings.sign_in == "oidc", is_shut=status == 403, **data)
 
@@ -147,5 +157,5 @@ def _provider(settings: Settings) -> Any:
         server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret.get_secret_value() or None,
-        client_kwargs={**_SCOPES, "scope": settings.oidc_scope},
+        client_kwargs={"code_challenge_method": "S256", "scope": settings.oidc_scope},
     )

@@ -243,13 +243,5 @@ _TEXTS: dict[str, tuple[str, str]] = {
 def texts(language: str) -> Mapping[str, str]:
     """Return the words in one of LANGUAGES."""
     at = list(LANGUAGES).index(language)
-    every = (
-        _TEXTS
-        | TRAINER_TEXTS
-        | FORM_TEXTS
-        | QUALITY_TEXTS
-        | RECORD_TEXTS
-        | HELPDESK_TEXTS
-        | PEOPLE_TEXTS
-    )
+    every = _TEXTS | TRAINER_TEXTS | FORM_TEXTS | QUALITY_TEXTS | RECORD_TEXTS | HELPDESK_TEXTS | PEOPLE_TEXTS
     return {key: ways[at] for key, ways in every.items()}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import http_api
+from docs import http_api, people_table
 from indexer import grams, vectors
 from indexer.ranker import evidence, fitting, network, training
 from indexer.ranker.calibration import SETTLED
@@ -64,6 +64,13 @@ def test_the_reference_of_the_api_is_that_of_the_description():
     fresh = http_api.page(text, create_app(Settings()).openapi())
 
     assert text == fresh, "run `python -m docs.http_api`"
+
+
+@pytest.mark.parametrize("page", people_table.PAGES, ids=lambda page: page.name)
+def test_the_table_of_routes_and_roles_is_that_of_the_code(page: Path):
+    text = page.read_text("utf-8")
+
+    assert text == people_table.page(text), "run `python -m docs.people_table`"
 
 
 def test_the_sizes_of_retrieval_are_those_in_code():

@@ -134,6 +134,9 @@ def _quality(call: Caller) -> None:
 
 
 def _operators(call: Caller) -> None:
+    key = call("POST", "/v1/keys", body={"name": "helpdesk", "role": "agent", "channel": "tmall"})["id"]
+    call("DELETE", "/v1/keys/{id}", id=key)
+    call("GET", "/v1/keys")
     call("GET", "/healthz")
     call("GET", "/metrics")
     call("GET", "/readyz")

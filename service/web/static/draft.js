@@ -129,7 +129,7 @@ export const draft = {
       Object.assign(this, { check: null, checked: "", picked: null, isUnchecked: false });
       return;
     }
-    const body = { reply, facts: { ...this.given }, asked: this.message.slice(0, 4000), conversation: this.turns };
+    const body = { reply, facts: { ...this.given }, asked: this.message.slice(0, Number(document.body.dataset.maxText)), conversation: this.turns };
     if (this.channel) body.channel = this.channel;
     try {
       const check = await checking.call("POST", "/v1/replies/check", body);

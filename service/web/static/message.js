@@ -4,7 +4,7 @@ import { Hung, later, newest, Unreachable } from "./calls.js";
 import { cut } from "./spans.js";
 import { fill, texts } from "./words.js";
 
-const MAX = 4000;
+const MAX = Number(document.body.dataset.maxText);
 const TURNS = 20;
 const GROUP = new URLSearchParams(location.search).get("group")?.slice(0, 120); // of the agent, as the link to the page names it
 const asking = newest();
