@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from knowledge.nearest import nearest
+from service.people.readiness import people_faults
 from service.settings import FILE, PREFIX, Settings, file_values
 
 _SECRET = re.compile(r"secret|password|token|(?:^|_)key$")
@@ -88,7 +89,7 @@ def _unknown(what: str, name: str, known: Sequence[str]) -> Finding:
 
 
 def _shown(name: str, value: Any) -> str:
-    if value in (None, ""):
+    if value in (None, "", SecretStr("")):
         return "（空）"
     if name == "database":
         try:
@@ -111,6 +112,7 @@ def _wrong(settings: Settings) -> Iterator[Finding]:
         standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
         if not standing.is_dir() or not os.access(standing, os.W_OK):
             yield Finding("error", f"{variable}：不能写入 {folder}")
+    yield from (Finding("error", fault) for fault in people_faults(settings))
     try:
         url = make_url(settings.database_url())
     except ArgumentError:
