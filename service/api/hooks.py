@@ -78,7 +78,8 @@ def leave_note(context: CallContext, message: IncomingMessage) -> None:
         turns = read_turns(desk.messages(message.place), message.id)
         view = context.view
         channel = settings.inboxes().get(message.inbox)
-        answer = answer_message(_question(message, channel if channel in view.base.channels else None, turns), context)
+        known = channel if channel in view.base.channels else None
+        answer = answer_message(_question(message, known, turns, settings.max_text), context)
         text = note(answer, view.base)
         if text:
             desk.leave_note(message.place, text)
