@@ -7,7 +7,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.api.callers import person_of
 from service.api.errors import CallError
+from service.people.routes import STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +21,9 @@ class Viewer:
 
 
 async def viewer_of(request: Request) -> Viewer:
-    """Return what sign-in left in the request's state; where nobody signs in, the one person here reads all."""
-    viewer = getattr(request.state, "viewer", None)
-    return viewer if isinstance(viewer, Viewer) else Viewer()
+    """Return what who signed in may read; where nobody is asked to, the one person here reads all."""
+    person = person_of(request)
+    return Viewer("" if person.by == "here" else person.name, person.reaches(STAFF))
 
 
 WhoAsks = Annotated[Viewer, Depends(viewer_of)]
