@@ -55,7 +55,7 @@ def run(
     if address:
         _report(address, clients or CLIENTS, seconds, "served elsewhere")
         return
-    with started(encoder, base) as own:
+    with serving(encoder, base) as (_, own):
         _report(own, clients or CLIENTS, seconds, f"encoder:{encoder}")
 
 
@@ -130,15 +130,15 @@ def _asked(connection: http.client.HTTPConnection, text: str) -> bool:
 
 
 @contextmanager
-def started(encoder: str, base: Path | None) -> Iterator[str]:
-    """Serve on a free port meanwhile, as `yizhi serve` does; yield the address once it answers questions."""
+def serving(encoder: str, base: Path | None, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Serve on a free port meanwhile, as `yizhi serve` does; yield process and address once it answers questions."""
     command = [sys.executable, "-c", "from service.cli import main; main()", "serve", "--port", "0"]
     process = subprocess.Popen(
         [*command, *(("--base", str(base)) if base else ())],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "YIZHI_ENCODER": encoder, "YIZHI_WATCH": "false"},
+        env={**os.environ, "YIZHI_ENCODER": encoder, "YIZHI_WATCH": "false", **environment},
     )
     try:
         line = process.stdout.readline() if process.stdout else ""
@@ -146,7 +146,7 @@ def started(encoder: str, base: Path | None) -> Iterator[str]:
             raise RuntimeError(f"the service ended with {process.wait(timeout=10)}: run `yizhi serve` to see why")
         address = line.removeprefix("yizhi: ").strip()
         wait_until_ready(address, process)
-        yield address
+        yield process, address
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -13,6 +13,7 @@ import typer
 
 from evaluation.bench.load import loopback, measure
 from evaluation.bench.messages import messages
+from evaluation.bench.soak import slope
 
 Service = tuple[tuple[str, int], list[str]]
 
@@ -78,3 +79,10 @@ def test_an_address_is_read():
         ("localhost", 80),
         ("::1", 9),
     ]
+
+
+def test_memory_that_grows_is_told_from_memory_that_was_filled_once():
+    filled = [(float(second), 100.0 + min(second, 40)) for second in range(100)]
+    growing = [(float(second), 100.0 + second / 4) for second in range(100)]
+
+    assert [round(slope(one), 6) for one in (filled, growing, growing[:1])] == [0.0, 0.25, 0.0]
