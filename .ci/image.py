@@ -155,9 +155,9 @@ def copy(stage: Stage, words: list[str], stages: dict[str, Stage]) -> None:
 def tried(stage: Stage) -> None:
     """Start the service as the image does, ask it, and end it."""
     port = int(os.environ.get("YIZHI_IMAGE_PORT", "28431"))
-    command = [str(port) if word == "8000" else word for word in stage.command]
+    stage.environment["YIZHI_PORT"] = str(port)  # that of the image may be another's here
     health = [word.replace(":8000", f":{port}") for word in stage.health]
-    process = subprocess.Popen(stage.within(command), env=stage.inherited())
+    process = subprocess.Popen(stage.within(stage.command), env=stage.inherited())
     try:
         until(lambda: is_healthy(stage, health), HEALTHY_S)
         print("image: healthy", flush=True)
