@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import psycopg
 import pytest
 from sqlalchemy import Engine
 
+from indexer.building import Builder
+from indexer.shared import SharedShelf
+from indexer.snapshot import MissingSnapshotError, open_snapshot
 from service.settings import Settings
 from service.store.database import open_database
 from service.store.leases import Lease, LostLeaseError, acquire, fenced, release
 from service.store.ulid import new_ulid
+from tests.fakes import HashEncoder
+from tests.indexer.test_snapshot import ONE, TWO, learn
 from tests.service.faults.victims import Victim, serving
 from tests.service.small import CONFLICTED, settings, write_base
 
@@ -160,3 +169,53 @@ def test_where_the_builder_is_killed_another_builds_and_an_edit_reaches_all(tmp_
         follows(second, again, "没拆就能退。")
         assert text_of(again) == text_of(second)
     processes.close()
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty bucket of an S3 server on this machine, which answers boto's own protocol over HTTP."""
+    server = shutil.which("moto_server")
+    if server is None:
+        pytest.skip("moto_server is missing: pip install moto flask flask-cors, beside this environment if need be")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([server, "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    given = {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+    for name, value in {**given, "AWS_DEFAULT_REGION": "us-east-1"}.items():
+        monkeypatch.setenv(name, value)
+    try:
+        made = httpx2.Client()
+        for _ in range(600):
+            with suppress(httpx2.TransportError):
+                assert made.put(f"http://127.0.0.1:{port}/yizhi").status_code == 200
+                break
+            time.sleep(0.1)
+        yield "s3://yizhi/snapshots"
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_snapshot_goes_through_a_bucket_whole_and_an_unfinished_one_is_not_taken(tmp_path: Path, bucket: str):
+    made = Builder(tmp_path / "a", HashEncoder())
+    first = made.build(ONE, learn)
+    second = made.update(TWO, first)
+    shared = SharedShelf(bucket)
+    before = shared.current()
+    for one in (first, second):
+        shared.push(tmp_path / "a", one.id)
+        shared.publish(one.id)
+        SharedShelf(bucket).pull(tmp_path / "b", SharedShelf(bucket).current())
+    shared.prune(tmp_path / "a", [first.id, second.id], keep=1)
+
+    opened = open_snapshot(tmp_path / "b", second.id)
+    assert (before, shared.current()) == ("", second.id)
+    assert set(opened.index.passages) == set(TWO.passages)
+    assert opened.sources() == TWO.sources
+    with pytest.raises(MissingSnapshotError):
+        shared.pull(tmp_path / "c", first.id)
+    shared.pull(tmp_path / "c", second.id)
+    assert open_snapshot(tmp_path / "c", second.id).id == second.id
