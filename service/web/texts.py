@@ -74,6 +74,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "phrase_keep": ("存为短语", "Keep as a phrase"),
     "phrase_name": ("短语名，草稿里打 /名 加空格", "name; /name and a space writes it"),
     "phrase_kept": ("短语已存，只有您看得到：", "Kept for you alone:"),
+    "phrase_drop": ("删除短语", "Delete the phrase"),
     "phrase_gone": ("短语已删", "The phrase is gone"),
     "hand_over": ("转主管", "Hand over"),
     "hand_over_hint": ("复制本案小结给主管（Alt+S）", "Copy a summary of the case for the supervisor (Alt+S)"),

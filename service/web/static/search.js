@@ -49,6 +49,12 @@ export const search = {
     const seen = new Set();
     return groups.flatMap(([ones, mark]) => ones.filter((one) => !seen.has(one.key) && seen.add(one.key)).map((one) => ({ ...one, mark })));
   },
+  get isPhraseChosen() {
+    return this.results[this.chosen]?.kind === "phrase";
+  },
+  get isEntryChosen() {
+    return this.results[this.chosen]?.canStar === true;
+  },
   get isNothingFound() {
     return this.results.length === 0;
   },
@@ -121,6 +127,7 @@ export const search = {
       Enter: () => this.takeResult(this.chosen),
       Escape: () => this.closeSearch(),
     };
+    if (event.shiftKey && event.key === "Delete") return this.take(event, () => this.dropPhrase());
     if (!acts[event.key]) return;
     event.stopPropagation();
     this.take(event, acts[event.key]);
@@ -168,9 +175,12 @@ export const search = {
     Object.assign(this, { phraseName: "", isWritingPhrase: false });
     this.say(`${texts.phrase_kept} /${name}`, () => this.keepOwn({ phrases: others }));
   },
-  dropPhrase(id) {
+  dropPhrase() {
+    if (!this.isPhraseChosen) return;
     const before = this.own.phrases;
+    const { id } = this.results[this.chosen];
     this.keepOwn({ phrases: before.filter((one) => one.name !== id) });
+    this.chosen = 0;
     this.say(texts.phrase_gone, () => this.keepOwn({ phrases: before }));
   },
   // "/name " in the draft is replaced by the phrase

@@ -408,11 +408,13 @@ def test_the_whole_base_is_searched_and_ones_own_phrases_are_found(open_page: Op
     page.keyboard.press("Control+k")
     page.wait_for_selector("#search-list li")
 
+    listed = page.locator("#search-list li p:first-child").all_inner_texts()
+    page.keyboard.press("Shift+Delete")
+    page.wait_for_selector("#search-list li:has-text('/dj')", state="detached")
+
     assert (written, found) == ("亲，已登记，明天回您", QUALITY)
-    assert page.locator("#search-list li p:first-child").all_inner_texts() == [
-        "/dj\n我的短语",
-        "质量问题退换货\n最近用过",
-    ]
+    assert listed == ["/dj\n我的短语", "质量问题退换货\n最近用过"]
+    assert page.locator("#search-list li p:first-child").all_inner_texts() == listed[1:]
 
 
 def test_the_supervisor_gets_the_case_in_short(open_page: Open):
