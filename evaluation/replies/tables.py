@@ -14,6 +14,7 @@ from evaluation.replies.chat_text import chat_rows, is_chat
 from evaluation.replies.logs import Layout, LogRow
 from evaluation.replies.names import EVERY, plain_name
 from knowledge.nearest import nearest_hint
+from knowledge.unpacked_size import unpacked_fault
 
 Cells = Sequence[Any]
 _LOOKED_AT = 30  # rows among which the names of the columns are looked for
@@ -51,6 +52,9 @@ def workbook_rows(path: Path, layout: Layout) -> Generator[LogRow, None, None]:
     import openpyxl
 
     try:
+        fault = unpacked_fault(path)
+        if fault:
+            raise EvaluationError(f"the log {path.name} is not read: {fault}; export it anew, or as CSV")
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise EvaluationError(

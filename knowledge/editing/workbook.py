@@ -18,6 +18,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 from knowledge.editing.columns import MODELS, CellError, Column, Form, cells, columns
 from knowledge.editing.fingerprint import entry_fingerprint
 from knowledge.model.base import Base
+from knowledge.unpacked_size import unpacked_fault
 from knowledge.whole_files import write_whole
 
 ID, FILE, FINGERPRINT = "id", "file", "fingerprint"
@@ -79,6 +80,9 @@ def write_workbook(base: Base, path: Path) -> int:
 def read_workbook(path: Path) -> tuple[Sheet, ...]:
     """Return the sheets of a workbook, its help left out; raises WorkbookError where it is none."""
     try:
+        fault = unpacked_fault(path)
+        if fault:
+            raise WorkbookError(f"{path} is not read: {fault}; export anew")
         book = openpyxl.load_workbook(path)
     except FileNotFoundError as error:
         raise WorkbookError(f"there is no file {path}: write one with `yizhi export {path}`") from error
