@@ -31,6 +31,7 @@ from service.api import (
     ingredients,
     keys,
     operations,
+    proposals,
     quality,
     search,
     suggestions,
@@ -51,6 +52,7 @@ from service.store.database import open_engine
 from service.tracing import tracing
 from service.web import pages, signing_in
 from service.web.sessions import add_sessions
+from service.web.trainers import uploads
 
 log = logging.getLogger(__name__)
 THREADS = 8  # calls at work at one time; more only queue for the processor
@@ -152,6 +154,7 @@ def create_app(
         conflicts.router,
         entries.router,
         entry_changes.router,
+        proposals.router,
         quality.router,
         search.router,
         exams.router,
@@ -166,7 +169,7 @@ def create_app(
     pages.install(app)
     signing_in.install(app, settings)
     app.openapi = lambda: describe(app, settings)  # type: ignore[method-assign]  # FastAPI's own way to extend it
-    larger = {quality.LOG_PATH: quality.MAX_LOG_BYTES}
+    larger = {quality.LOG_PATH: quality.MAX_LOG_BYTES, uploads.UPLOAD_PATH: uploads.MAX_UPLOAD_BYTES}
     app.add_middleware(Bodies, max_body_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(Access, settings=settings)
     if settings.has_people:

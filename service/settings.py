@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     chatwoot_token: SecretStr = SecretStr("")  # of an agent or bot there, in whose name notes are left
     chatwoot_secret: SecretStr = SecretStr("")  # with which Chatwoot signs what it sends here
     chatwoot_inboxes: str = ""  # which channel an inbox is, as 1:tmall,2:douyin
+    review_edits: bool = False  # changes of entries are proposed, and served once somebody else has accepted them
+    git_commit: bool = False  # each saved entry is committed in its editor's name where the base is a git checkout
     watch: bool = True  # follow changes of the base while serving
 
     sign_in: Literal["none", "keys", "oidc"] = "none"  # none: one person, on this machine alone

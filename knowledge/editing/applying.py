@@ -12,7 +12,7 @@ from typing import Any
 from knowledge.editing.placing import ChangedError, place
 from knowledge.editing.rewriting import EditError, rewrite
 from knowledge.editing.workbook import ID, Sheet, SheetRow
-from knowledge.loading.load import load
+from knowledge.loading.load import Loaded, load
 from knowledge.model.base import Base
 from knowledge.problem import Problem
 
@@ -65,15 +65,19 @@ def files_of(base: Base, changes: Sequence[Change], faults: list[CellFault]) -> 
 
 def faults_of(base: Base, files: Mapping[str, bytes], changes: Sequence[Change]) -> Iterator[CellFault]:
     """Yield each error that the base would have with these files, at the cell that it comes from where there is one."""
+    for problem in loaded_with(base, files).problems:
+        if problem.is_error:
+            yield _at_cell(problem, changes)
+
+
+def loaded_with(base: Base, files: Mapping[str, bytes]) -> Loaded:
+    """Return what a base would be read as with these files."""
     with tempfile.TemporaryDirectory(prefix="yizhi-") as place:
         for file, raw in {**base.files, **files}.items():
             path = Path(place) / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(raw)
-        problems = load(Path(place)).problems
-    for problem in problems:
-        if problem.is_error:
-            yield _at_cell(problem, changes)
+        return load(Path(place))
 
 
 def _at_cell(problem: Problem, changes: Sequence[Change]) -> CellFault:

@@ -18,7 +18,7 @@ _QUESTION = ("分段标题", "问题", "标准问", "标准问题", "主问题",
 _SIMILAR = ("相似问题", "相似问", "相似问法", "扩展问", "similarquestions", "similar")
 _ANSWER = ("回答", "答案", "答复", "标准答案", "分段内容", "内容", "answer", "content")
 _BETWEEN = re.compile(r"##|\n|\|\|\|")
-_ASIDE = re.compile(r"[（(].*?[)）]|[\s*_]")
+_ASIDE = re.compile(r"[（(].*?[)）]|[\s*_#]")
 
 
 @dataclass(frozen=True, slots=True)

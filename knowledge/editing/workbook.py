@@ -77,17 +77,18 @@ def write_workbook(base: Base, path: Path) -> int:
     return count
 
 
-def read_workbook(path: Path) -> tuple[Sheet, ...]:
+def read_workbook(path: Path | BytesIO, name: str = "") -> tuple[Sheet, ...]:
     """Return the sheets of a workbook, its help left out; raises WorkbookError where it is none."""
+    called = name or path
     try:
         fault = unpacked_fault(path)
         if fault:
             raise WorkbookError(f"{path} is not read: {fault}; export anew")
         book = openpyxl.load_workbook(path)
     except FileNotFoundError as error:
-        raise WorkbookError(f"there is no file {path}: write one with `yizhi export {path}`") from error
+        raise WorkbookError(f"there is no file {called}: write one with `yizhi export {called}`") from error
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
-        raise WorkbookError(f"{path} is no .xlsx workbook: save it as .xlsx, or export anew") from error
+        raise WorkbookError(f"{called} is no .xlsx workbook: save it as .xlsx, or export anew") from error
     return tuple(_read_sheet(sheet) for sheet in book.worksheets if sheet.title != README)
 
 

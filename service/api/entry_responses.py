@@ -66,6 +66,8 @@ class WrittenEntry(WholeEntry):
     snapshot: str
     problems: tuple[FoundProblem, ...] = Field(description="warnings at the entry")
     conflicts: ConflictChange
+    commit: str | None = Field(None, description="of git, where the setting asks for one; null where there is none")
+    commit_fault: str = Field("", description="why git made no commit: the change is written all the same")
 
 
 class EntryPreview(Answer):

@@ -203,6 +203,40 @@ class PreviewBody(_Body):
     entry: Entry
 
 
+class ProposalBody(_Body):
+    """An entry as it is to be, for a second person to look at."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"kind": "policy", "id": "custom-made", "etag": None, "entry": dict(AN_ENTRY)}]}
+    )
+
+    kind: Literal["policy", "statute", "ingredient", "skin", "product", "guide"]
+    id: EntryId
+    etag: Annotated[str, Field(max_length=120)] | None = Field(
+        None, description="of the entry that it changes; null for one that is new"
+    )
+    entry: Entry
+    note: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul), BeforeValidator(_readable)] = ""
+
+
+class AcceptBody(_Body):
+    """Whether a change is meant that falls below a statute."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"below_statute": False}]})
+
+    below_statute: bool = Field(False, description="write it although it falls below what a statute asks for")
+
+
+class RefuseBody(_Body):
+    """Why a change is refused."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"because": "运费那句和门店的不一致"}]})
+
+    because: Annotated[
+        str, Field(min_length=1, max_length=1000), AfterValidator(_without_nul), BeforeValidator(_readable)
+    ]
+
+
 class DismissBody(_Body):
     """Why a conflict may stand."""
 

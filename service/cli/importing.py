@@ -12,7 +12,8 @@ from knowledge.editing.applying import CellFault, Change, difference, write
 from knowledge.editing.faq import Drafts, drafts
 from knowledge.editing.reviewing import Plan, plan
 from knowledge.editing.rewriting import EditError
-from knowledge.editing.workbook import WorkbookError, read_workbook
+from knowledge.editing.tables import read_table
+from knowledge.editing.workbook import WorkbookError
 from knowledge.whole_files import write_whole
 from service.cli.options import BaseOption, Format, FormatOption, open_base, print_json
 from service.settings import Settings
@@ -23,7 +24,7 @@ NAME = "import"
 def run(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE.xlsx", help="a workbook that `yizhi export` wrote, or questions and answers"),
+        typer.Argument(metavar="FILE.xlsx", help="what `yizhi export` wrote, or questions and answers; CSV too"),
     ],
     base: BaseOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="print the difference and write nothing")] = False,
@@ -38,7 +39,7 @@ def run(
     folder = base or settings.base
     found = open_base(folder, settings).require()
     try:
-        sheets = read_workbook(file)
+        sheets = read_table(file.name, _read(file))
         drawn = drafts(found, sheets, file.stem)
         if drawn is not None:
             _draft(folder, drawn, dry_run, format)
@@ -70,6 +71,15 @@ def run(
         print(fault, file=sys.stderr)
     print(_summary(made, dry_run), file=sys.stderr)
     raise typer.Exit(1 if made.faults else 0)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError as error:
+        raise WorkbookError(f"there is no file {file}: write one with `yizhi export {file}`") from error
+    except OSError as error:
+        raise WorkbookError(f"{file} cannot be read: {error.strerror}") from error
 
 
 def _draft(folder: Path, drawn: Drafts, dry_run: bool, format: Format) -> None:

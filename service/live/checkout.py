@@ -38,15 +38,15 @@ def is_checkout(folder: Path) -> bool:
         return False
 
 
-def commit_file(folder: Path, file: str, message: str, author: str) -> str:
-    """Commit one file as it stands and nothing else, and return the commit; raises CheckoutError.
+def commit_files(folder: Path, files: Sequence[str], message: str, author: str) -> str:
+    """Commit files as they stand and nothing else, and return the commit; raises CheckoutError.
 
     What else is staged or changed stays as it is. Hooks of the checkout run, and may refuse.
     """
     name = _UNNAMED.sub(" ", author).strip() or _COMMITTER
     address = name if re.fullmatch(r"\S+@\S+", name) else f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)}@yizhi.invalid"
-    _git(folder, "add", "--intent-to-add", "--", file)
-    _git(folder, "commit", "--quiet", f"--author={name} <{address}>", "-m", message, "--only", "--", file)
+    _git(folder, "add", "--intent-to-add", "--", *files)
+    _git(folder, "commit", "--quiet", f"--author={name} <{address}>", "-m", message, "--only", "--", *files)
     return _git(folder, "rev-parse", "HEAD").decode().strip()
 
 

@@ -86,8 +86,7 @@ def try_entry(
     base = made.loaded.base
     if base is None or folder.unreadable:
         return Trial(now, made, problems, None)
-    before, after = _conflicts(base, settings, live)
-    return Trial(now, made, problems, base, _without(after, before), _without(before, after))
+    return Trial(now, made, problems, base, *conflict_change(base, settings, live))
 
 
 def changed_base(folder: Folder, now: Standing, data: Mapping[str, Any], settings: Settings) -> Base | None:
@@ -104,16 +103,17 @@ def _is_at(problem: Problem, file: str, key: str) -> bool:
     return problem.entry == key and problem.location.file == file
 
 
-def _conflicts(
+def conflict_change(
     base: Base, settings: Settings, live: LiveSnapshot
 ) -> tuple[Sequence[ConflictAnswer], Sequence[ConflictAnswer]]:
-    """Return the conflicts of what answers now, and those of the base as it would be."""
+    """Return the conflicts that a base as it would be has and what answers has not, and the other way round."""
     view, known, today = live.view, live.study, settings.today()
     before = view.conflicts
     if known is None or before is None or view.analysed != view.base.fingerprint:
         known = study(view.base, today, known)
         before = known.conflicts
-    return before, study(base, today, known).conflicts
+    after = study(base, today, known).conflicts
+    return _without(after, before), _without(before, after)
 
 
 def _without(some: Sequence[ConflictAnswer], others: Sequence[ConflictAnswer]) -> Sequence[ConflictAnswer]:

@@ -127,6 +127,24 @@ deliveries = Table(
 )
 
 # the database itself refuses to change or delete a row of it
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("author", String(120), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("entry", String(120), nullable=False),
+    Column("etag", String(120)),  # of the entry that it changes; none for one that is new
+    Column("content", Structure, nullable=False),  # the whole entry as it is written
+    Column("note", Text, nullable=False),
+    Column("state", String(20), nullable=False),  # proposed, accepted, refused, withdrawn
+    Column("decided_at", Moment),
+    Column("decided_by", String(120)),
+    Column("because", Text),
+    Index("proposals_by_state", "state", "id"),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -11,7 +11,20 @@ from service.web import helpdesks, shell
 from service.web.admin import audit, keys
 from service.web.quality import exams, gates, replies, runs, scorecard, ten_per_cent, usage
 from service.web.rendering import HERE, page
-from service.web.trainers import cases, conflicts, editor, entries, form, gaps, merging, next_steps
+from service.web.trainers import (
+    cases,
+    conflicts,
+    drafts,
+    editor,
+    entries,
+    form,
+    gaps,
+    history,
+    merging,
+    next_steps,
+    proposals,
+    uploads,
+)
 from service.web.trainers.notes import Notes
 from service.web.trainers.question_changes import Trials
 
@@ -29,7 +42,8 @@ class _Static(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Add the pages to the app."""
-    for_trainers = (conflicts, editor, form, merging, entries, cases, gaps, next_steps)
+    for_editing = (editor, form, merging, history, uploads, drafts, proposals)
+    for_trainers = (conflicts, *for_editing, entries, cases, gaps, next_steps)
     for_quality = (runs, gates, ten_per_cent, replies, scorecard, usage, exams)
     app.include_router(router)
     app.include_router(shell.router)

@@ -38,6 +38,9 @@ TRAINERS: Sequence[Place] = (
     Place("/train/cases", "train_cases"),
     Place("/train/gaps", "train_gaps"),
     Place("/train/next", "train_next"),
+    Place("/train/upload", "train_upload"),
+    Place("/train/drafts", "train_drafts"),
+    Place("/train/proposals", "train_proposals"),
 )
 QUALITY: Sequence[Place] = (
     Place("/qa/runs", "qa_runs"),

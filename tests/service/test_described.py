@@ -11,6 +11,7 @@ import jsonschema_rs
 import pytest
 from fastapi.testclient import TestClient
 
+from service.api.actors import find_actor
 from service.app import create_app
 from tests.service.conftest import Serve, Served
 from tests.service.small import BROKEN, CONFLICTED, light, settings, write_base, write_policies
@@ -102,6 +103,22 @@ def _trainers(call: Caller) -> None:
     call("PUT", "/v1/entries/{kind}/{id}", body=NEW, headers={"if-match": f'"{tag}"'}, **put)
     call("PUT", "/v1/entries/{kind}/{id}", body=NEW, headers={"if-match": '"old"'}, **put)
     call("PUT", "/v1/entries/{kind}/{id}", body={"title": "空"}, headers={"if-match": f'"{tag}"'}, **put)
+    _proposals(call, {**put, "etag": tag, "entry": {**NEW, "title": "定制"}})
+
+
+def _proposals(call: Caller, wanted: Any) -> None:
+    made = [call("POST", "/v1/proposals", body=wanted)["id"] for _ in range(3)]
+    call("POST", "/v1/proposals", body={**wanted, "etag": "old"})
+    call("GET", "/v1/proposals/{id}", id=made[0])
+    call("POST", "/v1/proposals/{id}/accept", body={}, id=made[0])
+    call("POST", "/v1/proposals/{id}/withdraw", id=made[0])
+    app: Any = call.served.client.app
+    app.dependency_overrides[find_actor] = lambda: "b"
+    call("POST", "/v1/proposals/{id}/refuse", body={"because": "再想想"}, id=made[1])
+    call("POST", "/v1/proposals/{id}/accept", body={}, id=made[2])
+    call("POST", "/v1/proposals/{id}/accept", body={}, id=made[2])
+    app.dependency_overrides.clear()
+    call("GET", "/v1/proposals?state=decided")
 
 
 def _quality(call: Caller) -> None:

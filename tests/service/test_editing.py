@@ -80,8 +80,9 @@ def test_a_change_is_written_with_nothing_else_touched_then_served_and_told_in_t
     assert (act.action, act.subject, dict(act.details)) == (
         "entry changed",
         "policy/no-reason",
-        {"file": "policies.yaml", "before": etag.strip('"'), "after": after},
+        {"file": "policies.yaml", "etag": after},
     )
+    assert (act.before, act.after) == (entry, read(analysed)[0])
     assert [path.name for path in analysed.base.iterdir() if path.name.endswith(".tmp")] == []
 
 

@@ -17,7 +17,8 @@ Open = Callable[..., "Page"]
 WIDE = {"width": 1280, "height": 860}
 NARROW = {"width": 360, "height": 740}
 NO_REASON = "/train/entries/policy/no-reason"
-PAGES = ("/train/conflicts", "/train/entries", NO_REASON, "/train/cases", "/train/gaps", "/train/next", "/train/new")
+NAMES = ("conflicts", "entries", "cases", "gaps", "next", "new", "upload", "drafts")
+PAGES = (*(f"/train/{name}" for name in NAMES), NO_REASON, f"{NO_REASON}/history")
 
 NAMELESS = """[...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a')]
 .filter(one => !(one.labels?.length || one.getAttribute('aria-label') || one.textContent.trim() || one.title

@@ -1,6 +1,6 @@
 // The editor of one entry: checked while it is written, saved under its ETag, and nothing lost where another was quicker.
 
-import { later } from "./calls.js";
+import { call, later } from "./calls.js";
 import { entryForm } from "./form.js";
 import { askMerge } from "./merging.js";
 import { say } from "./shell.js";
@@ -151,6 +151,7 @@ async function save() {
 
 async function put(text) {
   const diff = at("diff")?.querySelector(".diff")?.cloneNode(true);
+  if (entry.isReviewed) return propose(text);
   const meant = at("below-meant").checked ? "?below_statute=true" : "";
   const response = await fetch(`/v1/entries/${entry.kind}/${entry.id}${meant}`, {
     method: "PUT",
@@ -158,23 +159,61 @@ async function put(text) {
     headers: { "Content-Type": "application/json", ...(entry.etag ? { "If-Match": `"${entry.etag}"` } : { "If-None-Match": "*" }) },
   });
   const answer = await response.json();
-  if (response.status === 412) {
-    const ask = (path, more) => post(path, undefined, more);
-    return askMerge({ post: ask, base: saved, mine: editor.getValue(), resume, say });
-  }
+  if (response.status === 412) return merge();
   if (response.status === 409 && answer.type.endsWith(":below-statute")) return tellBelow(answer.detail);
   if (!response.ok) throw new Error(answer.detail);
   entry.etag = answer.etag;
   saved = text;
+  if (entry.draft) await dropDraft();
   at("stands").hidden = true;
   at("fault").textContent = "";
   forgetBelow();
   say(answer.changed ? fill(texts.saved, { served: answer.served ? texts.saved_serves : texts.saved_waits }) : texts.saved_same);
+  if (answer.commit_fault) at("fault").textContent = fill(texts.commit_failed, { reason: answer.commit_fault });
   at("written").hidden = !diff || !answer.changed;
   at("written-title").textContent = fill(texts.diff_saved, { file: answer.source.file });
   at("written-diff").replaceChildren(...(diff ? [diff] : []));
   checking.now();
 }
+
+// where changes are looked at by a second person, nothing is written until somebody else has accepted it
+async function propose(text) {
+  const body = { kind: entry.kind, id: entry.id, etag: entry.etag || null, entry: checked.entry, note: at("note").value };
+  const response = await fetch("/v1/proposals", {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json" },
+  });
+  if (response.status === 412) return merge();
+  if (!response.ok) throw new Error((await response.json()).detail);
+  saved = text;
+  at("note").value = "";
+  if (entry.draft) await dropDraft();
+  say(texts.proposed);
+}
+
+function merge() {
+  const ask = (path, more) => post(path, undefined, more);
+  return askMerge({ post: ask, base: saved, mine: editor.getValue(), resume, say });
+}
+
+// a draft that was saved stands in the base, and no longer among the drafts
+async function dropDraft() {
+  const draft = { file: entry.draft, kind: entry.kind, id: entry.id };
+  await call("POST", "/train/drafts/drop", { drafts: [draft] });
+  entry.draft = "";
+  at("keep-draft").remove();
+}
+
+at("keep-draft")?.addEventListener("click", async () => {
+  if (!(await form.flush())) return;
+  try {
+    await post("/train/drafts/save", undefined, { file: entry.draft });
+    say(texts.drafts_saved);
+  } catch (error) {
+    at("fault").textContent = error.message;
+  }
+});
 
 // saved below a statute only where it is ticked that this is meant, and only for the text it was ticked for
 function tellBelow(detail) {

@@ -14,8 +14,10 @@ from knowledge.editing.rewriting import EditError, rewrite
 from knowledge.model.base import SECTION_OF
 from knowledge.model.entries import Kind
 from knowledge.text import KEBAB_PATTERN
-from service.api.call_context import Context
+from service.api.call_context import CallContext, Context
 from service.api.catalogue import title
+from service.api.errors import CallError
+from service.live.drafts import UnknownDraft, find_draft
 from service.live.editing import read_only
 from service.web.rendering import page
 from service.web.shell import workplace
@@ -76,13 +78,14 @@ def editor(
     decide: Annotated[tuple[str, ...], Query(max_length=40)] = (),
     ask: Annotated[tuple[str, ...], Query(max_length=40)] = (),
     gap: Annotated[str, Query(max_length=40)] = "",
+    draft: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
     """The entry as the folder holds it now; the query makes a first change of it, to be looked at and saved."""
     view = context.view
     now = find_entry(context, kind, id)
     begun = _begun(now, differs, over, decide, ask)
     stands = text_of(now) if now.data is not None else template_for(context, gap, kind) or _STARTS[kind]
-    text = _with(now, begun) if begun is not None else stands
+    text = _with(now, begun) if begun is not None else _draft_text(context, draft, kind, id) or stands
     entry = getattr(view.base, SECTION_OF[kind]).get(id)
     return workplace(
         request,
@@ -94,6 +97,8 @@ def editor(
         text=text,
         before=stands if now.data is not None else "",
         etag=etag_of(now),
+        draft=draft,
+        is_reviewed=context.settings.review_edits,
         place=now.source,
         is_new=now.data is None,
         reason=read_only(context.settings),
@@ -101,6 +106,17 @@ def editor(
         conflicts=view.conflicts_of.get(id, ()),
         **form_data(view.base, kind, id, text),
     )
+
+
+def _draft_text(context: CallContext, file: str, kind: Kind, key: str) -> str:
+    """Return what a draft holds; raises CallError where it is gone."""
+    if not file:
+        return ""
+    try:
+        found = find_draft(context.settings.base, file, kind, key)
+    except UnknownDraft as error:
+        raise CallError(404, "not-found", f"there is no draft {error} any more") from error
+    return entry_text(found.raw, found.section, found.id, found.data)
 
 
 @router.post("/check")
