@@ -5,6 +5,7 @@ What is read of a member ends at the size that the table names, so a table that 
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -15,13 +16,13 @@ _HELD_WHOLE = ("sharedstrings", "styles")  # parts of a workbook that are read i
 _MOST_HELD_BYTES = 512 * 2**20
 
 
-def unpacked_fault(path: Path) -> str:
+def unpacked_fault(path: Path | BytesIO) -> str:
     """Return what is wrong with the sizes in an archive, empty where nothing is; raises BadZipFile and OSError."""
     with ZipFile(path) as archive:
         members = archive.infolist()
     unpacked = sum(one.file_size for one in members)
     held = sum(one.file_size for one in members if any(name in one.filename.lower() for name in _HELD_WHOLE))
-    packed = max(1, path.stat().st_size)
+    packed = max(1, len(path.getbuffer()) if isinstance(path, BytesIO) else path.stat().st_size)
     if unpacked <= _FREE_BYTES:
         return ""
     if unpacked > _MOST_TIMES * packed or unpacked > _MOST_BYTES or held > _MOST_HELD_BYTES:

@@ -83,7 +83,7 @@ def read_workbook(path: Path | BytesIO, name: str = "") -> tuple[Sheet, ...]:
     try:
         fault = unpacked_fault(path)
         if fault:
-            raise WorkbookError(f"{path} is not read: {fault}; export anew")
+            raise WorkbookError(f"{called} is not read: {fault}; export anew")
         book = openpyxl.load_workbook(path)
     except FileNotFoundError as error:
         raise WorkbookError(f"there is no file {called}: write one with `yizhi export {called}`") from error

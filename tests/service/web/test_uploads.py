@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -39,6 +41,15 @@ def test_csv_is_read_as_it_comes(data: bytes):
 def test_what_is_no_table_is_refused(name: str, data: bytes):
     with pytest.raises(WorkbookError, match=r"save it as|send \.xlsx"):
         read_table(name, data)
+
+
+def test_an_upload_that_would_unpack_to_far_more_than_it_is_is_refused():
+    data = BytesIO()
+    with ZipFile(data, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(40 * 2**20))
+
+    with pytest.raises(WorkbookError, match=r"^a\.xlsx is not read: "):
+        read_table("a.xlsx", data.getvalue())
 
 
 def test_a_workbook_is_tried_row_by_row_and_written_once_it_is_whole(open_page: Open, tmp_path: Path):
