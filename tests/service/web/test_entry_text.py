@@ -47,7 +47,7 @@ def test_a_problem_of_the_entry_stands_at_its_key_in_the_text():
     found = read_entry("title: 一\nwhen:\n  isue: quality\n", "policies", "first")
     problem = Problem(Location("a.yaml", 40, 9), "first", "when.isue", "reference", "no fact", "write issue")
 
-    assert found.place(problem) == Fault(3, 3, "no fact; write issue")
+    assert found.place(problem) == Fault(3, 3, "no fact; write issue", "when.isue")
 
 
 def test_a_fault_of_syntax_stands_on_its_line():
