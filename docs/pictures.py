@@ -35,7 +35,7 @@ def take(address: str, chromium: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         take_agents(browser, address)
-        wide = browser.new_page(viewport={"width": 1200, "height": 860})
+        wide = browser.new_page(viewport={"width": 1200, "height": 760})
         take_trainers(wide, address)
         take_quality(wide, address)
         browser.close()
