@@ -20,7 +20,7 @@ from evaluation.run import Run, as_json, to_text
 from service.answers.assistant import Assistant, open_assistant
 from service.settings import Settings
 from tests.evaluation.made import ON, settings_of
-from tests.evaluation.test_replies import many
+from tests.evaluation.sent_replies import many
 from tests.parts import missing
 
 
