@@ -41,6 +41,13 @@ def test_files_and_tests_that_are_named_are_there(page: Path):
     assert [name for name in named if not _stands(name)] == []
 
 
+def test_the_map_names_every_room():
+    named = set(_CODE.findall((ROOT / "docs/architecture.md").read_text("utf-8")))
+    rooms = [path.parent for folder in _SOURCES[:3] for path in sorted((ROOT / folder).glob("*/__init__.py"))]
+
+    assert [str(room.relative_to(ROOT)) for room in rooms if f"{room.relative_to(ROOT)}/" not in named] == []
+
+
 def test_names_of_the_glossary_stand_in_code():
     named = set()
     for line in (ROOT / "docs/glossary.md").read_text("utf-8").splitlines():
