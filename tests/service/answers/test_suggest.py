@@ -15,6 +15,7 @@ from service.answers.suggest import CustomerMessage, suggest
 from service.answers.understand import Turn
 from service.settings import Settings
 from tests.fakes import HashEncoder
+from tests.indexes import Indexes
 
 SMALL = Path(__file__).parents[2] / "examples" / "good" / "small"
 SATURDAY = date(2026, 11, 21)
@@ -45,7 +46,12 @@ def settings(folder: Path, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def assistant(settings: Settings) -> Assistant:
+def assistant(settings: Settings, indexes: Indexes) -> Assistant:
+    return opened(settings, indexes)
+
+
+def opened(settings: Settings, indexes: Indexes) -> Assistant:
+    indexes.lend(settings, HashEncoder())
     return open_assistant(settings, encoder=HashEncoder())
 
 
@@ -286,14 +292,14 @@ facts:
     ],
 )
 def test_the_length_of_a_use_decides_only_what_does_not_turn_on_the_days(
-    folder: Path, settings: Settings, text: str, given: dict, decided: str | None, asked: bool
+    folder: Path, settings: Settings, indexes: Indexes, text: str, given: dict, decided: str | None, asked: bool
 ):
     base = (folder / "base.yaml").read_text(encoding="utf-8")
     (folder / "used.yaml").write_text(USED, encoding="utf-8")
     (folder / "base.yaml").write_text(base.replace("unit: day,", "unit: day, used: true,"), encoding="utf-8")
     facts = {"issue": "no_reason", "seal_broken": False, **given}
 
-    answer = suggest(open_assistant(settings, encoder=HashEncoder()), CustomerMessage(text, SATURDAY, "tmall", facts))
+    answer = suggest(opened(settings, indexes), CustomerMessage(text, SATURDAY, "tmall", facts))
 
     assert answer.suggestions[0].decision.get("return") == decided
     assert ("days_since_receipt" in [ask.fact for ask in answer.ask]) is asked
