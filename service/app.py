@@ -19,6 +19,7 @@ from indexer.ranker.fitting import StoppedError
 from indexer.threads import pin_threads
 from service.api import (
     audit,
+    cases,
     conflicts,
     decisions,
     entries,
@@ -148,6 +149,7 @@ def create_app(
     errors.install(app)
     for router in (
         suggestions.router,
+        cases.router,
         feedback.router,
         decisions.router,
         ingredients.router,

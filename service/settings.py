@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     oidc_scope: str = "openid profile email"
     oidc_role_claim: str = "groups"  # dotted where it lies deeper: realm_access.roles
     oidc_roles: str = ""  # VALUE=ROLE with commas between; * stands for everyone who signs in
+    shared_facts_days: int = Field(0, ge=0, le=365)  # that facts of a customer or order are kept; 0: none are
     rate_per_s: float | None = Field(None, ge=0)  # calls of one caller; 0: any number; none in one-person mode, else 50
     max_text: int = Field(4000, ge=100, le=MOST_TEXT)  # characters of a message or reply
 

@@ -120,6 +120,11 @@ class SuggestionsBody(_Body):
         None, description="record of the same message while it was being typed; it is overwritten where nobody used it"
     )
     group: Name | None = Field(None, description="the agent's group, by which usage can be told apart")
+    customer: Name | None = Field(
+        None,
+        description="who writes, by an id that channels share; facts given are offered on the next (`known`)",
+    )
+    order: Name | None = Field(None, description="the order that it is about; the same as `customer`")
 
 
 class ReplyBody(_Body):
@@ -253,3 +258,12 @@ class KeyBody(_Body):
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(_without_nul)]
     role: Role
     channel: Name | None = Field(None, description="id of the one channel that it may be used for; null: every channel")
+
+
+class ForgetCaseBody(_Body):
+    """Whose facts are to be forgotten."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"customer": "c-1024"}]})
+
+    customer: Name | None = None
+    order: Name | None = None

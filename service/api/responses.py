@@ -19,11 +19,26 @@ def json_response(answer: Answer) -> Response:
     return Response(answer.model_dump_json(by_alias=True), media_type="application/json")
 
 
+class KnownFact(Answer):
+    """A fact that was given for the same customer or order before: to be confirmed, never applied by itself."""
+
+    fact: str
+    value: Value = Field(description="as of today: days since something have gone on")
+    channel: str | None = Field(description="where it was given")
+    at: datetime
+
+
 class RecordedSuggestions(Suggestions):
     """The suggestions for one message, the best first; none is an honest answer."""
 
     record: str | None = Field(description="id for feedback; null where the record could not be kept")
     took_ms: float
+    known: tuple[KnownFact, ...] | None = Field(
+        None,
+        description="where a customer or an order is named and facts are kept: what was given before; "
+        "send it in `facts` once it is confirmed, and null for what is wrong",
+        exclude_if=is_absent,
+    )
 
 
 class FeedbackKept(Answer):

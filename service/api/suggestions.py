@@ -17,6 +17,7 @@ from service.answers.suggestion import OpenConflict, Suggestion, Suggestions
 from service.answers.understand import Turn
 from service.api.call_context import CallContext, Context, require_facts, require_short
 from service.api.callers import Caller, require_channel
+from service.api.cases import known_elsewhere
 from service.api.requests import MergeBody, ReplyBody, SuggestionsBody
 from service.api.responses import MergedReply, RecordedSuggestions, json_response
 from service.live.live_snapshot import View
@@ -54,7 +55,9 @@ def answer_message(body: SuggestionsBody, context: CallContext) -> RecordedSugge
     with span("record"):
         record = context.keep(made, body.continues)
     _count(context, answer, record)
-    return RecordedSuggestions(**dict(answer), record=record, took_ms=took_ms)
+    read = {name: fact.value for name, fact in answer.facts.items() if fact.origin == "text"}
+    known = known_elsewhere(context, view.base, body, facts, read)
+    return RecordedSuggestions(**dict(answer), record=record, took_ms=took_ms, known=known)
 
 
 @router.post(

@@ -54,6 +54,7 @@ TABLE: Mapping[Least, Sequence[str]] = MappingProxyType(
             "GET /v1/search",
             "GET /v1/snapshot",
             "GET /v1/status",
+            "POST /v1/cases/forget",
             "POST /v1/decide",
             "POST /v1/ingredients/read",
             "POST /v1/replies/check",

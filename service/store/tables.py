@@ -119,6 +119,17 @@ keys = Table(
     Column("revoked", Moment),
 )
 
+shared_facts = Table(
+    "shared_facts",
+    metadata,
+    Column("case", String(64), primary_key=True),  # digest of a customer or an order
+    Column("fact", String(120), primary_key=True),
+    Column("value", Structure, nullable=False),
+    Column("channel", String(120)),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False, index=True),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
