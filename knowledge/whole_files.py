@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
+
+LEFT_S = 600.0  # no write takes so long
 
 
 def write_whole(path: Path, raw: bytes) -> None:
@@ -32,6 +35,22 @@ def write_beside(path: Path, raw: bytes) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
+
+
+def clear_left(folder: Path, older_s: float = LEFT_S) -> tuple[Path, ...]:
+    """Remove what writes that were killed left below a folder, unless it is so young that one may go on.
+
+    Returns what was removed; a folder that cannot be read or written keeps what it has.
+    """
+    removed = []
+    for path in folder.rglob(f".*.{'[0-9a-f]' * 8}.tmp"):
+        try:
+            if time.time() - path.stat().st_mtime > older_s:
+                path.unlink()
+                removed.append(path)
+        except OSError:
+            continue
+    return tuple(removed)
 
 
 def sync_folder(folder: Path) -> None:

@@ -20,6 +20,7 @@ from indexer.snapshot import DamagedSnapshotError, MissingSnapshotError
 from indexer.threads import yield_processor
 from knowledge.loading.load import Loaded, load
 from knowledge.loading.parse_cache import ParseCache
+from knowledge.whole_files import clear_left
 from service.answers.assistant import Assistant, open_assistant, refresh
 from service.live.first_index import build_better, open_at_once, open_light
 from service.live.study import Study, study
@@ -100,6 +101,7 @@ class LiveSnapshot:
 
         Raises BrokenBaseError where nothing good exists, StoppedError where it was closed meanwhile.
         """
+        clear_left(self._settings.base)
         seen = stamp(self._settings.base)
         loaded = self._load()
 
