@@ -69,7 +69,7 @@ class Conflict:
     right: Mapping[str, str | None] = field(default_factory=dict)
     subject: str | None = None  # of a gap
     places: tuple[tuple[str, ...], ...] = ()  # of a kind about text: where in the first entry it stands
-    detail: str = ""  # of a kind about text: what stands there, in Chinese
+    detail: Mapping[str, str] = field(default_factory=dict)  # by language, of a kind about text: what stands there
 
     @property
     def severity(self) -> ConflictSeverity:

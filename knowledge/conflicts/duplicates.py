@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from knowledge.conflicts.compiled_policies import CompiledPolicies, CompiledPolicy
 from knowledge.conflicts.conflict import Conflict, ConflictKind, Member
 from knowledge.conflicts.identity import identity_of
+from knowledge.conflicts.wordings import in_each_language
 
 
 def within(compiled: CompiledPolicies) -> Iterator[Conflict]:
@@ -39,5 +40,7 @@ def _finding(compiled: CompiledPolicies, left: CompiledPolicy, right: CompiledPo
         kind=ConflictKind.DUPLICATE,
         entries=(Member("policy", left.name), Member("policy", right.name)),
         outcomes=outcomes,
-        detail="" if left.decide == right.decide else "两条话术一字不差",
+        detail={}
+        if left.decide == right.decide
+        else in_each_language(compiled.base, lambda words: words.say("same_text")),
     )

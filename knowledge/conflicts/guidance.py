@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from knowledge.conflicts.conflict import Conflict, ConflictKind, Member
 from knowledge.conflicts.identity import identity_of
+from knowledge.conflicts.wordings import CHINESE, Words, in_each_language
 from knowledge.model.base import Base
 from knowledge.model.entries import Guide, Kind, Product
 
+Members = tuple[tuple[Kind, str], tuple[Kind, str]]
+STANCES = ("fit", "caution", "avoid")
 _CLAUSE = re.compile(r"[，。；！？、,;!?\n]|但是?|不过|而")
 _RECOMMENDS = re.compile(r"推荐|建议(?:使用|选|用)|可以(?:放心)?(?:使用|用)|适合(?:使用|用)|首选|不妨(?:试|用)|放心用")
 _REFUSES = re.compile(r"不|避免|避开|慎|勿|别|停用|暂停|禁|少用|先问|咨询")
@@ -28,8 +31,15 @@ def _sides(base: Base) -> Iterator[Conflict]:
         for other, stance in skin.ingredients.items():
             there = base.ingredients[other].skins.get(name) if other in base.ingredients else None
             if there is not None and there != stance:
-                detail = f"{skin.name}一侧写着{_STANCE[stance]}，{base.ingredients[other].name}一侧写着{_STANCE[there]}"
-                yield _finding(("skin", name), ("ingredient", other), detail)
+                yield _finding(
+                    base,
+                    (("skin", name), ("ingredient", other)),
+                    "sides_apart",
+                    one=skin.name,
+                    stance=stance,
+                    other=base.ingredients[other].name,
+                    other_stance=there,
+                )
 
 
 def _pairs(base: Base) -> Iterator[Conflict]:
@@ -40,8 +50,8 @@ def _pairs(base: Base) -> Iterator[Conflict]:
         there = stances.get((other, name))
         if name < other and there is not None and there != stance:
             one, two = base.ingredients[name].name, base.ingredients[other].name
-            detail = f"{one}一侧写着与{two}{_STANCE[stance]}，{two}一侧写着与{one}{_STANCE[there]}"
-            yield _finding(("ingredient", name), ("ingredient", other), detail)
+            members: Members = (("ingredient", name), ("ingredient", other))
+            yield _finding(base, members, "pair_apart", one=one, stance=stance, other=two, other_stance=there)
 
 
 def _products(base: Base) -> Iterator[Conflict]:
@@ -49,9 +59,14 @@ def _products(base: Base) -> Iterator[Conflict]:
         for part in product.ingredients:
             for skin in product.suits:
                 if stance_of(base, part.id, skin) == "avoid":
-                    held = f"{product.name}写着适合{base.skins[skin].name}"
-                    detail = f"{held}，而其中的{base.ingredients[part.id].name}对{base.skins[skin].name}应避免"
-                    yield _finding(("product", name), ("ingredient", part.id), detail)
+                    yield _finding(
+                        base,
+                        (("product", name), ("ingredient", part.id)),
+                        "unsuited",
+                        product=product.name,
+                        skin=base.skins[skin].name,
+                        ingredient=base.ingredients[part.id].name,
+                    )
 
 
 def stance_of(base: Base, ingredient: str, skin: str) -> str | None:
@@ -67,13 +82,13 @@ def _texts(base: Base) -> Iterator[Conflict]:
         avoided = {
             other: base.ingredients[other].name for other in base.ingredients if stance_of(base, other, name) == "avoid"
         }
-        yield from _recommended(("skin", name), texts, ("ingredient", avoided))
+        yield from _recommended(base, ("skin", name), texts, ("ingredient", avoided))
     for name, ingredient in base.ingredients.items():
         shunned = {skin: base.skins[skin].name for skin in base.skins if stance_of(base, name, skin) == "avoid"}
-        yield from _recommended(("ingredient", name), tuple(ingredient.say.values()), ("skin", shunned))
+        yield from _recommended(base, ("ingredient", name), tuple(ingredient.say.values()), ("skin", shunned))
     for name, product in base.products.items():
         unfit = {skin: base.skins[skin].name for skin in product.unsuits if skin in base.skins}
-        yield from _recommended(("product", name), _said(product), ("skin", unfit))
+        yield from _recommended(base, ("product", name), _said(product), ("skin", unfit))
     yield from _advised(base)
 
 
@@ -91,8 +106,14 @@ def _advised(base: Base) -> Iterator[Conflict]:
             here = {key for key, names in named.items() if any(name in clause for name in names)}
             for other, skin in shunned:
                 if ("ingredient", other) in here and ("skin", skin) in here:
-                    told = f"{base.skins[skin].name}应避免{base.ingredients[other].name}"
-                    yield _finding(owner, ("ingredient", other), f"话术写着「{clause.strip()}」，而{told}")
+                    yield _finding(
+                        base,
+                        (owner, ("ingredient", other)),
+                        "advised",
+                        clause=clause.strip(),
+                        skin=base.skins[skin].name,
+                        ingredient=base.ingredients[other].name,
+                    )
 
 
 def _is_shunned(base: Base, ingredient: str, skin: str) -> bool:
@@ -104,14 +125,14 @@ def _said(entry: Product | Guide) -> tuple[str, ...]:
 
 
 def _recommended(
-    owner: tuple[Kind, str], texts: tuple[str, ...], avoided: tuple[Kind, Mapping[str, str]]
+    base: Base, owner: tuple[Kind, str], texts: tuple[str, ...], avoided: tuple[Kind, Mapping[str, str]]
 ) -> Iterator[Conflict]:
     kind, names = avoided
     clauses = _recommending(texts)
     for other, name in names.items():
         clause = next((clause for clause in clauses if name in clause), None)
         if clause is not None:
-            yield _finding(owner, (kind, other), f"话术写着「{clause.strip()}」，而{name}标注为应避免")
+            yield _finding(base, (owner, (kind, other)), "recommended", clause=clause.strip(), name=name)
 
 
 def _recommending(texts: tuple[str, ...]) -> list[str]:
@@ -122,12 +143,16 @@ def _is_recommending(clause: str) -> bool:
     return bool(_RECOMMENDS.search(clause)) and not _REFUSES.search(clause)
 
 
-_STANCE = {"fit": "适合", "caution": "谨慎", "avoid": "避免"}
+def _finding(base: Base, members: Members, key: str, **slots: str) -> Conflict:
+    """Return the finding of two entries; stances among the slots are named in each language."""
+    left, right = members
 
+    def tell(words: Words) -> str:
+        return words.say(key, **{name: words.say(one) if one in STANCES else one for name, one in slots.items()})
 
-def _finding(left: tuple[Kind, str], right: tuple[Kind, str], detail: str) -> Conflict:
+    detail = in_each_language(base, tell)
     return Conflict(
-        id=identity_of([ConflictKind.GUIDANCE, *left, *right, detail]),
+        id=identity_of([ConflictKind.GUIDANCE, *left, *right, detail[CHINESE]]),
         kind=ConflictKind.GUIDANCE,
         entries=(Member(*left), Member(*right)),
         detail=detail,

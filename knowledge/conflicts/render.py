@@ -7,21 +7,13 @@ from typing import Any
 
 from knowledge.conflicts.conflict import Conflict, ConflictKind, ConflictSeverity
 from knowledge.conflicts.message import message
+from knowledge.conflicts.texts import text_in
+from knowledge.conflicts.wordings import CHINESE
 from knowledge.model.base import SECTION_OF, Base
 from knowledge.problem import Location
 
 _LEVEL = {ConflictSeverity.ERROR: "error", ConflictSeverity.WARNING: "warning", ConflictSeverity.NOTICE: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_ABOUT = {
-    ConflictKind.OUTCOME: "同一渠道上两条政策同时成立却决定不同",
-    ConflictKind.CHANNEL: "同一情形在两个渠道决定不同，且没有写明 differs",
-    ConflictKind.STATUTE: "决定低于法律底线，或法律管到的情形没有人作出决定",
-    ConflictKind.GAP: "某一类问题在别的情形有人管，在这种情形没有人管",
-    ConflictKind.SHADOWED: "政策在任何情形都不生效",
-    ConflictKind.WORDING: "话术与规定不符，或各渠道话术不一",
-    ConflictKind.GUIDANCE: "成分、肤质、产品之间说法不一",
-    ConflictKind.DUPLICATE: "两条政策管同样的情形，作同样的决定或说同样的话",
-}
 
 
 def sources(finding: Conflict, base: Base) -> list[Location]:
@@ -34,17 +26,18 @@ def sources(finding: Conflict, base: Base) -> list[Location]:
     return [base.locate(section, key) for section, key in keys if (section, key) in base.origins]
 
 
-def to_sarif(findings: Iterable[Conflict], base: Base, folder: str = "") -> dict[str, Any]:
+def to_sarif(findings: Iterable[Conflict], base: Base, folder: str = "", language: str = CHINESE) -> dict[str, Any]:
     """Return a SARIF 2.1.0 log; `folder` is put before the file names."""
+    about = {kind: text_in(language, f"about_{kind.value}") for kind in ConflictKind}
     driver = {
         "name": "yizhi",
-        "rules": [{"id": kind.value, "shortDescription": {"text": about}} for kind, about in _ABOUT.items()],
+        "rules": [{"id": kind.value, "shortDescription": {"text": text}} for kind, text in about.items()],
     }
-    results = [_result(finding, base, folder) for finding in findings]
+    results = [_result(finding, base, folder, language) for finding in findings]
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 
 
-def _result(finding: Conflict, base: Base, folder: str) -> dict[str, Any]:
+def _result(finding: Conflict, base: Base, folder: str, language: str) -> dict[str, Any]:
     places = [
         {
             "physicalLocation": {
@@ -57,25 +50,25 @@ def _result(finding: Conflict, base: Base, folder: str) -> dict[str, Any]:
     result = {
         "ruleId": finding.kind.value,
         "level": _LEVEL[finding.severity],
-        "message": {"text": message(base, finding)},
+        "message": {"text": message(base, finding, language)},
         "partialFingerprints": {"conflict/v1": finding.id},
         "locations": places[:1],
     }
     return {**result, "relatedLocations": places[1:]} if places[1:] else result
 
 
-def to_github(findings: Iterable[Conflict], base: Base, folder: str = "") -> list[str]:
+def to_github(findings: Iterable[Conflict], base: Base, folder: str = "", language: str = CHINESE) -> list[str]:
     """Return a workflow command a finding: GitHub shows it at its line of the pull request."""
-    return [_annotation(finding, base, folder) for finding in findings]
+    return [_annotation(finding, base, folder, language) for finding in findings]
 
 
-def _annotation(finding: Conflict, base: Base, folder: str) -> str:
+def _annotation(finding: Conflict, base: Base, folder: str, language: str) -> str:
     place = next(iter(sources(finding, base)), None)
     where = (
         [] if place is None else [f"file={_escaped(_path(place, folder))}", f"line={place.line}", f"col={place.column}"]
     )
     properties = ",".join((*where, f"title={finding.kind.value}"))
-    text = message(base, finding).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    text = message(base, finding, language).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return f"::{finding.severity.value} {properties}::{text}"
 
 

@@ -11,16 +11,15 @@ from knowledge.conflicts.conflict import Conflict, ConflictKind, Member
 from knowledge.conflicts.identity import identity_of
 from knowledge.conflicts.minimal_assignment import AssignmentSearch
 from knowledge.conflicts.witness_query import CasePositions, witness
-from knowledge.conflicts.wordings import case_in_words, value_in_words
+from knowledge.conflicts.wordings import Words, in_each_language
 from knowledge.deciding.decide import Decider
 from knowledge.deciding.resolution import Decided, Resolution, plain
 from knowledge.deciding.space import Region
 from knowledge.deciding.space.axes import bits
 from knowledge.deciding.space.diagrams import Diagrams
 from knowledge.deciding.space.regions import intersection
-from knowledge.model.base import Base
 from knowledge.model.case import Case
-from knowledge.model.script_forms import FORM_NAMES, text_key
+from knowledge.model.script_forms import text_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +163,23 @@ def _wrong(
     """Return the finding of one value: the case, where it is said, and the sentence."""
     outcome, value = stated
     base = compiled.base
-    words = dict.fromkeys(text for _, text in said)
-    where = "、".join(dict.fromkeys(_place_of(base, key) for key, _ in said))
+    quoted = dict.fromkeys(text for _, text in said)
     shown = witness(compiled, case)
     decided = base.policies[part.name].decide.get(outcome)
-    rule = f"定的是{value_in_words(base, outcome, decided)}" if decided else "并不这样定"
+
+    def tell(words: Words) -> str:
+        return words.say(
+            "said_wrong",
+            where=words.join(dict.fromkeys(words.place(key) for key, _ in said)),
+            quotes="".join(words.say("quote", text=text) for text in quoted),
+            said=words.value(outcome, value),
+            case=words.case(shown),
+            rule=words.say("rule", value=words.value(outcome, decided)) if decided else words.say("no_rule"),
+        )
+
     return Conflict(
         id=identity_of(
-            [ConflictKind.WORDING, compiled.digest("policies", part.name, [outcome]), outcome, value, *words]
+            [ConflictKind.WORDING, compiled.digest("policies", part.name, [outcome]), outcome, value, *quoted]
         ),
         kind=ConflictKind.WORDING,
         entries=(Member("policy", part.name),),
@@ -179,16 +187,9 @@ def _wrong(
         witness=shown,
         left={outcome: value},
         right={outcome: decided},
-        detail=(
-            f"{where}里{''.join(f'「{text}」' for text in words)}说的是{value_in_words(base, outcome, value)}，"
-            f"而{case_in_words(base, shown)}{rule}"
-        ),
+        detail=in_each_language(base, tell),
         places=tuple(dict.fromkeys(("say", key) for key, _ in said)),
     )
-
-
-def _place_of(base: Base, key: str) -> str:
-    return base.channels[key].name if key in base.channels else FORM_NAMES[key]
 
 
 def _apart(
@@ -199,9 +200,18 @@ def _apart(
     case: CasePositions,
 ) -> Conflict:
     (here, one), (there, other) = left, right
-    base = compiled.base
-    names = [base.channels[key].name if key in base.channels else FORM_NAMES[key] for key in (here, there)]
-    said = [value_in_words(base, one.outcome, stated.value) for stated in (one, other)]
+
+    def tell(words: Words) -> str:
+        return words.say(
+            "said_apart",
+            here=words.place(here),
+            left_words=one.words,
+            left=words.value(one.outcome, one.value),
+            there=words.place(there),
+            right_words=other.words,
+            right=words.value(one.outcome, other.value),
+        )
+
     lines = [
         ConflictKind.WORDING,
         compiled.digest("policies", part.name, [one.outcome]),
@@ -219,6 +229,6 @@ def _apart(
         witness=witness(compiled, case),
         left={one.outcome: one.value},
         right={one.outcome: other.value},
-        detail=f"{names[0]}的「{one.words}」写的是{said[0]}，{names[1]}的「{other.words}」写的是{said[1]}",
+        detail=in_each_language(compiled.base, tell),
         places=(("say", here), ("say", there)),
     )

@@ -11,7 +11,8 @@ from pydantic import Field
 from knowledge.conflicts.conflict import Conflict, ConflictKind, ConflictSeverity
 from knowledge.conflicts.message import message
 from knowledge.conflicts.render import sources
-from knowledge.conflicts.wordings import sentence, title
+from knowledge.conflicts.wordings import CHINESE, ENGLISH, LANGUAGES, Words, title
+from knowledge.languages.telling import is_chinese
 from knowledge.model.base import Base
 from knowledge.model.facts import Value
 from service.answers.answer import Answer, Source, is_absent
@@ -53,6 +54,13 @@ class ConflictAnswer(Answer):
     state: Literal["open", "dismissed"] = "open"
     dismissed: DismissedBy | None = Field(None, exclude_if=is_absent)
 
+    texts: Mapping[str, tuple[str, str]] = Field({}, exclude=True)  # sentence and message, in every language
+
+    def in_language(self, language: str) -> ConflictAnswer:
+        """Return the conflict told in Chinese for a Chinese language, in English for any other."""
+        sentence, message = self.texts.get(CHINESE if is_chinese(language) else ENGLISH, (self.sentence, self.message))
+        return self.model_copy(update={"sentence": sentence, "message": message})
+
     def dismissed_by(self, dismissal: DismissedBy | None) -> ConflictAnswer:
         """Return the conflict as somebody let it stand, or as it is where nobody did."""
         if dismissal is None:
@@ -78,8 +86,16 @@ class Conflicts(Answer):
 
 
 def conflict_of(conflict: Conflict, base: Base) -> ConflictAnswer:
-    """Return a conflict as it is sent, open."""
+    """Return a conflict as it is sent, open, in the language of the base."""
     witness = conflict.witness
+    texts = {
+        language: (
+            Words(base, language).sentence(witness) if witness else "",
+            message(base, conflict, language),
+        )
+        for language in LANGUAGES
+    }
+    sentence, told = texts[CHINESE if is_chinese(base.about.locale) else ENGLISH]
     seen = witness and WitnessCase(channel=witness.channels, on=witness.on, facts=witness.facts)
     return ConflictAnswer(
         id=conflict.id,
@@ -92,8 +108,9 @@ def conflict_of(conflict: Conflict, base: Base) -> ConflictAnswer:
         witness=seen,
         left=conflict.left,
         right=conflict.right,
-        sentence=sentence(base, witness) if witness else "",
-        message=message(base, conflict),
+        sentence=sentence,
+        message=told,
         sources=tuple(Source.of(place) for place in sources(conflict, base)),
         subject=conflict.subject,
+        texts=texts,
     )

@@ -13,8 +13,8 @@ from knowledge.conflicts import ConflictSeverity, analyse
 from knowledge.conflicts.conflict import Conflict
 from knowledge.conflicts.render import to_github, to_sarif
 from knowledge.conflicts.scripts import reader
-from knowledge.conflicts.wordings import subject_in_words
-from knowledge.model.base import Base
+from knowledge.conflicts.texts import text_in
+from knowledge.conflicts.wordings import Words
 from service.answers.answer import to_json
 from service.answers.causes import Cause, causes, with_groups
 from service.answers.conflict import ConflictAnswer, DismissedBy, conflict_of
@@ -31,9 +31,6 @@ class ConflictsFormat(StrEnum):
     JSON = "json"
     SARIF = "sarif"
     GITHUB = "github"
-
-
-_MARKS = {ConflictSeverity.ERROR: "错误", ConflictSeverity.WARNING: "提醒", ConflictSeverity.NOTICE: "提示"}
 
 
 def run(
@@ -55,7 +52,9 @@ def run(
     if dismissed is not None:
         _dismiss(dismissed, because, findings, settings)
     known = _dismissals(settings)
-    conflicts = [conflict_of(finding, found).dismissed_by(known.get(finding.id)) for finding in findings]
+    language = settings.language or found.about.locale
+    told = [conflict_of(finding, found).in_language(language) for finding in findings]
+    conflicts = [one.dismissed_by(known.get(one.id)) for one in told]
     shown = [one for one in conflicts if with_dismissed or one.state == "open"]
     ids = {one.id for one in shown}
     kept = [finding for finding in findings if finding.id in ids]
@@ -63,12 +62,12 @@ def run(
         case ConflictsFormat.JSON:
             print_json(to_json(with_groups(conflicts)))
         case ConflictsFormat.SARIF:
-            print_json(to_sarif(kept, found, str(settings.base)))
+            print_json(to_sarif(kept, found, str(settings.base), language))
         case ConflictsFormat.GITHUB:
-            for line in to_github(kept, found, str(settings.base)):
+            for line in to_github(kept, found, str(settings.base), language):
                 print(line)
         case _:
-            for line in _lines(shown, found, len(conflicts) - len(shown)):
+            for line in _lines(shown, Words(found, language), len(conflicts) - len(shown)):
                 print(line)
     is_open = any(one.severity is ConflictSeverity.ERROR and one.state == "open" for one in conflicts)
     raise typer.Exit(1 if is_open else 0)
@@ -96,28 +95,30 @@ def _dismiss(id: str, because: str, findings: Sequence[Conflict], settings: Sett
     dismiss(open_database(settings.database_url()), Dismissal(id, datetime.now(UTC), "cli", storable(because)))
 
 
-def _lines(conflicts: Sequence[ConflictAnswer], base: Base, hidden: int) -> Iterator[str]:
+def _lines(conflicts: Sequence[ConflictAnswer], words: Words, hidden: int) -> Iterator[str]:
     """Yield findings by what they follow from, that first."""
     by_id = {one.id: one for one in conflicts}
     groups = causes(conflicts)
     for group in groups:
         if len(group.conflicts) > 1:
-            yield _heading(group, base)
+            yield _heading(group, words)
         for one in group.conflicts:
-            yield from _of(by_id[one.id])
-    counts = {mark: sum(one.severity is severity for one in conflicts) for severity, mark in _MARKS.items()}
-    told = "，".join(f"{mark} {count}" for mark, count in counts.items()) if conflicts else "没有冲突"
-    yield f"{told}（另有 {hidden} 条已保留，--all 一并列出）" if hidden else told
+            yield from _of(by_id[one.id], words.language)
+    counts = {one: sum(each.severity is one for each in conflicts) for one in ConflictSeverity}
+    marks = (words.say("count", mark=words.say(f"severity_{one}"), count=count) for one, count in counts.items())
+    told = words.join(marks, "comma") if conflicts else words.say("no_conflicts")
+    yield words.say("hidden", told=told, count=hidden) if hidden else told
 
 
-def _heading(group: Cause, base: Base) -> str:
+def _heading(group: Cause, words: Words) -> str:
+    count = len(group.conflicts)
     if group.entry:
-        return f"● 先看「{group.title}」（{group.entry}）：下面 {len(group.conflicts)} 条都与它有关"
-    return f"● 「{subject_in_words(base, group.subject)}」还没有人管的情形，{len(group.conflicts)} 条"
+        return words.say("first_look", title=group.title, id=group.entry, count=count)
+    return words.say("group_of_gaps", subject=words.subject(group.subject), count=count)
 
 
-def _of(one: ConflictAnswer) -> Iterator[str]:
-    mark = _MARKS[one.severity] if one.state == "open" else "已保留"
+def _of(one: ConflictAnswer, language: str) -> Iterator[str]:
+    mark = text_in(language, f"severity_{one.severity}" if one.state == "open" else "let_stand")
     yield f"[{mark}] {one.kind.value} {one.id}"
     if one.sentence:
         yield f"    {one.sentence}"

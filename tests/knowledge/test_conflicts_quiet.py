@@ -9,7 +9,7 @@ from knowledge.conflicts import Conflict, analyse
 from knowledge.conflicts.compiled_policies import CompiledPolicies
 from knowledge.conflicts.message import message
 from knowledge.conflicts.wording import Read, Stated
-from knowledge.conflicts.wordings import sentence
+from knowledge.conflicts.wordings import Words
 from knowledge.deciding.space.regions import EVERYWHERE
 from knowledge.model.base import Base
 from tests.knowledge.made import TODAY, base_of
@@ -116,4 +116,7 @@ def test_a_witness_is_a_sentence_that_one_person_tells_another():
     (gap,) = found(base_of({"week": WEEK, "late": LATE}))
 
     assert gap.witness is not None
-    assert sentence(base_of({}), gap.witness) == "11月21日，一位顾客在天猫旗舰店来问，问的是「无理由退货」，days是 8。"
+    assert (
+        Words(base_of({})).sentence(gap.witness)
+        == "11月21日，一位顾客在天猫旗舰店来问，问的是「无理由退货」，days是 8。"
+    )

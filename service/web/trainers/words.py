@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from knowledge.conflicts.conflict import Witness
-from knowledge.conflicts.wordings import case_in_words
+from knowledge.conflicts.wordings import Words
 from knowledge.model.base import Base
 from knowledge.model.facts import IntegerFact, Value
 from service.answers.conflict import WitnessCase
@@ -47,6 +47,6 @@ def channels_in_words(base: Base, channels: tuple[str, ...]) -> str:
 
 def witness_in_words(base: Base, witness: WitnessCase) -> str:
     """Return a witness as a sentence: which day, which case, on which channels."""
-    case = case_in_words(base, Witness(witness.channel, witness.on, witness.facts))
+    case = Words(base).case(Witness(witness.channel, witness.on, witness.facts))
     where = " / ".join(base.channels[one].name for one in witness.channel)
     return f"{witness.on.isoformat()} 这天，{case}（{where}）"
