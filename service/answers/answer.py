@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from knowledge.languages.telling import in_chinese, is_chinese
 from knowledge.model.facts import Value
 from knowledge.problem import Location, Problem
 
@@ -68,6 +69,12 @@ class FoundProblem(Answer):
     path: str = Field(description="dotted keys below the entry; empty for the entry itself")
     message: str
     mend: str
+
+    def in_language(self, language: str) -> FoundProblem:
+        """Return the fault told in Chinese for a Chinese language, and as found for any other."""
+        if not is_chinese(language):
+            return self
+        return self.model_copy(update={"message": in_chinese(self.message), "mend": in_chinese(self.mend)})
 
     @classmethod
     def of(cls, problem: Problem) -> FoundProblem:

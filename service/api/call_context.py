@@ -20,6 +20,7 @@ from knowledge.model.facts import Value
 from knowledge.model.given import channel_fault, read_facts
 from service.api.errors import CallError, call_fault, refusal, short
 from service.api.known_keys import KnownKeys
+from service.api.language import language_of
 from service.api.observe import Metrics
 from service.live.live_snapshot import LiveSnapshot, View
 from service.settings import Settings
@@ -32,6 +33,7 @@ from service.store.records import Record, keep_together
 T = TypeVar("T")
 Keeping = tuple[Record, str | None]  # a record and what it continues
 _FRESH_S = 2.0  # another replica may dismiss a conflict too
+_LONG = 120  # characters of a message that holds what was sent
 _TOGETHER = 64  # records of one transaction
 
 
@@ -113,6 +115,13 @@ async def _context(request: Request) -> CallContext:
 Context = Annotated[CallContext, Depends(_context)]
 
 
+async def _language(request: Request) -> str:
+    return language_of(request.scope)
+
+
+Language = Annotated[str, Depends(_language)]  # in which the caller is told of the base
+
+
 def require_known_facts(base: Base, channel: str | None, facts: Mapping[str, object]) -> Mapping[str, Value]:
     """Return the facts with the values that the base gives them; raises CallError with every fault."""
     return {name: value for name, value in require_facts(base, channel, facts).items() if value is not None}
@@ -122,10 +131,10 @@ def require_facts(base: Base, channel: str | None, facts: Mapping[str, object]) 
     """Return the facts as `typed` does, and None for those that are declared unknown."""
     wrong = channel_fault(base, channel)
     read = read_facts(base, facts)
-    faults = [call_fault("channel", short(wrong.message), wrong.mend)] if wrong else []
+    faults = [call_fault("channel", short(wrong.message, _LONG), wrong.mend)] if wrong else []
     for fault in read.faults:
         field = ".".join(("facts", *(short(step) for step in fault.path)))
-        faults.append(call_fault(field, short(fault.message), fault.mend))
+        faults.append(call_fault(field, short(fault.message, _LONG), fault.mend))
     if faults:
         raise refusal(faults)
     return read.values

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 
 from service.answers.causes import with_groups
 from service.answers.conflict import ConflictAnswer, Conflicts, DismissedBy
-from service.api.call_context import CallContext, Context
+from service.api.call_context import CallContext, Context, Language
 from service.api.callers import Caller
 from service.api.errors import CallError, present
 from service.api.requests import DismissBody
@@ -23,18 +23,22 @@ ConflictId = Annotated[str, Path(max_length=120)]
 @router.get("", summary="知识库里的冲突 / Conflicts of the base", operation_id="conflicts")
 def conflicts(
     context: Context,
+    language: Language,
     state: Annotated[Literal["open", "dismissed"] | None, Query(description="only these")] = None,
     kind: Annotated[str | None, Query(max_length=40, description="only this kind")] = None,
 ) -> Conflicts:
-    """In the order of the analysis; a dismissed one stays dismissed until either side changes."""
-    found = [with_state(conflict, context) for conflict in _found(context)]
+    """In the order of the analysis; a dismissed one stays dismissed until either side changes.
+
+    Told in Chinese or English as `Accept-Language` prefers, else in the language of the base.
+    """
+    found = [with_state(conflict, context).in_language(language) for conflict in _found(context)]
     return with_groups([one for one in found if state in (None, one.state) and kind in (None, one.kind.value)])
 
 
 @router.get("/{id}", summary="一个冲突 / One conflict", operation_id="conflict")
-def conflict(id: ConflictId, context: Context) -> ConflictAnswer:
+def conflict(id: ConflictId, context: Context, language: Language) -> ConflictAnswer:
     """With its witness and its sources."""
-    return with_state(_one(id, context), context)
+    return with_state(_one(id, context), context).in_language(language)
 
 
 @router.post(

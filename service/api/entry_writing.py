@@ -23,7 +23,8 @@ from service.api.call_context import CallContext
 from service.api.catalogue import whole
 from service.api.conflicts import with_state
 from service.api.entry_responses import ConflictChange, WrittenEntry
-from service.api.errors import CallError, call_fault, refusal
+from service.api.errors import CallError, call_fault, in_chinese_text, refusal
+from service.api.language import CHINESE, ENGLISH
 from service.api.etags import Precondition, check_stands
 from service.live.editing import Folder, Trial, read_folder, read_only, try_entry
 from service.live.live_snapshot import View
@@ -94,7 +95,9 @@ def _require_lawful(conflicts: ConflictChange) -> None:
     short = _below(conflicts.added)
     if short:
         mend = "change the decision, or send it again with ?below_statute=true"
-        raise CallError(409, "below-statute", f"{short[0].message} Nothing was written; {mend}")
+        english, chinese = (short[0].in_language(one).message for one in (ENGLISH, CHINESE))
+        told = f"{chinese}没有写入；{in_chinese_text(mend)}"
+        raise CallError(409, "below-statute", f"{english} Nothing was written; {mend}", chinese=told)
 
 
 def below_statute_conflicts(added: Sequence[ConflictAnswer], context: CallContext) -> Sequence[ConflictAnswer]:

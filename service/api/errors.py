@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request
@@ -11,12 +12,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
+from knowledge.languages.telling import in_chinese
 from knowledge.nearest import nearest_hint
 from service.answers.answer import Answer, FoundProblem, is_absent, to_json
 from service.api.entry_responses import StandingEntry
+from service.api.language import CHINESE, language_of
 
 PROBLEM_JSON = "application/problem+json"
+INVALID = "invalid-request"
+FAULTY = "base-with-errors"
+_TABLE = Path(__file__).parent / "chinese.txt"
 Found = TypeVar("Found")
 
 
@@ -47,6 +54,12 @@ class ProblemDocument(Answer):
         None, description="where an entry is not what the call took it for: what is", exclude_if=is_absent
     )
 
+    chinese: str = Field("", exclude=True)  # the detail in Chinese, where the base says it in both languages
+
+    @property
+    def code(self) -> str:
+        return self.type.rpartition(":")[2]
+
 
 class CallError(Exception):
     """A call that cannot be answered; `code` is the last part of the problem's type."""
@@ -59,6 +72,7 @@ class CallError(Exception):
         faults: Sequence[FieldFault] = (),
         problems: tuple[FoundProblem, ...] | None = None,
         stands: StandingEntry | None = None,
+        chinese: str = "",
     ) -> None:
         super().__init__(detail)
         self.document = ProblemDocument(
@@ -69,6 +83,7 @@ class CallError(Exception):
             errors=tuple(faults),
             problems=problems,
             stands=stands,
+            chinese=chinese,
         )
 
 
@@ -76,7 +91,7 @@ def refusal(faults: Sequence[FieldFault]) -> CallError:
     """Return the error for fields that cannot be taken."""
     first = faults[0]
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return CallError(422, "invalid-request", f"{first.field}: {first.found}; {first.mend}{more}", faults)
+    return CallError(422, INVALID, f"{first.field}: {first.found}; {first.mend}{more}", faults)
 
 
 def not_found(what: str, key: str, known: Sequence[str] = ()) -> CallError:
@@ -92,10 +107,53 @@ def present(found: Found | None, what: str, key: str) -> Found:
     return found
 
 
-def problem_response(error: CallError) -> JSONResponse:
+class ProblemResponse(JSONResponse):
+    """A problem document, in the language of whoever called: it is known once the answer is sent."""
+
+    media_type = PROBLEM_JSON
+
+    def __init__(self, document: ProblemDocument) -> None:
+        self._document = document
+        super().__init__(to_json(document), document.status, {"Vary": "Accept-Language"})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if language_of(scope) == CHINESE:
+            self.body = self.render(to_json(in_chinese_document(self._document)))
+            self.headers["content-length"] = str(len(self.body))
+            self.headers["content-language"] = "zh-CN"
+        await super().__call__(scope, receive, send)
+
+
+def in_chinese_text(text: str) -> str:
+    """Return a sentence of a problem document in Chinese; what no row knows stays as it is."""
+    return in_chinese(text, _TABLE)
+
+
+def in_chinese_document(document: ProblemDocument) -> ProblemDocument:
+    """Return a problem document with its sentences in Chinese; types, fields and values stay."""
+    errors = [
+        one.model_copy(update={"found": in_chinese_text(one.found), "mend": in_chinese_text(one.mend)})
+        for one in document.errors
+    ]
+    told = {
+        "title": in_chinese_text(document.title),
+        "detail": in_chinese_text(document.detail),
+        "errors": tuple(errors),
+    }
+    if document.chinese:
+        told["detail"] = document.chinese
+    elif document.code in (INVALID, FAULTY) and errors:
+        more = f"（另有 {len(errors) - 1} 处）" if len(errors) > 1 else ""
+        nothing = "；没有写入" if document.code == FAULTY else ""
+        told["detail"] = f"{errors[0].field}：{errors[0].found}；{errors[0].mend}{more}{nothing}"
+    if document.problems is not None:
+        told["problems"] = tuple(one.in_language(CHINESE) for one in document.problems)
+    return document.model_copy(update=told)
+
+
+def problem_response(error: CallError) -> ProblemResponse:
     """Return the response that says what went wrong."""
-    document = error.document
-    return JSONResponse(to_json(document), document.status, media_type=PROBLEM_JSON)
+    return ProblemResponse(error.document)
 
 
 def install(app: FastAPI) -> None:
@@ -105,10 +163,10 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
-def short(value: object) -> str:
+def short(value: object, most: int = 40) -> str:
     """Return a value cut to what a message can bear."""
     text = str(value).encode("utf-8", "replace").decode()
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 async def _called_wrong(_request: Request, error: Exception) -> JSONResponse:

@@ -31,7 +31,9 @@ def test_a_text_stands_in_both_languages_with_the_same_slots(key: str):
 
 def test_every_text_that_is_said_stands_in_the_table():
     paths = [*(ROOT / "knowledge" / "conflicts").glob("*.py"), ROOT / "service" / "cli" / "conflicts.py"]
-    calls = [node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    calls = [
+        node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)
+    ]
     names = ("say", "text_in", "join", "_finding")
     said = {
         argument.value
@@ -51,7 +53,13 @@ def test_conflicts_gaps_and_witnesses_are_told_in_english():
     base = base_of(
         {"week": week, "late": late},
         channels={"web": {"name": "our shop", "kind": "online"}},
-        facts={**FACTS, "issue": {**FACTS["issue"], "values": {"regret": {"name": "a change of mind"}}}},
+        facts={
+            **FACTS,
+            "issue": {
+                **FACTS["issue"],
+                "values": {"regret": {"name": "a change of mind"}, "broken": {"name": "a fault"}},
+            },
+        },
         outcomes={
             "return": {"name": "return", "values": ["refused", "allowed"]},
             "refund": {"name": "refund", "values": ["none", "full"]},

@@ -57,7 +57,10 @@ def serve(tmp_path: Path, indexes: Indexes) -> Iterator[Serve]:
             if encoder is None:
                 indexes.lend(chosen, light())
             client = TestClient(
-                create_app(chosen, encoder or light()), base_url="http://127.0.0.1:8000", raise_server_exceptions=True
+                create_app(chosen, encoder or light()),
+                base_url="http://127.0.0.1:8000",
+                raise_server_exceptions=True,
+                headers={"accept-language": "en"},  # faults are asserted in English, as they stand in code
             )
             served = Served(stack.enter_context(client), chosen.base)
             served.live.wait()

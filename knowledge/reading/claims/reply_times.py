@@ -20,7 +20,10 @@ from knowledge.reading.time.durations import Duration
 
 _MISSED = re.compile("(?:都|就|还)?(?:没有?|未|不)(?:及时)?(?:报|反馈|联系|申请|提|说|告[知诉]|登记|找)")
 _DAY_MINUTES = 1440
+_MONTH_MINUTES = 30 * _DAY_MINUTES
 _NOWHERE = 10**9
+_ELAPSED = re.compile(r"(?:还)?(?:没有?|未)(?:超过?|过|满)|不满|不到|(?:还)?没到")
+_SO_FAR = re.compile(r"买了$|(?:买|收|收到|到手|拿到手?)了?(?:才|刚|不过)$|(?:才|刚刚?)(?:用|买|收到?|到手?)?了?$")
 _STILL = ("还在", "仍在", "都在", "没到", "没超", "未超", "没过", "还没超", "还没过", "还没到")
 _NAMED = re.compile(r"(?:刚好|正好|已经|才|就|还|也)?(?:是|算)?(?:最后|第|到期|签收|收到)")
 _ONLY_SO_FAR = ("才", "刚", "才刚", "也才", "也就", "刚刚")
@@ -155,7 +158,7 @@ class ReplyTimes:
         lead = phrase.text[: token.start - phrase.clause.start]
         tail = phrase.text[token.end - phrase.clause.start :]
         is_within = lead.endswith("在") or tail.startswith(_STILL)  # 还在15天里面, 14天还在价保期
-        tied = anchor(phrase, token, self.days.words) or is_within
+        tied = anchor(phrase, token, self.days.words) or is_within or _has_not_passed(phrase, token)
         if following is not None and not tied and time.side != "over":
             acts = self.acts_of(following)
             found = host(following, replace(token, end=following.clause.start), self.lexicon, acts)
@@ -197,7 +200,7 @@ class ReplyTimes:
         return next(filter(None, meant_here), self.days.words[0][0])
 
     def _promise(self, token: Token, time: Duration, found: Host) -> None:
-        if time.side in ("past", "over") or not found.outcome:
+        if time.side in ("past", "over") or not found.outcome or _is_how_often(time):
             return
         start, end = min(token.start, found.token.start), max(token.end, found.token.end)
         self.promises.append(Promise(time, found, start, end))
@@ -212,6 +215,16 @@ def _has_passed(phrase: Phrase, token: Token, time: Duration) -> bool:
     return is_bare and is_over and not any(mark in lead for mark in ("要", "需", "得", "再"))
 
 
+def _has_not_passed(phrase: Phrase, token: Token) -> bool:
+    """只要没过三天，磕坏的给换 tells how long it has been."""
+    return _ELAPSED.match(phrase.text, token.start - phrase.clause.start) is not None
+
+
+def _is_how_often(time: Duration) -> bool:
+    """三个月换滤芯 tells how often: whoever promises months says 内."""
+    return time.side == "none" and time.minutes >= _MONTH_MINUTES
+
+
 def _is_the_day(phrase: Phrase, token: Token, time: Duration) -> bool:
     """今天刚好最后一天 names the day."""
     return time.is_calendar and _NAMED.match(phrase.text, token.end - phrase.clause.start) is not None
@@ -223,10 +236,11 @@ def _is_supposed(phrase: Phrase, token: Token) -> bool:
 
 
 def _is_of_use(phrase: Phrase, token: Token) -> bool:
-    """用了半年 tells how long a product was used."""
-    return phrase.text[: token.start - phrase.clause.start].endswith(
-        ("用了", "用过", "使用了", "使用", "开封了", "保存了", "放了")
-    )
+    """用了半年 and 买了才两天 tell how long ago it was."""
+    lead = phrase.text[: token.start - phrase.clause.start]
+    if token.duration is not None and token.duration.side == "none" and _SO_FAR.search(lead):
+        return True
+    return lead.endswith(("用了", "用过", "使用了", "使用", "开封了", "保存了", "放了"))
 
 
 def _allows(phrase: Phrase, token: Token) -> bool:

@@ -21,6 +21,7 @@ from service.answers.script import script
 from service.api.call_context import Context
 from service.api.conflicts import with_state
 from service.live.live_snapshot import View
+from service.web.rendering import language_of
 from service.web.shell import workplace
 from service.web.trainers.words import outcome_in_words, value_in_words
 
@@ -85,7 +86,8 @@ def conflicts(
 ) -> HTMLResponse:
     """Findings by cause, the most harmful first."""
     view = context.view
-    found = [with_state(one, context) for one in view.conflicts or ()]
+    language = language_of(request)
+    found = [with_state(one, context).in_language(language) for one in view.conflicts or ()]
     known = [one for one in found if all(entry in _kinds(view.base) for entry in one.entries)]
     of_state = [one for one in known if one.state == state]
     chosen = [one for one in of_state if kind in ("", one.kind.value)]
