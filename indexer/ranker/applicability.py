@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from indexer.ranker.targets import Target, issue_of
 from knowledge.deciding.space import Region, Space
+from knowledge.deciding.space.regions import Box
 from knowledge.model.base import Base
 from knowledge.model.facts import Value, assumed_value
 
@@ -46,6 +47,26 @@ class Applicability:
         if free is None:
             return FREE
         return free if facts.keys().isdisjoint(self._named[target[1]]) else self._fit(target[1], facts)
+
+    def unsettled(self, target: Target, facts: Mapping[str, Value]) -> tuple[str, ...]:
+        """Return the facts, neither known nor assumed, on which a policy's condition still turns, in its own order."""
+        if target not in self._free:
+            return ()
+        key = target[1]
+        case = {**self._assumed, **facts}
+        if (issue := self._issues[key]) is not None:
+            case[self._subject] = issue
+        open_boxes = [box for box in self._regions[key] if self._meets(box, case)]
+        turning = {self._space.axes[axis].name for box in open_boxes for axis in box} - case.keys()
+        return tuple(name for name in self._space.index if name in turning and name in self._named[key])
+
+    def _meets(self, box: Box, case: Mapping[str, Value]) -> bool:
+        """Say whether the known facts of a case lie in a box."""
+        axes, index = self._space.axes, self._space.index
+        return all(
+            name not in index or index[name] not in box or box[index[name]] >> axes[index[name]].position(value) & 1
+            for name, value in case.items()
+        )
 
     def _fit(self, key: str, facts: Mapping[str, Value]) -> Fit:
         named, issue = self._named[key], self._issues[key]

@@ -10,6 +10,7 @@ from knowledge.editing.asking import Exchange, exchanges, own_texts, refused
 from knowledge.model.entries import AnyEntry
 from knowledge.reading.normal import normalise
 from service.answers.assistant import Assistant
+from service.store.gaps import is_greeting
 from service.store.masking import mask
 
 _SHORTEST, _LONGEST = 2, 60  # characters of a customer's message that can be a question of an entry
@@ -61,10 +62,11 @@ def proposals(assistant: Assistant, target: Target, entry: AnyEntry, messages: S
     """Return what the entry could be asked as well: what does not find it now first, messages before exchanged words.
 
     Of the messages those are taken whose likeliest script is the entry, also where it is too unlikely to be suggested;
-    what holds personal data is left out.
+    what holds personal data is left out, and greetings are, unless the entry is there for them.
     """
+    greets = any(is_greeting(one) for one in entry.asks)
     taken = set(refused(assistant.base, entry))
-    logged = [one for one in messages if _can_be_asked(one.text) and _is_new(one.text, taken)]
+    logged = [one for one in messages if _can_be_asked(one.text, greets=greets) and _is_new(one.text, taken)]
     made = [one for one in exchanges(own_texts(entry), assistant.base.terms.synonyms) if _is_new(one.text, taken)]
     origins: list[Exchange | Logged] = [*logged, *made]
     found = [
@@ -89,5 +91,7 @@ def _is_new(text: str, taken: set[str]) -> bool:
     return True
 
 
-def _can_be_asked(text: str) -> bool:
+def _can_be_asked(text: str, *, greets: bool) -> bool:
+    if is_greeting(text) and not greets:
+        return False
     return _SHORTEST <= len(text) <= _LONGEST and mask(text) == text

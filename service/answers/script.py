@@ -95,3 +95,11 @@ def fact_label(base: Base, name: str, value: Value) -> str:
             return "是" if value is True else "否"
         case _:
             return str(value)
+
+
+def assumed_lines(base: Base, assumed: Mapping[str, Value]) -> list[str]:
+    """Return a line for each fact that a decision takes as the base assumes it."""
+    return [
+        f"按{base.facts[name].name or name} = {fact_label(base, name, value)}处理（未知时的默认）"
+        for name, value in assumed.items()
+    ]

@@ -127,6 +127,7 @@ def _suggestion(
         confidence=level,
         decision=decision.decided if kind in ("policy", "statute") else {},
         case=differing,
+        assumed=decision.assumed if isinstance(entry, Policy) else {},
         open=decision.open if isinstance(entry, Policy) else (),
         contested=tuple(found.outcome for found in decision.contested) if isinstance(entry, Policy) else (),
         why=Why(
@@ -138,7 +139,10 @@ def _suggestion(
         overdue=bool(entry.review and entry.review.expires and entry.review.expires < case.on),
         attachments=tuple(AttachedFile.of(one) for one in entry.attachments),
     )
-    return suggestion, _asks(base, entry, case, decision)
+    asked = _asks(base, entry, case, decision)
+    if item.fit.holds is None:
+        asked = _settling_first(base, assistant.applicability.unsettled(item.target, narrow.facts), asked)
+    return suggestion, asked
 
 
 def _basis(base: Base, entry: AnyEntry, decision: Decision) -> tuple[str, ...]:
@@ -154,6 +158,15 @@ def _asks(base: Base, entry: AnyEntry, case: Case, decision: Decision) -> tuple[
         return decision.ask
     wanted = getattr(entry, "ask", ())
     return tuple(FactQuestion(name, base.facts[name].ask) for name in wanted if name not in case.facts)
+
+
+def _settling_first(base: Base, facts: Sequence[str], asked: Sequence[FactQuestion]) -> tuple[FactQuestion, ...]:
+    """Put first what settles whether the script itself is the right one; the rest keep their order."""
+    told = {one.fact: one for one in asked}
+    rank = {one.fact: place for place, one in enumerate(asked)}
+    first = sorted(facts, key=lambda name: rank.get(name, len(rank)))
+    own = [told.get(name) or FactQuestion(name, base.facts[name].ask) for name in first]
+    return (*own, *(one for one in asked if one.fact not in facts))
 
 
 def _with_assumed(base: Base, facts: Mapping[str, ReadFact]) -> Mapping[str, ReadFact]:

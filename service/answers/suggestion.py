@@ -55,6 +55,9 @@ class Suggestion(Answer):
     confidence: Confidence
     decision: Mapping[str, str] = Field(description="the whole resolved case, by outcome")
     case: Mapping[str, Value] = Field(description="the facts it was resolved for, where they differ from `facts`")
+    assumed: Mapping[str, Value] = Field(
+        {}, description="facts that nobody stated and that the decision takes as the base assumes them"
+    )
     open: tuple[str, ...] = Field(description="outcomes that turn on facts that are not known")
     contested: tuple[str, ...] = Field(description="outcomes on which policies disagree")
     why: Why

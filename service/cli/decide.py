@@ -7,7 +7,7 @@ from knowledge.deciding.decide import decide as resolve
 from knowledge.model.base import Base
 from knowledge.model.case import Case
 from service.answers.answer import to_json
-from service.answers.script import fact_label, value_label
+from service.answers.script import assumed_lines, value_label
 from service.cli.options import (
     BaseOption,
     ChannelOption,
@@ -46,9 +46,7 @@ def run(
 
 
 def _lines(base: Base, decision: Decision) -> list[str]:
-    lines = []
-    for name, value in decision.assumed.items():
-        lines.append(f"按{base.facts[name].name or name} = {fact_label(base, name, value)}处理（未知时的默认）")
+    lines = assumed_lines(base, decision.assumed)
     for outcome, value in decision.decided.items():
         by = ", ".join(decision.policies[outcome])
         lines.append(

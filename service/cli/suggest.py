@@ -8,7 +8,7 @@ import typer
 
 from knowledge.model.base import Base
 from service.answers.answer import to_json
-from service.answers.script import value_label
+from service.answers.script import assumed_lines, value_label
 from service.answers.suggest import CustomerMessage, suggest
 from service.answers.suggestion import Suggestion, Suggestions
 from service.cli.opening import opened_case
@@ -56,6 +56,7 @@ def _one(place: int, suggestion: Suggestion, base: Base) -> list[str]:
             for name, value in suggestion.decision.items()
         )
         lines.append("   决定　" + " · ".join(decided))
+    lines += [f"   {line}" for line in assumed_lines(base, suggestion.assumed)]
     if suggestion.contested:
         lines.append("   冲突　" + "、".join(base.outcomes[name].name for name in suggestion.contested))
     if suggestion.why.matched:

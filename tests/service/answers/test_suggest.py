@@ -9,6 +9,7 @@ import pytest
 
 from knowledge.deciding.decide import FactQuestion
 from knowledge.loading.load import load
+from knowledge.model.facts import Value
 from service.answers.answer import ReadFact, to_json
 from service.answers.assistant import Assistant, open_assistant, refresh
 from service.answers.suggest import CustomerMessage, suggest
@@ -159,6 +160,52 @@ def test_a_contested_outcome_is_named_and_never_high(folder: Path, settings: Set
 
     assert answer.suggestions[0].contested == ("return",)
     assert answer.suggestions[0].confidence.value != "high"
+
+
+LEFT_OPEN = """
+facts:
+  was_gift: {type: boolean, ask: 请问是赠品吗？}
+  is_member: {type: boolean, assume: false, name: 会员, ask: 请问是会员吗？}
+policies:
+  gift-quality:
+    title: 赠品质量问题
+    when: {issue: quality, was_gift: true}
+    asks: [赠品坏了怎么办, 送的小样变质了]
+    say: {default: 赠品有质量问题也给您补寄。}
+  member-quality:
+    title: 会员质量问题
+    when: {issue: quality, is_member: true}
+    decide: {respond_within: 24h}
+    over: [quality-return]
+    say: {default: 会员专线24小时内联系您。}
+"""
+
+
+def test_a_script_whose_condition_is_open_is_never_high_and_its_question_comes_first(folder: Path, settings: Settings):
+    """Nothing that is decided turns on the gift: only whether this script is the right one does."""
+    (folder / "open.yaml").write_text(LEFT_OPEN, encoding="utf-8")
+    assistant = open_assistant(settings, encoder=HashEncoder())
+
+    answer = suggest(assistant, CustomerMessage("赠品坏了怎么办", SATURDAY, "tmall", {"issue": "quality"}))
+
+    asked = {one.id: one for one in answer.suggestions}["gift-quality"]
+    assert (answer.suggestions[0].id, asked.confidence.value != "high") == ("gift-quality", True)
+    assert answer.ask[0] == FactQuestion("was_gift", "请问是赠品吗？")
+    known = suggest(
+        assistant, CustomerMessage("赠品坏了怎么办", SATURDAY, "tmall", {"issue": "quality", "was_gift": True})
+    )
+    assert known.ask == ()
+
+
+def test_what_a_decision_assumes_is_told_with_the_suggestion(folder: Path, settings: Settings):
+    (folder / "open.yaml").write_text(LEFT_OPEN, encoding="utf-8")
+    assistant = open_assistant(settings, encoder=HashEncoder())
+
+    def assumed(facts: dict[str, Value]) -> dict[str, Value]:
+        return dict(suggest(assistant, CustomerMessage("能退吗", SATURDAY, "tmall", facts)).suggestions[0].assumed)
+
+    assert assumed({"issue": "quality"}) == {"is_member": False}
+    assert assumed({"issue": "quality", "is_member": True}) == {}
 
 
 def test_an_edit_is_served_at_once_and_settled_by_a_second_refresh(
