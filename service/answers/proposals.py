@@ -92,6 +92,6 @@ def _is_new(text: str, taken: set[str]) -> bool:
 
 
 def _can_be_asked(text: str, *, greets: bool) -> bool:
-    if is_greeting(text) and not greets:
+    if is_greeting(normalise(text)) and not greets:
         return False
     return _SHORTEST <= len(text) <= _LONGEST and mask(text) == text
