@@ -40,6 +40,12 @@ def bring_up(engine: Engine) -> None:
     """Bring the tables of a database to the newest version; raises StoreError where it cannot be used."""
     try:
         with whole_change(engine) as connection:
+            stands = revision_of(connection)
+            if stands is not None and stands not in revisions():
+                raise StoreError(
+                    f"the database {engine.url.render_as_string()} was brought to tables {stands} by a newer yizhi,"
+                    f" this one knows {revisions()[-1]}; install that, or set YIZHI_DATABASE to another"
+                )
             migrate(connection)
     except (SQLAlchemyError, OSError) as error:
         raise StoreError(

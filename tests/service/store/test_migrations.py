@@ -13,7 +13,15 @@ from sqlalchemy import Column, Connection, Engine, MetaData, Table, create_engin
 from sqlalchemy.exc import DBAPIError
 
 from service.store.audit import AuditEntry, trail, write
-from service.store.database import migrate, migrate_back, open_database, revision_of, revisions, whole_change
+from service.store.database import (
+    StoreError,
+    migrate,
+    migrate_back,
+    open_database,
+    revision_of,
+    revisions,
+    whole_change,
+)
 from service.store.tables import metadata
 
 NOON = datetime(2026, 11, 21, 20, 30, tzinfo=UTC)
@@ -156,3 +164,18 @@ def test_postgresql_does_not_truncate_the_audit_trail_either(postgres: str):
     with pytest.raises(DBAPIError, match="the audit trail only grows"), store.begin() as connection:
         connection.execute(text("TRUNCATE audit"))
     store.dispose()
+
+
+def test_tables_of_a_newer_program_are_told_and_left_as_they_are(empty_database: str):
+    engine = open_database(empty_database)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+
+    with pytest.raises(StoreError, match=r"9999 by a newer yizhi.*install that"):
+        open_database(empty_database)
+
+    left = create_engine(engine.url)
+    with left.connect() as connection:
+        assert revision_of(connection) == "9999"
+    left.dispose()
