@@ -77,7 +77,7 @@ def channel_conflicts(tally: Tally, bounds: ConflictBounds) -> ChannelConflicts:
         for one in found:
             comparable.setdefault(one.channel, set()).update(_customers(tally, one, list(one.said)))
             departing.setdefault(one.channel, set()).update(_customers(tally, one, _else(one)))
-        departures += [one for one in found if one.departing]
+        departures += _once([one for one in found if one.departing])
     departures.sort(key=lambda one: (-one.is_conflict, -one.customers, -one.departing, one.situation, one.channel))
     wrong, all_ = (set().union(*sets.values()) for sets in (departing, comparable))
     return ChannelConflicts(
@@ -89,6 +89,22 @@ def channel_conflicts(tally: Tally, bounds: ConflictBounds) -> ChannelConflicts:
         situations,
         clashing,
     )
+
+
+def _once(found: list[Departure]) -> list[Departure]:
+    """Leave out the other side of what two channels alone differ in: the one that says what is decided, else the later.
+
+    Each departs from the other there, and the same two replies would be told twice.
+    """
+    kept: list[Departure] = []
+    for one in sorted(found, key=lambda one: one.instead == dict(one.situation.decided).get(one.outcome)):
+        if not any(_is_mirrored(one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _is_mirrored(one: Departure, other: Departure) -> bool:
+    return one.outcome == other.outcome and (one.said, one.others) == (other.others, other.said)
 
 
 def _in(situation: Situation, tally: Tally, bounds: ConflictBounds) -> Iterator[Departure]:

@@ -11,10 +11,12 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 
 from service.api.call_context import context_of
 from service.api.callers import person_of
+from service.api.errors import in_chinese_text
 from service.people.roles import Person
 from service.people.routes import ADMIN, STAFF
 from service.web.texts import LANGUAGES, texts
@@ -61,6 +63,19 @@ def _me(person: Person, words: Mapping[str, str]) -> SimpleNamespace:
     return SimpleNamespace(name=name, roles=roles, is_staff=person.reaches(STAFF), is_admin=person.reaches(ADMIN))
 
 
+@pass_context
+def _told(context: Context, sentence: str) -> str:
+    return told_in(str(context["language"]), sentence)
+
+
+def told_in(language: str, sentence: str) -> str:
+    """Return what checks and refusals say in English in the page's language; "what is wrong; the mend" by its parts."""
+    if not language.startswith("zh"):
+        return sentence
+    whole = in_chinese_text(sentence)
+    return "；".join(map(in_chinese_text, sentence.split("; "))) if whole == sentence else whole
+
+
 @cache
 def environment() -> Environment:
     made = Environment(
@@ -71,6 +86,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}  # an entry keeps its order
+    made.filters["told"] = _told
     made.tests["holds"] = lambda values, value: value in values
     return made
 

@@ -117,6 +117,7 @@ def test_what_is_asked_is_copied_and_filled_in_with_a_click(open_page: Open):
     assert page.locator(".question:visible").all_inner_texts() == ["请问您是哪一天签收的呢？", "请问内层封口拆开了吗？"]
 
     page.locator(".question:visible").first.click()
+    page.wait_for_selector(".toast p:visible")
     assert clipboard(page) == "请问您是哪一天签收的呢？"
     page.locator(".asking .link").first.click()
     page.wait_for_selector("#editor input:focus")

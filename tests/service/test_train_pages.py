@@ -166,10 +166,8 @@ def test_an_error_is_told_on_its_line_and_nothing_is_saved(open_page: Open, tmp_
     marked = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.lineInfo(1).gutterMarkers.faults.title")
     page.keyboard.press("Control+s")
 
-    assert marked == "there is no fact 'isue'; did you mean 'issue'?"
-    assert page.locator(".checks .wrong").all_inner_texts() == [
-        "第 2 行 there is no fact 'isue'; did you mean 'issue'?"
-    ]
+    assert marked == "没有事实 'isue'；是不是 'issue'？"
+    assert page.locator(".checks .wrong").all_inner_texts() == ["第 2 行 没有事实 'isue'；是不是 'issue'？"]
     assert page.get_by_role("button", name="保存").is_disabled()
     assert (tmp_path / "base" / "policies.yaml").read_bytes() == before
 
@@ -338,8 +336,8 @@ def test_gaps_leave_greetings_out_and_start_an_entry(open_page: Open):
     page.get_by_role("link", name="写成指南").first.click()
     page.fill("input[name=id]", "become-an-agent")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".CodeMirror")
-    text = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+    page.wait_for_url("**/train/entries/guide/become-an-agent?gap=*")
+    text = settled(page).evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
 
     assert groups
     assert all("代理" in group for group in groups)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -19,7 +20,7 @@ from service.api.catalogue import title
 from service.api.errors import CallError
 from service.live.drafts import UnknownDraft, find_draft
 from service.live.editing import read_only
-from service.web.rendering import page
+from service.web.rendering import language_of, page, told_in
 from service.web.shell import workplace
 from service.web.trainers.completion import completions
 from service.web.trainers.effects import effects
@@ -136,7 +137,7 @@ def check(body: TextBody, request: Request, context: Context) -> HTMLResponse:
         lost=lost,
         base=context.view.base,
         words_of=_WORDS,
-        marks=_marks,
+        marks=partial(_marks, language_of(request)),
     )
 
 
@@ -166,8 +167,8 @@ _WORDS: Mapping[str, Any] = {
 }
 
 
-def _marks(faults: Sequence[Fault]) -> list[dict[str, object]]:
-    return [{"line": one.line, "message": one.message, "path": one.path} for one in faults]
+def _marks(language: str, faults: Sequence[Fault]) -> list[dict[str, object]]:
+    return [{"line": one.line, "message": told_in(language, one.message), "path": one.path} for one in faults]
 
 
 def _begun(
