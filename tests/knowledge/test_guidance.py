@@ -24,7 +24,9 @@ SKINS = {"sensitive": {"name": "敏感性皮肤", "aliases": ["敏感肌"], "adv
 
 def details(kind: str, **entry: Any) -> list[str]:
     base = base_of({}, ingredients=INGREDIENTS, skins=SKINS, **{kind: {"x": entry}})
-    return [finding.detail for finding in guidance.within(base)]
+    found = list(guidance.within(base))
+    assert all(finding.detail["en"] for finding in found)
+    return [finding.detail["zh"] for finding in found]
 
 
 @pytest.mark.parametrize(
