@@ -19,6 +19,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -59,7 +60,9 @@ class Stage:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("base", type=Path, help="a clean root with Python 3.11")
-    parser.add_argument("--work", type=Path, default=Path("/var/tmp/yizhi-image"), help="where the stages are made")
+    parser.add_argument(
+        "--work", type=Path, default=Path(tempfile.gettempdir()) / "yizhi-image", help="where the stages are made"
+    )
     parser.add_argument("--bind", action="append", default=[], help="a path of this machine that is shown inside")
     given = parser.parse_args()
     if os.environ.get("YIZHI_IMAGE_MOUNTS") != "own":  # what is mounted here is gone with this process

@@ -11,8 +11,8 @@ from service.answers.causes import with_groups
 from service.answers.conflict import ConflictAnswer, Conflicts, DismissedBy
 from service.api.call_context import CallContext, Context, Language
 from service.api.callers import Caller
+from service.api.change_requests import DismissBody
 from service.api.errors import CallError, present
-from service.api.requests import DismissBody
 from service.store.dismissals import Dismissal, dismiss, reopen
 from service.store.masking import storable
 

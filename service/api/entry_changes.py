@@ -13,11 +13,11 @@ from knowledge.model.entries import Kind
 from service.answers.answer import FoundProblem
 from service.api.actors import Actor
 from service.api.call_context import Context
+from service.api.change_requests import AN_ENTRY, Entry, EntryId, PreviewBody
 from service.api.entry_responses import EntryPreview, WrittenEntry
 from service.api.entry_writing import conflicts_of, read_data, scripts_of, tried, write_entry
 from service.api.errors import CallError
 from service.api.etags import TAG, precondition, tag
-from service.api.requests import AN_ENTRY, Entry, EntryId, PreviewBody
 from service.live.editing import read_folder
 
 router = APIRouter(prefix="/v1/entries", tags=["trainers"])

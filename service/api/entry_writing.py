@@ -23,9 +23,9 @@ from service.api.call_context import CallContext
 from service.api.catalogue import whole
 from service.api.conflicts import with_state
 from service.api.entry_responses import ConflictChange, WrittenEntry
-from service.api.errors import CallError, call_fault, in_chinese_text, refusal
+from service.api.errors import CallError, call_fault, refusal
 from service.api.etags import Precondition, check_stands
-from service.api.language import CHINESE, ENGLISH
+from service.api.language import CHINESE, ENGLISH, in_chinese_text
 from service.live.editing import Folder, Trial, read_folder, read_only, try_entry
 from service.live.live_snapshot import View
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request
@@ -14,16 +13,14 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from knowledge.languages.telling import in_chinese
 from knowledge.nearest import nearest_hint
 from service.answers.answer import Answer, FoundProblem, is_absent, to_json
 from service.api.entry_responses import StandingEntry
-from service.api.language import CHINESE, language_of
+from service.api.language import CHINESE, in_chinese_text, language_of
 
 PROBLEM_JSON = "application/problem+json"
 INVALID = "invalid-request"
 FAULTY = "base-with-errors"
-_TABLE = Path(__file__).parent / "chinese.txt"
 Found = TypeVar("Found")
 
 
@@ -122,11 +119,6 @@ class ProblemResponse(JSONResponse):
             self.headers["content-length"] = str(len(self.body))
             self.headers["content-language"] = "zh-CN"
         await super().__call__(scope, receive, send)
-
-
-def in_chinese_text(text: str) -> str:
-    """Return a sentence of a problem document in Chinese; what no row knows stays as it is."""
-    return in_chinese(text, _TABLE)
 
 
 def in_chinese_document(document: ProblemDocument) -> ProblemDocument:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from starlette.types import Scope
 
-from knowledge.languages.telling import is_chinese
+from knowledge.languages.telling import in_chinese, is_chinese
 from service.settings import Settings
 
 CHINESE, ENGLISH = "zh", "en"
+_TABLE = Path(__file__).parent / "chinese.txt"
 
 
 def accepted(header: str) -> str:
@@ -44,3 +46,8 @@ def language_of(scope: Scope) -> str:
     if wanted or context is None or not context.live.is_open:
         return wanted or ENGLISH
     return language_of_base(context.settings, context.live.view.base.about.locale)
+
+
+def in_chinese_text(text: str) -> str:
+    """Return a sentence of a problem document in Chinese; what no row knows stays as it is."""
+    return in_chinese(text, _TABLE)

@@ -13,11 +13,11 @@ from knowledge.model.entries import Kind
 from service.answers.answer import Answer
 from service.api.actors import Actor
 from service.api.call_context import CallContext, Context
+from service.api.change_requests import AcceptBody, ProposalBody, RefuseBody
 from service.api.entry_responses import AsWritten, WrittenEntry
 from service.api.entry_writing import read_data, require_sound, write_entry
 from service.api.errors import CallError, not_found
 from service.api.etags import Precondition, check_stands
-from service.api.requests import AcceptBody, ProposalBody, RefuseBody
 from service.live.editing import read_folder
 from service.store.proposals import (
     Decided,

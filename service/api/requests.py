@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
 
-from knowledge.text import KEBAB_PATTERN
 from service.people.roles import Role
 from service.settings import MOST_TEXT
 from service.store.ulid import PATTERN
@@ -42,6 +41,7 @@ def _iso_day(value: object) -> object:
 Day = Annotated[datetime.date, BeforeValidator(_iso_day)]
 # the setting `max_text` is what holds: see `require_short`, and `describe`, which tells it in the place of this bound
 Message = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(_without_nul), BeforeValidator(_readable)]
+Note = Annotated[str, Field(max_length=1000), AfterValidator(_without_nul), BeforeValidator(_readable)]
 Name = Annotated[str, Field(max_length=120), AfterValidator(_without_nul), BeforeValidator(_readable)]
 FactValue = StrictBool | StrictInt | Annotated[StrictStr, Field(max_length=120), BeforeValidator(_readable)]
 Facts = Annotated[
@@ -63,38 +63,20 @@ Channel = Annotated[
 ]
 
 
-EntryId = Annotated[str, Field(min_length=1, max_length=120, pattern=KEBAB_PATTERN, examples=["quality-return"])]
-Entry = Annotated[
-    Mapping[str, Any],
-    Field(
-        description="the whole entry as it is written in its file; keys that are left out are removed",
-        json_schema_extra={"minProperties": 1},
-    ),
-]
+class CallBody(BaseModel):
+    """What every body is: frozen, closed to unknown keys."""
 
-
-AN_ENTRY: Mapping[str, Any] = {
-    "title": "质量问题退换货",
-    "when": {"issue": "quality"},
-    "decide": {"return": "allowed", "return_shipping": "brand"},
-    "basis": ["consumer-law-24"],
-    "asks": ["面霜变质了还能退吗"],
-    "say": {"default": "非常抱歉，质量问题可以退，运费我们承担。"},
-}
-
-
-class _Body(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class TurnBody(_Body):
+class TurnBody(CallBody):
     """One message of the conversation before."""
 
     role: Literal["customer", "agent"]
     text: Message
 
 
-class SuggestionsBody(_Body):
+class SuggestionsBody(CallBody):
     """A customer's message and what is known of the case."""
 
     model_config = ConfigDict(
@@ -127,7 +109,7 @@ class SuggestionsBody(_Body):
     order: Name | None = Field(None, description="the order that it is about; the same as `customer`")
 
 
-class ReplyBody(_Body):
+class ReplyBody(CallBody):
     """An agent's draft and what is known of the case that it answers."""
 
     model_config = ConfigDict(
@@ -150,7 +132,7 @@ class ReplyBody(_Body):
     conversation: tuple[TurnBody, ...] = Field((), max_length=MAX_TURNS, description="earlier messages, oldest first")
 
 
-class MergeBody(_Body):
+class MergeBody(CallBody):
     """Replies to one message that is about several matters."""
 
     model_config = ConfigDict(
@@ -160,7 +142,7 @@ class MergeBody(_Body):
     replies: tuple[Message, ...] = Field(min_length=1, max_length=MAX_SUGGESTIONS)
 
 
-class DecideBody(_Body):
+class DecideBody(CallBody):
     """A case: a channel, a day and the facts that are known."""
 
     model_config = ConfigDict(
@@ -175,7 +157,7 @@ class DecideBody(_Body):
 RejectionReason = Literal["other_matter", "wrong_decision", "wrong_facts", "wording", "incomplete", "outdated"]
 
 
-class FeedbackBody(_Body):
+class FeedbackBody(CallBody):
     """What the agent did with a suggestion."""
 
     model_config = ConfigDict(
@@ -196,61 +178,7 @@ class FeedbackBody(_Body):
     )
 
 
-class PreviewBody(_Body):
-    """An entry as it would be."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"kind": "policy", "id": "quality-return", "entry": dict(AN_ENTRY)}]}
-    )
-
-    kind: Literal["policy", "statute", "ingredient", "skin", "product", "guide"]
-    id: EntryId
-    entry: Entry
-
-
-class ProposalBody(_Body):
-    """An entry as it is to be, for a second person to look at."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"kind": "policy", "id": "custom-made", "etag": None, "entry": dict(AN_ENTRY)}]}
-    )
-
-    kind: Literal["policy", "statute", "ingredient", "skin", "product", "guide"]
-    id: EntryId
-    etag: Annotated[str, Field(max_length=120)] | None = Field(
-        None, description="of the entry that it changes; null for one that is new"
-    )
-    entry: Entry
-    note: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul), BeforeValidator(_readable)] = ""
-
-
-class AcceptBody(_Body):
-    """Whether a change is meant that falls below a statute."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"below_statute": False}]})
-
-    below_statute: bool = Field(False, description="write it although it falls below what a statute asks for")
-
-
-class RefuseBody(_Body):
-    """Why a change is refused."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"because": "运费那句和门店的不一致"}]})
-
-    because: Annotated[
-        str, Field(min_length=1, max_length=1000), AfterValidator(_without_nul), BeforeValidator(_readable)
-    ]
-
-
-class DismissBody(_Body):
-    """Why a conflict may stand."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"because": "门店活动到月底结束，届时一并修改"}]})
-
-    because: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul), BeforeValidator(_readable)] = ""
-
-
-class KeyBody(_Body):
+class KeyBody(CallBody):
     """A key for a program."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"name": "chatwoot", "role": "agent"}]})
@@ -260,7 +188,7 @@ class KeyBody(_Body):
     channel: Name | None = Field(None, description="id of the one channel that it may be used for; null: every channel")
 
 
-class ForgetCaseBody(_Body):
+class ForgetCaseBody(CallBody):
     """Whose facts are to be forgotten."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"customer": "c-1024"}]})

@@ -23,6 +23,7 @@ from knowledge.loading.parse_cache import ParseCache
 from knowledge.whole_files import clear_left
 from service.answers.assistant import Assistant, open_assistant, refresh
 from service.live.first_index import build_better, open_at_once, open_light
+from service.live.retry import Retry
 from service.live.study import Study, study
 from service.live.view import Opening, View
 from service.live.watching import Stamp, follow, stamp
@@ -32,25 +33,6 @@ __all__ = ["CLOSE_S", "LiveSnapshot", "Opening", "View"]
 
 log = logging.getLogger(__name__)
 CLOSE_S = 0.5  # that closing waits for what runs
-_RETRY_S, _RETRY_AT_MOST_S = 1.0, 60.0  # after something went wrong that no edit mends: a full disk
-
-
-class _Retry:
-    """When to try again what failed: soon, then seldom, for what fails may be long."""
-
-    def __init__(self) -> None:
-        self._wait_s = _RETRY_S
-        self._next = 0.0
-
-    def is_due(self, fault: str) -> bool:
-        """Say whether a fault is to be tried again now."""
-        now = time.monotonic()
-        if now > self._next + _RETRY_AT_MOST_S:
-            self._wait_s = _RETRY_S
-        if not fault or now < self._next:
-            return False
-        self._wait_s, self._next = min(2 * self._wait_s, _RETRY_AT_MOST_S), now + self._wait_s
-        return True
 
 
 class LiveSnapshot:
@@ -272,7 +254,7 @@ class LiveSnapshot:
 
     def _follow(self, seen: Stamp) -> None:
         day = self._settings.today()
-        retry = _Retry()
+        retry = Retry()
         for changed in follow(self._settings.base, self._stop, seen):
             if changed or retry.is_due(self.view.fault):
                 self._quietly(self.renew)

@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 
 from service.api.call_context import context_of
 from service.api.callers import person_of
-from service.api.errors import in_chinese_text
+from service.api.language import in_chinese_text
 from service.people.roles import Person
 from service.people.routes import ADMIN, STAFF
 from service.web.texts import LANGUAGES, texts

@@ -9,6 +9,7 @@ from service.web.helpdesk_texts import HELPDESK_TEXTS
 from service.web.people_texts import PEOPLE_TEXTS
 from service.web.quality_texts import QUALITY_TEXTS
 from service.web.record_texts import RECORD_TEXTS
+from service.web.shell_texts import SHELL_TEXTS
 from service.web.trainer_texts import TRAINER_TEXTS
 
 LANGUAGES: Mapping[str, str] = {"zh-CN": "中文", "en": "English"}
@@ -244,5 +245,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
 def texts(language: str) -> Mapping[str, str]:
     """Return the words in one of LANGUAGES."""
     at = list(LANGUAGES).index(language)
-    every = _TEXTS | TRAINER_TEXTS | FORM_TEXTS | QUALITY_TEXTS | RECORD_TEXTS | HELPDESK_TEXTS | PEOPLE_TEXTS
+    every = (
+        _TEXTS | SHELL_TEXTS | TRAINER_TEXTS | FORM_TEXTS | QUALITY_TEXTS | RECORD_TEXTS | HELPDESK_TEXTS | PEOPLE_TEXTS
+    )
     return {key: ways[at] for key, ways in every.items()}

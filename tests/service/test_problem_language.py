@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 import service
-from service.api.errors import in_chinese_text
-from service.api.language import accepted
+from service.api.language import accepted, in_chinese_text
 from tests.knowledge.test_languages import HAN, texts
 from tests.service.conftest import Serve, Served
 from tests.service.small import CONFLICTED, write_base
