@@ -24,7 +24,7 @@ from indexer.ranker.network import centred
 from indexer.ranker.ranker import Ranker, Scales
 from indexer.ranker.target_rows import TargetRows
 from indexer.ranker.targets import ISSUE, Targets
-from indexer.ranker.training import FEW, WHOLE, Effort, Lesson, teach, tried_out
+from indexer.ranker.training import FEW, Effort, Lesson, teach, tried_out
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot
 from knowledge.deciding.space import Space
@@ -47,7 +47,7 @@ _MADE_BY = (
 
 
 def trainer(
-    base: Base, encoder: Encoder, is_stopped: Callable[[], bool] = lambda: False, effort: Effort = WHOLE
+    base: Base, encoder: Encoder, is_stopped: Callable[[], bool] = lambda: False, effort: Effort = Effort.WHOLE
 ) -> Train:
     """Return what teaches a ranker from an index of `base` and writes it into a folder; it raises StoppedError.
 
@@ -202,6 +202,7 @@ def lesson(
         hear=hear,
         applicability=cache(lambda: Applicability(base, space or Space.of(base))),
         urgency=base.subject_values(),
+        widths=encoder.widths,
         is_stopped=is_stopped,
         lent=lent,
     )

@@ -14,6 +14,7 @@ class HashEncoder:
     def __init__(self, name: str = "hash", dimensions: int = 64) -> None:
         self.name = name
         self.dimensions = dimensions
+        self.widths = (dimensions,)
         self.encoded: list[str] = []
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:

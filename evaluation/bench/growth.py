@@ -119,7 +119,7 @@ class _Remembering:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._known: dict[tuple[bool, str], Vectors] = {}
-        self.name, self.dimensions = encoder.name, encoder.dimensions
+        self.name, self.dimensions, self.widths = encoder.name, encoder.dimensions, encoder.widths
         self.spent_s = 0.0
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:

@@ -74,6 +74,7 @@ class Drawn:
 
     name = "drawn"
     dimensions = 384
+    widths = (384,)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)

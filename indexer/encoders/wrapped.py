@@ -21,5 +21,9 @@ class Wrapped:
     def dimensions(self) -> int:
         return self._encoder.dimensions
 
+    @property
+    def widths(self) -> tuple[int, ...]:
+        return self._encoder.widths
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode_passages(texts)

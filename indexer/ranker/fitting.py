@@ -21,7 +21,7 @@ from indexer.ranker.targets import Targets
 Ints = npt.NDArray[np.int64]
 
 BATCH = 256
-UNITS, FEWEST_UNITS = 1024, 64  # hidden units: as many as a quarter of the questions between these bounds
+UNITS, FEWEST_UNITS = 256, 64  # hidden units: as many as a quarter of the questions between these bounds
 FEWEST_STEPS = 150  # of a fit from nothing: one pass over a small base moves little
 FEWEST_AGAIN = 40  # of a fit that goes on
 RATE = 0.003  # peak of one cycle (Smith and Topin 2019): a quarter up, then a half cosine down
@@ -61,16 +61,14 @@ def fit(
     before: Network | None = None,
     is_stopped: Callable[[], bool] = lambda: False,
     among: Ints | None = None,
-    units: int = UNITS,
 ) -> Network:
     """Return a network after `passes` over the questions; the same questions and seed give the same network.
 
     It begins from `before` where there is one: what it knew of targets that stand is kept. `among` are the places of
-    those that are gone through, all of them where it is None; `units` bounds the hidden layer of a network from
-    nothing. Raises StoppedError.
+    those that are gone through, all of them where it is None. Raises StoppedError.
     """
     generator = np.random.default_rng(seed)
-    network = _begun(questions, targets, units, generator) if before is None else _moved(before, targets, generator)
+    network = _begun(questions, targets, generator) if before is None else _moved(before, targets, generator)
     fitter = _Fitter(network, _prior(questions, targets), questions, generator)
     chosen = np.arange(len(questions)) if among is None else among
     each = math.ceil(len(chosen) / BATCH)
@@ -84,12 +82,12 @@ def fit(
     return network
 
 
-def _begun(questions: Questions, targets: Targets, most: int, generator: np.random.Generator) -> Network:
+def _begun(questions: Questions, targets: Targets, generator: np.random.Generator) -> Network:
     inside = questions.scripts >= 0
     vectors = questions.vectors
     width = int(vectors.shape[1])
     outputs = len(targets.groups) + 1 + len(targets.rivals)
-    units = min(most, max(FEWEST_UNITS, len(questions) // 4))
+    units = min(UNITS, max(FEWEST_UNITS, len(questions) // 4))
     return Network(
         targets,
         np.asarray(vectors[inside if inside.any() else slice(None)].mean(axis=0, dtype=np.float32)),

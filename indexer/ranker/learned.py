@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.ranker.conditional_logit import ConditionalLogit
-from indexer.ranker.network import Network
+from indexer.ranker.ensemble import Ensemble
 from indexer.ranker.targets import Target
 
 Digests = npt.NDArray[np.uint64]
@@ -33,13 +33,13 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Learned:
-    """A network over scripts, and how all evidence is weighed.
+    """Networks over scripts, and how all evidence is weighed.
 
     `network` is None for a base without questions, `logit` where the settled weights serve; `power` and `high` are
     None where the settled ones serve.
     """
 
-    network: Network | None
+    network: Ensemble | None
     logit: ConditionalLogit | None = None
     power: float | None = None
     high: float | None = None
@@ -73,7 +73,7 @@ class Learned:
             arrays = dict(stored)
         grouped = {_target(script): _target(group) for script, group in about["grouped"]}
         return cls(
-            network=Network.of_arrays(arrays, grouped) if "hidden" in arrays else None,
+            network=Ensemble.of_arrays(arrays, grouped),
             logit=ConditionalLogit(arrays["candidate"], arrays["none"]) if "candidate" in arrays else None,
             power=about["power"],
             high=about["high"],

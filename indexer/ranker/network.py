@@ -42,21 +42,9 @@ class Network:
         inner = np.maximum(moved @ self.hidden + self.hidden_bias, 0)
         return np.concatenate([moved, inner, np.asarray(grams @ self.bag)], axis=1, dtype=np.float32)
 
-    def log_probabilities(self, vectors: Floats, grams: csr_array) -> tuple[Floats, Floats]:
-        """Return log P of each group and, last, of none; and log P of each script within its group. A row a message."""
-        scores = self.features(vectors, grams) @ self.output + self.output_bias
-        count = len(self.targets.groups) + 1
-        return _log_softmax(scores[:, :count]), self._within(scores[:, count:])
-
-    def _within(self, scores: Floats) -> Floats:
-        """Return log P of every script within its group: 0 for one that is alone in it."""
-        rivals = self.targets.rivals
-        within = np.zeros((len(scores), len(self.targets.scripts)), dtype=np.float32)
-        if len(rivals):
-            groups, starts = by_group(self.targets)
-            moved = scores - np.maximum.reduceat(scores, starts, axis=1)[:, groups]
-            within[:, rivals] = moved - np.log(np.add.reduceat(np.exp(moved), starts, axis=1))[:, groups]
-        return within
+    def scores(self, vectors: Floats, grams: csr_array) -> Floats:
+        """Return what the outputs score, a row a message: log P of groups and of rivals but for a constant of each."""
+        return np.asarray(self.features(vectors, grams) @ self.output + self.output_bias, dtype=np.float32)
 
     def arrays(self) -> dict[str, Any]:
         """Return what `of_arrays` reads: of the bag the rows that were learned, in half precision."""
@@ -94,6 +82,18 @@ def centred(vectors: Floats | npt.NDArray[np.float16], mean: Floats) -> Floats:
     return np.asarray(moved / np.maximum(1e-6, np.linalg.norm(moved, axis=1, keepdims=True)), dtype=np.float32)
 
 
-def _log_softmax(scores: Floats) -> Floats:
+def log_within(scores: Floats, targets: Targets) -> Floats:
+    """Return log P of every script within its group, from the scores of rivals: 0 for one that is alone in it."""
+    rivals = targets.rivals
+    within = np.zeros((len(scores), len(targets.scripts)), dtype=np.float32)
+    if len(rivals):
+        groups, starts = by_group(targets)
+        moved = scores - np.maximum.reduceat(scores, starts, axis=1)[:, groups]
+        within[:, rivals] = moved - np.log(np.add.reduceat(np.exp(moved), starts, axis=1))[:, groups]
+    return within
+
+
+def log_softmax(scores: Floats) -> Floats:
+    """Return log P of each column, a row a message."""
     moved = scores - scores.max(axis=1, keepdims=True)
     return np.asarray(moved - np.log(np.exp(moved).sum(axis=1, keepdims=True)), dtype=np.float32)

@@ -16,9 +16,9 @@ from indexer.passages import Passage
 from indexer.ranker.applicability import Applicability, Fit
 from indexer.ranker.calibration import Calibration
 from indexer.ranker.conditional_logit import ConditionalLogit
+from indexer.ranker.ensemble import Ensemble
 from indexer.ranker.evidence import NEAREST, Evidence, Heard, Near, candidates, evidence
 from indexer.ranker.features import Features, candidate_features, none_features
-from indexer.ranker.network import Network
 from indexer.ranker.target_rows import Floats, Rows, TargetRows
 from indexer.ranker.targets import Target, Targets
 
@@ -59,7 +59,7 @@ class Scales:
     """Turns messages into the features that are weighed, over one index and network."""
 
     rows: TargetRows
-    network: Network | None
+    network: Ensemble | None
     applicability: Applicability
     urgency: Sequence[str]
 

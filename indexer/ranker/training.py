@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from functools import cached_property
 from hashlib import blake2b
 
@@ -15,6 +16,7 @@ from indexer.grams import matrix
 from indexer.ranker import conditional_logit, fitting
 from indexer.ranker.applicability import Applicability
 from indexer.ranker.calibration import Settled, fitted_power, modest_high
+from indexer.ranker.ensemble import Ensemble, parts
 from indexer.ranker.evidence import Heard
 from indexer.ranker.expectation import Tried, expected
 from indexer.ranker.fitting import Questions
@@ -40,16 +42,12 @@ PRIOR = 1.0  # precision of the weights' Gaussian prior
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How long a network from nothing is fitted, and how large it is."""
+class Effort(IntEnum):
+    """Passes over the questions when networks are fitted from nothing."""
 
-    passes: int
-    units: int
+    WHOLE = 10
+    QUICK = 2  # for a first index, until a better one is there: a fifth of the time
 
-
-WHOLE = Effort(10, fitting.UNITS)
-QUICK = Effort(2, 256)  # for a first index, until a better one is there: a fifth of the time
 
 Hear = Callable[[str], Heard]
 
@@ -69,6 +67,7 @@ class Lesson:
     hear: Hear
     applicability: Callable[[], Applicability]
     urgency: Sequence[str]
+    widths: Sequence[int]  # columns of the vectors that each encoder made
     is_stopped: Callable[[], bool] = lambda: False
     lent: Sequence[tuple[str, int]] = ()  # questions of the product, in normal form, each with the place of its group
 
@@ -104,7 +103,7 @@ class Lesson:
         ]
         return np.array(made, dtype=np.uint64)
 
-    def scales(self, network: Network | None) -> Scales:
+    def scales(self, network: Ensemble | None) -> Scales:
         return Scales(self.rows, network, self.applicability(), self.urgency)
 
 
@@ -112,7 +111,7 @@ def _digest(kind: str, key: str, text: str) -> int:
     return int.from_bytes(blake2b(f"{kind}\0{key}\0{text}".encode(), digest_size=8).digest(), "big")
 
 
-def teach(lesson: Lesson, settled: Settled, before: Learned | None = None, effort: Effort = WHOLE) -> Learned:
+def teach(lesson: Lesson, settled: Settled, before: Learned | None = None, effort: Effort = Effort.WHOLE) -> Learned:
     """Return what the questions teach; the same lesson and beginning teach the same. Raises StoppedError.
 
     With settled weights of the evidence only the network is fitted. A small base is tried on its own held-out
@@ -190,20 +189,29 @@ def _changed(lesson: Lesson, known: Digests) -> float:
     return (new + gone) / len(lesson.digests)
 
 
-def whole_network(lesson: Lesson) -> Network:
-    """Return a network fitted to all questions."""
+def whole_network(lesson: Lesson) -> Ensemble:
+    """Return networks fitted to all questions."""
     return _network(lesson, lesson.labelled)
 
 
 def _network(
     lesson: Lesson,
     questions: Questions,
-    before: Network | None = None,
+    before: Ensemble | None = None,
     among: Ints | None = None,
-    effort: Effort = WHOLE,
-) -> Network:
-    passes = effort.passes if before is None else AGAIN
-    return fitting.fit(questions, lesson.rows.targets, passes, SEED, before, lesson.is_stopped, among, effort.units)
+    effort: Effort = Effort.WHOLE,
+) -> Ensemble:
+    """Return a network for each part of the vectors, each going on from its own of `before`."""
+    passes = effort.value if before is None else AGAIN
+    begun: Sequence[Network | None] = [None] * len(lesson.widths) if before is None else before.networks
+    own = (replace(questions, vectors=part) for part in parts(questions.vectors, lesson.widths))
+    targets, is_stopped = lesson.rows.targets, lesson.is_stopped
+    return Ensemble(
+        tuple(
+            fitting.fit(some, targets, passes, SEED, one, is_stopped, among)
+            for some, one in zip(own, begun, strict=True)
+        )
+    )
 
 
 def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Iterator[Tried]:
@@ -223,7 +231,7 @@ def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Ite
         yield from _met(lesson, network, own, hidden)
 
 
-def _met(lesson: Lesson, network: Network, own: Ints, hidden: Ints) -> Iterator[Tried]:
+def _met(lesson: Lesson, network: Ensemble, own: Ints, hidden: Ints) -> Iterator[Tried]:
     scales = lesson.scales(network)
     for start in range(0, len(own), 64):
         if lesson.is_stopped():

@@ -20,7 +20,7 @@ from indexer.learning import code_version, retriever, trainer
 from indexer.passages import PassageMemory
 from indexer.ranker.applicability import Applicability
 from indexer.ranker.targets import Target, issue_of
-from indexer.ranker.training import WHOLE, Effort
+from indexer.ranker.training import Effort
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot, SnapshotError, open_current
 from knowledge.deciding.decide import Decider
@@ -118,7 +118,7 @@ class Workshop:
         builder: Builder,
         encoder: Encoder,
         is_stopped: Callable[[], bool] = lambda: False,
-        effort: Effort = WHOLE,
+        effort: Effort = Effort.WHOLE,
     ) -> None:
         self.builder = builder
         self.encoder = encoder
@@ -133,7 +133,7 @@ class Workshop:
         with self._lock:
             normalise = Spellings(base.terms.spellings).normalise
             passages = self._memory.of(base)
-            if self._effort is not WHOLE:  # what answers takes a fifth of the time to embed, and tells the least
+            if self._effort is not Effort.WHOLE:  # what answers takes a fifth of the time to embed, and tells the least
                 passages = tuple(passage for passage in passages if passage.role == "query")
             return Knowledge(base.fingerprint, passages, base.files, code_version(), normalise)
 
@@ -212,7 +212,7 @@ def open_workshop(
     progress: Progress,
     encoder: Encoder | None,
     is_stopped: Callable[[], bool],
-    effort: Effort = WHOLE,
+    effort: Effort = Effort.WHOLE,
 ) -> Workshop:
     """Open the encoder over the snapshots of the base; `encoder` takes the place of the one that the settings name."""
     opened = encoder or open_encoder(settings.encoder, settings.cache / "encoders", progress, settings.precision)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from indexer.encoder import LIGHT, Progress
-from indexer.ranker.training import QUICK
+from indexer.ranker.training import Effort
 from indexer.snapshot import CURRENT
 from knowledge.loading.kept_base import load_kept
 from knowledge.model.base import Base
@@ -38,7 +38,7 @@ def open_light(settings: Settings, progress: Progress, is_stopped: Callable[[], 
     """Open the light index, made with little effort where there is none; raises BrokenBaseError."""
     shelf = settings.index_folder(settings.base) / _SHELF
     light = settings.model_copy(update={"encoder": LIGHT, "index": shelf})
-    workshop = open_workshop(light, progress, None, is_stopped, QUICK)
+    workshop = open_workshop(light, progress, None, is_stopped, Effort.QUICK)
     base = load_kept(settings.base, settings.cache / "bases").require()
     known = workshop.current()
     if known is not None and workshop.fits(known, base):

@@ -90,7 +90,7 @@ def test_the_sizes_of_retrieval_are_those_in_code():
         f"into {grams.BUCKETS:,} buckets",
         f"of up to {fitting.UNITS:,} units",
         f"embeddings of {network.BAG} numbers",
-        f"{training.WHOLE.passes} passes over batches of {fitting.BATCH}",
+        f"{training.Effort.WHOLE} passes over batches of {fitting.BATCH}",
         f"with {training.AGAIN} passes",
         f"up to {training.FEW:,} questions",
         f"{len(weights['candidate'])} features a candidate",

@@ -12,6 +12,7 @@ class Axes:
 
     def __init__(self, name: str, dimensions: int) -> None:
         self.name, self.dimensions = name, dimensions
+        self.widths = (dimensions,)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return np.eye(self.dimensions, dtype=np.float32)[[len(text) % self.dimensions for text in texts]]

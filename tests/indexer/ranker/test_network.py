@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from indexer.encoder import Encoder
+from indexer.encoders.joined import Joined
 from indexer.grams import matrix, rarity
 from indexer.ranker import fitting
+from indexer.ranker.ensemble import Ensemble, parts
 from indexer.ranker.fitting import Questions, StoppedError
 from indexer.ranker.learned import Expectation, Learned
 from indexer.ranker.network import Network
@@ -32,8 +37,9 @@ def questions(targets: Targets = TARGETS) -> Questions:
     return Questions(ENCODER.encode_queries(TEXTS), matrix(TEXTS, WEIGHTS), groups, scripts)
 
 
-def likeliest(network: Network, text: str):
-    groups, within = network.log_probabilities(ENCODER.encode_queries([text]), matrix([text], WEIGHTS))
+def likeliest(network: Network | Ensemble, text: str, encoder: Encoder = ENCODER):
+    together = network if isinstance(network, Ensemble) else Ensemble((network,))
+    groups, _ = together.log_probabilities(encoder.encode_queries([text]), matrix([text], WEIGHTS))
     joint = groups[0, network.targets.group_of] + within[0]
     best = int(joint.argmax())
     return None if groups[0, -1] > joint[best] else network.targets.scripts[best]
@@ -49,7 +55,7 @@ def test_it_learns_its_questions_and_what_is_like_them():
 def test_its_probabilities_are_distributions():
     network = fitting.fit(questions(), TARGETS, 1, seed=7)
 
-    groups, within = network.log_probabilities(ENCODER.encode_queries(TEXTS), matrix(TEXTS, WEIGHTS))
+    groups, within = Ensemble((network,)).log_probabilities(ENCODER.encode_queries(TEXTS), matrix(TEXTS, WEIGHTS))
 
     assert np.exp(groups).sum(axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-4)
     of_groups = np.add.reduceat(np.exp(within), TARGETS.starts, axis=1)
@@ -62,8 +68,27 @@ def test_the_same_questions_teach_the_same():
     assert all(np.array_equal(one.arrays()[name], other.arrays()[name]) for name in one.arrays())
 
 
+def test_two_networks_answer_together_each_from_the_vectors_of_its_own_encoder(tmp_path):
+    both = Joined([ENCODER, HashEncoder("other", 32)])
+    asked = questions()
+    vectors = parts(both.encode_queries(TEXTS), both.widths)
+    networks = [fitting.fit(replace(asked, vectors=own), TARGETS, 10, seed=7) for own in vectors]
+
+    together = Ensemble(tuple(networks))
+
+    assert [len(one.mean) for one in networks] == [64, 32]
+    assert [likeliest(together, text, both) for text in TEXTS[:12]] == [one for one in ASKED for _ in range(4)]
+    groups, _ = together.log_probabilities(both.encode_queries(TEXTS), matrix(TEXTS, WEIGHTS))
+    assert np.exp(groups).sum(axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-4)
+    assert together.mean == pytest.approx(both.encode_queries(TEXTS)[:12].mean(axis=0), abs=1e-4)
+    Learned(together).save(tmp_path)
+    again = Learned.load(tmp_path).network
+    assert again is not None
+    assert [likeliest(again, text, both) for text in TEXTS] == [likeliest(together, text, both) for text in TEXTS]
+
+
 def test_it_comes_back_from_its_folder(tmp_path):
-    network = fitting.fit(questions(), TARGETS, 10, seed=7)
+    network = Ensemble((fitting.fit(questions(), TARGETS, 10, seed=7),))
     expectation = Expectation(0.75, 12, ((("policy", "pump"), 0.5),), ((("policy", "pump"), ("policy", "quality"), 2),))
 
     Learned(network, None, 0.8, 0.99, expectation).save(tmp_path)
