@@ -39,7 +39,7 @@ def questions(targets: Targets = TARGETS) -> Questions:
 
 def likeliest(network: Network | Ensemble, text: str, encoder: Encoder = ENCODER):
     together = network if isinstance(network, Ensemble) else Ensemble((network,))
-    groups, _ = together.log_probabilities(encoder.encode_queries([text]), matrix([text], WEIGHTS))
+    groups, within = together.log_probabilities(encoder.encode_queries([text]), matrix([text], WEIGHTS))
     joint = groups[0, network.targets.group_of] + within[0]
     best = int(joint.argmax())
     return None if groups[0, -1] > joint[best] else network.targets.scripts[best]
