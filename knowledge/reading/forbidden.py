@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,7 @@ import ahocorasick
 
 from knowledge.model.entries import Forbidden, Terms
 from knowledge.reading.disguises import Sounded, sounded, sounds_of
+from knowledge.reading.gaps import Words, has_gaps, longest_piece, pattern
 from knowledge.reading.normal import normalise
 from knowledge.reading.sentences import Clause, clauses
 
@@ -26,14 +28,26 @@ class ForbiddenFound:
     instead: str
 
 
+_NO_WORDS = Words()
+
+
 @dataclass(frozen=True, slots=True)
 class _Meaning:
     """What a phrase is: forbidden by an entry, or an innocent longer word where there is none."""
 
     phrase: str
     entry: Forbidden | None
-    beside: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
+    beside: Words = _NO_WORDS
+    unless: Words = _NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known by a stretch of text: the phrase that it is, and the phrases with gaps of which it is a piece."""
+
+    size: int
+    meanings: tuple[_Meaning, ...]
+    gapped: tuple[tuple[re.Pattern[str], _Meaning], ...]
 
 
 class ForbiddenWords:
@@ -43,9 +57,14 @@ class ForbiddenWords:
         self._automaton = ahocorasick.Automaton()  # by phrases as they are written
         self._heard = ahocorasick.Automaton()  # by sounds: of one sound there may be several phrases
         by_sound: dict[str, list[tuple[str, tuple[_Meaning, ...]]]] = {}
-        for normal, meanings in _meanings(terms.forbidden).items():
+        whole = _meanings(terms.forbidden)
+        gapped = _gapped(terms.forbidden)
+        for piece in sorted(whole.keys() | gapped.keys()):
+            if piece:
+                known = _Known(len(piece), tuple(whole.get(piece, ())), tuple(gapped.get(piece, ())))
+                self._automaton.add_word(piece, known)
+        for normal, meanings in whole.items():
             if normal:
-                self._automaton.add_word(normal, (len(normal), tuple(meanings)))
                 strict = tuple(one for one in meanings if one.entry is not None and one.entry.level == "ban")
                 if strict and len(normal) > 1:
                     by_sound.setdefault(sounds_of(normal), []).append((normal, strict))
@@ -62,8 +81,7 @@ class ForbiddenWords:
             return ()
         heard = sounded(text)
         normal, written = heard.plain, heard.plain.text
-        spans = [(end - size + 1, end + 1, meanings) for end, (size, meanings) in self._automaton.iter(written)]
-        spans += self._disguised(heard)
+        spans = [*self._written(written), *self._disguised(heard)]
         if not spans:
             return ()
         spans.sort(key=lambda found: (found[0] - found[1], found[0]))  # longest first
@@ -83,6 +101,16 @@ class ForbiddenWords:
                 found = ForbiddenFound(meant.phrase, span, entry.level, entry.because, entry.cite, entry.instead)
                 result.append(found)
         return tuple(sorted(result, key=lambda found: found.span))
+
+    def _written(self, text: str) -> Iterator[tuple[int, int, tuple[_Meaning, ...]]]:
+        tried: set[int] = set()
+        for end, known in self._automaton.iter(text):
+            if known.meanings:
+                yield end - known.size + 1, end + 1, known.meanings
+            for wording, meaning in known.gapped:
+                if id(meaning) not in tried:
+                    tried.add(id(meaning))
+                    yield from ((*found.span(), (meaning,)) for found in wording.finditer(text))
 
     def _disguised(self, text: Sounded) -> Iterator[tuple[int, int, tuple[_Meaning, ...]]]:
         if not len(self._heard):
@@ -108,11 +136,23 @@ class _Around:
         own = next((one for one in self.clauses if one.end > start), None)
         if own is None:
             return not meaning.beside
-        if any(word in self.text[own.start : max(own.end, end)] for word in meaning.unless):
+        if meaning.unless.stand_in(self.text[own.start : max(own.end, end)]):
             return False
+        if not meaning.beside:
+            return True
         sentence = [one for one in self.clauses if one.sentence == own.sentence]
-        whole = self.text[sentence[0].start : start] + "\n" + self.text[end : sentence[-1].end]
-        return not meaning.beside or any(word in whole for word in meaning.beside)
+        return any(meaning.beside.stand_in(part) for part in self._beside(meaning, sentence, start, end))
+
+    def _beside(self, meaning: _Meaning, sentence: Sequence[Clause], start: int, end: int) -> Iterator[str]:
+        """Yield what a sentence says around a phrase: 刺痛请先停用 stands beside nothing that 停用 makes innocent."""
+        for one in sentence:
+            if one.end <= start or one.start >= end:
+                part = self.text[one.start : one.end]
+                if not meaning.unless.stand_in(part):
+                    yield part
+            else:
+                yield self.text[one.start : start]
+                yield self.text[end : one.end]
 
 
 def _meanings(forbidden: Iterable[Forbidden]) -> dict[str, list[_Meaning]]:
@@ -123,9 +163,22 @@ def _meanings(forbidden: Iterable[Forbidden]) -> dict[str, list[_Meaning]]:
         for innocent in entry.except_:
             found[normalise(innocent)] = [_Meaning(innocent, None)]
     for entry in entries:
-        beside, unless = tuple(map(normalise, entry.beside)), tuple(map(normalise, entry.unless))
         for phrase in entry.phrases:
-            meanings = [one for one in found.get(normalise(phrase), []) if one.entry is not None]
-            meanings.append(_Meaning(phrase, entry, beside, unless))
-            found[normalise(phrase)] = sorted(meanings, key=lambda one: not one.beside)
+            if not has_gaps(phrase):
+                meanings = [one for one in found.get(normalise(phrase), []) if one.entry is not None]
+                meanings.append(_meaning(phrase, entry))
+                found[normalise(phrase)] = sorted(meanings, key=lambda one: not one.beside)
     return found
+
+
+def _gapped(forbidden: Iterable[Forbidden]) -> dict[str, list[tuple[re.Pattern[str], _Meaning]]]:
+    """Return the phrases with gaps by the longest stretch of each."""
+    found: dict[str, list[tuple[re.Pattern[str], _Meaning]]] = {}
+    for entry in forbidden:
+        for phrase in filter(has_gaps, entry.phrases):
+            found.setdefault(longest_piece(phrase), []).append((pattern(phrase), _meaning(phrase, entry)))
+    return found
+
+
+def _meaning(phrase: str, entry: Forbidden) -> _Meaning:
+    return _Meaning(phrase, entry, Words.of(entry.beside), Words.of(entry.unless))
