@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.building import Train
 from indexer.encoder import Encoder, Vectors
@@ -34,6 +35,7 @@ from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.spellings import Spellings
 
 _OUTSIDE = "outside"
+_NAMING = ("title", "name", "alias")  # fields that name what an entry is about
 _TAKEN = 4096  # vectors
 _LENT = 60  # questions of the product that a value of the subject takes at most
 _NEAR = 0.6  # centred cosine with a question of the base from which a message of the product may be one of its own
@@ -173,8 +175,7 @@ def lesson(
 ) -> Lesson:
     """Return what a ranker learns from: the questions of a base, and messages that nothing answers."""
     rows = TargetRows.of(index, Targets.of_base(base))
-    is_ask = np.array([passage.field == "ask" for passage in index.passages], dtype=bool)
-    asks = np.flatnonzero(is_ask & (rows.owners >= 0))
+    asks, naming = _rows_of(rows, ("ask",)), _rows_of(rows, _NAMING)
     normalise = Spellings(base.terms.spellings).normalise
     known = outside or _outside(base, encoder, None)
     places = {text: place for place, text in enumerate(known.texts)}
@@ -182,11 +183,12 @@ def lesson(
     lent = [(normalise(text), groups[ISSUE, one]) for text, one in _questions(base) if (ISSUE, one) in groups]
     silent = _silent(base, index.vectors.take(asks) if _has_few(base) else None, known, normalise)
     others = [*silent, *(places[text] for text, _ in lent)]
-    vectors = np.empty((len(asks) + len(others), encoder.dimensions), dtype=np.float16)
+    vectors = np.empty((len(asks) + len(others) + len(naming), encoder.dimensions), dtype=np.float16)
     for start in range(0, len(asks), _TAKEN):  # some at a time: all of them in full precision are as large as the index
         some = asks[start : start + _TAKEN]
         vectors[start : start + len(some)] = index.vectors.take(some)
-    vectors[len(asks) :] = known.vectors[others]
+    vectors[len(asks) : len(asks) + len(others)] = known.vectors[others]
+    vectors[len(asks) + len(others) :] = index.vectors.take(naming)
     readers = cache(lambda: (Hearer(base), FactReader.of(base)))
 
     def hear(text: str) -> Heard:
@@ -205,4 +207,11 @@ def lesson(
         widths=encoder.widths,
         is_stopped=is_stopped,
         lent=lent,
+        naming=naming,
     )
+
+
+def _rows_of(rows: TargetRows, fields: Collection[str]) -> npt.NDArray[np.int64]:
+    """Return the rows of an index that hold these fields of a script."""
+    is_one = np.array([passage.field in fields for passage in rows.index.passages], dtype=bool)
+    return np.flatnonzero(is_one & (rows.owners >= 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 from hashlib import blake2b
@@ -62,7 +62,7 @@ class Lesson:
     rows: TargetRows
     questions: Ints  # rows of the index
     outside: Sequence[str]  # messages that nothing answers, in normal form
-    vectors: npt.NDArray[np.float16]  # of the questions, then of these, then of what is lent
+    vectors: npt.NDArray[np.float16]  # of the questions, then of these, then of what is lent, then of what names
     normalise: Callable[[str], str]
     hear: Hear
     applicability: Callable[[], Applicability]
@@ -70,6 +70,7 @@ class Lesson:
     widths: Sequence[int]  # columns of the vectors that each encoder made
     is_stopped: Callable[[], bool] = lambda: False
     lent: Sequence[tuple[str, int]] = ()  # questions of the product, in normal form, each with the place of its group
+    naming: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # rows that name what a script is about
 
     @cached_property
     def texts(self) -> Sequence[str]:
@@ -87,10 +88,13 @@ class Lesson:
         targets, index = self.rows.targets, self.rows.index
         groups = np.where(self.scripts >= 0, targets.group_of[self.scripts], len(targets.groups))
         others = [*self.outside, *(text for text, _ in self.lent)]
-        grams = vstack([index.grams(self.questions), matrix(others, index.rarity)], format="csr")
+        asked, naming = index.grams(self.questions), index.grams(self.naming)
+        grams = vstack([asked, matrix(others, index.rarity), naming], format="csr")
         lent = np.array([group for _, group in self.lent], dtype=np.int64)
-        scripts = np.concatenate([self.scripts, np.full(len(lent), -1, dtype=np.int64)])
-        return Questions(self.vectors, csr_array(grams), np.concatenate([groups, lent]), scripts)
+        named = self.rows.owners[self.naming]
+        groups = np.concatenate([groups, lent, targets.group_of[named]])
+        scripts = np.concatenate([self.scripts, np.full(len(lent), -1, dtype=np.int64), named])
+        return Questions(self.vectors, csr_array(grams), groups, scripts)
 
     @cached_property
     def digests(self) -> Digests:
@@ -217,7 +221,7 @@ def _network(
 def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Iterator[Tried]:
     """Yield texts as a ranker meets them that learned from the other folds alone, whose rows stand without theirs."""
     generator = np.random.default_rng(SEED)
-    lent = np.arange(len(lesson.texts), len(lesson.labelled))  # never held out: they are no questions of the base
+    beside = np.arange(len(lesson.texts), len(lesson.labelled))  # never held out: they are no questions of the base
     fold_of = generator.integers(0, folds, len(lesson.texts))
     looked_at = np.zeros(len(lesson.texts), dtype=bool)
     looked_at[generator.permutation(len(lesson.texts))[:most]] = True
@@ -226,7 +230,7 @@ def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Ite
         own = np.flatnonzero((fold_of == fold) & looked_at)
         if not len(own) or not (lesson.scripts[kept] >= 0).any():
             continue
-        network = _network(lesson, _some(lesson.labelled, np.concatenate([kept, lent])))
+        network = _network(lesson, _some(lesson.labelled, np.concatenate([kept, beside])))
         hidden = lesson.questions[np.flatnonzero(fold_of[: len(lesson.questions)] == fold)]
         yield from _met(lesson, network, own, hidden)
 
