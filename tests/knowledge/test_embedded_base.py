@@ -6,6 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 import evaluation
+from knowledge.checks import required
 from knowledge.checks.wording import said
 from knowledge.loading.load import load
 from knowledge.model.base import Base
@@ -128,6 +130,24 @@ def test_a_script_promises_the_same_times_on_every_channel(base: Base):
     }
 
     assert {key: times for key, times in promised.items() if len(set(times.values())) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("adverse-reaction-severe", "请马上停用，马上就医，呼吸不顺请立刻去急诊。"),
+        ("adverse-reaction-severe", "请马上停用，用清水轻轻冲掉残留，马上就医。"),
+        ("transit-damage", "非常抱歉，处理时请小心碎片，可以补发。"),
+    ],
+    ids=["nothing is washed off", "no emergency", "a cut hand is left alone"],
+)
+def test_a_script_that_leaves_off_first_aid_is_found(base: Base, key: str, text: str):
+    policy = base.policies[key].model_copy(update={"say": {"default": text}})
+    changed = replace(base, policies={key: policy})
+
+    found = [problem.code for problem in required.check(changed, READ_ON)]
+
+    assert found == ["required"]
 
 
 def test_a_review_is_owned_by_a_role(base: Base):
