@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
@@ -15,7 +16,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return None if found is None else str(found[0])
 
 
-def nearest_hint(name: str, known: Iterable[str]) -> str:
-    """Return 'did you mean X?', or nothing where no known name is near."""
-    found = nearest(name, known)
+def nearest_hint(name: str, known: Iterable[str], called: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return 'did you mean X?', or nothing where no known name is near; `called` is what people call each of them."""
+    found = next((key for key, label in called.items() if label == name.strip()), None) or nearest(name, known)
     return f"did you mean {found!r}?" if found else ""

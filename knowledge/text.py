@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
+from knowledge import meant
+
 _DURATION = re.compile(r"(\d{1,6})([mhd])")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MINUTES = {"m": 1, "h": 60, "d": 1440}
@@ -29,14 +31,17 @@ def _flag(value: Any) -> Any:
         return value == "true"
     if isinstance(value, bool):
         return value
-    raise ValueError(f"{value!r} is neither true nor false")
+    raise ValueError(
+        f"{value!r} is neither true nor false: {meant.hint(meant.flag(str(value)), 'write true or false')}"
+    )
 
 
 def _day(value: Any) -> Any:
     if isinstance(value, date):
         return value
     if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise ValueError(f"{value!r} is no day: write it as 2026-01-31")
+        mend = meant.hint(meant.day(str(value)), "write it as 2026-01-31")
+        raise ValueError(f"{value!r} is no day: {mend}")
     try:
         return date.fromisoformat(value)
     except ValueError as error:

@@ -14,7 +14,16 @@ from knowledge.problem import Fault, FaultsError
 
 def faults_of(error: ValidationError, data: Any, model: TypeAdapter[Any]) -> tuple[Fault, ...]:
     """Return the faults of `data`, which is no `model`; each path leads through the data."""
-    return tuple(fault for details in error.errors(include_url=False) for fault in _faults(details, data, model))
+    found = [details for details in error.errors(include_url=False) if not _follows(details, error)]
+    return tuple(fault for details in found for fault in _faults(details, data, model))
+
+
+def _follows(details: Mapping[str, Any], error: ValidationError) -> bool:
+    """Say whether a list is only too short because what stands in it cannot be read."""
+    loc = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in error.errors(include_url=False)
+    )
 
 
 def _faults(details: Mapping[str, Any], data: Any, model: TypeAdapter[Any]) -> Iterator[Fault]:
@@ -52,15 +61,15 @@ def _faults(details: Mapping[str, Any], data: Any, model: TypeAdapter[Any]) -> I
                 "write choice, integer or boolean",
             )
         case "literal_error":
-            expected = details["ctx"]["expected"].replace("'", "")
-            mend = (
-                nearest_hint(str(details["input"]), expected.replace(" or ", ", ").split(", "))
-                or f"it is one of {expected}"
-            )
+            expected = details["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+            mend = nearest_hint(str(details["input"]), expected.split(", ")) or f"it is one of {expected}"
             yield Fault(path, "value", f"{found} is not one of its values", mend)
         case "string_pattern_mismatch":
             kind = "snake_case" if "_" in details["ctx"]["pattern"] else "kebab-case"
-            yield Fault(path, "id", f"{found} is no id", f"write it in {kind}")
+            mend = (
+                f"write it in {kind}" if str(details["input"]).isascii() else f"write the id, in {kind}, not the name"
+            )
+            yield Fault(path, "id", f"{found} is no id", mend)
         case "string_too_short" | "too_short":
             yield Fault(path, "empty", "it is empty", "write at least one, or remove the key")
         case "greater_than_equal" | "less_than_equal":
@@ -68,7 +77,9 @@ def _faults(details: Mapping[str, Any], data: Any, model: TypeAdapter[Any]) -> I
             side = "at least" if "ge" in details["ctx"] else "at most"
             yield Fault(path, "range", f"{found} is out of range", f"write {side} {bound:g}")
         case kind:
-            yield Fault(path, "type", f"{found} is not {_WANTED.get(kind, kind)}", _MENDS.get(kind, "mend the value"))
+            instead = _LISTS.get(str(details["input"])[:1]) if kind == "tuple_type" else None
+            wanted = _WANTED.get(kind, kind)
+            yield Fault(path, "type", f"{found} is not {wanted}", instead or _MENDS.get(kind, "mend the value"))
 
 
 _WANTED = {
@@ -82,6 +93,10 @@ _WANTED = {
     "float_type": "a number",
     "int_parsing": "a whole number",
     "int_type": "a whole number",
+}
+_LISTS = {
+    **dict.fromkeys("【［〔「（(", "write the square brackets of English: [a, b]"),
+    "-": "write `- ` before each item",
 }
 _MENDS = {
     "string_type": "write one text; quote it if it holds ': ' or begins with a sign",

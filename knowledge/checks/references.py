@@ -13,6 +13,7 @@ from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, Problem
 
 Named = tuple[str, tuple[str | int, ...], str]  # section of the id, path to it, the id
+_CALLED = ("name", "title", "cite")
 _WORD = {
     "skins": "skin",
     "policies": "policy",
@@ -30,7 +31,9 @@ def check(base: Base) -> Iterator[Problem]:
         section = SECTION_OF[kind]
         for target, path, name in _named(entry):
             if name not in known[target]:
-                yield problem_at(base, section, key, _dangling(target, path, name, known[target]))
+                yield problem_at(
+                    base, section, key, _dangling(target, path, name, known[target], _called(base, target))
+                )
     for key, policy in base.policies.items():
         for index, name in enumerate(policy.gaps.accepted if policy.gaps else ()):
             if name not in base.outcomes:
@@ -53,13 +56,26 @@ def _declared(base: Base) -> Mapping[str, frozenset[str]]:
     return {section: frozenset(keys) for section, keys in known.items()}
 
 
-def _dangling(target: str, path: tuple[str | int, ...], name: str, known: Iterable[str]) -> Fault:
+def _called(base: Base, section: str) -> Mapping[str, str]:
+    """Return what people call each entry of a section."""
+    return {
+        key: next((str(getattr(one, name)) for name in _CALLED if getattr(one, name, "")), key)
+        for key, one in getattr(base, section).items()
+    }
+
+
+def _dangling(
+    target: str, path: tuple[str | int, ...], name: str, known: Iterable[str], called: Mapping[str, str]
+) -> Fault:
     word = _WORD[target]
+    if path[0] == "ask" and not name.isascii() and name not in called.values():
+        mend = "write under `asks:` what customers say; `ask` names the facts to ask for"
+        return Fault(path, "reference", f"there is no {word} {name!r}", mend)
     return Fault(
         path,
         "reference",
         f"there is no {word} {name!r}",
-        nearest_hint(name, known) or f"write the {word}, or remove the id",
+        nearest_hint(name, known, called) or f"write the {word}, or remove the id",
     )
 
 

@@ -17,7 +17,7 @@ from knowledge.reading.forbidden import ForbiddenFound, ForbiddenWords
 _KEPT = 1 << 14  # texts
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
-_OPEN = re.compile(r"[{}]")
+_OPEN = re.compile(r"[{}｛｝]")
 _SHOWN = 12
 
 Said = tuple[tuple[str | int, ...], str]
@@ -26,13 +26,14 @@ Said = tuple[tuple[str | int, ...], str]
 def check(base: Base) -> Iterator[Problem]:
     """Yield a problem for each forbidden phrase and undeclared placeholder in a text that agents send."""
     find = _finder(base.terms.forbidden)
+    called = {key: one.name for key, one in (*base.facts.items(), *base.outcomes.items())} | dict(base.placeholders)
     declared = {*base.facts, *base.outcomes, *base.placeholders}
     for kind, key, entry in base.entries():
         section = SECTION_OF[kind]
         for path, text in said(entry):
             for name in _PLACEHOLDER.findall(text):
                 if name not in declared:
-                    hint = nearest_hint(name, declared) or "declare it under `placeholders:`"
+                    hint = nearest_hint(name, declared, called) or "declare it under `placeholders:`"
                     yield problem_at(
                         base,
                         section,
@@ -59,7 +60,7 @@ def _finder(forbidden: tuple[Forbidden, ...]) -> Callable[[str], tuple[Forbidden
 def _around(text: str) -> str:
     """Return what stands at the first brace that belongs to no placeholder."""
     plain = _PLACEHOLDER.sub(lambda found: " " * len(found[0]), text)
-    at = next(place for place, character in enumerate(plain) if character in "{}")
+    at = next(place for place, character in enumerate(plain) if character in "{}｛｝")
     return text[max(0, at - _SHOWN) : at + _SHOWN]
 
 

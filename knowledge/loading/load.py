@@ -207,6 +207,8 @@ class _Reader:
         for key in source.data:
             if key not in allowed:
                 hint = nearest_hint(key, allowed) or f"the top-level keys are {', '.join(SECTIONS)}"
+                if isinstance(source.data[key], YamlMapping) and not nearest_hint(key, allowed):
+                    hint = f"begin it two spaces in, if it is an entry of the section above; {hint}"
                 self.fault(source, (key,), "", "unknown-key", f"unknown top-level key {key!r}", hint)
 
     def required(

@@ -1,24 +1,39 @@
-"""What a trainer wrote where YAML stops: a tab, a full-width colon, a sign that must be quoted, on its own line."""
+"""What a trainer wrote where YAML stops: a slip in a line, or a quote, bracket or indentation of the lines above."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import yaml
+
+from knowledge.loading.slips import Cause, slip_of, smart_quote
 from knowledge.loading.yaml_tree import YamlPlace
+from knowledge.problem import Location, Problem
 
 _LOOK_BACK = 40  # lines above the one where the parser stops that may hold what was opened and not closed
 _NEAR = 6  # and those that may run on into it
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Where the slip stands, what it is and the mend."""
+def broken_off(file: str, text: str, error: yaml.YAMLError) -> Problem:
+    """Return the problem of a text that the parser could not read to its end."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None:
+        place = YamlPlace(mark.line + 1, mark.column + 1)
+    else:
+        at = getattr(error, "position", 0) or 0
+        place = YamlPlace(text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
+    cause = cause_of(text, place.line, place.column)
+    if cause is not None:
+        return _problem(file, cause.place, cause.found, cause.mend)
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    context = getattr(error, "context", None)
+    found = f"not readable as YAML: {reason}" + (f" {context}" if context else "")
+    return _problem(file, place, found, "mend the indentation, quotes or brackets here")
 
-    place: YamlPlace
-    found: str
-    mend: str
+
+def _problem(file: str, place: YamlPlace, found: str, mend: str) -> Problem:
+    return Problem(Location(file, place.line, place.column), "", "", "syntax", found, mend)
 
 
 def cause_of(text: str, line: int, column: int) -> Cause | None:
@@ -26,89 +41,15 @@ def cause_of(text: str, line: int, column: int) -> Cause | None:
     lines = text.splitlines()
     here = min(line, len(lines))
     for number in range(here, max(0, here - _NEAR), -1):
-        cause = (
-            _tab(lines, number)
-            or (_sign(lines, number) if number == here else None)
-            or _joined(lines[number - 1], number)
-        )
+        cause = slip_of(lines, number, number == here)
         if cause is not None:
             return cause
-    return _quote(lines, here) or _bracket(lines, here, column) or _indent(lines, here, column)
-
-
-_KEY = re.compile(r"^(\s*(?:- )?)([A-Za-z_][\w.-]*)：")
-_SIGN = re.compile(r"""(?:^\s*(?:-\s+)*|[:,\[{]\s+|[\[{])([@`%*&!>])(?=\S)""")
-_RANGE = re.compile(r"[:,]\s+(>\s*=?\s*-?\d+)")
-_BARE_COLON = re.compile(r"^\s*(?:- )?[^\s:'\"\[{]+: +(?![\[{'\"|>])([^'\"#]*?): ")
-_TIGHT = re.compile(r"^\s*(?:- )?([a-z_][a-z0-9_-]*):(?=[^\s/])")
-_DASH = re.compile(r"^\s*-(?=[^\s\-])")
-
-
-def _tab(lines: Sequence[str], number: int) -> Cause | None:
-    line = lines[number - 1]
-    indent = line[: len(line) - len(line.lstrip())]
-    if "\t" not in indent:
-        return None
-    place = YamlPlace(number, indent.index("\t") + 1)
-    return Cause(place, "a tab stands in the indentation", "write spaces in its place, two for each level")
-
-
-def _sign(lines: Sequence[str], number: int) -> Cause | None:
-    line = lines[number - 1]
-    bound = _RANGE.search(line)
-    if bound is not None:
-        written = bound[1].replace(" ", "")
-        return Cause(
-            YamlPlace(number, bound.start(1) + 1), f"{written} is not quoted", f'write it in quotes: "{written}"'
-        )
-    sign = _SIGN.search(line)
-    if sign is None or line.lstrip().startswith("#"):
-        return None
-    mend = f'put the whole text in quotes: "{sign[1]}…"'
-    return Cause(YamlPlace(number, sign.start(1) + 1), f"a text cannot begin with {sign[1]}", mend)
-
-
-def _joined(line: str, number: int) -> Cause | None:
-    """Look for the slips that join a key with its text."""
-    for search in (_full_width, _tight, _dash, _bare_colon):
-        cause = search(line, number)
-        if cause is not None:
-            return cause
-    return None
-
-
-def _full_width(line: str, number: int) -> Cause | None:
-    found = _KEY.match(line)
-    if found is None:
-        return None
-    place = YamlPlace(number, len(found[1]) + len(found[2]) + 1)
-    return Cause(
-        place, f"a full-width colon stands after {found[2]!r}", f"write `{found[2]}: `, with the colon of English"
+    return (
+        _quote(lines, here)
+        or (smart_quote(lines[here - 1], here) if here else None)
+        or _bracket(lines, here)
+        or _indent(lines, here, column)
     )
-
-
-def _tight(line: str, number: int) -> Cause | None:
-    found = _TIGHT.match(line)
-    if found is None:
-        return None
-    return Cause(
-        YamlPlace(number, found.end()), f"no space follows the colon of {found[1]!r}", f"write `{found[1]}: …`"
-    )
-
-
-def _dash(line: str, number: int) -> Cause | None:
-    found = _DASH.match(line)
-    if found is None:
-        return None
-    return Cause(YamlPlace(number, found.end()), "no space follows the dash of an item", "write `- ` before each item")
-
-
-def _bare_colon(line: str, number: int) -> Cause | None:
-    found = _BARE_COLON.match(line)
-    if found is None:
-        return None
-    mend = "put the whole text in quotes, or write ： in it"
-    return Cause(YamlPlace(number, found.end(1) + 1), "': ' stands inside a text without quotes", mend)
 
 
 def _quote(lines: Sequence[str], number: int) -> Cause | None:
@@ -130,9 +71,15 @@ def _quote(lines: Sequence[str], number: int) -> Cause | None:
 _OPEN = {"[": "]", "{": "}"}
 
 
-def _bracket(lines: Sequence[str], number: int, column: int) -> Cause | None:
+_NEW_KEY = re.compile(r"^\s*(?:- )?[\w-]+:(\s|$)")
+
+
+def _bracket(lines: Sequence[str], number: int) -> Cause | None:
     """Return the bracket that stays open, or the braces inside a text that look like one."""
     line = lines[number - 1] if number else ""
+    above = lines[number - 2].rstrip() if number > 1 else ""
+    if _NEW_KEY.match(line) and not above.endswith((",", "[", "{")) and (cause := _left_open(lines, number - 1)):
+        return cause
     inner = re.search(r"[^\s\[{,:]\{[^{}]*\}", line)
     if inner is not None and "{" in line[: inner.start() + 1]:
         found = "a blank {…} stands in a text without quotes inside braces"
@@ -140,6 +87,11 @@ def _bracket(lines: Sequence[str], number: int, column: int) -> Cause | None:
     if "，" in line and re.search(r"，\s*[a-z_]+\s*[:：]", line):
         at = line.index("，") + 1
         return Cause(YamlPlace(number, at), "a full-width comma stands between keys", "write `, ` there")
+    return _left_open(lines, number)
+
+
+def _left_open(lines: Sequence[str], number: int) -> Cause | None:
+    """Return the last bracket that is opened in a line, up to this one, and not closed in it."""
     for at in range(number, max(0, number - _LOOK_BACK), -1):
         for start, closing in _OPEN.items():
             if lines[at - 1].count(start) > lines[at - 1].count(closing):
@@ -154,12 +106,38 @@ def _indent(lines: Sequence[str], number: int, column: int) -> Cause | None:
     if not lines or not number:
         return None
     line = lines[number - 1]
-    depth = len(line) - len(line.lstrip(" "))
-    if column - 1 > depth:
+    depth = _depth(line)
+    if column - 1 > depth and not (_NEW_KEY.match(line) and line.find(":") == column - 1):
         return None
-    known = sorted({len(one) - len(one.lstrip(" ")) for one in lines[: number - 1] if one.strip()})
-    if depth in known or not known:
+    filled = [at for at in range(1, number) if lines[at - 1].strip() and not lines[at - 1].lstrip().startswith("#")]
+    known = sorted({_depth(lines[at - 1]) for at in filled})
+    if not known:
         return None
-    near = min(known, key=lambda width: abs(width - depth))
-    found = f"the line begins {depth} spaces in, and no line above does"
-    return Cause(YamlPlace(number, depth + 1), found, f"begin it {near} spaces in, as the keys beside it")
+    if depth not in known:
+        near = min(known, key=lambda width: abs(width - depth))
+        found = f"the line begins {depth} spaces in, and no line above does"
+        return Cause(YamlPlace(number, depth + 1), found, f"begin it {near} spaces in, as the keys beside it")
+    beside = _beside(lines, filled, depth)
+    if beside is None:
+        return None
+    found = f"the line begins {depth} spaces in, and line {beside} beside it {_depth(lines[beside - 1])}"
+    return Cause(YamlPlace(number, depth + 1), found, "begin both alike, and deeper only what belongs below a key")
+
+
+def _beside(lines: Sequence[str], filled: Sequence[int], depth: int) -> int | None:
+    """Return the line above that a line of this depth should stand beside, and does not."""
+    above = filled[-1]
+    if _depth(lines[above - 1]) < depth:
+        return above if re.search(r":\s+\S", lines[above - 1]) else None
+    deeper = None
+    for at in reversed(filled):
+        if _depth(lines[at - 1]) == depth:
+            return None
+        if _depth(lines[at - 1]) < depth:
+            return deeper
+        deeper = at
+    return deeper
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

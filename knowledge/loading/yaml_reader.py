@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from knowledge.loading.syntax import cause_of
+from knowledge.loading.syntax import broken_off
 from knowledge.loading.yaml_tree import YamlFile, YamlList, YamlMapping, YamlPlace
 from knowledge.problem import Location, Problem, Severity
 
@@ -21,6 +21,7 @@ MAX_DEPTH = 40
 MAX_VALUES = 4_000_000  # scalars and collections in one file, aliases counted each time they are used
 
 _Parser = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_WORD = re.compile(r"[A-Za-z_][\w.-]*")
 _PLAIN_TAGS = frozenset({None, "!"})
 
 
@@ -43,7 +44,7 @@ def read_source(file: str, raw: bytes) -> YamlFile:
     try:
         data = builder.build(text)
     except yaml.YAMLError as error:
-        return YamlFile(file, empty, (*builder.problems, _syntax(file, text, error)))
+        return YamlFile(file, empty, (*builder.problems, broken_off(file, text, error)))
     except _Stop:
         return YamlFile(file, empty, tuple(builder.problems))
     return YamlFile(file, data, tuple(builder.problems), raw)
@@ -67,6 +68,7 @@ class _Frame:
     skip: bool = False  # the waiting key was a duplicate: its value is read and dropped
     size: int = 1  # values in it so far, aliases counted in full
     height: int = 1  # levels of collections in it, itself included
+    is_flow: bool = False  # whether it stands in brackets
 
 
 @dataclass(slots=True)
@@ -93,14 +95,11 @@ class _Builder:
                 case yaml.ScalarEvent():
                     self.check_tag(event)
                     self.count(1, _place(event))
-                    if event.style == ">" and (written := _bound(text, event)):
-                        self.note(
-                            _place(event), f"{written} is not quoted", f'write it in quotes: "{written}"', "syntax"
-                        )
                     self.check_whole(event)
+                    value = self.written(text, event)
                     if event.anchor:
-                        self.anchors[event.anchor] = (event.value, 1, 0)
-                    self.add(event.value, 1, 0, place=_place(event))
+                        self.anchors[event.anchor] = (value, 1, 0)
+                    self.add(value, 1, 0, place=_place(event))
                 case yaml.MappingStartEvent():
                     self.open(event, YamlMapping(_place(event)))
                 case yaml.SequenceStartEvent():
@@ -113,6 +112,27 @@ class _Builder:
             self.stop(YamlPlace(1, 1), "the file is not a mapping", "begin it with a key such as `policies:`", "syntax")
         result: YamlMapping = self.root
         return result
+
+    def written(self, text: str, event: Any) -> str:
+        """Return a text as it was meant: what YAML makes of a sign that is not quoted is told, and goes no further."""
+        if event.style == ">" and (bound := _bound(text, event)):
+            self.note(_place(event), f"{bound} is not quoted", f'write it in quotes: "{bound}"', "syntax")
+            return bound
+        waiting = self.stack[-1] if self.stack else None
+        if event.style or event.value or waiting is None or waiting.key is None:
+            return str(event.value)
+        line = self.lines[event.start_mark.line] if event.start_mark.line < len(self.lines) else ""
+        rest = line[event.start_mark.column :].strip()
+        if rest.startswith("#") and waiting.key_place.line == event.start_mark.line + 1:
+            place = YamlPlace(event.start_mark.line + 1, line.index("#", event.start_mark.column) + 1)
+            self.note(place, "a text cannot begin with #", 'put the whole text in quotes: "#…"', "syntax")
+            return rest
+        if waiting.is_flow and not waiting.key.isascii() and not waiting.skip:
+            found = "the text before ends at this comma, since it stands without quotes in brackets"
+            place = YamlPlace(waiting.key_place.line, max(1, waiting.key_place.column - 2))
+            self.note(place, found, "put the whole text in quotes, or write ， in it", "syntax")
+            waiting.skip = True
+        return ""
 
     def check_whole(self, event: Any) -> None:
         """Warn of a text that agents send and that a ` #` cuts; elsewhere it is a comment as any other."""
@@ -135,7 +155,7 @@ class _Builder:
         self.count(1, value.place)
         if len(self.stack) >= MAX_DEPTH:
             self.stop(value.place, f"nested deeper than {MAX_DEPTH} levels", "flatten it", "depth")
-        self.stack.append(_Frame(value, event.anchor))
+        self.stack.append(_Frame(value, event.anchor, is_flow=bool(event.flow_style)))
 
     def close(self) -> None:
         frame = self.stack.pop()
@@ -165,6 +185,11 @@ class _Builder:
         if not isinstance(value, str):
             self.stop(place, "a key is not a plain word", "write the key as text", "syntax")
         frame.key, frame.key_place = value, place
+        key, colon, _ = value.partition("：")
+        if colon and _WORD.fullmatch(key):
+            frame.skip = True
+            found = f"a full-width colon stands after {key!r}"
+            self.note(place, found, f"write `{key}: `, with the colon of English", "syntax")
         if isinstance(frame.value, YamlMapping) and value in frame.value.places:
             frame.skip = True
             first = frame.value.places[value].line
@@ -217,19 +242,3 @@ def _bound(text: str, event: Any) -> str:
     """Return what was written where a folded text begins in place of a bound, `>7`; empty where it is a text."""
     line: str = text[event.start_mark.index :].split("\n", 1)[0].strip()
     return line if re.match(r">\s*-?\d", line) else ""
-
-
-def _syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is not None:
-        place = YamlPlace(mark.line + 1, mark.column + 1)
-    else:
-        at = getattr(error, "position", 0) or 0
-        place = YamlPlace(text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
-    cause = cause_of(text, place.line, place.column)
-    if cause is not None:
-        return _fault(file, cause.place, cause.found, cause.mend, "syntax")
-    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    context = getattr(error, "context", None)
-    found = f"not readable as YAML: {reason}" + (f" {context}" if context else "")
-    return _fault(file, place, found, "mend the indentation, quotes or brackets here", "syntax")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from knowledge import meant
 from knowledge.model.facts import Fact, IntegerFact, Value, value_of
 from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, FaultsError
@@ -112,7 +113,8 @@ def _mapping(
                     (*path, name),
                     "reference",
                     f"there is no fact {name!r}",
-                    nearest_hint(name, facts) or "declare it under `facts:`",
+                    nearest_hint(name, facts, {key: fact.name for key, fact in facts.items()})
+                    or "declare it under `facts:`",
                 )
             )
             continue
@@ -177,7 +179,7 @@ def _range(text: str, fact: Fact, path: tuple[str | int, ...], faults: list[Faul
         return None
     found = _RANGE.fullmatch(text.strip())
     if found is None:
-        mend = 'write "<=7", ">7", "<7", ">=8" or "8..30"'
+        mend = meant.hint(meant.whole_numbers(text), 'write "<=7", ">7", "<7", ">=8" or "8..30"')
         faults.append(Fault(path, "range", f"{text!r} is not a whole range", mend))
         return None
     low, high = _ends(found, fact.min, fact.max)

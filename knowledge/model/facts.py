@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from knowledge import meant
 from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, FaultsError
 from knowledge.text import SNAKE, Flag, Phrases, Text
@@ -139,14 +140,16 @@ def value_of(text: Any, fact: Fact) -> Value:
         case ChoiceFact(values=values):
             if isinstance(text, str) and text in values:
                 return text
-            hint = nearest_hint(str(text), values) or f"it is one of {', '.join(values)}"
+            called = {key: value.name for key, value in values.items()}
+            hint = nearest_hint(str(text), values, called) or f"it is one of {', '.join(values)}"
             raise FaultsError([Fault((), "value", f"{text!r} is no value of it", hint)])
         case BooleanFact():
             if isinstance(text, bool):
                 return text
             if text in ("true", "false"):
                 return bool(text == "true")
-            raise FaultsError([Fault((), "value", f"{text!r} is neither true nor false", "write true or false")])
+            mend = meant.hint(meant.flag(str(text)), "write true or false")
+            raise FaultsError([Fault((), "value", f"{text!r} is neither true nor false", mend)])
         case _:
             return _integer(text, fact.min, fact.max)
 
@@ -154,9 +157,8 @@ def value_of(text: Any, fact: Fact) -> Value:
 def _integer(text: Any, low: int, high: int) -> int:
     whole = isinstance(text, int) and not isinstance(text, bool)
     if not whole and not (isinstance(text, str) and _INTEGER.fullmatch(text)):
-        raise FaultsError(
-            [Fault((), "type", f"{text!r} is not a whole number", f"write a whole number from {low} to {high}")]
-        )
+        mend = meant.hint(meant.whole_numbers(str(text)), f"write a whole number from {low} to {high}")
+        raise FaultsError([Fault((), "type", f"{text!r} is not a whole number", mend)])
     number = int(text)
     if not low <= number <= high:
         raise FaultsError(

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
 
+from knowledge import meant
 from knowledge.model.conditions import When, read_when
 from knowledge.model.facts import Fact
 from knowledge.nearest import nearest_hint
@@ -94,18 +95,20 @@ def _decision(data: Any, info: ValidationInfo) -> Mapping[str, str]:
 
 def _decision_fault(name: str, value: Any, outcomes: Mapping[str, Outcome]) -> Fault | None:
     if name not in outcomes:
-        hint = nearest_hint(name, outcomes) or "declare it under `outcomes:`"
+        called = {key: outcome.name for key, outcome in outcomes.items()}
+        hint = nearest_hint(name, outcomes, called) or "declare it under `outcomes:`"
         return Fault((name,), "reference", f"there is no outcome {name!r}", hint)
     if not isinstance(value, str):
         return Fault((name,), "type", "an outcome is decided with one value", "write a single value")
     known = outcomes[name].values
     if known is not None:
-        hint = nearest_hint(value, known) or f"it is one of {', '.join(known)}"
+        hint = nearest_hint(value, known, outcomes[name].labels) or f"it is one of {', '.join(known)}"
         return None if value in known else Fault((name,), "value", f"{value!r} is no value of {name}", hint)
     try:
         minutes(value)
-    except ValueError as error:
-        return Fault((name,), "value", str(error), "write 10m, 48h or 3d")
+    except ValueError:
+        mend = meant.hint(meant.duration(value), "write 10m, 48h or 3d")
+        return Fault((name,), "value", f"{value!r} is no duration", mend)
     return None
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 import knowledge
+from knowledge import meant
 from knowledge.languages.telling import in_chinese, told
 from knowledge.loading.yaml_reader import read_source
+from knowledge.nearest import nearest_hint
 from knowledge.problem import Location, Problem, Severity
 
 ROOT = Path(knowledge.__file__).parent
@@ -46,7 +48,7 @@ def written() -> Iterator[str]:
                 named.setdefault(node.targets[0].id, []).append(node.value)
         for node in ast.walk(tree):
             name = getattr(getattr(node, "func", None), "id", getattr(getattr(node, "func", None), "attr", ""))
-            if not isinstance(node, ast.Call) or name not in ("Fault", "note", "stop", "Cause"):
+            if not isinstance(node, ast.Call) or name not in ("Fault", "note", "stop", "Cause", "_problem"):
                 continue
             for argument in node.args[-3:]:
                 given = named.get(argument.id, []) if isinstance(argument, ast.Name) else [argument]
@@ -94,6 +96,17 @@ SLIPS = {
     "indentation": ("policies:\n  p:\n    title: 一\n   when: {}\n", "4:4", "the line begins 3 spaces in, and no line above does"),
     "no space": ("policies:\n  p:\n    title:一\n    when: {}\n", "3:10", "no space follows the colon of 'title'"),
     "dash": ("policies:\n  p:\n    asks:\n    -一\n    - 二\n", "4:5", "no space follows the dash of an item"),
+    "bracket above": ("policies:\n  p:\n    asks: [a, b\n    say: {default: 在{x}内}\n", "3:11", "a bracket [ is opened here and not closed"),
+    "dash before a text": ("policies:\n  p:\n    title: - 一\n", "3:12", "a text cannot begin with -"),
+    "hash before a text": ("policies:\n  p:\n    title: #一\n", "3:12", "a text cannot begin with #"),
+    "blank before a text": ("policies:\n  p:\n    say:\n      default: {x}内办好\n", "4:16", "a text cannot begin with {"),
+    "quotes of a text": ("policies:\n  p:\n    say: {default: “在{x}内办好”}\n", "3:20", "the quote “ is no quote of YAML"),
+    "full-width space": ("policies:\n  p:\n\u3000\u3000title: 一\n    when: {}\n", "3:1", "a full-width space stands in the indentation"),
+    "deeper than its neighbour": ("policies:\n  o:\n    title: 一\n  p:\n      title: 一\n    when: {}\n", "6:5", "the line begins 4 spaces in, and line 5 beside it 6"),
+    "below a text": ("policies:\n  p:\n    title: 一\nnote: 二\n    when: {}\n", "5:5", "the line begins 4 spaces in, and line 4 beside it 0"),
+    "two versions": ("policies:\n  p:\n<<<<<<< a\n    title: 一\n=======\n    title: 二\n", "3:1", "two versions of the file stand here, between marks such as <<<<<<<"),
+    "colon in braces": ("policies:\n  p: {when: {issue：a}}\n", "2:14", "a full-width colon stands after 'issue'"),
+    "comma in a text": ("policies:\n  p:\n    say: {default: 可以退, 运费您出}\n", "3:23", "the text before ends at this comma, since it stands without quotes in brackets"),
     "comma": ("policies:\n  p:\n    decide: {a: b，c: d}\n", "3:18", "a full-width comma stands between keys"),
 }  # fmt: skip
 
@@ -107,6 +120,37 @@ def test_a_slip_is_named_on_its_own_line_with_the_mend(name: str):
     where = f"{problem.location.line}:{problem.location.column}"
     assert (where, problem.message) == (place, message)
     assert HAN.search(in_chinese(problem.mend))
+
+
+MEANT = {
+    "days": (meant.whole_numbers, "<=7天", "<=7"),
+    "sign": (meant.whole_numbers, "≤ 7", "<=7"),
+    "quotes": (meant.whole_numbers, "“>7”", ">7"),
+    "between": (meant.whole_numbers, "1~7", "1..7"),
+    "dash": (meant.whole_numbers, "8-30天", "8..30"),
+    "no number": (meant.whole_numbers, "一周内", None),
+    "as written": (meant.whole_numbers, "<=7", None),
+    "yes": (meant.flag, "是", "true"),
+    "capital": (meant.flag, "False", "false"),
+    "neither": (meant.flag, "未知", None),
+    "hours": (meant.duration, "48小时", "48h"),
+    "minutes": (meant.duration, "10 分钟", "10m"),
+    "bare number": (meant.duration, "24", None),
+    "slashes": (meant.day, "2026/1/31", "2026-01-31"),
+    "day in Chinese": (meant.day, "2026年1月1日", "2026-01-01"),
+    "two digits": (meant.day, "26-1-1", None),
+}
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_what_a_value_was_meant_to_be_is_proposed_where_it_is_plain(name: str):
+    read, written, wanted = MEANT[name]
+
+    assert read(written) == wanted
+
+
+def test_a_name_that_people_use_leads_to_its_id():
+    assert nearest_hint("来回运费", ["return", "both_ways"], {"both_ways": "来回运费"}) == "did you mean 'both_ways'?"
 
 
 def test_what_an_innocent_text_above_holds_is_not_taken_for_the_slip():
