@@ -87,24 +87,32 @@ class Check:
 def read_gate(path: Path) -> Gate:
     """Read a gate; raises EvaluationError with what is wrong in it."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        return gate_of(path.read_text(encoding="utf-8-sig"), str(path))
     except OSError as error:
         raise EvaluationError(f"cannot read the gate {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise EvaluationError(f"the gate {path} is not in UTF-8: save it so") from error
+
+
+def gate_of(text: str, name: str) -> Gate:
+    """Return the gate that a text writes; raises EvaluationError with what is wrong in it."""
+    try:
+        data = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         fault = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise EvaluationError(f"the gate {path}{place} is no YAML: {fault}") from error
+        raise EvaluationError(f"the gate {name}{place} is no YAML: {fault}") from error
+    except (RecursionError, ValueError) as error:  # nested past all use; a day that is none, such as 2026-13-01
+        raise EvaluationError(f"the gate {name} is no YAML: it is nested too deep, or holds no such value") from error
     if not isinstance(data, dict):
         held = "nothing" if data is None else "no keys"
-        raise EvaluationError(f"the gate {path} holds {held}: {_PER_CASE}, and thresholds under `measures:`")
+        raise EvaluationError(f"the gate {name} holds {held}: {_PER_CASE}, and thresholds under `measures:`")
     try:
         return Gate.model_validate(data)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, one['loc']))}: {_fault(one)}" for one in error.errors()[:5])
-        raise EvaluationError(f"the gate {path} cannot be used: {faults}") from error
+        raise EvaluationError(f"the gate {name} cannot be used: {faults}") from error
 
 
 def _fault(error: Mapping[str, Any]) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from evaluation.gate import Gate, read_gate
+from evaluation.gate import Gate, gate_of, read_gate
 from evaluation.run import Kind, write_text
 from service.api.quality_models import GateText
 
@@ -31,10 +30,7 @@ class GateFiles:
         if not text.strip():
             self._own(kind).unlink(missing_ok=True)
             return self.text(kind)
-        with TemporaryDirectory() as passing:
-            tried = Path(passing) / f"{kind}.yaml"
-            tried.write_text(text, "utf-8")
-            read_gate(tried)
+        gate_of(text, kind)
         self._folder.mkdir(parents=True, exist_ok=True)
         write_text(self._own(kind), text if text.endswith("\n") else f"{text}\n")
         return self.text(kind)

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from indexer.encoder import Encoder, Progress
 from indexer.ranker.fitting import StoppedError
 from indexer.threads import pin_threads
+from knowledge.model.base import Base
 from service.api import (
     audit,
     cases,
@@ -35,6 +36,7 @@ from service.api import (
     proposals,
     quality,
     search,
+    sessions,
     suggestions,
     usage,
 )
@@ -165,12 +167,13 @@ def create_app(
         audit.router,
         hooks.router,
         keys.router,
+        sessions.router,
         operations.router,
     ):
         app.include_router(router)
     pages.install(app)
     signing_in.install(app, settings)
-    app.openapi = lambda: describe(app, settings)  # type: ignore[method-assign]  # FastAPI's own way to extend it
+    app.openapi = lambda: describe(app, settings, _base(app))  # type: ignore[method-assign]  # FastAPI's own way
     larger = {quality.LOG_PATH: quality.MAX_LOG_BYTES, uploads.UPLOAD_PATH: uploads.MAX_UPLOAD_BYTES}
     app.add_middleware(Bodies, max_body_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(Access, settings=settings)
@@ -195,6 +198,12 @@ def _live(settings: Settings, store: Engine, encoder: Encoder | None, on_swap: C
     from service.live.shared_snapshot import SharedSnapshot
 
     return SharedSnapshot(settings, open_replica(settings, store), encoder, on_swap)
+
+
+def _base(app: FastAPI) -> Base | None:
+    """Return the base that answers; None before it is open."""
+    context: CallContext | None = getattr(app.state, "context", None)
+    return context.live.view.base if context is not None and context.live.is_open else None
 
 
 def _unseen(what: str, share: float) -> None:

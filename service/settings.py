@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -105,6 +105,10 @@ class Settings(BaseSettings):
     def has_people(self) -> bool:
         """Say whether callers must say who they are."""
         return self.sign_in != "none"
+
+    def longest_session(self) -> timedelta:
+        """Return how long a session may last."""
+        return timedelta(hours=self.session_hours)
 
     def calls_a_second(self) -> float:
         """Return how many calls one caller may send; 0 where there is no limit."""

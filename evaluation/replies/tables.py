@@ -47,19 +47,24 @@ def text_rows(path: Path, layout: Layout) -> Generator[LogRow, None, None]:
 
 def workbook_rows(path: Path, layout: Layout) -> Generator[LogRow, None, None]:
     """Yield the rows of a sheet: the one that is named, else the first whose columns have names that logs give them."""
-    from zipfile import BadZipFile
+    try:
+        yield from _workbook_rows(path, layout)
+    except EvaluationError:
+        raise
+    except Exception as error:  # what openpyxl raises at damaged parts is of every kind
+        fault = f"{type(error).__name__}: {error}".strip(": ")
+        raise EvaluationError(
+            f"the log {path.name} is no workbook that can be read: {fault}; open it in Excel and save it as .xlsx anew"
+        ) from error
 
+
+def _workbook_rows(path: Path, layout: Layout) -> Generator[LogRow, None, None]:
     import openpyxl
 
-    try:
-        fault = unpacked_fault(path)
-        if fault:
-            raise EvaluationError(f"the log {path.name} is not read: {fault}; export it anew, or as CSV")
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
-        raise EvaluationError(
-            f"the log {path.name} is no workbook that can be read: {error}; open it in Excel and save it as .xlsx anew"
-        ) from error
+    fault = unpacked_fault(path)
+    if fault:
+        raise EvaluationError(f"the log {path.name} is not read: {fault}; export it anew, or as CSV")
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         totals = {sheet.title: sheet.max_row for sheet in book.worksheets}
         for sheet in book.worksheets:
@@ -74,6 +79,8 @@ def workbook_rows(path: Path, layout: Layout) -> Generator[LogRow, None, None]:
 
 def _sheet(book: Any, layout: Layout, path: Path) -> Any:
     sheets = book.worksheets
+    if not sheets:
+        raise EvaluationError(f"{path.name} has no sheet: open it in Excel and save it as .xlsx anew")
     names = [sheet.title for sheet in sheets]
     if layout.sheet is not None:
         if layout.sheet in names:

@@ -8,12 +8,11 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
+from openpyxl.utils.exceptions import IllegalCharacterError
 
 from knowledge.editing.columns import MODELS, CellError, Column, Form, cells, columns
 from knowledge.editing.fingerprint import entry_fingerprint
@@ -87,7 +86,9 @@ def read_workbook(path: Path | BytesIO, name: str = "") -> tuple[Sheet, ...]:
         book = openpyxl.load_workbook(path)
     except FileNotFoundError as error:
         raise WorkbookError(f"there is no file {called}: write one with `yizhi export {called}`") from error
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+    except WorkbookError:
+        raise
+    except Exception as error:  # what openpyxl raises at damaged parts is of every kind
         raise WorkbookError(f"{called} is no .xlsx workbook: save it as .xlsx, or export anew") from error
     return tuple(_read_sheet(sheet) for sheet in book.worksheets if sheet.title != README)
 

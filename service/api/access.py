@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from urllib.parse import quote
 
-import anyio.to_thread
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.api.call_context import CallContext
 from service.api.callers import remember
 from service.api.errors import CallError, problem_response
 from service.api.limits import Rate
+from service.api.standing import find_key, person_of_key, person_of_session
 from service.people.roles import HERE, Person, Role, nobody
 from service.people.routes import least_role
 from service.settings import Settings
-from service.store.keys import PREFIX, Key
+from service.store.keys import PREFIX
 
 SIGN_IN = "/sign-in"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -63,7 +61,10 @@ class Access:
             return person_of_key(key)
         if not self._settings.has_people:
             return HERE
-        return person_of_session(scope.get("session") or {}) or nobody(address)
+        session = scope.get("session")
+        if not session:
+            return nobody(address)
+        return await person_of_session(scope["app"].state.context, session) or nobody(address)
 
     def _count(self, scope: Scope, person: Person) -> None:
         wait_s = 0 if scope["path"].startswith(UNCOUNTED) else self._rate.wait_s(person.id)
@@ -71,29 +72,6 @@ class Access:
             raise _Refused(
                 429, "too-many", f"too many calls; send the next in {wait_s} s", {"Retry-After": str(wait_s)}
             )
-
-
-async def find_key(context: CallContext, secret: str) -> Key | None:
-    """Return the key with this secret; raises CallError where the keys cannot be read."""
-    if not context.keys.is_fresh:
-        await anyio.to_thread.run_sync(context.keys.refresh)
-    try:
-        return context.keys.find(secret)
-    except LookupError as error:
-        raise CallError(503, "store-unavailable", "the keys cannot be read now; ask again in a moment") from error
-
-
-def person_of_key(key: Key) -> Person:
-    return Person(f"key {key.name}", frozenset({key.role}), f"key {key.id}", "key", key.channel)
-
-
-def person_of_session(session: Mapping[str, object]) -> Person | None:
-    """Return who signed in; None where nobody did, or too long ago."""
-    until, roles = session.get("until"), session.get("roles")
-    if not isinstance(until, int | float) or until < time.time() or not isinstance(roles, list):
-        return None
-    known = frozenset(Role(role) for role in roles if role in set(Role))
-    return Person(str(session.get("name", "")), known, f"person {session.get('id', '')}", "session")
 
 
 def require_role(person: Person, method: str, path: str) -> None:

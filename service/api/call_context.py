@@ -19,15 +19,16 @@ from knowledge.model.base import Base
 from knowledge.model.facts import Value
 from knowledge.model.given import channel_fault, read_facts
 from service.api.errors import CallError, call_fault, refusal, short
-from service.api.known_keys import KnownKeys
+from service.api.fresh import Fresh
 from service.api.language import language_of
 from service.api.observe import Metrics
 from service.live.live_snapshot import LiveSnapshot, View
 from service.settings import Settings
 from service.store.database import StoreError
 from service.store.dismissals import Dismissal, read_dismissals
+from service.store.ended_sessions import read_ended
 from service.store.health import StoreHealth
-from service.store.keys import standing_keys
+from service.store.keys import Key, standing_keys
 from service.store.records import Record, keep_together
 
 T = TypeVar("T")
@@ -49,13 +50,15 @@ class CallContext:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     writing: threading.Lock = field(default_factory=threading.Lock)  # one change of the base at a time
     health: StoreHealth = field(init=False)
-    keys: KnownKeys = field(init=False)
+    keys: Fresh[Mapping[str, Key]] = field(init=False)  # those that open something, by digest
+    ended: Fresh[Mapping[str, datetime]] = field(init=False)  # sessions that are over: see read_ended
     _keeping: Gathering[Keeping, str | SQLAlchemyError] = field(init=False)
     _dismissed: tuple[float, Mapping[str, Dismissal]] | None = None  # read at, and what was read
 
     def __post_init__(self) -> None:
         self.health = StoreHealth(self.store)
-        self.keys = KnownKeys(lambda: self.kept(lambda: standing_keys(self.store)))
+        self.keys = Fresh(lambda: self.kept(lambda: standing_keys(self.store)))
+        self.ended = Fresh(lambda: self.kept(lambda: read_ended(self.store, self.now())))
         # One transaction at a time: SQLite would let the others sleep, and what waits is stored by the next together.
         self._keeping = Gathering(lambda given: keep_together(self.store, given), leaders=1, most=_TOGETHER)
 

@@ -15,7 +15,7 @@ Entry = Annotated[
     Mapping[str, Any],
     Field(
         description="the whole entry as it is written in its file; keys that are left out are removed",
-        json_schema_extra={"minProperties": 1},
+        json_schema_extra={"minProperties": 1, "additionalProperties": {"$ref": "#/components/schemas/EntryValue"}},
     ),
 ]
 

@@ -14,6 +14,7 @@ from service.api.catalogue import matches, summary, whole
 from service.api.entry_responses import Entries, WholeEntry
 from service.api.errors import CallError, call_fault, not_found, refusal
 from service.api.etags import TAG, tag
+from service.api.openapi_names import CHANNELS
 from service.api.responses import Gap, Gaps, Vocabulary
 from service.api.vocabulary import vocabulary
 from service.store.gaps import near, shortest
@@ -39,7 +40,10 @@ def entries(
     context: Context,
     q: Annotated[str, Query(max_length=200, description="words that all stand in the entry")] = "",
     kind: Annotated[Kind | None, Query(description="only this kind")] = None,
-    channel: Annotated[str | None, Query(max_length=120, description="only what is open to this channel")] = None,
+    channel: Annotated[
+        str | None,
+        Query(max_length=120, description="only what is open to this channel", json_schema_extra=dict(CHANNELS)),
+    ] = None,
     overdue: Annotated[bool, Query(description="only entries whose review date has passed")] = False,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,

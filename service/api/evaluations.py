@@ -7,13 +7,13 @@ from pathlib import Path as PathToFile
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from service.answers.answer import Answer
 from service.answers.assistant import Assistant
 from service.api.call_context import CallContext, Context, require_short
 from service.api.errors import CallError, call_fault, present, refusal
-from service.api.requests import Facts, Message, Name
+from service.api.requests import Channel, Facts, Message, Name, as_whole
 from service.settings import Settings
 from service.store.ulid import PATTERN
 
@@ -119,7 +119,7 @@ class SentBody(BaseModel):
     )
 
     reply: Message
-    channel: Name | None = None
+    channel: Channel = None
     asked: Message = ""
     facts: Facts = {}
     agent: Name = ""
@@ -132,14 +132,18 @@ class EvaluationBody(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        json_schema_extra={"examples": [{"kind": "retrieval", "suite": "questions", "split": "test"}]},
+        json_schema_extra={
+            "examples": [{"kind": "retrieval", "suite": "questions", "split": "test"}],
+            "if": {"required": ["kind"], "properties": {"kind": {"const": "replies"}}},
+            "then": {"required": ["replies"], "properties": {"replies": {"minItems": 1}}},
+        },
     )
 
     kind: Kind
     suite: Name = Field("questions", description="name of a suite, for retrieval and consistency")
     split: Literal["test", "dev", "all"] | None = None
     replies: tuple[SentBody, ...] = Field((), max_length=MAX_REPLIES, description="for the kind replies")
-    seed: int = Field(7, ge=0, le=2**31 - 1, strict=True)
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1, strict=True), BeforeValidator(as_whole)] = 7
 
 
 class Progress(Answer):

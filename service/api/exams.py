@@ -7,18 +7,21 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from service.answers.answer import Answer
 from service.api.call_context import CallContext, Context
 from service.api.callers import Caller
-from service.api.errors import CallError, not_found, present, refusal
+from service.api.errors import CallError, not_found, present
 from service.api.evaluations import Refusal, evaluations_of
+from service.api.requests import as_whole, readable, without_nul
 from service.store.exams import HandedIn, StoredExam, UnknownSheet, add_exam, find_exam, find_sheet, hand_in
 from service.store.ulid import PATTERN
 
 router = APIRouter(prefix="/v1", tags=["QA"])
-Person = Annotated[str, Field(min_length=1, max_length=120)]
+Person = Annotated[
+    str, Field(min_length=1, max_length=120, pattern=r"\S"), AfterValidator(without_nul), BeforeValidator(readable)
+]
 
 
 class ExamBody(BaseModel):
@@ -32,10 +35,10 @@ class ExamBody(BaseModel):
         },
     )
 
-    title: str = Field(min_length=1, max_length=200)
+    title: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(without_nul), BeforeValidator(readable)]
     kind: Literal["quiz", "visit"] = Field("quiz", description="an exam, or visits of a mystery shopper")
-    questions: int = Field(20, ge=1, le=100, strict=True)
-    seed: int = Field(7, ge=0, le=2**31 - 1, strict=True)
+    questions: Annotated[int, Field(ge=1, le=100, strict=True), BeforeValidator(as_whole)] = 20
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1, strict=True), BeforeValidator(as_whole)] = 7
     people: tuple[Person, ...] = Field(min_length=1, max_length=200)
 
 
@@ -115,14 +118,20 @@ class Exam(Answer):
     topics: tuple[TopicResult, ...] = Field(description="the worst first")
 
 
-@router.post("/exams", status_code=201, summary="出一份考核 / Draw an exam", operation_id="draw_exam")
+@router.post(
+    "/exams",
+    status_code=201,
+    responses={409: {"description": "知识库还出不了这种题 / The base gives none of that kind yet"}},
+    summary="出一份考核 / Draw an exam",
+    operation_id="draw_exam",
+)
 def draw(body: ExamBody, context: Context, caller: Caller) -> Exam:
     """Questions come from bounds of policies and from ingredients; wrong options from true neighbours."""
     try:
         paper = evaluations_of(context).draw(body.kind, body.questions, body.seed, context.view.assistant)
-    except Refusal as error:
-        raise refusal([error.fault]) from error
-    people = tuple(dict.fromkeys(person.strip() for person in body.people if person.strip()))
+    except Refusal as error:  # what the base lacks is no fault of the call
+        raise CallError(409, "nothing-to-draw", f"{error.fault.found}; {error.fault.mend}") from error
+    people = tuple(dict.fromkeys(person.strip() or person for person in body.people))
     data = paper.model_dump(mode="json")
     key = context.required(lambda: add_exam(context.store, context.now(), body.title, data, people, actor=caller.name))
     return exam_of(context, key)

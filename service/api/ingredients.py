@@ -13,6 +13,7 @@ from service.answers.ingredient_list import IngredientList
 from service.answers.ingredients import ListQuestion, find_skin, read_ingredients
 from service.api.call_context import Context, require_known_facts
 from service.api.errors import call_fault, refusal, short
+from service.api.openapi_names import SKINS
 from service.api.requests import Facts, Name
 
 MAX_LIST = 8000  # code points of a printed list
@@ -36,11 +37,18 @@ class IngredientsBody(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        json_schema_extra={"examples": [{"text": "水、甘油、烟酰胺、苯氧乙醇", "skin": "sensitive"}]},
+        json_schema_extra={
+            "examples": [{"text": "水、甘油、烟酰胺、苯氧乙醇", "skin": "sensitive"}, {"text": "水、甘油、苯氧乙醇"}]
+        },
     )
 
     text: PrintedList = Field(description="the list as printed or as OCR read it")
-    skin: Name | None = Field(None, description="id or name of the skin that it is for", examples=["sensitive"])
+    skin: Name | None = Field(
+        None,
+        description="id or name of the skin that it is for",
+        examples=["sensitive"],
+        json_schema_extra=dict(SKINS),
+    )
     versus: PrintedList | None = Field(None, description="another list, to compare with")
     facts: Facts = {}
 

@@ -8,7 +8,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from knowledge.model.base import Base
 from service.api.errors import PROBLEM_JSON, ProblemDocument
+from service.api.openapi_names import with_names
 from service.people.routes import ANYONE, least_role
 from service.settings import MOST_TEXT, Settings
 
@@ -31,8 +33,28 @@ _ERRORS = {
 }
 
 
-def describe(app: FastAPI, settings: Settings) -> dict[str, Any]:
-    """Return the OpenAPI document, made once."""
+# what an entry's file may hold: JSON without null
+_ENTRY_VALUE: Mapping[str, Any] = {
+    "title": "EntryValue",
+    "description": "a value of an entry; a key without one is left out",
+    "anyOf": [
+        {"type": "string"},
+        {"type": "number"},
+        {"type": "boolean"},
+        {"type": "array", "items": {"$ref": "#/components/schemas/EntryValue"}},
+        {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/EntryValue"}},
+    ],
+}
+
+
+def describe(app: FastAPI, settings: Settings, base: Base | None = None) -> dict[str, Any]:
+    """Return the OpenAPI document, with the names of the base where there is one."""
+    named: dict[str, Any] = with_names(_described(app, settings), base)
+    return named
+
+
+def _described(app: FastAPI, settings: Settings) -> dict[str, Any]:
+    """Return the document with marks in the place of names, made once."""
     if app.openapi_schema is None:
         told = get_openapi(title="yizhi 一致", version=app.version, description=_DESCRIPTION, routes=app.routes)
         schemas = told.setdefault("components", {}).setdefault("schemas", {})
@@ -41,6 +63,7 @@ def describe(app: FastAPI, settings: Settings) -> dict[str, Any]:
         problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= problem.pop("$defs", {})
         schemas["ProblemDocument"] = problem
+        schemas["EntryValue"] = dict(_ENTRY_VALUE)
         _set_longest(schemas, settings.max_text)
         for path, calls in told["paths"].items():
             for method, call in calls.items():

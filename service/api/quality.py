@@ -28,6 +28,8 @@ from service.store.ulid import PATTERN
 router = APIRouter(prefix="/v1", tags=["QA"])
 MAX_LOG_BYTES = 64 * 1024 * 1024
 LOG_PATH = "/v1/evaluations/logs"
+_ENDINGS = ("csv", "tsv", "txt", "jsonl", "ndjson", "json", "xlsx", "xls", "parquet")
+_NAME_OF_A_LOG = rf"\.({'|'.join(''.join(f'[{char}{char.upper()}]' for char in one) for one in _ENDINGS)})$"
 
 
 LogId = Annotated[str, Path(pattern=PATTERN)]
@@ -46,7 +48,9 @@ LogId = Annotated[str, Path(pattern=PATTERN)]
     },
 )
 async def receive(
-    request: Request, context: Context, name: Annotated[str, Query(max_length=200, examples=["week.csv"])]
+    request: Request,
+    context: Context,
+    name: Annotated[str, Query(max_length=200, examples=["week.csv"], json_schema_extra={"pattern": _NAME_OF_A_LOG})],
 ) -> ReceivedLog:
     """CSV, JSON, XLSX or Parquet, a reply or a message a row; it is held in memory and forgotten an hour later."""
     import anyio.to_thread

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
 
+from service.api.openapi_names import CHANNELS, FACTS
 from service.people.roles import Role
 from service.settings import MOST_TEXT
 from service.store.ulid import PATTERN
@@ -20,14 +21,14 @@ MAX_FACTS = 64
 MAX_SUGGESTIONS = 10
 
 
-def _readable(value: object) -> object:
+def readable(value: object) -> object:
     """Put U+FFFD in place of lone surrogates, which no text holds: spans stay what they were."""
     if isinstance(value, str):
         return "".join("�" if "\ud800" <= char <= "\udfff" else char for char in value)
     return value
 
 
-def _without_nul(text: str) -> str:
+def without_nul(text: str) -> str:
     return text.replace("\0", " ")
 
 
@@ -38,15 +39,25 @@ def _iso_day(value: object) -> object:
     return value
 
 
+def as_whole(value: object) -> object:
+    """Return a whole number as one, however JSON writes it: 3.0 is 3."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Day = Annotated[datetime.date, BeforeValidator(_iso_day)]
 # the setting `max_text` is what holds: see `require_short`, and `describe`, which tells it in the place of this bound
-Message = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(_without_nul), BeforeValidator(_readable)]
-Note = Annotated[str, Field(max_length=1000), AfterValidator(_without_nul), BeforeValidator(_readable)]
-Name = Annotated[str, Field(max_length=120), AfterValidator(_without_nul), BeforeValidator(_readable)]
-FactValue = StrictBool | StrictInt | Annotated[StrictStr, Field(max_length=120), BeforeValidator(_readable)]
+Message = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(without_nul), BeforeValidator(readable)]
+Note = Annotated[str, Field(max_length=1000), AfterValidator(without_nul), BeforeValidator(readable)]
+Name = Annotated[str, Field(max_length=120), AfterValidator(without_nul), BeforeValidator(readable)]
+_FactText = Annotated[StrictStr, Field(max_length=120), BeforeValidator(readable)]
+FactValue = StrictBool | Annotated[StrictInt, BeforeValidator(as_whole)] | _FactText
 Facts = Annotated[
     Mapping[Name, FactValue],
-    Field(max_length=MAX_FACTS, description="facts that are known, by id; they win over what the text says"),
+    Field(
+        max_length=MAX_FACTS,
+        description="facts that are known, by id; they win over what the text says",
+        json_schema_extra=dict(FACTS),
+    ),
 ]
 FactsOrUnknown = Annotated[
     Mapping[Name, FactValue | None],
@@ -56,10 +67,16 @@ FactsOrUnknown = Annotated[
         "whatever the text or the conversation says (it was misread), so that it is absent from the answer's facts, "
         "asked for where it matters, and assumed where the base assumes a value for it",
         examples=[{"days_since_receipt": 9, "seal_broken": None}],
+        json_schema_extra=dict(FACTS),
     ),
 ]
 Channel = Annotated[
-    Name | None, Field(description="id of the channel on which the customer writes", examples=["douyin"])
+    Name | None,
+    Field(
+        description="id of the channel on which the customer writes",
+        examples=["douyin"],
+        json_schema_extra=dict(CHANNELS),
+    ),
 ]
 
 
@@ -97,7 +114,7 @@ class SuggestionsBody(CallBody):
     channel: Channel = None
     facts: FactsOrUnknown = {}
     conversation: tuple[TurnBody, ...] = Field((), max_length=MAX_TURNS, description="earlier messages, oldest first")
-    limit: int = Field(3, ge=1, le=MAX_SUGGESTIONS, strict=True)
+    limit: Annotated[int, Field(ge=1, le=MAX_SUGGESTIONS, strict=True), BeforeValidator(as_whole)] = 3
     continues: Annotated[str, Field(pattern=PATTERN)] | None = Field(
         None, description="record of the same message while it was being typed; it is overwritten where nobody used it"
     )
@@ -173,7 +190,7 @@ class FeedbackBody(CallBody):
         None, description="the text sent, where the agent edited it; masked before it is kept"
     )
     reason: RejectionReason | None = Field(None, description="why it was rejected")
-    words: Annotated[str, Field(max_length=500), AfterValidator(_without_nul), BeforeValidator(_readable)] = Field(
+    words: Annotated[str, Field(max_length=500), AfterValidator(without_nul), BeforeValidator(readable)] = Field(
         "", description="why it was rejected, in the agent's words; masked before they are kept"
     )
 
@@ -183,15 +200,37 @@ class KeyBody(CallBody):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"name": "chatwoot", "role": "agent"}]})
 
-    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(_without_nul)]
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(without_nul)]
     role: Role
-    channel: Name | None = Field(None, description="id of the one channel that it may be used for; null: every channel")
+    channel: Name | None = Field(
+        None,
+        description="id of the one channel that it may be used for; null: every channel",
+        json_schema_extra=dict(CHANNELS),
+    )
+
+
+class EndSessionsBody(CallBody):
+    """Whose sessions are to end."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"person": "liping"}]})
+
+    person: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S"), AfterValidator(without_nul)] = Field(
+        description="the name that the audit trail says, or the provider's id (`sub`)"
+    )
 
 
 class ForgetCaseBody(CallBody):
     """Whose facts are to be forgotten."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"customer": "c-1024"}]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"customer": "c-1024"}],
+            "anyOf": [
+                {"required": [name], "properties": {name: {"type": "string", "pattern": r"\S"}}}
+                for name in ("customer", "order")
+            ],
+        }
+    )
 
     customer: Name | None = None
     order: Name | None = None

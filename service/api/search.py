@@ -19,12 +19,12 @@ from service.answers.script import script
 from service.api.call_context import Context, require_facts
 from service.api.callers import Caller, require_channel
 from service.api.catalogue import title
+from service.api.openapi_names import CHANNELS
 
 router = APIRouter(prefix="/v1", tags=["agents"])
 _BY_MEANING = 0.02  # probability from which a script is listed for what the words mean
-
-
 EntryName = Annotated[str, Field(max_length=160)]
+ChannelQuery = Annotated[str | None, Query(max_length=120, json_schema_extra=dict(CHANNELS))]
 
 
 class FoundEntry(Answer):
@@ -48,7 +48,7 @@ def search(
     context: Context,
     caller: Caller,
     q: Annotated[str, Query(max_length=200, description="words, or a question")],
-    channel: Annotated[str | None, Query(max_length=120)] = None,
+    channel: ChannelQuery = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
 ) -> FoundEntries:
     """Names that hold every word, then what the words mean."""
@@ -74,7 +74,7 @@ def search(
 def scripts(
     context: Context,
     entry: Annotated[list[EntryName], Query(min_length=1, max_length=60, description="kind and id, `policy/quality`")],
-    channel: Annotated[str | None, Query(max_length=120)] = None,
+    channel: ChannelQuery = None,
 ) -> FoundEntries:
     """Entries by name as they stand, for what an agent keeps of them elsewhere; one that is gone is left out."""
     view = context.view

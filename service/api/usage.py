@@ -75,7 +75,8 @@ def usage(
     channel: Key = None,
     group: Key = None,
 ) -> Usage:
-    """The last 28 days where no day is named, both days included. A script's questions are those it was offered to."""
+    """The last 28 days where no day is named, both days included; a period has at most 1,100, and `since` is no later
+    than `until`. A script's questions are those it was offered to."""
     return usage_of(context, by, since, until, channel, group)
 
 
@@ -89,7 +90,7 @@ def usage_of(
 ) -> Usage:
     """Return the figures; raises CallError for days that cannot be meant, or where the store cannot be reached."""
     last = until or context.settings.today()
-    first = since or last - timedelta(days=DEFAULT_DAYS - 1)
+    first = since or date.fromordinal(max(1, last.toordinal() - DEFAULT_DAYS + 1))
     if not timedelta() <= last - first <= timedelta(days=MOST_DAYS):
         mend = f"send a day on or before {last}, at most {MOST_DAYS} days earlier"
         raise refusal([call_fault("query.since", f"{first} to {last} is no period", mend)])

@@ -10,7 +10,7 @@ from service.people.claims import RolesFault, read_roles
 from service.settings import Settings
 
 GROUP = "people"  # the optional dependencies for sign-in
-_NEEDED = ("authlib", "httpx", "itsdangerous")
+_NEEDED = ("authlib", "joserfc", "httpx", "itsdangerous")
 
 
 def people_faults(settings: Settings) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ TABLE: Mapping[Least, Sequence[str]] = MappingProxyType(
             "GET /sign-in/start",
             "GET /static/{path:path}",
             "POST /hooks/chatwoot",  # signed with a secret of its own
+            "POST /sign-in/ended",  # signed by the provider
             "POST /sign-in/key",
             "POST /sign-out",
         ),
@@ -137,6 +138,7 @@ TABLE: Mapping[Least, Sequence[str]] = MappingProxyType(
             "GET /v1/audit",
             "GET /v1/keys",
             "POST /v1/keys",
+            "POST /v1/sessions/end",
             "DELETE /v1/keys/{id}",
         ),
     }

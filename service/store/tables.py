@@ -119,6 +119,15 @@ keys = Table(
     Column("revoked", Moment),
 )
 
+ended_sessions = Table(
+    "ended_sessions",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("whose", String(64), nullable=False),  # digest of what a session goes by: its person, or itself
+    Column("at", Moment, nullable=False),  # sessions that began before it are over
+    Column("until", Moment, nullable=False, index=True),  # from when no such session could stand anyway
+)
+
 shared_facts = Table(
     "shared_facts",
     metadata,

@@ -57,6 +57,15 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "key_at": ("新建于", "Made"),
     "key_by": ("由谁", "By"),
     "key_none": ("还没有密钥。", "No keys yet."),
+    "sessions": ("结束某人的登录", "End someone's sessions"),
+    "sessions_lead": (
+        "账号停用后，已经登录的浏览器要到登录期满才退出；在这里可以让它们立刻退出。要再登录，由公司的登录服务决定。",
+        "After an account is closed, browsers that are signed in stay so until their time is up; here they are signed "
+        "out at once. Whether that person may sign in again is the provider's to say.",
+    ),
+    "sessions_person": ("姓名或账号", "Name or id"),
+    "sessions_end": ("立即退出", "Sign out now"),
+    "sessions_ended": ("已退出：", "Signed out: "),
     "key_wrong": ("密钥不对，或已被吊销", "This key is not known, or it was revoked"),
     "api_key": ("密钥", "API key"),
 }

@@ -73,6 +73,7 @@ RECORD_TEXTS: dict[str, tuple[str, str]] = {
     "act_conflict_reopened": ("重开冲突", "Conflict reopened"),
     "act_gate_changed": ("修改门槛", "Gate changed"),
     "act_exam_drawn": ("出考核", "Exam drawn"),
+    "act_sessions_ended": ("结束登录", "Sessions ended"),
     "act_records_deleted": ("删除过期记录", "Old records deleted"),
     "act_backup_restored": ("从备份恢复", "Backup restored"),
 }

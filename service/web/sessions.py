@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -39,12 +41,19 @@ def is_sent_encrypted(settings: Settings) -> bool:
     return not is_loopback(host_name(f"[{settings.host}]" if ":" in settings.host else settings.host))
 
 
-def begin_session(request: Request, settings: Settings, claims: dict[str, Any], roles: frozenset[Role]) -> None:
-    """Begin a session of someone's; what stood in the one before is gone."""
+def begin_session(
+    request: Request, settings: Settings, claims: Mapping[str, Any], roles: frozenset[Role], key: str | None = None
+) -> None:
+    """Begin a session of someone's, with `key` where an API key opened it; what stood in the one before is gone."""
+    now = time.time()
     request.session.clear()
     request.session.update(
         id=str(claims.get("sub") or name_of(claims)),
         name=name_of(claims),
         roles=sorted(role.value for role in roles),
-        until=time.time() + settings.session_hours * 3600,
+        begun=now,
+        until=now + settings.session_hours * 3600,
+        own=secrets.token_urlsafe(12),
+        theirs=str(claims.get("sid") or "")[:200],
+        key=key,
     )

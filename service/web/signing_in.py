@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -10,19 +11,22 @@ from fastapi import APIRouter, Body, FastAPI, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.api.access import SIGN_IN, find_key, person_of_key
+from service.api.access import SIGN_IN
 from service.api.call_context import Context
 from service.api.callers import Caller
 from service.api.errors import CallError
+from service.api.standing import find_key, marks_of, person_of_key
 from service.people.claims import read_roles, roles_of
 from service.people.roles import Person
 from service.settings import Settings
+from service.store.ended_sessions import end_session
+from service.web import back_channel
+from service.web.provider import open_provider, pinned
 from service.web.rendering import page
 from service.web.sessions import begin_session
 
 log = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
-_SIGNED = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 Next = Annotated[str, Query(max_length=2000)]
 
 
@@ -35,9 +39,10 @@ class SecretBody(BaseModel):
 
 
 def install(app: FastAPI, settings: Settings) -> None:
-    """Let the app know the provider; it is asked what it offers when the first one signs in."""
+    """Add the ways in and out to the app."""
     app.include_router(router)
-    app.state.provider = _provider(settings) if settings.sign_in == "oidc" else None
+    app.include_router(back_channel.router)
+    app.state.provider = open_provider(settings) if settings.sign_in == "oidc" else None
 
 
 @router.get(SIGN_IN)
@@ -82,8 +87,7 @@ async def callback(request: Request, context: Context) -> Response:
         return RedirectResponse(SIGN_IN, 303)
     there = _own(str(request.session.get("next", "/")))
     try:
-        await _pin(provider, settings.oidc_issuer)
-        token = await provider.authorize_access_token(request)
+        token = await (await pinned(provider, settings.oidc_issuer)).authorize_access_token(request)
     except MismatchingStateError as error:
         return _failed("state", error)
     except Exception as error:
@@ -111,25 +115,21 @@ async def sign_in_with_key(request: Request, context: Context, body: Annotated[S
     if key.channel is not None:
         raise CallError(403, "wrong-channel", "a key for one channel is for programs; pages need one for all")
     person: Person = person_of_key(key)
-    begin_session(request, context.settings, {"sub": f"key {key.id}", "name": person.name}, person.roles)
+    begin_session(request, context.settings, {"sub": f"key {key.id}", "name": person.name}, person.roles, key.id)
     return Response(status_code=204)
 
 
 @router.post("/sign-out")
 def sign_out(request: Request, context: Context) -> Response:
-    """End the session here; the provider's own goes on."""
+    """End the session here, also where its cookie was copied; the provider's own goes on."""
     if context.settings.has_people:
+        marks = marks_of({"own": request.session.get("own")})
         request.session.clear()
+        if marks:
+            now, lasts = datetime.now(UTC), context.settings.longest_session()
+            context.kept(lambda: end_session(context.store, marks[0], at=now, longest=lasts))
+            context.ended.forget()
     return RedirectResponse(SIGN_IN, 303)
-
-
-async def _pin(provider: Any, issuer: str) -> None:
-    """Take tokens of the issuer alone that are signed with a key pair, whatever else the provider offers."""
-    metadata = await provider.load_server_metadata()
-    if str(metadata.get("issuer", "")).rstrip("/") != issuer.rstrip("/"):
-        raise LookupError("the provider calls itself otherwise than YIZHI_OIDC_ISSUER")
-    offered = metadata.get("id_token_signing_alg_values_supported") or _SIGNED
-    metadata["id_token_signing_alg_values_supported"] = [one for one in offered if one in _SIGNED] or list(_SIGNED)
 
 
 def _page(request: Request, settings: Settings, status: int, **data: Any) -> HTMLResponse:
@@ -146,16 +146,3 @@ def _failed(fault: str, error: Exception) -> Response:
     """Lead back to where one signs in; the log says what kind of fault it was, never what the provider sent."""
     log.warning("sign-in failed", extra={"fault": fault, "error": type(error).__name__})
     return RedirectResponse(f"{SIGN_IN}?fault={quote(fault)}", 303)
-
-
-def _provider(settings: Settings) -> Any:
-    """Return authlib's client, which has no types."""
-    from authlib.integrations.starlette_client import OAuth
-
-    return OAuth().register(
-        "company",
-        server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret.get_secret_value() or None,
-        client_kwargs={"code_challenge_method": "S256", "scope": settings.oidc_scope},
-    )

@@ -155,6 +155,7 @@ def _operators(call: Caller) -> None:
     key = call("POST", "/v1/keys", body={"name": "helpdesk", "role": "agent", "channel": "tmall"})["id"]
     call("DELETE", "/v1/keys/{id}", id=key)
     call("GET", "/v1/keys")
+    call("POST", "/v1/sessions/end", body={"person": "liping"})
     call("GET", "/healthz")
     call("GET", "/metrics")
     call("GET", "/readyz")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,7 @@ from service.store.leases import Lease, LostLeaseError, acquire, fenced, release
 from service.store.ulid import new_ulid
 from tests.fakes import HashEncoder
 from tests.indexer.test_snapshot import ONE, TWO, learn
+from tests.parts import missing
 from tests.service.faults.victims import Victim, serving
 from tests.service.small import CONFLICTED, settings, write_base
 
@@ -174,31 +173,23 @@ def test_where_the_builder_is_killed_another_builds_and_an_edit_reaches_all(tmp_
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """An empty bucket of an S3 server on this machine, which answers boto's own protocol over HTTP."""
-    server = shutil.which("moto_server")
-    if server is None:
-        pytest.skip("moto_server is missing: pip install moto flask flask-cors, beside this environment if need be")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen([server, "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    given = {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
-    for name, value in {**given, "AWS_DEFAULT_REGION": "us-east-1"}.items():
-        monkeypatch.setenv(name, value)
+    if find_spec("moto") is None:
+        missing("moto", "make install")
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
     try:
-        made = httpx2.Client()
-        for _ in range(600):
-            with suppress(httpx2.TransportError):
-                assert made.put(f"http://127.0.0.1:{port}/yizhi").status_code == 200
-                break
-            time.sleep(0.1)
+        address = "http://{}:{}".format(*server.get_host_and_port())
+        given = {"AWS_ENDPOINT_URL": address, "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+        for name, value in {**given, "AWS_DEFAULT_REGION": "us-east-1"}.items():
+            monkeypatch.setenv(name, value)
+        assert httpx2.put(f"{address}/yizhi").status_code == 200
         yield "s3://yizhi/snapshots"
     finally:
-        process.kill()
-        process.wait()
+        server.stop()
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_a_snapshot_goes_through_a_bucket_whole_and_an_unfinished_one_is_not_taken(tmp_path: Path, bucket: str):
     made = Builder(tmp_path / "a", HashEncoder())
     first = made.build(ONE, learn)

@@ -1,4 +1,4 @@
-// API keys: a new one is shown once, one that stands is revoked after a question.
+// API keys: a new one is shown once, one that stands is revoked after a question; and sessions are ended.
 
 import { call, copy } from "./calls.js";
 
@@ -32,6 +32,21 @@ document.addEventListener("click", async (event) => {
   try {
     await call("DELETE", `/v1/keys/${revoke.dataset.revoke}`);
     location.reload();
+  } catch (error) {
+    fault.textContent = error.message;
+  }
+});
+
+document.getElementById("end-sessions").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const ending = event.target;
+  const [fault, done] = [ending.querySelector(".fault"), ending.querySelector(".done")];
+  const person = new FormData(ending).get("person").trim();
+  fault.textContent = done.textContent = "";
+  try {
+    await call("POST", "/v1/sessions/end", { person });
+    done.textContent = done.dataset.done + person;
+    ending.reset();
   } catch (error) {
     fault.textContent = error.message;
   }

@@ -64,6 +64,18 @@ class Provider:
         token = self.signed({**claims, **self.claims, **self.spoil})
         return 200, {"access_token": "unused", "token_type": "Bearer", "expires_in": 300, "id_token": token}
 
+    def logout_token(self, **claims: Any) -> str:
+        """Return what the provider sends where someone is signed out there; what is None is left out."""
+        event = {"http://schemas.openid.net/event/backchannel-logout": {}}
+        own = {
+            "iss": self.address,
+            "aud": CLIENT,
+            "iat": int(time.time()),
+            "jti": secrets.token_hex(8),
+            "events": event,
+        }
+        return self.signed({key: value for key, value in {**own, **claims}.items() if value is not None})
+
     def signed(self, claims: dict[str, Any]) -> str:
         match self.signs_with:
             case "another key":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,7 +16,7 @@ from service.app import create_app
 from service.people.roles import Role
 from service.settings import Settings
 from service.store.audit import trail
-from service.store.keys import add_key
+from service.store.keys import add_key, revoke_key
 from service.web.sessions import COOKIE, is_sent_encrypted
 from tests.service.people.provider import CLIENT, SECRET, Provider, offered
 from tests.service.small import light, settings
@@ -265,6 +267,108 @@ def test_a_key_signs_in_too_where_it_is_for_every_channel(client: TestClient, si
     assert (refused, begun) == ([401, 403], 204)
     assert client.get("/v1/gaps").status_code == 200
     assert client.get("/v1/keys").status_code == 403
+
+
+def test_a_session_ends_with_the_key_that_opened_it(client: TestClient, signing: Any):
+    context = signing[0].state.context
+    given = {"role": Role.QA, "at": context.now(), "by": "test", "channel": None}
+    (mine, secret), (_, other) = (add_key(context.store, name=name, **given) for name in ("mine", "other"))
+    context.keys.forget()
+    for one in (secret, other):
+        client.post("/sign-in/key", json={"secret": one}, headers=OWN)
+    kept = client.cookies[COOKIE]
+    client.post("/sign-in/key", json={"secret": secret}, headers=OWN)
+    before = client.get("/v1/gaps").status_code
+
+    revoke_key(context.store, mine.id, at=context.now(), by="test")
+    context.keys.forget()
+
+    assert (before, client.get("/v1/gaps").status_code) == (200, 401)
+    assert client.get("/v1/gaps", headers={"cookie": f"{COOKIE}={kept}"}).status_code == 200
+
+
+@pytest.mark.parametrize("person", ["liping", "7f3"])
+def test_an_admin_ends_every_session_of_a_person_and_no_other(
+    client: TestClient, provider: Provider, signing: Any, person: str
+):
+    app = signing[0]
+    others = {"boss": {"groups": ["bosses"], "preferred_username": "boss", "sub": "b"}, "second": provider.claims}
+    boss, second = (TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) for _ in others)
+    for browser, claims in ((client, provider.claims), *zip((boss, second), others.values(), strict=True)):
+        provider.claims = claims
+        go(browser)
+
+    refused = client.post("/v1/sessions/end", json={"person": "boss"}, headers=OWN).status_code
+    ended = boss.post("/v1/sessions/end", json={"person": person}, headers=OWN).status_code
+    after = [one.get("/v1/base").status_code for one in (client, second, boss)]
+    provider.claims = others["second"]
+    go(second)
+
+    assert (refused, ended) == (403, 204)
+    assert after == [401, 401, 200]
+    assert second.get("/v1/base").status_code == 200
+    act = trail(app.state.context.store, limit=1)[0]
+    assert (act.actor, act.action, act.subject) == ("boss", "sessions ended", f"person/{person}")
+
+
+def told(client: TestClient, token: str) -> int:
+    """Tell the service of a logout as a provider does: without a cookie, a form with the token."""
+    sent = client.post("/sign-in/ended", data={"logout_token": token}, headers={"cookie": ""})
+    return int(sent.status_code)
+
+
+@pytest.mark.parametrize("names", [{"sub": "7f3"}, {"sid": "s-1", "sub": "7f3"}, {"sid": "s-1"}], ids=str)
+def test_who_is_signed_out_at_the_provider_is_signed_out_here(client: TestClient, provider: Provider, names: dict):
+    provider.claims = {**provider.claims, "sid": "s-1"}
+    go(client)
+    before = client.get("/v1/base").status_code
+    token = provider.logout_token(**names)
+
+    status = told(client, token)
+
+    assert (before, status, client.get("/v1/base").status_code) == (200, 200, 401)
+    time.sleep(max(0.0, math.floor(time.time()) + 1.01 - time.time()))  # a token's moment is told in whole seconds
+    go(client)
+    assert (told(client, token), client.get("/v1/base").status_code) == (200, 200)  # sent again it ends nothing newer
+
+
+@pytest.mark.parametrize(
+    "spoil, signs_with",
+    [
+        ({"aud": "another"}, "its own key"),
+        ({"iss": "https://another.example"}, "its own key"),
+        ({"iat": 1_000_000_000}, "its own key"),
+        ({"events": {}}, "its own key"),
+        ({"events": None}, "its own key"),
+        ({"nonce": "n"}, "its own key"),
+        ({"sub": None}, "its own key"),
+        ({"sub": 7}, "its own key"),
+        ({}, "another key"),
+        ({}, "the client's secret"),
+        ({}, "nothing"),
+    ],
+    ids=str,
+)
+def test_a_logout_that_the_provider_did_not_send_ends_nothing(
+    client: TestClient, provider: Provider, spoil: dict, signs_with: str
+):
+    go(client)
+    provider.signs_with = signs_with
+
+    statuses = [told(client, provider.logout_token(**{"sub": "7f3", **spoil})), told(client, "x"), told(client, "")]
+
+    assert statuses == [400, 400, 400]
+    assert client.get("/v1/base").status_code == 200
+
+
+def test_a_copied_cookie_opens_nothing_once_one_signed_out(client: TestClient, provider: Provider):
+    go(client)
+    copied = {"cookie": f"{COOKIE}={client.cookies[COOKIE]}"}
+    before = client.get("/v1/base", headers=copied).status_code
+
+    client.post("/sign-out", headers=OWN)
+
+    assert (before, client.get("/v1/base", headers=copied).status_code) == (200, 401)
 
 
 @pytest.mark.parametrize(
