@@ -113,6 +113,7 @@ def test_the_span_of_an_answer_counts_code_points_of_the_text_as_sent(embedded: 
         ("收到十天了。哦不对，收到六天", {"days_since_receipt": 6}),
         ("没拆，打错了，拆了用过一次", {"seal_broken": True}),
         ("上周三买的，记错了，上周五", {"days_since_payment": 8}),
+        ("昨天签收的，哦记错了上周五签收的", {"days_since_receipt": 8}),
         ("拆封了用过，说错了，没用过没拆", {"seal_broken": False}),
         ("网上买的，不是不是，专柜买的，没开封", {"purchased_via": "store", "seal_broken": False}),
         ("昨天收的 更正 前天收的", {"days_since_receipt": 2}),

@@ -58,6 +58,8 @@ def test_phrases_of_the_subject_are_told_apart_from_denials_and_worries(
     ("text", "facts"),
     [
         ("昨天刚到，还没拆封", {"days_since_receipt": 1, "seal_broken": False}),
+        ("外盒拆了里面封口没动", {"seal_broken": False}),
+        ("医生说不用去医院，就是红", {"severity": "mild"}),
         ("收到12天了", {"days_since_receipt": 12}),
         ("付款二十天后降价", {"days_since_payment": 20}),
         ("买完十天降价了", {"days_since_payment": 10}),

@@ -53,7 +53,7 @@ _WORDS = (
 _HEADING = re.compile(
     _START + _WORDS + r"\s{0,4}(?:\([^()]{0,20}\))?\s{0,4}[\])】*_]{0,4}\s{0,4}(?:[:=\n]|(?<=[\])】]))[*_ ]{0,4}"
     r"|\A\s{0,4}(?:全?成[分份]表?|전성분|ingredients)\s+"
-    r"|(?<=[\s.])(?:全?成[分份]表?|전성분|ingredients?)\s?:",
+    r"|(?<=[\s.])(?:全?成[分份]表?|전성분|(?:active |inactive |other |full |all )?ingredients?)\s?:",
     re.I,
 )
 _FEW = re.compile(r"主要|核心|主打|明星|关键|功效|key|주요", re.I)
