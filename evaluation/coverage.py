@@ -8,7 +8,7 @@ from datetime import date
 from itertools import product
 from math import prod
 from random import Random
-from typing import Any, Literal
+from typing import Literal
 
 from evaluation.boundaries import edges
 from knowledge.model.base import Base
@@ -29,6 +29,7 @@ class CoverageRow:
 
     issue: str
     policies: tuple[str, ...]
+    titles: tuple[str, ...]  # of the policies
     states: Mapping[str, State]  # by channel; part: some of the cases only
     example: Mapping[str, Value]
     cases: int
@@ -54,7 +55,9 @@ def coverage(assistant: Assistant, on: date, seed: int, counted: Counted | None 
             found.setdefault(deciding_policies(assistant, case, on), []).append(case)
         for policies, cases in sorted(found.items()):
             states = {channel: _state(assistant, cases, channel, on) for channel in base.channels}
-            rows.append(CoverageRow(issue, policies, states, cases[0], len(cases), counted.get((issue, policies), {})))
+            titles = tuple(base.policies[key].title for key in policies)
+            asked = counted.get((issue, policies), {})
+            rows.append(CoverageRow(issue, policies, titles, states, cases[0], len(cases), asked))
     placed = {(row.issue, row.policies) for row in rows}
     unplaced: dict[str, dict[str, int]] = {}
     for (issue, policies), channels in counted.items():
@@ -136,22 +139,3 @@ def _ends(matcher: Matcher, fact: Fact) -> Iterator[Value]:
 
 def _sorted(values: set[Value]) -> list[Value]:
     return sorted(values, key=lambda value: (isinstance(value, str), value))
-
-
-def as_json(found: Coverage, base: Base) -> dict[str, Any]:
-    """Return the matrix as it is printed."""
-    return {
-        "rows": [
-            {
-                "issue": row.issue,
-                "policies": list(row.policies),
-                "titles": [base.policies[key].title for key in row.policies],
-                "states": dict(row.states),
-                "example": dict(row.example),
-                "cases": row.cases,
-                "asked": dict(row.asked),
-            }
-            for row in found.rows
-        ],
-        "unplaced": {issue: dict(channels) for issue, channels in found.unplaced.items()},
-    }

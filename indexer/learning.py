@@ -78,11 +78,6 @@ def retriever(base: Base, space: Space, snapshot: Snapshot, encoder: Encoder) ->
     return Retriever(encoder, ranker, Hearer(base), calibration, Spellings(base.terms.spellings))
 
 
-def learned_of(snapshot: Snapshot) -> Learned:
-    """Return what the ranker of a snapshot learned."""
-    return _learned(snapshot.ranker)
-
-
 def expectation_of(base: Base, snapshot: Snapshot, encoder: Encoder, attempt: bool) -> Expectation | None:
     """Return how the ranker is expected to do, from when it was taught; with `attempt` it is tried again."""
     if not attempt:

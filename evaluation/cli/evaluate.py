@@ -157,11 +157,11 @@ def coverage(
     format: FormatOption = Format.TEXT,
 ) -> None:
     """Situation by channel: which have a script, which only a decision, which nothing."""
-    from evaluation.coverage import as_json
     from evaluation.coverage import coverage as looked_at
     from evaluation.replies.frequency import frequencies
     from evaluation.report.matrix import matrix_lines, matrix_page
     from evaluation.run import write_text
+    from service.answers.answer import to_json
     from service.cli.options import print_json
     from service.cli.progress import progress_bar
 
@@ -178,7 +178,7 @@ def coverage(
         if out is not None:
             write_text(out / "coverage.html", matrix_page(found, assistant.base, conditions))
         if format is Format.JSON:
-            print_json({"conditions": conditions, **as_json(found, assistant.base)})
+            print_json({"conditions": conditions, **to_json(found)})
         else:
             for line in matrix_lines(found, assistant.base):
                 print(line)

@@ -33,7 +33,7 @@ def matrix_page(found: Coverage, base: Base, conditions: Mapping[str, Any]) -> s
         rows=[
             {
                 "issue": labels["issues"].get(row.issue, row.issue),
-                "titles": [base.policies[key].title for key in row.policies],
+                "titles": row.titles,
                 "states": row.states,
                 "example": _told(row.example, base),
                 "asked": row.asked,

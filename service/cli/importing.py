@@ -8,13 +8,15 @@ from typing import Annotated
 
 import typer
 
-from knowledge.editing.applying import CellFault, Change, difference, write
+from knowledge.editing.applying import difference, write
 from knowledge.editing.faq import Drafts, drafts
 from knowledge.editing.reviewing import Plan, plan
 from knowledge.editing.rewriting import EditError
 from knowledge.editing.tables import read_table
 from knowledge.editing.workbook import WorkbookError
 from knowledge.whole_files import write_whole
+from service.answers.answer import to_json
+from service.answers.workbook_import import DraftImport, WorkbookImport
 from service.cli.options import BaseOption, Format, FormatOption, open_base, print_json
 from service.settings import Settings
 
@@ -52,16 +54,8 @@ def run(
         raise typer.Exit(1) from error
     changed = tuple(difference(found, made.files))
     if format is Format.JSON:
-        print_json(
-            {
-                "written": not made.faults and not dry_run and bool(made.files),
-                "changes": [_change(change) for change in made.changes],
-                "removed": [{"kind": section, "id": key} for section, key in made.removed],
-                "errors": [_fault(fault) for fault in made.faults],
-                "notices": [_fault(notice) for notice in made.notices],
-                "diff": list(changed),
-            }
-        )
+        is_written = not made.faults and not dry_run and bool(made.files)
+        print_json(to_json(WorkbookImport.of(made, changed, is_written)))
     elif dry_run:
         for line in changed:
             print(line)
@@ -88,15 +82,7 @@ def _draft(folder: Path, drawn: Drafts, dry_run: bool, format: Format) -> None:
     if is_written:
         write_whole(folder / drawn.file, drawn.text)
     if format is Format.JSON:
-        print_json(
-            {
-                "written": is_written,
-                "file": drawn.file,
-                "drafts": drawn.count,
-                "errors": [_fault(fault) for fault in drawn.faults],
-                "notices": [_fault(notice) for notice in drawn.notices],
-            }
-        )
+        print_json(to_json(DraftImport.of(drawn, is_written)))
     elif dry_run:
         print(drawn.text.decode())
     for notice in drawn.notices:
@@ -126,25 +112,3 @@ def _summary(made: Plan, dry_run: bool) -> str:
     if gone:
         parts.append(f"{'would remove' if dry_run else 'removed'} {len(made.removed)} entries: {gone}")
     return "; ".join(parts) or "nothing differs from the base"
-
-
-def _change(change: Change) -> dict[str, object]:
-    return {
-        "kind": change.section,
-        "id": change.id,
-        "file": change.file,
-        "keys": list(change.keys),
-        "new": change.is_new,
-        "row": change.row.number,
-    }
-
-
-def _fault(fault: CellFault) -> dict[str, str | int]:
-    return {
-        "sheet": fault.sheet,
-        "row": fault.row,
-        "column": fault.column,
-        "header": fault.header,
-        "message": fault.message,
-        "mend": fault.mend,
-    }
