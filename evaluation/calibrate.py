@@ -34,9 +34,9 @@ from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.spellings import Spellings
 from service.settings import Settings
 
-WEIGHT = 8.0  # of a question of the suite beside one of the base
+_WEIGHT = 8.0  # of a question of the suite beside one of the base
 FOLDS = 5
-SILENCE = 0.905  # share of out-of-scope questions of the development half that must be met with silence
+_SILENCE = 0.905  # share of out-of-scope questions of the development half that must be met with silence
 SURE = 0.99  # share of the suggestions above the bound of high that are right
 
 Floats = npt.NDArray[np.float64]
@@ -135,7 +135,7 @@ def _settle(situations: Sequence[Situation], dev: Sequence[Asked]) -> tuple[Cond
     power = fitted_power([found for _, found in named], [one.situation.right for one, _ in named], 1.0)
     calibration = Calibration(power=power)
     outside = sorted(1 - float(calibration.applied(found)[-1]) for one, found in held_out if one.is_outside)
-    scope = outside[min(len(outside) - 1, int(np.ceil(SILENCE * len(outside))))]
+    scope = outside[min(len(outside) - 1, int(np.ceil(_SILENCE * len(outside))))]
     calibration = replace(calibration, scope=round(min(0.95, scope + 0.005), 3))
     return _fit(situations, usable), replace(calibration, high=_high(named, calibration)), held_out
 
@@ -156,7 +156,7 @@ def _first(one: Asked, found: Floats, calibration: Calibration) -> tuple[float, 
 
 
 def _fit(situations: Sequence[Situation], asked: Sequence[Asked]) -> ConditionalLogit:
-    weights = [1.0] * len(situations) + [WEIGHT] * len(asked)
+    weights = [1.0] * len(situations) + [_WEIGHT] * len(asked)
     return conditional_logit.fit([*situations, *(one.situation for one in asked)], PRIOR, weights)
 
 

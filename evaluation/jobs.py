@@ -39,7 +39,7 @@ from service.store.ulid import new_ulid
 
 log = logging.getLogger(__name__)
 SUITES = Path(__file__).parent / "suites"
-WAITING = 8  # evaluations that may wait
+_WAITING = 8  # evaluations that may wait
 KEPT = 50  # listed, the newest first
 
 Work = Callable[[Callable[[str, float], None]], Run]
@@ -68,7 +68,7 @@ class Jobs:
     def _queue(self, kind: Kind, work: Work) -> Evaluation:
         job = Job(new_ulid(), kind)
         with self._lock:
-            if sum(one.state in ("waiting", "running") for one in self._jobs.values()) >= WAITING:
+            if sum(one.state in ("waiting", "running") for one in self._jobs.values()) >= _WAITING:
                 raise Busy
             self._jobs[job.id] = job
         self._pool.submit(self._run, job.id, work)

@@ -206,7 +206,7 @@ def english(miss: Miss) -> str:
             return f"{_offer(offer)}; silence was right"
         case WrongFirst(offer, faults, right_at, wanted):
             place = f"; the right one stands at {right_at}" if right_at else ""
-            reasons = "; ".join(english_fault(one) for one in faults)
+            reasons = "; ".join(_english_fault(one) for one in faults)
             return f"{_offer(offer)}: {reasons}{place}; wanted {_wanted(wanted)}"
         case Disagreeing(over, left, right, differences):
             values = ", ".join(f"{one.outcome}: {one.left or 'none'} or {one.right or 'none'}" for one in differences)
@@ -214,14 +214,14 @@ def english(miss: Miss) -> str:
         case WrongWording(verdict, channel, outcomes, reply):
             return f"wording {verdict}: {channel}: {', '.join(outcomes)}: {reply}"
         case WrongAtBound(fact, inside, outside, faults):
-            return f"{fact} {inside} → {outside}: {'; '.join(english_fault(one) for one in faults)}"
+            return f"{fact} {inside} → {outside}: {'; '.join(_english_fault(one) for one in faults)}"
         case AgainstSuite(outcomes):
             return f"wrong in {', '.join(outcomes)}"
         case Contradicting(wrong, replies):
             return f"{wrong} of {replies} replies contradict"
 
 
-def english_fault(fault: Fault) -> str:
+def _english_fault(fault: Fault) -> str:
     """Return what is wrong with a suggestion."""
     match fault:
         case WrongKind(came, wanted):

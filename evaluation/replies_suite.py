@@ -86,7 +86,7 @@ def run(reader: ClaimsReader, decider: Decider, suite: Iterable[LabelledReply]) 
     return outcomes
 
 
-def run_both(readers: TwoReaders, suite: Iterable[LabelledReply]) -> list[JudgedReply]:
+def _run_both(readers: TwoReaders, suite: Iterable[LabelledReply]) -> list[JudgedReply]:
     """Read every reply twice and judge it by both readings."""
     outcomes = []
     for one in suite:
@@ -97,7 +97,7 @@ def run_both(readers: TwoReaders, suite: Iterable[LabelledReply]) -> list[Judged
     return outcomes
 
 
-def certainty_figures(outcomes: Sequence[JudgedReply]) -> Mapping[str, float]:
+def _certainty_figures(outcomes: Sequence[JudgedReply]) -> Mapping[str, float]:
     """Return how many verdicts are sure, and how many of these and of the others are right; empty for one reader."""
     told = [(one.certainty.is_sure, one.is_right) for one in outcomes if one.certainty is not None]
     if not told:
@@ -154,8 +154,8 @@ def main(
     day = date.fromisoformat(on) if on else date.today()
     suite = list(read_suite(file, decider, day, split))
     grammar = ClaimsReader.of(decider.base)
-    outcomes = run_both(TwoReaders(decider, grammar), suite) if both else run(grammar, decider, suite)
-    for name, value in {**figures(outcomes), **certainty_figures(outcomes)}.items():
+    outcomes = _run_both(TwoReaders(decider, grammar), suite) if both else run(grammar, decider, suite)
+    for name, value in {**figures(outcomes), **_certainty_figures(outcomes)}.items():
         print(f"{name:26} {value:.3f} | replies:{len(outcomes)} split:{split or 'all'}")
     for key, (right, count) in by_tag(outcomes).items():
         print(f"{key:26} {right / count:.3f} | replies:{count}")

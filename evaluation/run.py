@@ -18,7 +18,7 @@ from knowledge.whole_files import write_whole
 
 FORMAT = 2
 Kind = Literal["retrieval", "consistency", "replies"]
-LOWER_IS_BETTER = (
+_LOWER_IS_BETTER = (
     "calibration_error",
     "confidently_wrong",
     "contradictions",
@@ -44,7 +44,7 @@ class Measure:
 
     @property
     def is_lower_better(self) -> bool:
-        return self.name.split("/")[0] in LOWER_IS_BETTER
+        return self.name.split("/")[0] in _LOWER_IS_BETTER
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-DRAWS = 2000
-LEVEL = 0.95
+_DRAWS = 2000
+_LEVEL = 0.95
 _EXACT = 16  # differences up to which every permutation of signs is tried
 
 Floats = npt.NDArray[np.float64]
@@ -24,14 +24,14 @@ class Interval:
     high: float
 
 
-def mean_interval(values: Sequence[float], groups: Sequence[str], seed: int, draws: int = DRAWS) -> Interval:
+def mean_interval(values: Sequence[float], groups: Sequence[str], seed: int, draws: int = _DRAWS) -> Interval:
     """Return the interval of the mean; whole groups are drawn, since a paraphrase is no new evidence."""
     columns = np.column_stack([np.asarray(values, dtype=np.float64), np.ones(len(values))])
     return statistic_interval(columns, groups, lambda sums: sums[:, 0] / sums[:, 1], seed, draws)
 
 
 def statistic_interval(
-    columns: Floats, groups: Sequence[str], statistic: Callable[[Floats], Floats], seed: int, draws: int = DRAWS
+    columns: Floats, groups: Sequence[str], statistic: Callable[[Floats], Floats], seed: int, draws: int = _DRAWS
 ) -> Interval:
     """Return the interval of a statistic of the sums of columns; `statistic` takes one row a draw."""
     _, owner = np.unique(np.asarray(groups), return_inverse=True)
@@ -40,7 +40,7 @@ def statistic_interval(
     count = len(sums)
     drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=draws)
     found = statistic(drawn @ sums)
-    low, high = np.percentile(found, [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2])
+    low, high = np.percentile(found, [100 * (1 - _LEVEL) / 2, 100 * (1 + _LEVEL) / 2])
     return Interval(float(low), float(high))
 
 
@@ -105,5 +105,5 @@ def wilson(part: int, whole: int) -> Interval:
     """Return the interval of a share at 95 % (Wilson 1927)."""
     if not whole:
         return Interval(0.0, 1.0)
-    found = stats.binomtest(part, whole).proportion_ci(LEVEL, method="wilson")
+    found = stats.binomtest(part, whole).proportion_ci(_LEVEL, method="wilson")
     return Interval(float(found.low), float(found.high))

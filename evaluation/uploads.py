@@ -23,7 +23,7 @@ from service.api.quality_models import ReceivedLog
 from service.store.masking import storable
 from service.store.ulid import new_ulid
 
-HELD_S = 3600.0
+_HELD_S = 3600.0
 MOST = 4  # logs held at a time; the oldest gives way
 _SAMPLE, _CELL = 3, 60
 _IN_MEMORY = Path("/dev/shm")
@@ -67,7 +67,7 @@ class Uploads:
             facts = {}  # the reader of the page says which column is which
         key = new_ulid()
         with self._lock:
-            kept = {id: one for id, one in self._held.items() if upload.at - one.at < HELD_S}
+            kept = {id: one for id, one in self._held.items() if upload.at - one.at < _HELD_S}
             self._held = dict(list(kept.items())[-(MOST - 1) :]) | {key: upload}
         return ReceivedLog(
             log=key,
@@ -83,7 +83,7 @@ class Uploads:
     def find(self, key: str) -> Upload | None:
         """Return a log that is still held."""
         found = self._held.get(key)
-        return found if found is not None and time.monotonic() - found.at < HELD_S else None
+        return found if found is not None and time.monotonic() - found.at < _HELD_S else None
 
     def read(self, upload: Upload, fields: Mapping[str, str], base: Base) -> ReadLog:
         """Return the rows of a log, a reply a row; raises EvaluationError where a column is missing."""

@@ -134,7 +134,7 @@ def open_snapshot(
         if known:
             have |= zip(known.segment_names, (one for one, _ in known.index.segments), strict=True)
         names = tuple(str(name) for name in about["segments"])
-        segments = [have.get(name) or read_segment(part_path(shelf, name)) for name in names]
+        segments = [have.get(name) or _read_segment(part_path(shelf, name)) for name in names]
         ranker = part_path(shelf, str(about["ranker"]))
         check_seal(ranker)
     except (NotSealedError, FileNotFoundError) as error:
@@ -183,7 +183,7 @@ def write_segment(shelf: Path, segment: Segment, origin: Origin, beside: Iterabl
     return name
 
 
-def read_segment(path: Path) -> Segment:
+def _read_segment(path: Path) -> Segment:
     """Read a segment and check its files; raises SealError."""
     seal = check_seal(path)
     matrix = np.load(path / _VECTORS, mmap_mode="r", allow_pickle=False)

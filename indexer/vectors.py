@@ -21,8 +21,8 @@ from indexer.encoder import Vectors
 EXACT = 10_000  # rows: half a millisecond on one core at 512 dimensions
 PROBES = 128
 LISTS = 1.5  # times the root of the rows
-ROUNDS = 8  # of k-means: more find no more
-TRAINING = 64  # rows a list to learn the lists from
+_ROUNDS = 8  # of k-means: more find no more
+_TRAINING = 64  # rows a list to learn the lists from
 SEED = 7
 
 faiss: Any = _faiss  # Any: its annotations leave out what it accepts
@@ -169,10 +169,10 @@ def _inverted(matrix: Halves) -> Any:
         faiss.IndexFlatIP(width), width, lists, half, faiss.METRIC_INNER_PRODUCT, False
     )
     index.cp.seed = SEED
-    index.cp.niter = ROUNDS
+    index.cp.niter = _ROUNDS
     index.cp.min_points_per_centroid = 1
-    index.cp.max_points_per_centroid = TRAINING
-    sample = np.random.default_rng(SEED).permutation(count)[: TRAINING * lists]
+    index.cp.max_points_per_centroid = _TRAINING
+    sample = np.random.default_rng(SEED).permutation(count)[: _TRAINING * lists]
     index.train(matrix[np.sort(sample)].astype(np.float32))
     for start in range(0, count, _TAKEN):
         index.add(matrix[start : start + _TAKEN].astype(np.float32))

@@ -15,7 +15,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MINUTES = {"m": 1, "h": 60, "d": 1440}
 
 KEBAB_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-SNAKE_PATTERN = r"^[a-z][a-z0-9_]*$"
+_SNAKE_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 
 def minutes(duration: str) -> int:
@@ -56,7 +56,7 @@ def _printable(value: str) -> str:
 
 
 KEBAB = Annotated[str, StringConstraints(pattern=KEBAB_PATTERN, max_length=120)]
-SNAKE = Annotated[str, StringConstraints(pattern=SNAKE_PATTERN, max_length=80)]
+SNAKE = Annotated[str, StringConstraints(pattern=_SNAKE_PATTERN, max_length=80)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_printable)]
 Phrases = tuple[Text, ...]
 Flag = Annotated[bool, BeforeValidator(_flag)]

@@ -7,7 +7,7 @@ import secrets
 import time
 from pathlib import Path
 
-LEFT_S = 600.0  # no write takes so long
+_LEFT_S = 600.0  # no write takes so long
 
 
 def write_whole(path: Path, raw: bytes) -> None:
@@ -37,7 +37,7 @@ def write_beside(path: Path, raw: bytes) -> Path:
     return temporary
 
 
-def clear_left(folder: Path, older_s: float = LEFT_S) -> tuple[Path, ...]:
+def clear_left(folder: Path, older_s: float = _LEFT_S) -> tuple[Path, ...]:
     """Remove what writes that were killed left below a folder, unless it is so young that one may go on.
 
     Returns what was removed; a folder that cannot be read or written keeps what it has.

@@ -58,7 +58,7 @@ from service.web.sessions import add_sessions
 from service.web.trainers import uploads
 
 log = logging.getLogger(__name__)
-THREADS = 8  # calls at work at one time; more only queue for the processor
+_THREADS = 8  # calls at work at one time; more only queue for the processor
 
 
 Reporting = Callable[[], AbstractContextManager[Progress]]  # around long work: what shows its progress
@@ -83,7 +83,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
         stack = ExitStack()
         try:
             stack.enter_context(tracing(settings.traces, app.version))

@@ -23,7 +23,7 @@ from indexer.encoder import DEFAULT
 
 SUITE = Path(__file__).parent.parent / "suites" / "questions.jsonl"
 TEXTS = 400
-MODULES = ("decide", "conflicts", "vectors")  # benchmarks of their own, each in a process of its own
+_MODULES = ("decide", "conflicts", "vectors")  # benchmarks of their own, each in a process of its own
 
 
 def main(
@@ -43,7 +43,7 @@ def main(
     _suggestions(encoder)
     if "wide" not in skipped:
         _wide(entries)
-    for name in MODULES:
+    for name in _MODULES:
         if name not in skipped and find_spec(f"evaluation.bench.{name}"):
             print(f"\n{name}", flush=True)
             subprocess.run([sys.executable, *_command(name)], check=False)

@@ -18,7 +18,7 @@ from knowledge.model.base import Base
 TODAY = date(2026, 11, 21)
 SEED = 7
 EDITS = 20
-SHAPES = {
+_SHAPES = {
     "1,000 policies": Shape(1_000, 25),
     "1,000 policies of one subject": Shape(1_000, 1),
     "10,000 policies": Shape(10_000, 250),
@@ -30,7 +30,7 @@ SHAPES = {
 def report(embedded: Base) -> list[str]:
     """Return a line a measurement, with its conditions; times are of one core."""
     lines = [_line("embedded base", embedded, embedded)]
-    for name, shape in SHAPES.items():
+    for name, shape in _SHAPES.items():
         lines.append(_line(name, draw_base(shape, SEED), draw_base(shape, SEED + 1)))
     return lines
 

@@ -16,7 +16,7 @@ from knowledge.model.facts import BooleanFact, ChoiceFact, Fact, Value
 
 TODAY = date(2026, 11, 21)
 CASES = 2000
-OPEN_CASES = 200  # with the subject unknown: at 10,000 policies one takes a tenth of a second
+_OPEN_CASES = 200  # with the subject unknown: at 10,000 policies one takes a tenth of a second
 SEED = 7
 
 
@@ -62,7 +62,7 @@ def _spread(times_ms: Sequence[float]) -> str:
 def _cases(base: Base, subject_known: bool, random: Random) -> list[Case]:
     """Return cases in which each fact is known half of the time, the channel nearly always."""
     cases = []
-    for _ in range(CASES if subject_known else OPEN_CASES):
+    for _ in range(CASES if subject_known else _OPEN_CASES):
         facts = {
             name: _value(fact, random) for name, fact in base.facts.items() if _is_known(fact, subject_known, random)
         }

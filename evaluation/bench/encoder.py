@@ -25,8 +25,8 @@ from indexer.encoders.light import open_light
 from service.settings import Settings
 
 SHORT = range(17, 24)  # characters
-COMPARED = 200  # texts whose vectors are compared
-TIMED = 200  # single queries
+_COMPARED = 200  # texts whose vectors are compared
+_TIMED = 200  # single queries
 
 
 def main(
@@ -37,11 +37,11 @@ def main(
     """Measure the encoders: time, size and what rounding costs."""
     texts = texts_of(files or ())
     folder_of_cache = cache or Settings().cache / "encoders"
-    timed = [text for text in texts if len(text) in SHORT][:TIMED] or texts[:TIMED]
+    timed = [text for text in texts if len(text) in SHORT][:_TIMED] or texts[:_TIMED]
     print(f"{machine()} | {versions('onnxruntime')} | one thread | queries:{len(timed)} of 17 to 23 characters")
     folder = e5_folder(folder_of_cache, quiet)
     reference = _torch(read_weights(installed_weights())) if torch else None
-    compared = texts[:: max(1, len(texts) // COMPARED)][:COMPARED]
+    compared = texts[:: max(1, len(texts) // _COMPARED)][:_COMPARED]
     expected = (reference or open_arithmetic(folder_of_cache, quiet, Arithmetic.DENSE).encode_queries)(compared)
     against = "PyTorch, whole vocabulary" if reference else Arithmetic.DENSE.value
     for arithmetic in Arithmetic:

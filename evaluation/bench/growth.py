@@ -95,7 +95,7 @@ def grown(asks: Sequence[Ask], size: int, random: Random) -> list[Ask]:
     return list(found)
 
 
-def with_asks(base: Base, asks: Sequence[Ask]) -> Base:
+def _with_asks(base: Base, asks: Sequence[Ask]) -> Base:
     """Return a base whose entries are asked for in just these ways."""
     by_entry: dict[tuple[Kind, str], list[str]] = {}
     for kind, key, text in asks:
@@ -160,7 +160,7 @@ def _measured(size: int, encoder: str) -> dict[str, Any]:
     random = Random(SEED)
     asks = [(kind, key, text) for kind, key, entry in base.entries() if is_suggested(entry) for text in entry.asks]
     kept, left_out = split(asks, random)
-    own = with_asks(base, grown(kept, size, random))
+    own = _with_asks(base, grown(kept, size, random))
     with TemporaryDirectory() as shelf:
         opened = _Remembering(open_encoder(encoder, settings.cache / "encoders"))
         bench = _Bench(Builder(Path(shelf), opened), opened, PassageMemory())

@@ -28,7 +28,7 @@ from evaluation.bench.messages import messages
 from indexer.encoder import DEFAULT
 from service.addresses import is_loopback
 
-CLIENTS = (1, 4, 16, 64)
+_CLIENTS = (1, 4, 16, 64)
 WARM = 20  # messages before the clock runs
 WAIT_S = 30.0  # after which a call counts as an error
 
@@ -53,10 +53,10 @@ def run(
 ) -> None:
     """Print suggestions a second, their times and the errors, a line for each number of clients."""
     if address:
-        _report(address, clients or CLIENTS, seconds, "served elsewhere")
+        _report(address, clients or _CLIENTS, seconds, "served elsewhere")
         return
     with serving(encoder, base) as (_, own):
-        _report(own, clients or CLIENTS, seconds, f"encoder:{encoder}")
+        _report(own, clients or _CLIENTS, seconds, f"encoder:{encoder}")
 
 
 def _report(address: str, clients: Sequence[int], seconds: float, what: str) -> None:
@@ -145,14 +145,14 @@ def serving(encoder: str, base: Path | None, **environment: str) -> Iterator[tup
         if not line:
             raise RuntimeError(f"the service ended with {process.wait(timeout=10)}: run `yizhi serve` to see why")
         address = line.removeprefix("yizhi: ").strip()
-        wait_until_ready(address, process)
+        _wait_until_ready(address, process)
         yield process, address
     finally:
         process.terminate()
         process.wait(timeout=30)
 
 
-def wait_until_ready(address: str, process: subprocess.Popen[str]) -> None:
+def _wait_until_ready(address: str, process: subprocess.Popen[str]) -> None:
     """Return when the service answers questions from its whole index; raises RuntimeError where it ends before."""
     while process.poll() is None:
         connection = http.client.HTTPConnection(*loopback(address), timeout=WAIT_S)

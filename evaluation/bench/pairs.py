@@ -16,10 +16,10 @@ from typing import Any
 from evaluation.json_lines import read_objects
 from evaluation.problem import EvaluationError
 
-LEFT = ("sentence1", "text_a", "text1", "question1", "q1", "query", "left")
-RIGHT = ("sentence2", "text_b", "text2", "question2", "q2", "candidate", "right")
-LABEL = ("label", "gold_label", "score", "y")
-_KNOWN = frozenset((*LEFT, *RIGHT, *LABEL))
+_LEFT = ("sentence1", "text_a", "text1", "question1", "q1", "query", "left")
+_RIGHT = ("sentence2", "text_b", "text2", "question2", "q2", "candidate", "right")
+_LABEL = ("label", "gold_label", "score", "y")
+_KNOWN = frozenset((*_LEFT, *_RIGHT, *_LABEL))
 _COMMAS, _TABS, _JSON = (".csv",), (".tsv", ".txt"), (".jsonl", ".json")
 _WANTED = "a line needs two texts and a label, in this order or under a header such as sentence1, sentence2, label"
 _LINE = "each line is an object of its own with two texts and a label"
@@ -89,14 +89,14 @@ def _header(row: Sequence[str], where: str) -> tuple[Sequence[str], bool]:
 
 
 def _texts(cells: Cells, where: str) -> tuple[str, str]:
-    left, right = (_cell(cells, names, where) for names in (LEFT, RIGHT))
+    left, right = (_cell(cells, names, where) for names in (_LEFT, _RIGHT))
     if not (isinstance(left, str) and isinstance(right, str) and left.strip() and right.strip()):
         raise EvaluationError(f"{where}: a text is empty: {_WANTED}")
     return left.strip(), right.strip()
 
 
 def _label(cells: Cells, where: str) -> float:
-    label = _cell(cells, LABEL, where)
+    label = _cell(cells, _LABEL, where)
     if not _is_number(label) or float(label) < 0:
         raise EvaluationError(f"{where}: the label {label!r} is no number from 0 up: 1 for the same, 0 for not")
     return float(label)

@@ -51,7 +51,7 @@ def bm25(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: 
     return search
 
 
-def fuzzy(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: bool) -> Search:
+def _fuzzy(corpus: Sequence[str], encoder: Encoder, vectors: Vectors, is_answers: bool) -> Search:
     """rapidfuzz: the highest weighted ratio of edits."""
     from rapidfuzz import fuzz, process
 
@@ -118,7 +118,7 @@ SYSTEMS: Mapping[str, System] = {
     "yizhi": System(ours, "", True),
     "dense": System(dense, "", True),
     "bm25s": System(bm25, "bm25s", False),
-    "rapidfuzz": System(fuzzy, "rapidfuzz", False),
+    "rapidfuzz": System(_fuzzy, "rapidfuzz", False),
     "txtai": System(txtai, "txtai", True),
     "semantic-router": System(semantic_router, "semantic_router", True),
 }

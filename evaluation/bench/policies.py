@@ -14,9 +14,9 @@ from knowledge.model.entries import About, Terms
 from knowledge.model.outcomes import Context
 
 CHANNELS = ("tmall", "jd", "douyin", "xiaohongshu", "wechat", "website", "hotline", "email", "store")
-BOOLEANS = ("seal_broken", "has_photo", "has_invoice", "custom_made")
-INTEGERS = {"days_since_receipt": 1095, "days_since_payment": 1095, "times_used": 365}
-CHOICES = {
+_BOOLEANS = ("seal_broken", "has_photo", "has_invoice", "custom_made")
+_INTEGERS = {"days_since_receipt": 1095, "days_since_payment": 1095, "times_used": 365}
+_CHOICES = {
     "purchased_via": ("online", "store"),
     "severity": ("mild", "severe"),
     "tier": ("new", "silver", "gold", "black"),
@@ -100,9 +100,9 @@ def _of_subject(subject: str, count: int, faults: float, random: Random) -> Iter
 
 def _grid(count: int, random: Random) -> Iterator[dict[str, Any]]:
     """Yield conditions that do not meet and together cover every case."""
-    fact = random.choice(tuple(INTEGERS))
-    bounds = sorted(random.sample(range(1, INTEGERS[fact]), min(max(2, count // 24), INTEGERS[fact] - 1)))
-    splits = random.sample(BOOLEANS, 1 if count < 400 else 3)
+    fact = random.choice(tuple(_INTEGERS))
+    bounds = sorted(random.sample(range(1, _INTEGERS[fact]), min(max(2, count // 24), _INTEGERS[fact] - 1)))
+    splits = random.sample(_BOOLEANS, 1 if count < 400 else 3)
     ranges = [
         f"<={bounds[0]}",
         *(f"{low + 1}..{high}" for low, high in pairwise(bounds)),
@@ -117,9 +117,9 @@ def _exception(
     subject: str, field: Mapping[str, Any], made: list[tuple[str, dict[str, Any]]], home: int, random: Random
 ) -> dict[str, Any]:
     """Return a finer policy within a field that takes the place of what it narrows, or a channel's own, declared."""
-    finer = {"issue": subject, **field, random.choice(tuple(CHOICES)): random.choice(("online", "store"))}
-    name = next(key for key in finer if key in CHOICES)
-    finer[name] = random.choice(CHOICES[name])
+    finer = {"issue": subject, **field, random.choice(tuple(_CHOICES)): random.choice(("online", "store"))}
+    name = next(key for key in finer if key in _CHOICES)
+    finer[name] = random.choice(_CHOICES[name])
     below = [other for other, policy in made if policy["when"].items() >= field.items()]
     policy: dict[str, Any] = {"when": finer, "decide": _decide(random, 2), "over": below or [made[home][0]]}
     if random.random() < 0.15:
@@ -129,10 +129,10 @@ def _exception(
 
 
 def _loose(subject: str, random: Random) -> dict[str, Any]:
-    fact = random.choice(tuple(INTEGERS))
+    fact = random.choice(tuple(_INTEGERS))
     when: dict[str, Any] = {"issue": subject, fact: f"{random.choice(('<=', '>'))}{random.choice(BOUNDS)}"}
     if random.random() < 0.5:
-        when[random.choice(BOOLEANS)] = random.choice(("true", "false"))
+        when[random.choice(_BOOLEANS)] = random.choice(("true", "false"))
     policy: dict[str, Any] = {"when": when, "decide": _decide(random, 2)}
     if random.random() < 0.3:
         policy["channels"] = sorted(random.sample(CHANNELS, 2))
@@ -152,11 +152,11 @@ def _statute(subject: str) -> dict[str, Any]:
 
 
 def _facts(subjects: int) -> dict[str, Any]:
-    whole = {name: {"type": "integer", "min": "0", "max": str(high), "ask": name} for name, high in INTEGERS.items()}
-    flags = {name: {"type": "boolean", "ask": name} for name in BOOLEANS}
+    whole = {name: {"type": "integer", "min": "0", "max": str(high), "ask": name} for name, high in _INTEGERS.items()}
+    flags = {name: {"type": "boolean", "ask": name} for name in _BOOLEANS}
     choices = {
         name: {"type": "choice", "ask": name, "values": {v: {"name": v} for v in values}}
-        for name, values in CHOICES.items()
+        for name, values in _CHOICES.items()
     }
     issues = {f"s{number}": {"name": f"s{number}"} for number in range(subjects)}
     return {

@@ -35,7 +35,7 @@ from service.answers.understand import understand
 from service.settings import Settings
 
 SUITE = Path(__file__).parent.parent / "suites" / "questions.jsonl"
-OURS = "yizhi"
+_OURS = "yizhi"
 FOUND = 60  # questions that a system is asked for: enough for three scripts
 WARM = 5  # queries before the clock runs
 
@@ -77,7 +77,7 @@ def main(
 
 def _measured(name: str, encoder: str, questions: Sequence[Question]) -> dict[str, Any]:
     settings = Settings(encoder=encoder)
-    if name == OURS:
+    if name == _OURS:
         assistant = open_assistant(settings)
         on = settings.today()
 
@@ -152,7 +152,7 @@ def _cells(name: str, row: dict[str, Any], ours: Sequence[float]) -> Iterator[st
     yield f"script@1 {np.mean(row['first']):.3f} [{interval.low:.3f}, {interval.high:.3f}]"
     yield f"script@3 {np.mean(row['three']):.3f}"
     yield f"p50 {row['p50_ms']:.1f} ms  p99 {row['p99_ms']:.1f} ms  {row['memory_mib']:.0f} MiB"
-    if name != OURS and len(ours) == len(row["first"]):
+    if name != _OURS and len(ours) == len(row["first"]):
         ahead = compare_paired(row["first"], ours, clusters, SEED)
         yield f"ours {ahead.difference:+.3f} [{ahead.interval.low:+.3f}, {ahead.interval.high:+.3f}] p {ahead.p:.3f}"
 

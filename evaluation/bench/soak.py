@@ -86,10 +86,10 @@ def soak(place: tuple[str, int], pid: int, clients: int, seconds: float, every: 
 
     def read_on() -> None:
         while not stop.wait(1.0):
-            memory.append((time.monotonic() - begun, resident_mib(pid)))
+            memory.append((time.monotonic() - begun, _resident_mib(pid)))
 
     beside = [threading.Thread(target=one, daemon=True) for one in (edit_on, read_on)]
-    memory.append((0.0, resident_mib(pid)))
+    memory.append((0.0, _resident_mib(pid)))
     for thread in beside:
         thread.start()
     load = measure(place, clients, seconds, messages(seed=time.time_ns()))
@@ -114,7 +114,7 @@ def edit(place: tuple[str, int], number: int) -> bool:
     return _call(place, "PUT", path, entry, {"If-Match": tag})[0] == 200
 
 
-def resident_mib(pid: int) -> float:
+def _resident_mib(pid: int) -> float:
     """Return what a process holds in memory."""
     pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
     return pages * 4096 / 2**20

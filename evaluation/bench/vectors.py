@@ -22,7 +22,7 @@ from indexer.encoder import Vectors
 from indexer.encoders.light import open_light
 from indexer.vectors import Near, Part, VectorIndex
 
-QUERIES = 500
+_QUERIES = 500
 NEAREST = 10
 SEED = 7
 PROBES = (16, 32, 64, 128, 256)
@@ -34,8 +34,8 @@ def main(
 ) -> None:
     """Measure the index of vectors by the number of lists that it looks into."""
     sentences = sorted({part for text in texts_of(texts or ()) for part in re.split("[。！？!?；;\n]", text) if part})
-    drawn, queries = _vectors(sentences[: rows + QUERIES], rows)
-    real = min(len(sentences) - QUERIES, rows)
+    drawn, queries = _vectors(sentences[: rows + _QUERIES], rows)
+    real = min(len(sentences) - _QUERIES, rows)
     print(
         f"{machine()} | {versions('faiss-cpu')} | rows:{len(drawn)} of {drawn.shape[1]} ({real} sentences) | "
         f"queries:{len(queries)} | encoder:use | seed:{SEED}"
@@ -66,7 +66,7 @@ def _with_probes(probes: int, measure: Callable[[], tuple[list[Near], float]]) -
 def _vectors(sentences: list[str], count: int) -> tuple[Vectors, Vectors]:
     random = np.random.default_rng(SEED)
     found = open_light().encode_passages(sentences)[random.permutation(len(sentences))]
-    queries, rows = found[:QUERIES], found[QUERIES:]
+    queries, rows = found[:_QUERIES], found[_QUERIES:]
     missing = max(0, count - len(rows))
     pairs = random.integers(0, len(rows), (missing, 2))
     between = rows[pairs[:, 0]] + random.uniform(0.2, 1, (missing, 1)).astype(np.float32) * rows[pairs[:, 1]]

@@ -27,8 +27,8 @@ from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.claims.tokens import Read, tokenise
 
-TEMPLATES = Path(__file__).with_name("templates.yaml")
-FILLED = 3  # phrases that a template is filled with, for each act
+_TEMPLATES = Path(__file__).with_name("templates.yaml")
+_FILLED = 3  # phrases that a template is filled with, for each act
 _DURATIONS = (
     "24小时",
     "48小时",
@@ -83,7 +83,7 @@ class Labelled:
             stated = example.stated
             if example.by_sentence is not None and not unit.is_elided:
                 stated = example.by_sentence.get(unit.sentence, {})
-            label, limited = label_of(unit, stated)
+            label, limited = _label_of(unit, stated)
             self.units.append(unit)
             self.labels.append(label)
             self.limited.append(limited)
@@ -91,7 +91,7 @@ class Labelled:
             self.owners.append(place)
 
 
-def label_of(unit: Unit, stated: Stated) -> tuple[int, int]:
+def _label_of(unit: Unit, stated: Stated) -> tuple[int, int]:
     """Return 2 where the frame's thing is granted, 1 refused, 0 neither; and whether under a condition."""
     frame = unit.frame
     for label, value in ((2, frame.granted), (1, frame.refused)):
@@ -101,7 +101,7 @@ def label_of(unit: Unit, stated: Stated) -> tuple[int, int]:
     return 0, 0
 
 
-def stated_by(claims: Sequence[Claim], lexicon: Lexicon) -> Stated:
+def _stated_by(claims: Sequence[Claim], lexicon: Lexicon) -> Stated:
     """Return what claims state; a value that one of them states without a condition is not limited."""
     found: dict[tuple[str, str], bool] = {}
     for claim in claims:
@@ -128,8 +128,8 @@ def example_of(row: Mapping[str, Any], decider: Decider, reader: ClaimsReader, o
     by_sentence: dict[int, dict[tuple[str, str], bool]] = {}
     for claim in claims:
         for sentence in _sentences(read, claim):
-            by_sentence.setdefault(sentence, {}).update(stated_by([claim], reader.lexicon))
-    spoken = stated_by(claims, reader.lexicon)
+            by_sentence.setdefault(sentence, {}).update(_stated_by([claim], reader.lexicon))
+    spoken = _stated_by(claims, reader.lexicon)
     rest = {key: limited for key, limited in said.items() if not any(key[0] == outcome for outcome, _ in spoken)}
     for phrase in read.phrases:
         by_sentence.setdefault(phrase.clause.sentence, {}).update(rest)
@@ -161,8 +161,8 @@ def script_examples(decider: Decider, reader: ClaimsReader) -> Iterator[Example]
             by_sentence: dict[int, dict[tuple[str, str], bool]] = {}
             for claim in claims:
                 for sentence in _sentences(read, claim):
-                    by_sentence.setdefault(sentence, {}).update(stated_by([claim], reader.lexicon))
-            stated = stated_by(claims, reader.lexicon)
+                    by_sentence.setdefault(sentence, {}).update(_stated_by([claim], reader.lexicon))
+            stated = _stated_by(claims, reader.lexicon)
             yield Example(text, about, "", stated, by_sentence, f"script:{name}", 0.25)
 
 
@@ -177,7 +177,7 @@ def _texts(say: Any) -> Iterator[str]:
         yield from _texts(say.model_dump())
 
 
-def template_examples(decider: Decider, lexicon: Lexicon, seed: int, path: Path = TEMPLATES) -> Iterator[Example]:
+def template_examples(decider: Decider, lexicon: Lexicon, seed: int, path: Path = _TEMPLATES) -> Iterator[Example]:
     """Yield the templates, those with a blank filled from the lexicon; the same seed fills them alike."""
     written = yaml.safe_load(path.read_text(encoding="utf-8"))
     generator = np.random.default_rng(seed)
@@ -206,7 +206,7 @@ def _fillings(
     match kind:
         case Kind.ACT:
             names = [name for name, act in lexicon.acts.items() if not (act.granted_only or act.plain or act.only_in)]
-            for name in generator.permutation(names)[: FILLED * 2].tolist():
+            for name in generator.permutation(names)[: _FILLED * 2].tolist():
                 act = lexicon.acts[name]
                 phrase = str(generator.choice(act.phrases))
                 about = str(generator.choice([one for one in subjects if one not in act.in_]))
@@ -214,19 +214,19 @@ def _fillings(
                 yield Example(text.replace("{act}", phrase), about, "", stated, None, group, 0.4, kind)
         case Kind.COST:
             for cost in lexicon.costs.values():
-                for phrase in generator.permutation(cost.phrases)[:FILLED].tolist() if cost.says else ():
+                for phrase in generator.permutation(cost.phrases)[:_FILLED].tolist() if cost.says else ():
                     about = str(generator.choice(subjects))
                     stated = {(o, pair[granted]): False for o, pair in cost.says.items()} if stance != "none" else {}
                     yield Example(text.replace("{cost}", phrase), about, "", stated, None, group, 0.4, kind)
         case Kind.PAPER:
             for paper in lexicon.papers.values():
                 says = paper.says if granted else paper.denied
-                for phrase in generator.permutation(paper.phrases)[:FILLED].tolist():
+                for phrase in generator.permutation(paper.phrases)[:_FILLED].tolist():
                     stated = dict.fromkeys(says.items(), False) if stance != "none" else {}
                     about = str(generator.choice(subjects))
                     yield Example(text.replace("{paper}", phrase), about, "", stated, None, group, 0.4, kind)
         case Kind.TIME:
-            for duration in islice(cycle(generator.permutation(_DURATIONS).tolist()), FILLED * 2):
+            for duration in islice(cycle(generator.permutation(_DURATIONS).tolist()), _FILLED * 2):
                 stated = {(stance, PROMISED): False} if stance != "none" else {}
                 about = str(generator.choice(subjects))
                 yield Example(text.replace("{dur}", duration), about, "", stated, None, group, 0.5, kind)

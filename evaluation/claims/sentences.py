@@ -12,12 +12,12 @@ import yaml
 from evaluation.claims.examples import Example
 from knowledge.deciding.decide import Decider
 
-SENTENCES = Path(__file__).with_name("sentences.yaml")
-SUBJECTS = 2  # of a sentence, where several fit
+_SENTENCES = Path(__file__).with_name("sentences.yaml")
+_SUBJECTS = 2  # of a sentence, where several fit
 WORTH, WORTH_BETWEEN = 0.6, 0.3
 
 
-def sentence_examples(decider: Decider, seed: int, path: Path = SENTENCES) -> Iterator[Example]:
+def sentence_examples(decider: Decider, seed: int, path: Path = _SENTENCES) -> Iterator[Example]:
     """Yield the sentences of the file; the same seed places them alike."""
     parts = yaml.safe_load(path.read_text(encoding="utf-8"))["sentences"]
     generator = np.random.default_rng(seed)
@@ -26,7 +26,7 @@ def sentence_examples(decider: Decider, seed: int, path: Path = SENTENCES) -> It
     for part in parts:
         stated = dict.fromkeys(part["says"].items(), bool(part.get("limited", False)))
         for text in part["texts"]:
-            for about in generator.permutation(part["about"] or subjects)[:SUBJECTS].tolist():
+            for about in generator.permutation(part["about"] or subjects)[:_SUBJECTS].tolist():
                 yield Example(text, about, "", stated, None, f"text:{text}", WORTH)
             around = _between(text, empty, generator)
             about = str(generator.choice(part["about"] or subjects))

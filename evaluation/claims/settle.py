@@ -37,7 +37,7 @@ from knowledge.reading.claims.claim import Claim
 
 EMBEDDED = Path(knowledge.__file__).parent / "base"
 SUITE = Path(__file__).parents[1] / "suites" / "replies.jsonl"
-FIRST_READINGS = Path(__file__).with_name("first_readings.jsonl")
+_FIRST_READINGS = Path(__file__).with_name("first_readings.jsonl")
 UNSEEN = Path(__file__).with_name("unseen.jsonl")
 _WORTH_JUDGING = 0.05
 
@@ -97,7 +97,7 @@ def main(
         list[Path] | None, typer.Option(help="labelled replies; the suite of replies unless given")
     ] = None,
     base: Annotated[Path, typer.Option(help="folder of the base")] = EMBEDDED,
-    first_readings: Annotated[Path, typer.Option(help="what the grammar first read in replies")] = FIRST_READINGS,
+    first_readings: Annotated[Path, typer.Option(help="what the grammar first read in replies")] = _FIRST_READINGS,
     unseen: Annotated[Path, typer.Option(help="labelled replies that nothing is fitted to")] = UNSEEN,
     network: Annotated[Path, typer.Option(help="where the network is written")] = learned_reader.SETTLED,
     keep: Annotated[Path | None, typer.Option(help="where held-out readings are kept")] = None,

@@ -20,7 +20,7 @@ from indexer.claims.values import Value
 from indexer.claims.weighing import Weighed, Weights, chosen, value_chance, weigh
 from knowledge.deciding.verdict import Verdict
 
-SURE_RIGHT = 0.99  # share of sure verdicts that must be right on held-out replies
+_SURE_RIGHT = 0.99  # share of sure verdicts that must be right on held-out replies
 RIDGE = 10.0
 EARLY = frozenset({"h12", "h13", "h14", "h15"})  # rounds whose first readings are of a lexicon that has grown since
 EARLY_WORTH = 0.3
@@ -95,6 +95,6 @@ def _bound(judged: Sequence[tuple[float, bool]]) -> float:
     bound, right = 1.0, 0
     for count, (probability, is_right) in enumerate(ranked, 1):
         right += is_right
-        if right >= SURE_RIGHT * count:
+        if right >= _SURE_RIGHT * count:
             bound = probability
     return math.ceil(bound * 1000) / 1000

@@ -17,8 +17,8 @@ from evaluation.claims.trusting import EARLY, EARLY_WORTH, Read, crossed, sure_b
 from indexer.claims.weighing import Weighed, Weights, value_chance, verdict_chances
 
 PRIOR = 2.0  # replies that the network's own probability of what is not named counts for
-MORE = (1.0, 1.1, 1.2, 1.3, 1.4)  # how much more the grammar, which grows, may count than its first readings bear out
-PRECISE = 0.98  # share of contradictions that must be right
+_MORE = (1.0, 1.1, 1.2, 1.3, 1.4)  # how much more the grammar, which grows, may count than its first readings bear out
+_PRECISE = 0.98  # share of contradictions that must be right
 
 _FITTED = ("heard", "spoken", "bias", "implicit", "implicit_bias")
 
@@ -43,7 +43,7 @@ def settled(read: Sequence[Read]) -> Weights:
     found = minimize(loss, [0.7, 1.8, 0.0, 1.0, 0.0], method="Nelder-Mead", options={"maxiter": 200, "xatol": 0.02}).x
     weights = replace(start, **dict(zip(_FITTED, found.tolist(), strict=True)))
     late = [one for one in read if one.round not in EARLY]
-    weights = max((replace(weights, spoken=weights.spoken * more) for more in MORE), key=lambda one: _right(late, one))
+    weights = max((replace(weights, spoken=weights.spoken * more) for more in _MORE), key=lambda one: _right(late, one))
     weights = replace(weights, contradicts=_contradiction_bound(late, weights))
     bound = sure_bound(crossed(read, weights))
     return replace(trusted(read, weights), sure=bound)
@@ -59,7 +59,7 @@ def _contradiction_bound(read: Sequence[Read], weights: Weights) -> float:
     for bound in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85):
         verdicts = [(one.right, one.weighed(replace(weights, contradicts=bound)).verdict) for one in read]
         said = [right for right, verdict in verdicts if verdict == "contradicts"]
-        if said.count("contradicts") >= PRECISE * len(said):
+        if said.count("contradicts") >= _PRECISE * len(said):
             return bound
         rightly = sum(right == verdict for right, verdict in verdicts)
         if rightly > most:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from evaluation.run import Run
     from service.answers.assistant import Assistant
 
-MISSES_SHOWN = 40
+_MISSES_SHOWN = 40
 _NAMED = 8  # thresholds named in the last line
 
 
@@ -153,7 +153,7 @@ def _print(run: Run, checks: tuple[Check, ...], comparison: Comparison | None) -
         *lines_of(run),
         *scripts_of(run),
         *left_out_of(run),
-        *misses_of(run, MISSES_SHOWN),
+        *misses_of(run, _MISSES_SHOWN),
         *moved,
         *checks_of(checks),
     ):

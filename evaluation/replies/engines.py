@@ -21,7 +21,7 @@ from evaluation.replies.shard import JudgedStretch, judge_stretch
 from service.answers.assistant import Assistant, open_assistant
 from service.settings import Settings
 
-WORKERS = 2
+_WORKERS = 2
 _LISTENS_S = 10.0
 _AHEAD = 2  # stretches waiting for each worker: what is read ahead is bounded
 
@@ -109,7 +109,7 @@ def here(task: Task, assistant: Assistant) -> Iterator[Crew]:
 
 
 @contextmanager
-def processes(task: Task, workers: int = WORKERS) -> Iterator[Crew]:
+def processes(task: Task, workers: int = _WORKERS) -> Iterator[Crew]:
     """Judge in processes of their own, one thread each."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -160,7 +160,7 @@ def _opened() -> Worker:
 
 
 @contextmanager
-def ray_cluster(task: Task, address: str | None, workers: int = WORKERS) -> Iterator[Crew]:
+def ray_cluster(task: Task, address: str | None, workers: int = _WORKERS) -> Iterator[Crew]:
     """Judge on a Ray cluster, or on one that is started here where no address is given.
 
     The nodes need yizhi, the base and the snapshot folder at the same paths, as a shared file system gives them.

@@ -74,7 +74,7 @@ class Judging:
         """Return what each message means; those that do not state one issue are ranked, like lengths together."""
         someday = date(2000, 1, 3)  # what a message means does not turn on the day
         readings = {text: self.assistant.reader.read(text, someday) for text in texts}
-        told = {text: stated_issues(reading.subject) for text, reading in readings.items()}
+        told = {text: _stated_issues(reading.subject) for text, reading in readings.items()}
         unclear = sorted((text for text in texts if len(told[text]) != 1), key=lambda text: (len(text), text))
         found = {text: Meant(issues[0], None) for text, issues in told.items() if len(issues) == 1}
         facts = {text: facts_of(self.assistant, text, readings[text], {}, (), someday) for text in unclear}
@@ -159,7 +159,7 @@ def _texts(sent: Sent) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in (*earlier, sent.asked) if text))
 
 
-def stated_issues(mentions: Sequence[Mention]) -> tuple[str, ...]:
+def _stated_issues(mentions: Sequence[Mention]) -> tuple[str, ...]:
     """Return the values of the subject that a message states outright.
 
     One of them is as good a reading as the ranker's: on the 273 policy questions of the suites that state exactly one

@@ -12,7 +12,7 @@ from evaluation.problem import EvaluationError
 
 Row = Mapping[str, Any]
 BROKEN = "\0broken"  # key of a row that could not be read at all
-SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".xlsx", ".parquet")
+_SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".xlsx", ".parquet")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _MENDS = {
     ".xls": "open it in Excel or WPS and save it as .xlsx, or as CSV",
@@ -90,7 +90,7 @@ def _kind(path: Path) -> str:
         return ".jsonl"
     if suffix == ".xls" and not start.lstrip().startswith(b"<"):
         return ".csv"  # many consoles write text under this name
-    if suffix not in SUFFIXES:
-        mend = _MENDS.get(suffix, f"give one of {', '.join(SUFFIXES)}")
+    if suffix not in _SUFFIXES:
+        mend = _MENDS.get(suffix, f"give one of {', '.join(_SUFFIXES)}")
         raise EvaluationError(f"the log {path.name} ends in {suffix or 'nothing'}: {mend}")
     return suffix

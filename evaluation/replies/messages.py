@@ -16,8 +16,8 @@ from evaluation.replies.names import FIELDS, MESSAGES
 from evaluation.replies.speakers import Speaker, SpeakerOf, speakers
 from knowledge.model.base import Base
 
-PAUSE = timedelta(minutes=30)  # after which an agent's message is another reply
-ANEW = timedelta(hours=12)  # after which a customer without a conversation's id begins another conversation
+_PAUSE = timedelta(minutes=30)  # after which an agent's message is another reply
+_ANEW = timedelta(hours=12)  # after which a customer without a conversation's id begins another conversation
 MOST_OPEN = 20_000  # conversations that are followed at once
 _BEFORE = 8  # turns that are kept beside a question
 _NO_TEXT = ("image", "voice", "video", "file", "emotion", "图片", "语音", "视频", "文件", "revoke", "event")
@@ -134,7 +134,7 @@ def paired(rows: Iterator[LogRow], columns: MessageColumns) -> Iterator[LogRow]:
 def _take(held: _Open, place: LogRow, text: str, key: str, columns: MessageColumns) -> Iterator[LogRow]:
     at = _at(columns, place.row)
     gap = at - held.last if at and held.last else timedelta()
-    if "conversation" not in columns.fields and gap > ANEW:
+    if "conversation" not in columns.fields and gap > _ANEW:
         yield from _done(held, key, columns, place.share)
         held.before.clear()
         held.turn = 0
@@ -145,7 +145,7 @@ def _take(held: _Open, place: LogRow, text: str, key: str, columns: MessageColum
             held.asked_at, held.number, held.row = at, place.number, place.row
         held.asked.append(text)
     else:
-        if held.reply and gap > PAUSE:
+        if held.reply and gap > _PAUSE:
             yield from _done(held, key, columns, place.share)
         if not held.reply:
             held.at, held.number, held.row = at, place.number, place.row

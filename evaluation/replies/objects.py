@@ -41,7 +41,7 @@ def line_rows(path: Path) -> Generator[LogRow, None, None]:
 
 def _object(line: bytes) -> Iterator[Row]:
     try:
-        yield from flat_rows(read_object(line))
+        yield from _flat_rows(read_object(line))
     except EvaluationError as error:
         yield {BROKEN: str(error)}
 
@@ -65,7 +65,7 @@ def document_rows(path: Path) -> Generator[LogRow, None, None]:
 
 def _of(one: Any) -> Iterator[Row]:
     if isinstance(one, Mapping):
-        yield from flat_rows(one)
+        yield from _flat_rows(one)
     else:
         yield {BROKEN: "no JSON object"}
 
@@ -89,11 +89,11 @@ def parquet_rows(path: Path) -> Generator[LogRow, None, None]:
     for batch in file.iter_batches(batch_size=_BATCH):
         for one in batch.to_pylist():
             done += 1
-            for row in flat_rows(one):
+            for row in _flat_rows(one):
                 yield LogRow(row, done / total, done)
 
 
-def flat_rows(data: Mapping[str, Any]) -> Iterator[Row]:
+def _flat_rows(data: Mapping[str, Any]) -> Iterator[Row]:
     """Yield an object as rows: each message that it holds with what stands around it, keys below keys as `a.b`."""
     within = next((key for key in _WITHIN if _holds_objects(data.get(key))), None)
     if within is None:
@@ -102,7 +102,7 @@ def flat_rows(data: Mapping[str, Any]) -> Iterator[Row]:
     around = {key: value for key, value in data.items() if key != within and not _holds_objects(value)}
     conversation = {} if "id" not in around else {"conversation": around.pop("id")}
     for one in data[within]:
-        for row in flat_rows(one):
+        for row in _flat_rows(one):
             yield {**conversation, **_flat(around), **row}
 
 

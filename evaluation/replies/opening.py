@@ -51,7 +51,7 @@ def opened(log: Path, choices: LogChoices, base: Base, timezone: str) -> Iterato
             yield OpenLog(found, paired(rows, messages), note)
             return
         found = columns_of(names, choices.columns, base)
-        check_sees_cases(found, choices.without)
+        _check_sees_cases(found, choices.without)
         note = _note("columns", found.fields, found)
         if conversation := found.fields.get("conversation"):
             found = replace(found, fields={**found.fields, "turn": _TURN})
@@ -70,7 +70,7 @@ def _with_turns(rows: Iterator[LogRow], conversation: str) -> Iterator[LogRow]:
         yield replace(place, row={**place.row, _TURN: turn})
 
 
-def check_sees_cases(columns: Columns, without: Collection[str]) -> None:
+def _check_sees_cases(columns: Columns, without: Collection[str]) -> None:
     """Raise EvaluationError where no column tells the case of a reply, unless the run may do without."""
     if "asked" not in columns.without() or "asked" in without:
         return

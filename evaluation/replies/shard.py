@@ -18,8 +18,8 @@ from knowledge.deciding.resolution import plain
 from knowledge.model.base import Base
 from service.store.masking import storable
 
-EXAMPLE = 160  # characters of a reply that is shown as an example
-NO_CHANNEL = "-"
+_EXAMPLE = 160  # characters of a reply that is shown as an example
+_NO_CHANNEL = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _counted(sent: Sent, found: Judged, judging: Judging, reader: RowReader, tal
     for fault in dict.fromkeys(sent.faults):
         tally.faults[fault] = tally.faults.get(fault, 0) + 1
     issue = str(found.case.facts.get(base.subject, "")) or "-"
-    channel = sent.channel or NO_CHANNEL
+    channel = sent.channel or _NO_CHANNEL
     places = {
         "all": "all",
         "channel": channel,
@@ -80,11 +80,11 @@ def _counted(sent: Sent, found: Judged, judging: Judging, reader: RowReader, tal
         messages = tally.asked.setdefault(issue, {})
         messages[channel] = messages.get(channel, 0) + 1
     if found.answered is False:
-        tally.miss(storable(sent.asked)[:EXAMPLE], channel)
+        tally.miss(storable(sent.asked)[:_EXAMPLE], channel)
     said = _values(found.said, base)
     if said and issue != "-":
         customer = customer_hash(sent.customer or f"\0{sent.number}")
-        tally.say(_situation(found, issue, base), channel, said, customer, lambda: storable(sent.reply)[:EXAMPLE])
+        tally.say(_situation(found, issue, base), channel, said, customer, lambda: storable(sent.reply)[:_EXAMPLE])
     count_reply(tally.service, sent, found, issue, reader.notes(sent.row))
     if found.judgement.verdict == "contradicts" or found.forbidden:
         yield json.dumps(wrong_reply(sent, found, judging, reader), ensure_ascii=False, sort_keys=True)

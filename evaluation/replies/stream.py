@@ -17,7 +17,7 @@ from evaluation.replies.meanings import Planned, Planner, with_meanings
 from evaluation.replies.sent import RowReader
 from evaluation.replies.tally import Tally
 
-STRETCH = 1000  # rows judged together; the same for every engine, so that the result is the same
+_STRETCH = 1000  # rows judged together; the same for every engine, so that the result is the same
 _SAVED_EVERY = 10  # stretches
 JUDGING = "judging the replies"  # what is reported as under way
 LINES = "replies.jsonl"  # what contradicts or is forbidden, a line a reply
@@ -62,7 +62,7 @@ def rows_done(stream: Stream) -> int:
 
 
 def _key(stream: Stream) -> str:
-    return key_of(stream.log, {**stream.conditions, "stretch": STRETCH})
+    return key_of(stream.log, {**stream.conditions, "stretch": _STRETCH})
 
 
 def _judged(
@@ -104,7 +104,7 @@ def _planned(reader: RowReader, places: Iterator[LogRow], done: int) -> Iterator
     """Yield the stretches that are left, each row with its number in the log."""
     planner = Planner()
     seen = 0
-    while stretch := list(islice(places, STRETCH)):
+    while stretch := list(islice(places, _STRETCH)):
         seen += len(stretch)
         rows = [(place.number, place.row) for place in stretch]
         is_judged = seen <= done

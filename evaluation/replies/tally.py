@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 from evaluation.replies.customers import CustomerSample
 from evaluation.scorecard.counting import ServiceCounts, counts_json, counts_of
 
-MOST_KEYS = 20_000  # values of a dimension that are told apart; the rest is counted together
-MOST_SITUATIONS = 4_000
-MOST_TEXTS = 3_000  # unanswered questions kept as examples; all are counted
+_MOST_KEYS = 20_000  # values of a dimension that are told apart; the rest is counted together
+_MOST_SITUATIONS = 4_000
+_MOST_TEXTS = 3_000  # unanswered questions kept as examples; all are counted
 REST = "…"
 
 Counts = dict[str, int]
@@ -92,7 +92,7 @@ class Tally:
     def count(self, dimension: str, value: str, what: str) -> None:
         """Count one reply."""
         values = self.by.setdefault(dimension, {})
-        if value not in values and len(values) >= MOST_KEYS:
+        if value not in values and len(values) >= _MOST_KEYS:
             value = REST
         _add(values.setdefault(value, {}), what, 1)
 
@@ -102,7 +102,7 @@ class Tally:
 
     def say(self, situation: Situation, channel: str, said: Values, customer: int, example: Callable[[], str]) -> None:
         """Note what a reply states in a situation, and to whom; `example` is asked for once."""
-        if situation not in self.situations and len(self.situations) >= MOST_SITUATIONS:
+        if situation not in self.situations and len(self.situations) >= _MOST_SITUATIONS:
             return
         _add(self.situations.setdefault(situation, {}).setdefault(channel, {}), said, 1)
         for outcome, value in said:
@@ -113,7 +113,7 @@ class Tally:
 
     def miss(self, question: str, channel: str) -> None:
         """Note a question that the base does not answer."""
-        if question not in self.unanswered and len(self.unanswered) >= MOST_TEXTS:
+        if question not in self.unanswered and len(self.unanswered) >= _MOST_TEXTS:
             self.unanswered_rest += 1
             return
         _add(self.unanswered.setdefault(question, {}), channel, 1)
@@ -131,7 +131,7 @@ class Tally:
         for dimension, values in other.by.items():
             mine = self.by.setdefault(dimension, {})
             for value, counts in values.items():
-                kept = value if value in mine or len(mine) < MOST_KEYS else REST
+                kept = value if value in mine or len(mine) < _MOST_KEYS else REST
                 _merge(mine.setdefault(kept, {}), counts)
         for issue, channels in other.asked.items():
             _merge(self.asked.setdefault(issue, {}), channels)
@@ -142,7 +142,7 @@ class Tally:
 
     def _merge_situations(self, other: Tally) -> None:
         for situation, channels in other.situations.items():
-            if situation not in self.situations and len(self.situations) >= MOST_SITUATIONS:
+            if situation not in self.situations and len(self.situations) >= _MOST_SITUATIONS:
                 continue
             mine = self.situations.setdefault(situation, {})
             for channel, said in channels.items():
@@ -153,7 +153,7 @@ class Tally:
 
     def _merge_unanswered(self, other: Tally) -> None:
         for question, channels in other.unanswered.items():
-            if question not in self.unanswered and len(self.unanswered) >= MOST_TEXTS:
+            if question not in self.unanswered and len(self.unanswered) >= _MOST_TEXTS:
                 self.unanswered_rest += sum(channels.values())
                 continue
             _merge(self.unanswered.setdefault(question, {}), channels)

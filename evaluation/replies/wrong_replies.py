@@ -14,7 +14,7 @@ from evaluation.replies.sent import RowReader, Sent
 from service.store.masking import storable
 
 SHOWN = 200  # in a report and a run; the file of lines and the workbook hold all
-OF_EACH = 30  # of an agent, in a run of the service
+_OF_EACH = 30  # of an agent, in a run of the service
 _PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 
 
@@ -76,7 +76,7 @@ def first_of_each(lines: Iterator[str]) -> tuple[Mapping[str, Any], ...]:
     kept = []
     for place, one in enumerate(_wrong(lines)):
         found[one["agent"]] = found.get(one["agent"], 0) + 1
-        if place < SHOWN or found[one["agent"]] <= OF_EACH:
+        if place < SHOWN or found[one["agent"]] <= _OF_EACH:
             kept.append(one)
     return tuple(kept)
 

@@ -14,7 +14,7 @@ from evaluation.labels import labels_of
 from knowledge.model.base import Base
 from service.answers.script import fact_label
 
-STATES: Mapping[State, str] = {"script": "有话术", "decision": "只有决定", "part": "不全", "nothing": "没有"}
+_STATES: Mapping[State, str] = {"script": "有话术", "decision": "只有决定", "part": "不全", "nothing": "没有"}
 
 
 def matrix_page(found: Coverage, base: Base, conditions: Mapping[str, Any]) -> str:
@@ -27,7 +27,7 @@ def matrix_page(found: Coverage, base: Base, conditions: Mapping[str, Any]) -> s
     return environment.get_template("coverage.html").render(
         base=base.about.name,
         conditions=conditions,
-        states=STATES,
+        states=_STATES,
         counts=counts,
         channels=labels["channels"],
         rows=[
@@ -49,13 +49,13 @@ def matrix_page(found: Coverage, base: Base, conditions: Mapping[str, Any]) -> s
 def matrix_lines(found: Coverage, base: Base) -> Iterator[str]:
     """Yield a line for each situation that lacks a script on some channel, the most asked first, then the counts."""
     counts = Counter(state for row in found.rows for state in row.states.values())
-    yield "，".join(f"{name} {counts[state]}" for state, name in STATES.items()) + "（情形 × 渠道的格数）"
+    yield "，".join(f"{name} {counts[state]}" for state, name in _STATES.items()) + "（情形 × 渠道的格数）"
     lacking = [row for row in found.rows if any(state != "script" for state in row.states.values())]
     for row in sorted(lacking, key=lambda row: -sum(row.asked.values())):
         missing: dict[str, list[str]] = {}
         for channel, state in row.states.items():
             if state != "script":
-                missing.setdefault(STATES[state], []).append(base.channels[channel].name)
+                missing.setdefault(_STATES[state], []).append(base.channels[channel].name)
         where = "；".join(
             f"{state}：{'、'.join(names) if len(names) < len(base.channels) else '所有渠道'}"
             for state, names in missing.items()

@@ -85,7 +85,7 @@ CONDITIONS: Mapping[str, str] = {
 }
 SCORES: Mapping[str, str] = {"right": "答对", "rr": "倒数排名", "agree": "不与政策矛盾"}
 TESTS: Mapping[str, str] = {"permutation": "置换检验"}
-COUNTED: Mapping[str, str] = {"cases failing": "没有通过的条数", "cases worse": "比基线变差的条数"}
+_COUNTED: Mapping[str, str] = {"cases failing": "没有通过的条数", "cases worse": "比基线变差的条数"}
 BOUNDS: Mapping[str, str] = {
     "min": "不低于",
     "max": "不高于",
@@ -93,7 +93,7 @@ BOUNDS: Mapping[str, str] = {
     "high": "区间上限不高于",
     "count": "样本数不少于",
 }
-TAGS: Mapping[str, str] = {
+_TAGS: Mapping[str, str] = {
     "plain": "平白",
     "colloquial": "口语",
     "indirect": "绕着说",
@@ -161,7 +161,7 @@ def slice_name(slice_: str, labels: Mapping[str, Any]) -> str:
     if value == "-" and dimension in UNKNOWN:
         return UNKNOWN[dimension]
     if dimension in ("kind", "tag"):
-        return (KINDS if dimension == "kind" else TAGS).get(value, value)
+        return (KINDS if dimension == "kind" else _TAGS).get(value, value)
     return str(labels.get(table, {}).get(value, value)) if table else value
 
 
@@ -170,7 +170,7 @@ def check_in_words(check: Check, labels: Mapping[str, Any]) -> tuple[str, str]:
     figure = check.figure
     if figure is None:
         return check.name.removeprefix("case "), "" if check.message == "right" else check.message
-    name = COUNTED.get(figure.measure) or measure_name(figure.measure, labels)
+    name = _COUNTED.get(figure.measure) or measure_name(figure.measure, labels)
     value, wanted = (_figure(one, figure) for one in (figure.value, figure.wanted))
     return name, f"{value}，要求{BOUNDS[figure.key]} {wanted}"
 
@@ -178,7 +178,7 @@ def check_in_words(check: Check, labels: Mapping[str, Any]) -> tuple[str, str]:
 def _figure(value: float | None, figure: GateFigure) -> str:
     if value is None:
         return "没有"
-    if figure.key == "count" or figure.measure in COUNTED:
+    if figure.key == "count" or figure.measure in _COUNTED:
         return f"{value:,.0f}"
     return f"{value:.4f}" if figure.measure.startswith("calibration_error") else f"{value:.2%}"
 

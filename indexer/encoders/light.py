@@ -14,7 +14,7 @@ from indexer.encoders.safe_text import safe_text
 
 NAME = "use-3"
 DIMENSIONS = 512
-CHARACTERS = 2000
+_CHARACTERS = 2000
 BATCH = 64
 
 
@@ -64,7 +64,7 @@ class Light:
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         for start in range(0, len(texts), BATCH):
-            batch = [safe_text(text, CHARACTERS) for text in texts[start : start + BATCH]]
+            batch = [safe_text(text, _CHARACTERS) for text in texts[start : start + BATCH]]
             with self._lock:
                 vectors[start : start + BATCH] = self._model.encode(batch)
         return vectors

@@ -13,7 +13,7 @@ from indexer.encoders.safe_text import safe_text
 
 TOKENIZER = "tokenizer.json"
 BATCH_TOKENS = 384  # tokens of one batch, padding among them: more do not fit the cache and cost a quarter more each
-PASSAGE_THREADS = 2
+_PASSAGE_THREADS = 2
 
 
 class OnnxModel:
@@ -43,7 +43,7 @@ class OnnxModel:
         if len(batches) == 1:
             vectors[batches[0]] = self._run([tokens[row] for row in batches[0]])
         elif batches:
-            with ThreadPoolExecutor(PASSAGE_THREADS) as pool:
+            with ThreadPoolExecutor(_PASSAGE_THREADS) as pool:
                 ran = pool.map(self._run, ([tokens[row] for row in batch] for batch in batches))
                 for batch, found in zip(batches, ran, strict=True):
                     vectors[batch] = found

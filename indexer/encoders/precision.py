@@ -23,9 +23,9 @@ from knowledge.whole_files import write_whole
 Encode = Callable[[Sequence[str]], Vectors]
 
 NEAR = 0.997  # least cosine to 32-bit floats, on average: below it an arithmetic is not taken
-GAIN = 0.8  # share of the exact arithmetic's time that a rounded one must stay under to be taken
-SPENT_S = 0.3  # measured for so long, each
-LEAST = 8  # passes
+_GAIN = 0.8  # share of the exact arithmetic's time that a rounded one must stay under to be taken
+_SPENT_S = 0.3  # measured for so long, each
+_LEAST = 8  # passes
 TEXTS = (
     "收到的面霜坏了想退可以吗一直没人理",
     "上周收的精华有股怪味，能不能退啊",
@@ -64,10 +64,10 @@ def choice(measured: Mapping[Arithmetic, Measured]) -> Arithmetic:
     exact = min((one for one in measured if not one.has_own_vectors), key=lambda one: measured[one].ms)
     near = [one for one, found in measured.items() if one.has_own_vectors and found.cosine >= NEAR]
     best = min(near, key=lambda one: measured[one].ms, default=exact)
-    return best if measured[best].ms <= GAIN * measured[exact].ms else exact
+    return best if measured[best].ms <= _GAIN * measured[exact].ms else exact
 
 
-def measure(open_model: Callable[[Arithmetic], Encode], spent_s: float = SPENT_S) -> dict[Arithmetic, Measured]:
+def measure(open_model: Callable[[Arithmetic], Encode], spent_s: float = _SPENT_S) -> dict[Arithmetic, Measured]:
     """Measure every arithmetic, one after the other, so that one model is in memory at a time."""
     reference: Vectors | None = None
     found: dict[Arithmetic, Measured] = {}
@@ -94,7 +94,7 @@ def processor() -> str:
 def _median_ms(encode: Encode, spent_s: float) -> float:
     passes: list[float] = []
     end = time.perf_counter() + spent_s
-    while len(passes) < LEAST or time.perf_counter() < end:
+    while len(passes) < _LEAST or time.perf_counter() < end:
         start = time.thread_time()
         encode([TEXTS[len(passes) % len(TEXTS)]])
         passes.append(1000 * (time.thread_time() - start))

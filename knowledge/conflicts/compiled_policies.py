@@ -128,7 +128,7 @@ def compile_policies(base: Base, first: date, space: Space | None = None) -> Com
     policies = {
         name: part
         for name, policy in base.policies.items()
-        if (part := compile_policy(base, space, first, name, policy)).days
+        if (part := _compile_policy(base, space, first, name, policy)).days
     }
     every_channel, every_day = space.axes[space.channel].full, (1 << DAYS) - 1
     statutes = {
@@ -160,7 +160,7 @@ def _subjects(space: Space, part: CompiledPolicy) -> list[int]:
     return list(bits(mask))
 
 
-def compile_policy(base: Base, space: Space, first: date, name: str, policy: Policy) -> CompiledPolicy:
+def _compile_policy(base: Base, space: Space, first: date, name: str, policy: Policy) -> CompiledPolicy:
     """Return a policy compiled; it has no days where it does not exist within the span."""
     channels = space.channels(policy.channels).get(space.channel, space.axes[space.channel].full)
     differs = frozenset(policy.differs.from_) if policy.differs else frozenset[str]()

@@ -12,7 +12,7 @@ from knowledge.model.base import Base
 from knowledge.model.entries import Guide, Kind, Product
 
 Members = tuple[tuple[Kind, str], tuple[Kind, str]]
-STANCES = ("fit", "caution", "avoid")
+_STANCES = ("fit", "caution", "avoid")
 _CLAUSE = re.compile(r"[，。；！？、,;!?\n]|但是?|不过|而")
 _RECOMMENDS = re.compile(r"推荐|建议(?:使用|选|用)|可以(?:放心)?(?:使用|用)|适合(?:使用|用)|首选|不妨(?:试|用)|放心用")
 _REFUSES = re.compile(r"不|避免|避开|慎|勿|别|停用|暂停|禁|少用|先问|咨询")
@@ -148,7 +148,7 @@ def _finding(base: Base, members: Members, key: str, **slots: str) -> Conflict:
     left, right = members
 
     def tell(words: Words) -> str:
-        return words.say(key, **{name: words.say(one) if one in STANCES else one for name, one in slots.items()})
+        return words.say(key, **{name: words.say(one) if one in _STANCES else one for name, one in slots.items()})
 
     detail = in_each_language(base, tell)
     return Conflict(

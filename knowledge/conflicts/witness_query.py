@@ -88,7 +88,7 @@ class WitnessQuery:
     def _narrowed(self, case: CasePositions) -> int:
         alive = self._alive(case.day, case.left, case.right)
         for axis, (first, last) in case.facts.items():
-            alive &= self._table.accepting(axis, position_of(self.compiled.space.axes[axis], first, last))
+            alive &= self._table.accepting(axis, _position_of(self.compiled.space.axes[axis], first, last))
         return alive
 
     @cached_property
@@ -208,6 +208,6 @@ def value_in(axis: Axis, first: int, last: int) -> Value:
     return axis.values[first]
 
 
-def position_of(axis: Axis, first: int, last: int) -> int:
+def _position_of(axis: Axis, first: int, last: int) -> int:
     """Return the position of `value_in`."""
     return last if axis.is_integer and first == 0 and last < axis.size - 1 else first

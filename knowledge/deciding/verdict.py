@@ -63,7 +63,7 @@ def judge(decider: Decider, case: Case, claims: Sequence[Claim]) -> Judgement:
     return Judgement(verdict, findings, ask)
 
 
-def region_of(decider: Decider, case: Case, claim: Claim) -> Region:
+def _region_of(decider: Decider, case: Case, claim: Claim) -> Region:
     """Return the cases that a claim is held against: those of its conditions.
 
     What is only told of this case, and is not so, limits nothing.
@@ -80,7 +80,7 @@ def region_of(decider: Decider, case: Case, claim: Claim) -> Region:
 
 def _finding(decider: Decider, case: Case, claim: Claim) -> JudgedClaim | None:
     outcome = decider.base.outcomes.get(claim.outcome)
-    region = region_of(decider, case, claim)
+    region = _region_of(decider, case, claim)
     reached = decider.possible(claim.outcome, case, region) if outcome is not None else frozenset()
     if outcome is None or not reached:
         return None

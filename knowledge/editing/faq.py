@@ -39,7 +39,7 @@ class _Columns:
     similar: tuple[str, ...]
 
 
-def faq_columns(sheet: Sheet) -> _Columns | None:
+def _faq_columns(sheet: Sheet) -> _Columns | None:
     """Return the columns of a sheet of questions and answers, None where it is none."""
     named = {_plain(header): header for header in sheet.letters}
     answer = next((named[name] for name in _ANSWER if name in named), None)
@@ -53,7 +53,7 @@ def faq_columns(sheet: Sheet) -> _Columns | None:
 
 def drafts(base: Base, sheets: Sequence[Sheet], stem: str) -> Drafts | None:
     """Return the drafts that the sheets hold, None where no sheet is one of questions and answers."""
-    found = [(sheet, columns) for sheet in sheets if (columns := faq_columns(sheet)) is not None]
+    found = [(sheet, columns) for sheet in sheets if (columns := _faq_columns(sheet)) is not None]
     if not found:
         return None
     name = _id(stem)

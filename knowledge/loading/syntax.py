@@ -23,7 +23,7 @@ def broken_off(file: str, text: str, error: yaml.YAMLError) -> Problem:
     else:
         at = getattr(error, "position", 0) or 0
         place = YamlPlace(text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
-    cause = cause_of(text, place.line, place.column)
+    cause = _cause_of(text, place.line, place.column)
     if cause is not None:
         return _problem(file, cause.place, cause.found, cause.mend)
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
@@ -36,7 +36,7 @@ def _problem(file: str, place: YamlPlace, found: str, mend: str) -> Problem:
     return Problem(Location(file, place.line, place.column), "", "", "syntax", found, mend)
 
 
-def cause_of(text: str, line: int, column: int) -> Cause | None:
+def _cause_of(text: str, line: int, column: int) -> Cause | None:
     """Return the slip that keeps the text from being read beyond a place, None where none is known."""
     lines = text.splitlines()
     here = min(line, len(lines))

@@ -16,9 +16,9 @@ from knowledge.loading.syntax import broken_off
 from knowledge.loading.yaml_tree import YamlFile, YamlList, YamlMapping, YamlPlace
 from knowledge.problem import Location, Problem, Severity
 
-MAX_BYTES = 64 * 1024 * 1024
+_MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 40
-MAX_VALUES = 4_000_000  # scalars and collections in one file, aliases counted each time they are used
+_MAX_VALUES = 4_000_000  # scalars and collections in one file, aliases counted each time they are used
 
 _Parser = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _WORD = re.compile(r"[A-Za-z_][\w.-]*")
@@ -28,8 +28,8 @@ _PLAIN_TAGS = frozenset({None, "!"})
 def read_source(file: str, raw: bytes) -> YamlFile:
     """Return the data of one YAML file; a file that cannot be read whole has no data and at least one problem."""
     empty = YamlMapping(YamlPlace(1, 1))
-    if len(raw) > MAX_BYTES:
-        found = f"the file has {len(raw)} bytes, more than {MAX_BYTES}"
+    if len(raw) > _MAX_BYTES:
+        found = f"the file has {len(raw)} bytes, more than {_MAX_BYTES}"
         return YamlFile(file, empty, (_fault(file, YamlPlace(1, 1), found, "split it into several files", "size"),))
     try:
         text = raw.decode("utf-8-sig")
@@ -208,9 +208,9 @@ class _Builder:
 
     def count(self, more: int, place: YamlPlace) -> None:
         self.values += more
-        if self.values > MAX_VALUES:
+        if self.values > _MAX_VALUES:
             self.stop(
-                place, f"the file expands to more than {MAX_VALUES} values", "split it, or write aliases out", "size"
+                place, f"the file expands to more than {_MAX_VALUES} values", "split it, or write aliases out", "size"
             )
 
     def check_tag(self, event: Any) -> None:

@@ -13,7 +13,7 @@ _LONGEST = 24  # characters of a message that may leave its issue to what was sa
 _BARE = 3  # characters beside the words of claims that say nothing of an issue: 那…吗, 的话, 亲
 
 
-def outcomes_named(assistant: Assistant, text: str) -> frozenset[str]:
+def _outcomes_named(assistant: Assistant, text: str) -> frozenset[str]:
     """Return the outcomes that the words of a text are about, as the base's claims name them: 退, 运费, 多久回复."""
     lexicon = assistant.claims_reader.lexicon
     read = tokenise(text, lexicon)
@@ -36,7 +36,7 @@ def is_follow_up(assistant: Assistant, text: str, decision: Decision) -> bool:
     """Say whether a message that names no issue asks for what is decided, or open, for the issue before it."""
     if len(text.strip()) > _LONGEST:
         return False
-    asked = outcomes_named(assistant, text)
+    asked = _outcomes_named(assistant, text)
     known = {*decision.decided, *decision.open, *(found.outcome for found in decision.contested)}
     return bool(asked) and asked <= known
 

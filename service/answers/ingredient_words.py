@@ -27,12 +27,12 @@ _PREGNANCY = {
 _SKIN = {"avoid": "这类皮肤请避开", "caution": "这类皮肤谨慎用，先做耳后测试"}
 _STANCE = {"avoid": "不建议同时用", "caution": "留意", "fit": "合拍"}
 _HOW = {"look": "字形相近", "sound": "读音相近", "near": "对得不全"}
-UNREADABLE = (
+_UNREADABLE = (
     "没有读到成分：请把成分表的文字原样粘贴过来；看不清时，"
     "请发一张包装上「成分」那一栏的清晰照片（对焦、光线足、整段入镜、不反光），"
     "或产品备案名称、备案编号，也可在国家药监局的化妆品备案信息里按名称查到成分表"
 )
-UNREADABLE_PART = (
+_UNREADABLE_PART = (
     "没认出的偏多，多半是没拍清或没抄全：请发「成分」那一栏的清晰照片（对焦、光线足、整段入镜、不反光），"
     "或逐字核对后重发，不要猜"
 )
@@ -82,7 +82,7 @@ def report(answer: IngredientList) -> Iterator[str]:
     """Yield the lines of an answer of `read_ingredients`."""
     parts = answer.parts
     if not parts:
-        yield UNREADABLE
+        yield _UNREADABLE
         return
     yield _count(parts)
     yield from _listing(parts, {one.id: one for one in answer.ingredients})
@@ -106,7 +106,7 @@ def _count(parts: Sequence[ListedPart]) -> str:
     if not rest:
         return count
     count += f"；{rest} 个没认出，照原样列着" if official else "；没认出的照原样列着"
-    return count + (f"。{UNREADABLE_PART}" if rest * 3 > len(parts) else "")
+    return count + (f"。{_UNREADABLE_PART}" if rest * 3 > len(parts) else "")
 
 
 def _listing(parts: Sequence[ListedPart], about: Mapping[str, ListedIngredient]) -> Iterator[str]:

@@ -99,7 +99,7 @@ def understood_of(
     ranked = settled(assistant, ranking.ranked, case, unknown)
     if subject in given:
         return Understood(facts, ranked, ranking.none, ranking, unknown)
-    issue, probability = likeliest_issue(assistant, ranked)
+    issue, probability = _likeliest_issue(assistant, ranked)
     earlier = _earlier(conversation)
     is_unsure = not ranked or ranked[0].probability < SURE_ALONE
     if earlier and (is_unsure or (not reading.subject and (probability < SURE or is_bare(assistant, text)))):
@@ -117,7 +117,7 @@ def understood_of(
     return Understood(facts, ranked, ranking.none, ranking, unknown)
 
 
-def likeliest_issue(assistant: Assistant, ranked: Sequence[Ranked]) -> tuple[str | None, float]:
+def _likeliest_issue(assistant: Assistant, ranked: Sequence[Ranked]) -> tuple[str | None, float]:
     """Return the issue whose scripts together are the likeliest, and how likely; None where no script has one."""
     sums: dict[str, float] = {}
     for item in ranked:
@@ -176,7 +176,7 @@ def _carried_issue(assistant: Assistant, earlier: Sequence[str], today: date) ->
     for text in reversed(earlier):
         reading = assistant.reader.read(text, today)
         ranking = assistant.retriever.rank(text, read_of(assistant, reading, {}, {}))
-        issue, probability = likeliest_issue(assistant, ranking.ranked)
+        issue, probability = _likeliest_issue(assistant, ranking.ranked)
         if probability >= SURE:
             return issue, probability
     return None, 0.0

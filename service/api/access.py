@@ -18,8 +18,8 @@ from service.settings import Settings
 from service.store.keys import PREFIX
 
 SIGN_IN = "/sign-in"
-SAFE = ("GET", "HEAD", "OPTIONS")
-UNCOUNTED = ("/healthz", "/readyz", "/static/")
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_UNCOUNTED = ("/healthz", "/readyz", "/static/")
 
 
 class Access:
@@ -40,7 +40,7 @@ class Access:
             self._count(scope, person)
             remember(scope, person)
             _require_own_page(scope, headers, person)
-            require_role(person, scope["method"], scope["path"])
+            _require_role(person, scope["method"], scope["path"])
         except _Refused as refused:
             await refused.response(scope, headers)(scope, receive, send)
             return
@@ -67,14 +67,14 @@ class Access:
         return await person_of_session(scope["app"].state.context, session) or nobody(address)
 
     def _count(self, scope: Scope, person: Person) -> None:
-        wait_s = 0 if scope["path"].startswith(UNCOUNTED) else self._rate.wait_s(person.id)
+        wait_s = 0 if scope["path"].startswith(_UNCOUNTED) else self._rate.wait_s(person.id)
         if wait_s:
             raise _Refused(
                 429, "too-many", f"too many calls; send the next in {wait_s} s", {"Retry-After": str(wait_s)}
             )
 
 
-def require_role(person: Person, method: str, path: str) -> None:
+def _require_role(person: Person, method: str, path: str) -> None:
     """Raise where the table of routes asks for another role; what it does not know is refused to all but admins."""
     least = least_role(method, path)
     if least is not None and person.reaches(least):
@@ -98,7 +98,7 @@ def _require_own_page(scope: Scope, headers: Mapping[str, str], person: Person) 
 
     That Origin, where it is sent, is ours was looked at before.
     """
-    if person.by != "session" or scope["method"] in SAFE:
+    if person.by != "session" or scope["method"] in _SAFE:
         return
     if "origin" not in headers and headers.get("sec-fetch-site") != "same-origin":
         raise CallError(403, "wrong-origin", "with a session a change needs the Origin of the service's own pages")

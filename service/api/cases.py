@@ -88,7 +88,7 @@ def known_elsewhere(
         until = now + timedelta(days=days)
         context.kept(lambda: keep_facts(context.store, cases, facts, channel=body.channel, at=now, until=until))
     zone = ZoneInfo(context.settings.timezone)
-    told = ((one, value_now(base, one, now, zone)) for one in found if one.fact not in facts)
+    told = ((one, _value_now(base, one, now, zone)) for one in found if one.fact not in facts)
     return tuple(
         KnownFact(fact=one.fact, value=value, channel=one.channel, at=one.at.replace(microsecond=0))
         for one, value in told
@@ -96,7 +96,7 @@ def known_elsewhere(
     )
 
 
-def value_now(base: Base, kept: SharedFact, now: datetime, zone: ZoneInfo) -> Value | None:
+def _value_now(base: Base, kept: SharedFact, now: datetime, zone: ZoneInfo) -> Value | None:
     """Return the value of a kept fact today: days since something go on; None where the base knows no such value."""
     fact, value = base.facts.get(kept.fact), kept.value
     if isinstance(fact, IntegerFact) and fact.unit == "day" and isinstance(value, int):

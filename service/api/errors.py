@@ -19,8 +19,8 @@ from service.api.entry_responses import StandingEntry
 from service.api.language import CHINESE, in_chinese_text, language_of
 
 PROBLEM_JSON = "application/problem+json"
-INVALID = "invalid-request"
-FAULTY = "base-with-errors"
+_INVALID = "invalid-request"
+_FAULTY = "base-with-errors"
 Found = TypeVar("Found")
 
 
@@ -88,7 +88,7 @@ def refusal(faults: Sequence[FieldFault]) -> CallError:
     """Return the error for fields that cannot be taken."""
     first = faults[0]
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return CallError(422, INVALID, f"{first.field}: {first.found}; {first.mend}{more}", faults)
+    return CallError(422, _INVALID, f"{first.field}: {first.found}; {first.mend}{more}", faults)
 
 
 def not_found(what: str, key: str, known: Sequence[str] = ()) -> CallError:
@@ -115,13 +115,13 @@ class ProblemResponse(JSONResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if language_of(scope) == CHINESE:
-            self.body = self.render(to_json(in_chinese_document(self._document)))
+            self.body = self.render(to_json(_in_chinese_document(self._document)))
             self.headers["content-length"] = str(len(self.body))
             self.headers["content-language"] = "zh-CN"
         await super().__call__(scope, receive, send)
 
 
-def in_chinese_document(document: ProblemDocument) -> ProblemDocument:
+def _in_chinese_document(document: ProblemDocument) -> ProblemDocument:
     """Return a problem document with its sentences in Chinese; types, fields and values stay."""
     errors = [
         one.model_copy(update={"found": in_chinese_text(one.found), "mend": in_chinese_text(one.mend)})
@@ -134,9 +134,9 @@ def in_chinese_document(document: ProblemDocument) -> ProblemDocument:
     }
     if document.chinese:
         told["detail"] = document.chinese
-    elif document.code in (INVALID, FAULTY) and errors:
+    elif document.code in (_INVALID, _FAULTY) and errors:
         more = f"（另有 {len(errors) - 1} 处）" if len(errors) > 1 else ""
-        nothing = "；没有写入" if document.code == FAULTY else ""
+        nothing = "；没有写入" if document.code == _FAULTY else ""
         told["detail"] = f"{errors[0].field}：{errors[0].found}；{errors[0].mend}{more}{nothing}"
     if document.problems is not None:
         told["problems"] = tuple(one.in_language(CHINESE) for one in document.problems)

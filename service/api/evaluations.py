@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     )
 
 router = APIRouter(prefix="/v1", tags=["QA"])
-MAX_REPLIES = 2000
+_MAX_REPLIES = 2000
 
 Kind = Literal["retrieval", "consistency", "replies"]
 
@@ -142,7 +142,7 @@ class EvaluationBody(BaseModel):
     kind: Kind
     suite: Name = Field("questions", description="name of a suite, for retrieval and consistency")
     split: Literal["test", "dev", "all"] | None = None
-    replies: tuple[SentBody, ...] = Field((), max_length=MAX_REPLIES, description="for the kind replies")
+    replies: tuple[SentBody, ...] = Field((), max_length=_MAX_REPLIES, description="for the kind replies")
     seed: Annotated[int, Field(ge=0, le=2**31 - 1, strict=True), BeforeValidator(as_whole)] = 7
 
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.addresses import host_name, is_loopback, origin_of
 from service.api.errors import CallError, problem_response
 
-HEADERS: Sequence[tuple[bytes, bytes]] = (
+_HEADERS: Sequence[tuple[bytes, bytes]] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -30,7 +30,7 @@ def framed_headers(origins: Sequence[str]) -> Sequence[tuple[bytes, bytes]]:
     """Return the headers of the page that may be framed: by these origins, by none where there are none."""
     who = " ".join(origins) or "'none'"
     made = []
-    for name, value in HEADERS:
+    for name, value in _HEADERS:
         if name == b"content-security-policy":
             value = value.replace(b"frame-ancestors 'none'", f"frame-ancestors {who}".encode())
         if name == b"cross-origin-opener-policy":
@@ -72,7 +72,7 @@ class Guard:
         except CallError as error:
             await problem_response(error)(scope, receive, _hardened(send))
             return
-        added = self._framed if scope["path"] == FRAMED else HEADERS
+        added = self._framed if scope["path"] == FRAMED else _HEADERS
         await self._app(scope, receive, _hardened(send, added))
 
 
@@ -96,7 +96,7 @@ def check_origin(method: str, headers: Mapping[str, str], outside: str = "") -> 
         )
 
 
-def _hardened(send: Send, added: Sequence[tuple[bytes, bytes]] = HEADERS) -> Send:
+def _hardened(send: Send, added: Sequence[tuple[bytes, bytes]] = _HEADERS) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             message["headers"] = [*message.get("headers", ()), *added]

@@ -38,7 +38,7 @@ router = APIRouter(include_in_schema=False)
 async def chatwoot(request: Request, context: Context) -> JSONResponse:
     """A customer's message gets the suggestions as a private note, once this was answered; other events are let go."""
     body = await request.body()
-    check_signature(context, request.headers, body, time.time())
+    _check_signature(context, request.headers, body, time.time())
     try:
         message = read_event(body)
     except ValueError as error:
@@ -49,7 +49,7 @@ async def chatwoot(request: Request, context: Context) -> JSONResponse:
     return JSONResponse({"taken": True}, 202, background=BackgroundTask(leave_note, context, message))
 
 
-def check_signature(context: CallContext, headers: Mapping[str, str], body: bytes, now_s: float) -> None:
+def _check_signature(context: CallContext, headers: Mapping[str, str], body: bytes, now_s: float) -> None:
     """Raise CallError for what was not signed with the setting's secret, or not now."""
     secret = context.settings.chatwoot_secret.get_secret_value()
     if not secret:

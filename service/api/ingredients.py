@@ -16,7 +16,7 @@ from service.api.errors import call_fault, refusal, short
 from service.api.openapi_names import SKINS
 from service.api.requests import Facts, Name
 
-MAX_LIST = 8000  # code points of a printed list
+_MAX_LIST = 8000  # code points of a printed list
 
 router = APIRouter(prefix="/v1", tags=["agents"])
 
@@ -28,7 +28,7 @@ def _readable(value: object) -> object:
     return value
 
 
-PrintedList = Annotated[str, Field(max_length=MAX_LIST), BeforeValidator(_readable)]
+PrintedList = Annotated[str, Field(max_length=_MAX_LIST), BeforeValidator(_readable)]
 
 
 class IngredientsBody(BaseModel):

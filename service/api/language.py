@@ -33,7 +33,7 @@ def _number(text: str) -> float:
         return 0.0
 
 
-def language_of_base(settings: Settings, locale: str) -> str:
+def _language_of_base(settings: Settings, locale: str) -> str:
     """Return the language that the settings name, else that of the base."""
     return CHINESE if is_chinese(settings.language or locale) else ENGLISH
 
@@ -45,7 +45,7 @@ def language_of(scope: Scope) -> str:
     context: Any = getattr(getattr(scope.get("app"), "state", None), "context", None)  # a CallContext, which needs us
     if wanted or context is None or not context.live.is_open:
         return wanted or ENGLISH
-    return language_of_base(context.settings, context.live.view.base.about.locale)
+    return _language_of_base(context.settings, context.live.view.base.about.locale)
 
 
 def in_chinese_text(text: str) -> str:

@@ -17,7 +17,7 @@ from service.store.ulid import new_ulid
 from service.tracing import span
 
 log = logging.getLogger(__name__)
-REQUEST_HEADER = "x-request-id"
+_REQUEST_HEADER = "x-request-id"
 _REQUEST = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _BUCKETS = (0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 2.5, 5)
 
@@ -71,7 +71,7 @@ class Observe:
             await self._app(scope, receive, send)
             return
         sent = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        request = request_id(sent.get(REQUEST_HEADER, ""))
+        request = _request_id(sent.get(_REQUEST_HEADER, ""))
         with structlog.contextvars.bound_contextvars(request=request), span(scope["method"], None, sent) as traced:
             await self._observed(scope, receive, send, request, traced)
 
@@ -114,7 +114,7 @@ class Observe:
                 traced.set_attribute("yizhi.request", request)
 
 
-def request_id(sent: str) -> str:
+def _request_id(sent: str) -> str:
     """Return the id that a caller or a proxy gave a call, where it is one, else a new one."""
     return sent if _REQUEST.fullmatch(sent) else new_ulid()
 
@@ -122,7 +122,7 @@ def request_id(sent: str) -> str:
 def _named(send: Send, request: str) -> Send:
     async def with_request(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", ()), (REQUEST_HEADER.encode(), request.encode())]
+            message["headers"] = [*message.get("headers", ()), (_REQUEST_HEADER.encode(), request.encode())]
         await send(message)
 
     return with_request

@@ -16,9 +16,9 @@ from service.settings import MOST_TEXT
 from service.store.ulid import PATTERN
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-MAX_TURNS = 40
-MAX_FACTS = 64
-MAX_SUGGESTIONS = 10
+_MAX_TURNS = 40
+_MAX_FACTS = 64
+_MAX_SUGGESTIONS = 10
 
 
 def readable(value: object) -> object:
@@ -54,7 +54,7 @@ FactValue = StrictBool | Annotated[StrictInt, BeforeValidator(as_whole)] | _Fact
 Facts = Annotated[
     Mapping[Name, FactValue],
     Field(
-        max_length=MAX_FACTS,
+        max_length=_MAX_FACTS,
         description="facts that are known, by id; they win over what the text says",
         json_schema_extra=dict(FACTS),
     ),
@@ -62,7 +62,7 @@ Facts = Annotated[
 FactsOrUnknown = Annotated[
     Mapping[Name, FactValue | None],
     Field(
-        max_length=MAX_FACTS,
+        max_length=_MAX_FACTS,
         description="facts that are known, by id; they win over what the text says. null: the fact is not known, "
         "whatever the text or the conversation says (it was misread), so that it is absent from the answer's facts, "
         "asked for where it matters, and assumed where the base assumes a value for it",
@@ -113,8 +113,8 @@ class SuggestionsBody(CallBody):
     text: Message = Field(description="the customer's message", examples=["上周收的面霜有股怪味，能退不？"])
     channel: Channel = None
     facts: FactsOrUnknown = {}
-    conversation: tuple[TurnBody, ...] = Field((), max_length=MAX_TURNS, description="earlier messages, oldest first")
-    limit: Annotated[int, Field(ge=1, le=MAX_SUGGESTIONS, strict=True), BeforeValidator(as_whole)] = 3
+    conversation: tuple[TurnBody, ...] = Field((), max_length=_MAX_TURNS, description="earlier messages, oldest first")
+    limit: Annotated[int, Field(ge=1, le=_MAX_SUGGESTIONS, strict=True), BeforeValidator(as_whole)] = 3
     continues: Annotated[str, Field(pattern=PATTERN)] | None = Field(
         None, description="record of the same message while it was being typed; it is overwritten where nobody used it"
     )
@@ -146,7 +146,7 @@ class ReplyBody(CallBody):
     channel: Channel = None
     facts: FactsOrUnknown = {}
     asked: Message = Field("", description="the customer's message that it answers")
-    conversation: tuple[TurnBody, ...] = Field((), max_length=MAX_TURNS, description="earlier messages, oldest first")
+    conversation: tuple[TurnBody, ...] = Field((), max_length=_MAX_TURNS, description="earlier messages, oldest first")
 
 
 class MergeBody(CallBody):
@@ -156,7 +156,7 @@ class MergeBody(CallBody):
         json_schema_extra={"examples": [{"replies": ["您好，质量问题可以退。", "您好，电子发票可以开。"]}]}
     )
 
-    replies: tuple[Message, ...] = Field(min_length=1, max_length=MAX_SUGGESTIONS)
+    replies: tuple[Message, ...] = Field(min_length=1, max_length=_MAX_SUGGESTIONS)
 
 
 class DecideBody(CallBody):

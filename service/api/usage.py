@@ -18,8 +18,8 @@ from service.api.requests import Day
 from service.store.usage import UsageCounts, UsagePeriod, usage_by
 
 router = APIRouter(prefix="/v1", tags=["QA"])
-DEFAULT_DAYS = 28
-MOST_DAYS = 1100
+_DEFAULT_DAYS = 28
+_MOST_DAYS = 1100
 
 UsageBy = Literal["script", "channel", "group", "week"]
 
@@ -90,9 +90,9 @@ def usage_of(
 ) -> Usage:
     """Return the figures; raises CallError for days that cannot be meant, or where the store cannot be reached."""
     last = until or context.settings.today()
-    first = since or date.fromordinal(max(1, last.toordinal() - DEFAULT_DAYS + 1))
-    if not timedelta() <= last - first <= timedelta(days=MOST_DAYS):
-        mend = f"send a day on or before {last}, at most {MOST_DAYS} days earlier"
+    first = since or date.fromordinal(max(1, last.toordinal() - _DEFAULT_DAYS + 1))
+    if not timedelta() <= last - first <= timedelta(days=_MOST_DAYS):
+        mend = f"send a day on or before {last}, at most {_MOST_DAYS} days earlier"
         raise refusal([call_fault("query.since", f"{first} to {last} is no period", mend)])
     period = UsagePeriod(first, last, channel, group)
     found = context.required(lambda: usage_by(context.store, period, by))

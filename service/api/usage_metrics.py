@@ -16,8 +16,8 @@ from service.store.usage import UsageCounts, UsagePeriod, usage_by
 
 DAYS = 7
 BY: tuple[UsageBy, ...] = ("channel", "group", "script")
-SHARES = {"coverage": "coverage", "silence": "silence", "adoption": "adoption", "overridden": "overridden_share"}
-COUNTS = ("answered", "as_is", "edited", "overridden", "rejected", "unused")
+_SHARES = {"coverage": "coverage", "silence": "silence", "adoption": "adoption", "overridden": "overridden_share"}
+_COUNTS = ("answered", "as_is", "edited", "overridden", "rejected", "unused")
 _FRESH_S = 60.0
 _WORTH = 20  # counting may take a twentieth of the time, however many records there are
 
@@ -49,9 +49,9 @@ class UsageCollector(Collector):
             for key, counts in rows.items():
                 figures = figures_of(counts)
                 questions.add_metric((by, key, "asked"), counts.questions)
-                for name in COUNTS:
+                for name in _COUNTS:
                     questions.add_metric((by, key, name), getattr(counts, name))
-                for name, field in SHARES.items():
+                for name, field in _SHARES.items():
                     value = figures[field]
                     if value is not None:
                         shares.add_metric((by, key, name), value)

@@ -56,11 +56,11 @@ def run(
         write_schema(folder)
         print(f"the schema of {folder} is up to date: {folder / SCHEMA}")
         return
-    require_free(folder)
+    _require_free(folder)
     if extent is None and sys.stdin.isatty() and sys.stdout.isatty():
         extent, channels, drop_outcome = _asked(channels, drop_outcome)
     try:
-        wishes = read_wishes(channels, rename_channel or (), drop_outcome or ())
+        wishes = _read_wishes(channels, rename_channel or (), drop_outcome or ())
         count = make(folder, (base or Settings().base).resolve(), extent or Extent.WHOLE, wishes)
     except WishError as error:
         raise UsageFault(str(error)) from error
@@ -68,7 +68,7 @@ def run(
     print(f"yizhi lint --base {folder}\nyizhi serve --base {folder}")
 
 
-def read_wishes(channels: str | None, renamed: list[str] | tuple[()], dropped: list[str] | tuple[()]) -> Wishes:
+def _read_wishes(channels: str | None, renamed: list[str] | tuple[()], dropped: list[str] | tuple[()]) -> Wishes:
     """Return what the options ask for; raises WishError."""
     named = tuple(channel_wish(one) for one in (channels or "").replace("，", ",").split(",") if one.strip())
     outcomes = frozenset(name.strip() for one in dropped for name in one.split(",") if name.strip())
@@ -77,7 +77,7 @@ def read_wishes(channels: str | None, renamed: list[str] | tuple[()], dropped: l
 
 def make(folder: Path, source: Path, extent: Extent = Extent.WHOLE, wishes: Wishes | None = None) -> int:
     """Write the files of a new base and return how many; the folder is made whole or not at all. Raises WishError."""
-    require_free(folder)
+    _require_free(folder)
     if folder.resolve().is_relative_to(source):
         raise UsageFault(f"{folder} lies inside the base that it would copy: name a folder elsewhere")
     whole = open_base(source, Settings()).require() if extent is not Extent.EMPTY else None
@@ -107,7 +107,7 @@ def write_schema(folder: Path) -> None:
     write_whole(folder / SCHEMA, f"{text}\n".encode())
 
 
-def require_free(folder: Path) -> None:
+def _require_free(folder: Path) -> None:
     """Raise UsageFault where the folder holds something."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageFault(f"{folder} is not empty: name a folder that does not exist yet")

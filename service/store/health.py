@@ -16,7 +16,7 @@ from service.store.leases import probe
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-PAUSE_S = 5.0  # after a failure, what can do without the store does so for so long
+_PAUSE_S = 5.0  # after a failure, what can do without the store does so for so long
 
 
 class StoreHealth:
@@ -70,7 +70,7 @@ class StoreHealth:
         failed_at = self._failed_at
         if failed_at is None:
             return True
-        if not at_once and self._clock() - failed_at < PAUSE_S:
+        if not at_once and self._clock() - failed_at < _PAUSE_S:
             return False
         if not self._trying.acquire(blocking=False):
             return False

@@ -69,7 +69,7 @@ def usage_groups(engine: Engine) -> Sequence[str]:
         return sorted(row[0] for row in connection.execute(asked))
 
 
-def week_of(day: date) -> date:
+def _week_of(day: date) -> date:
     """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
@@ -162,7 +162,7 @@ def _key(row: Any, by: By) -> str:
         case "script":
             return f"{row.kind}/{row.entry}"
         case "week":
-            return week_of(row.day).isoformat()
+            return _week_of(row.day).isoformat()
         case "channel":
             return row.channel or ""
         case "group":

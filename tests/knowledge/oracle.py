@@ -5,6 +5,7 @@ Works on plain data. Finds which outcomes conflict for whom; witnesses are held 
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -29,6 +30,10 @@ class Oracle:
         self.case = {
             name: z3.Bool(name) if fact["type"] == "boolean" else z3.Int(name) for name, fact in self.facts.items()
         }
+        # terms are asked for again and again, and building one costs more than solving it
+        self.applies = cache(self._applies)
+        self.stands = cache(self._stands)
+        self.decided_by = cache(self._decided_by)
         self.solver = z3.Solver()
         self.solver.add(self.day >= first.toordinal(), self.day <= self.last.toordinal())
         for name, fact in self.facts.items():
@@ -99,7 +104,7 @@ class Oracle:
 
     def _stands(self, name: str, outcome: str, channel: str) -> Any:
         above = [other for other in self._deciding(outcome) if name in self.policies[other].get("over", [])]
-        return z3.And(self._applies(name, channel), *(z3.Not(self._applies(other, channel)) for other in above))
+        return z3.And(self.applies(name, channel), *(z3.Not(self.applies(other, channel)) for other in above))
 
     def _differ(self, outcome: str, left: str, right: str) -> bool:
         return self._value(left, outcome) != self._value(right, outcome)
@@ -115,15 +120,13 @@ class Oracle:
 
     def _outcome(self) -> Iterable[Key]:
         for outcome, left, right in self._pairs():
-            ways = [z3.And(self._stands(left, outcome, c), self._stands(right, outcome, c)) for c in self.channels]
+            ways = [z3.And(self.stands(left, outcome, c), self.stands(right, outcome, c)) for c in self.channels]
             if self._can(z3.Or(ways)):
                 yield "outcome", (left, right), outcome
 
     def _decided_by(self, name: str, outcome: str, channel: str) -> Any:
         against = [other for other in self._deciding(outcome) if self._differ(outcome, name, other)]
-        return z3.And(
-            self._stands(name, outcome, channel), *(z3.Not(self._stands(o, outcome, channel)) for o in against)
-        )
+        return z3.And(self.stands(name, outcome, channel), *(z3.Not(self.stands(o, outcome, channel)) for o in against))
 
     def _channel(self) -> Iterable[Key]:
         for outcome, left, right in self._pairs():
@@ -131,7 +134,7 @@ class Oracle:
             if right in excused[0] or left in excused[1]:
                 continue
             ways = [
-                z3.And(self._decided_by(left, outcome, one), self._decided_by(right, outcome, other))
+                z3.And(self.decided_by(left, outcome, one), self.decided_by(right, outcome, other))
                 for one in self.channels
                 for other in self.channels
                 if one != other
@@ -151,8 +154,8 @@ class Oracle:
                 short = [p for p in deciding if self._favour(outcome, self.policies[p]["decide"][outcome]) < least]
                 ways = []
                 for channel in self.channels:
-                    nobody = z3.And([z3.Not(self._applies(p, channel)) for p in deciding])
-                    ways.append(z3.Or(nobody, *(self._stands(p, outcome, channel) for p in short)))
+                    nobody = z3.And([z3.Not(self.applies(p, channel)) for p in deciding])
+                    ways.append(z3.Or(nobody, *(self.stands(p, outcome, channel) for p in short)))
                 if self._can(self._when(statute["when"]), z3.Or(ways)):
                     yield "statute", (name,), outcome
 
@@ -162,10 +165,10 @@ class Oracle:
             here = self.case[subject] == number
             for outcome in self.outcomes:
                 deciding = self._deciding(outcome)
-                some = z3.Or([self._applies(p, c) for p in deciding for c in self.channels])
+                some = z3.Or([self.applies(p, c) for p in deciding for c in self.channels])
                 accepting = [p for p in self.policies if outcome in self._accepted(p)]
                 silent = (*deciding, *accepting)
-                nobody = z3.Or([z3.And([z3.Not(self._applies(p, c)) for p in silent]) for c in self.channels])
+                nobody = z3.Or([z3.And([z3.Not(self.applies(p, c)) for p in silent]) for c in self.channels])
                 if self._can(here, some) and self._can(here, nobody):
                     yield "gap", (value,), outcome
 
@@ -176,6 +179,6 @@ class Oracle:
 
     def _shadowed(self) -> Iterable[Key]:
         for name, policy in self.policies.items():
-            stands = [self._stands(name, outcome, c) for outcome in policy["decide"] for c in self.channels]
+            stands = [self.stands(name, outcome, c) for outcome in policy["decide"] for c in self.channels]
             if not self._can(z3.Or(stands)):
                 yield "shadowed", (name,), ""

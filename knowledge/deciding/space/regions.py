@@ -53,7 +53,7 @@ def cut(box: Box, other: Box) -> Region:
     return tuple(parts)
 
 
-def rest_of(box: Box, others: Sequence[Box], full: Mapping[int, int]) -> Box | None:
+def _rest_of(box: Box, others: Sequence[Box], full: Mapping[int, int]) -> Box | None:
     """Return a box of cases of `box` that lie in none of the others, None where they cover it.
 
     `full` holds every position of each axis.
@@ -65,7 +65,7 @@ def rest_of(box: Box, others: Sequence[Box], full: Mapping[int, int]) -> Box | N
     near.remove(widest)
     filled = {**{axis: full[axis] for axis in widest if axis not in box}, **box}
     for part in cut(filled, widest):
-        left = rest_of(part, near, full)
+        left = _rest_of(part, near, full)
         if left is not None:
             return left
     return None
@@ -73,7 +73,7 @@ def rest_of(box: Box, others: Sequence[Box], full: Mapping[int, int]) -> Box | N
 
 def is_covered(region: Iterable[Box], others: Sequence[Box], full: Mapping[int, int]) -> bool:
     """Say whether every case of the region lies in one of the other boxes."""
-    return all(rest_of(box, others, full) is None for box in region)
+    return all(_rest_of(box, others, full) is None for box in region)
 
 
 def same(left: Region, right: Region, full: Mapping[int, int]) -> bool:

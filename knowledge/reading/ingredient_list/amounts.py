@@ -15,7 +15,7 @@ from knowledge.reading.ingredient_list.naming import Listed
 from knowledge.reading.ingredient_list.sections import Section
 
 Order = Literal["descending", "free", "trace", "may_contain"]
-FREE_FROM = 1.0  # per cent
+_FREE_FROM = 1.0  # per cent
 TRACE = 0.1  # per cent
 _PRACTICE = 0.5  # an effect shown at this or less: the ingredient is seldom used above 1 %
 
@@ -58,8 +58,8 @@ def amounts(listed: Sequence[Listed], ingredients: Mapping[str, Ingredient]) -> 
     for rank, at in enumerate(main, 1):
         stated = listed[at].part.percent
         free = mark is not None and at >= mark.at
-        upper = min(upper, FREE_FROM if free else 100.0 / rank, _ceiling(listed[at], ingredients), stated or 100.0)
-        most = FREE_FROM if free else upper
+        upper = min(upper, _FREE_FROM if free else 100.0 / rank, _ceiling(listed[at], ingredients), stated or 100.0)
+        most = _FREE_FROM if free else upper
         if free:
             most = min(most, _ceiling(listed[at], ingredients))
         most = stated if stated is not None else round(most, 2)
@@ -82,11 +82,11 @@ def amounts(listed: Sequence[Listed], ingredients: Mapping[str, Ingredient]) -> 
 def _mark(listed: Sequence[Listed], main: Sequence[int], ingredients: Mapping[str, Ingredient]) -> Mark | None:
     for at in main[1:]:  # what leads a list is no trace of it
         key = listed[at].id
-        if key is None or (listed[at].part.percent or 0) > FREE_FROM:
+        if key is None or (listed[at].part.percent or 0) > _FREE_FROM:
             continue
         ingredient = ingredients[key]
         limits = [limit for limit in ingredient.limit if limit.region == "CN"]
-        if limits and max(limit.max for limit in limits) <= FREE_FROM:
+        if limits and max(limit.max for limit in limits) <= _FREE_FROM:
             widest = max(limits, key=lambda limit: limit.max)
             return Mark(at, key, widest.max, "limit", widest.cite)
         effective = ingredient.effective

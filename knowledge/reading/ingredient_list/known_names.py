@@ -70,10 +70,10 @@ class KnownNames:
         self._owners: dict[int, str] = {}
         self._base: dict[str, Named] = {}
         for key, ingredient in ingredients.items():
-            for name in names_of(ingredient):
+            for name in _names_of(ingredient):
                 self._own(key, name)
         for key, ingredient in ingredients.items():
-            for name in aliases_of(ingredient):
+            for name in _aliases_of(ingredient):
                 if self._is_free(key, name):
                     self._base.setdefault(key_of(name), Named(key, name, "exact", 1.0))
         self._base.pop("", None)
@@ -218,12 +218,12 @@ class KnownNames:
         return {alike: named for alike, named in found.items() if named is not None}
 
 
-def names_of(ingredient: Ingredient) -> Iterator[str]:
+def _names_of(ingredient: Ingredient) -> Iterator[str]:
     """Yield an entry's name and INCI name, with and without brackets."""
     yield from _spellings((ingredient.name, ingredient.inci))
 
 
-def aliases_of(ingredient: Ingredient) -> Iterator[str]:
+def _aliases_of(ingredient: Ingredient) -> Iterator[str]:
     """Yield an entry's aliases, and other names that stand in brackets in its name."""
     yield from _spellings(ingredient.aliases)
     for inside in BRACKETED.findall(without_percent(ingredient.name)):
