@@ -376,3 +376,35 @@ def test_where_the_reply_turns_from_the_customer_to_us_it_states_again(reply: st
 
 def test_a_case_told_to_two_sides_of_a_but_is_the_same_case():
     assert said("都半年了，按说是不退的，不过确实是质量问题，我给您退", "quality") == {"return": "allowed"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("上一位客户拆了，没给退", {}),
+        ("有的店是要求开证明才给退的", {}),
+        ("同事之前给另一位客人是到付的", {}),
+        ("别的店不给退，我们给退", {"return": "allowed"}),
+        ("您把差评删了我这边就给您退", {"return": "refused"}),
+        ("投诉撤了就给您换货", {"exchange": "refused"}),
+        ("不用改评价，照样给您退", {"return": "allowed"}),
+        ("谢谢您的好评，质量问题可以退", {"return": "allowed"}),
+        ("一般过了七天就不能退了，但您这个属于质量问题，可以给您退", {"return": "allowed"}),
+        ("您放心，退货这一块没问题", {"return": "allowed"}),
+    ],
+)
+def test_what_is_told_of_others_or_traded_promises_nothing_here(reply: str, expected: Mapping[str, str]):
+    assert said(reply, "quality") == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("质量问题七天内能退，您这个已经过了", ["allowed", "refused"]),
+        ("七天内可以退，您这都十天了", ["allowed", "refused"]),
+        ("七天内可以退，您这才三天", ["allowed"]),
+        ("七天内可以退，您这都十天了吗？", ["allowed"]),
+    ],
+)
+def test_a_case_that_lies_outside_a_window_is_refused_what_it_grants(reply: str, expected: list[str]):
+    assert [claim.value for claim in reader().read(reply, "quality") if claim.outcome == "return"] == expected

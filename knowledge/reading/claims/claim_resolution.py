@@ -154,6 +154,6 @@ def _gives_way(draft: Draft, other: Draft) -> bool:
         and other.sentence == draft.sentence
         and other.start > draft.start
         and other.outcome == draft.outcome
-        and all(one in other.conditions for one in draft.conditions)
+        and (draft.is_general or all(one in other.conditions for one in draft.conditions))
         and other.value != draft.value
     )

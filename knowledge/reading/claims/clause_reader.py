@@ -12,6 +12,7 @@ from knowledge.reading.claims.discourse import Discourse
 from knowledge.reading.claims.draft import Statement, limit_last
 from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.mood import is_question, silent
+from knowledge.reading.claims.outside import outside
 from knowledge.reading.claims.payment import is_of_another
 from knowledge.reading.claims.polarity import Signs, negates, own
 from knowledge.reading.claims.reply_times import ReplyTimes
@@ -55,6 +56,8 @@ class ClauseReader:
             stated = self._unbound(phrase, limits) or self._elided(phrase, found.topics, bool(limits))
             if binds_others_only(phrase.text):
                 limits = tuple(turned_over(one) for one in limits)
+        if not (stated or paid or all(mute)):
+            stated = outside(phrase, limits, said.drafts, said.scope.days, self.lexicon)
         if not (stated or paid or all(mute) or said.cost.name):
             stated = self._at_stake(phrase, mute, found.topics) or self._disowned(phrase, found.topics)
         said.demand = demanded(phrase, mute, self.lexicon, said.about) or said.demand

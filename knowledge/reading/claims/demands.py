@@ -25,6 +25,7 @@ _STEPS = re.compile(
 _MUST = re.compile(r"必须|务必|一定要|一定得|非得|非要|[得要]有")
 
 
+_DENIES = (Role.NOT, Role.NOT_NEXT, Role.NOT_AFTER, Role.CANNOT)
 _DAY_MINUTES = 1440
 _UNKNOWN = 3  # unread characters that make a term
 
@@ -35,6 +36,7 @@ class Demanded:
 
     sentence: int
     limit: Limit | None
+    is_trade: bool = False  # what nobody may ask for
 
 
 def demanded(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str) -> Demanded | None:
@@ -48,7 +50,7 @@ def demanded(phrase: Phrase, mute: Sequence[bool], lexicon: Lexicon, about: str)
             continue
         known = token.sense.demand
         if known is not None and about not in known.known_in:
-            return Demanded(phrase.clause.sentence, None)
+            return Demanded(phrase.clause.sentence, None, known.trade)
         if token.sense.paper in lexicon.proofs and not denies_a_limit(phrase.tokens, max(0, at - 1)):
             return Demanded(phrase.clause.sentence, lexicon.proofs[token.sense.paper])
     return None
@@ -86,7 +88,11 @@ def on_terms(
     acts = tuple(one for one in stated if one.act)
     if phrase.has(Role.OTHERWISE) and any(not one.is_granted for one in acts):
         return tuple(stated), _limits(demand, acts, is_met=False)
-    if not is_required(phrase):
+    if phrase.has(Role.OTHERWISE) and not acts and phrase.has(*_DENIES) and demand.limit is None:
+        says = stake.says(False)  # 得有开箱视频，不然我们没法处理
+        refusal = Statement(says, "", phrase.tokens[0].start, phrase.tokens[-1].end, False)
+        return (*stated, refusal) if says else tuple(stated), ()
+    if not (demand.is_trade or is_required(phrase)):
         return tuple(stated), ()
     if demand.limit is not None:
         return tuple(stated), _limits(demand, acts, is_met=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,8 @@ from knowledge.reading.claims.payment import Payment
 from knowledge.reading.claims.reply_times import Promise
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase
+
+_GENERAL = re.compile("(?:一般|正常|按理|通常|照理|原则上|平时|常规|按规定|按照规定|本来|按说)")
 
 
 @dataclass(slots=True)
@@ -71,7 +74,8 @@ class Discourse:
     ) -> None:
         """Keep what a clause states, under the conditions in force; `cost` is the one that it names."""
         first = min((one.start for one in limits), default=phrase.clause.end)
-        around = Surroundings(phrase.clause.sentence, first, self.scope.in_force, self.has_but)
+        is_general = _GENERAL.match(phrase.text) is not None
+        around = Surroundings(phrase.clause.sentence, first, self.scope.in_force, self.has_but, is_general)
         self.drafts += [promise_draft(promise, around.sentence) for promise in promises]
         for one in stated:
             self.drafts += statement_drafts(one, around)

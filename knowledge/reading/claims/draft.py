@@ -44,6 +44,7 @@ class Draft:
     is_repaid: bool = False  # we pay it back
     is_after_but: bool = False
     yields: bool = False  # to anything that is granted
+    is_general: bool = False  # 一般过了七天就不退了: a "but" behind it tells of this case
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Surroundings:
     first: int
     conditions: tuple[NamedCondition, ...]
     is_after_but: bool
+    is_general: bool = False
 
 
 def statement_drafts(one: Statement, around: Surroundings) -> Iterator[Draft]:
@@ -71,6 +73,7 @@ def statement_drafts(one: Statement, around: Surroundings) -> Iterator[Draft]:
             is_granted=one.is_granted,
             yields=one.yields,
             is_after_but=around.is_after_but,
+            is_general=around.is_general,
         )
 
 

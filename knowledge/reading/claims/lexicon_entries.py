@@ -120,6 +120,7 @@ class Demand(_Part):
 
     phrases: Phrased
     known_in: Phrases = ()  # subjects in which the law knows the term, so that it narrows nothing
+    trade: Flag = False  # nobody may ask for it: 评价改了就退 grants nothing, with or without 才
 
 
 class LexiconEntries(_Part):

@@ -121,7 +121,8 @@ def _grants(tokens: Sequence[Token], at: int, target: int) -> bool:
     if token.plays(Role.SO):
         return at + 1 == target  # 没效果就退
     if token.plays(Role.EVEN):
-        return at + 1 == target and any(one.plays(Role.CONCEDED, Role.LIMIT) for one in tokens[:at])  # 哪怕用完了也退
+        conceded = (Role.CONCEDED, Role.LIMIT, Role.DURATION)  # 哪怕用完了也退, 一个月前的也退
+        return at + 1 == target and any(one.plays(*conceded) for one in tokens[:at])
     return token.plays(Role.MAY_NEXT) and tokens[at + 1].start == token.end
 
 

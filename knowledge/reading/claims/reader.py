@@ -18,6 +18,7 @@ from knowledge.reading.claims.cost_topic import CostTopic
 from knowledge.reading.claims.discourse import Discourse
 from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.lexicon_compiler import compile_lexicon
+from knowledge.reading.claims.other_cases import without_other_cases
 from knowledge.reading.claims.reply_times import Days, ReplyTimes
 from knowledge.reading.claims.short_answers import answer
 from knowledge.reading.claims.stake import Stake
@@ -75,8 +76,9 @@ class ClaimsReader:
         return self.read_tokens(self.tokens(reply), about, asked)
 
     def tokens(self, text: str) -> Read:
-        """Return a text as clauses of tokens, for whoever reads it more than once."""
-        return tokenise(text, self.lexicon)
+        """Return what a text tells of the case at hand as clauses of tokens, for whoever reads it more than once."""
+        read = tokenise(text, self.lexicon)
+        return replace(read, phrases=without_other_cases(read.phrases))
 
     def read_tokens(self, read: Read, about: str = "", asked: str = "") -> tuple[Claim, ...]:
         """Return what `read` returns, of a reply in tokens."""

@@ -15,8 +15,11 @@ from knowledge.reading.claims.polarity import Signs
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.tokens import Phrase
 
-_AMOUNT = re.compile(r"百分之|\d+(?:\.\d+)?\s*(?:元|块|rmb|%|成|折)|[一二两三四五六七八九十百千万零]+(?:块|成|折|元)")
+_AMOUNT = re.compile(
+    r"百分之|\d+(?:\.\d+)?\s*(?:元|块|rmb|%|成|折)|(?<![这那])[一二两三四五六七八九十百千万零]+(?:块|成|折|元)"
+)
 _SHARE = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九])\s*(?:折|成)|百分之|\d\s*%")
+_GIVEN_UP = re.compile("吧|(?:退|退货|换|换货|补)就(?:不用|不必|没必要)[了啦]")  # 就不用退了吧, 退就不用了
 _WHOLE = re.compile(r"100\s*%|百分之百|百分百")
 
 
@@ -114,9 +117,9 @@ def _act(phrase: Phrase, target: Argument, lexicon: Lexicon, signs: Signs, about
     if _is_asked_of_customer(phrase, target, lexicon, about) or _is_of_theirs(phrase, target, lexicon, about):
         return None
     if signs.is_needless:
-        given_up = act.spared and "吧" in phrase.text  # 就不用退了吧
+        given_up = act.spared and _GIVEN_UP.search(phrase.text) is not None
         says = {outcome: refused for outcome, (refused, _) in act.says.items()}
-        return Statement(says, target.act, start, end, False) if given_up else None
+        return Statement(says, target.act, start, end, False, yields="吧" not in phrase.text) if given_up else None
     licensed = signs.is_licensed or act.plain or target.has_verb or _is_shouted(phrase) or is_offer(phrase)
     licensed = licensed or (act.thing and about not in act.known_in and _is_past(phrase, target))
     is_known = granted and about in act.known_in and _tells_how_far(phrase, target)

@@ -30,6 +30,7 @@ _CALENDAR = {
     2: ("明天", "明日", "明早", "明晚", "明儿", "次日", "隔天", "隔日", "第二天", "今明两天", "今明两日"),
     3: ("后天",),
     4: ("大后天",),
+    14: ("下周", "下星期", "下礼拜", "下个星期", "下个礼拜"),
     7: ("本周", "这周", "这个星期", "本星期", "这个礼拜", "这礼拜", "周内"),
 }
 _DAYS_OF = {word: days for days, words in _CALENDAR.items() for word in words}
@@ -43,7 +44,13 @@ _SPAN = re.compile(
     rf"(?<![第\d.月])(?:(?P<low>{_NUMBER})\s*(?:个|到|至|-|~|或|、)\s*)?(?P<high>{_NUMBER})\s*(?P<more>多|来)?\s*个?\s*(?P<half>半)?\s*"
     rf"(?P<unit>{_UNIT})(?P<tail>半)?"
 )
-_WORD = re.compile("|".join(sorted(map(re.escape, _DAYS_OF), key=len, reverse=True)))
+_NO_WEEKDAY = "(?![一二三四五六日天末])"  # 下周一 is a day of the week
+_WORD = re.compile(
+    "|".join(
+        re.escape(word) + (_NO_WEEKDAY if _DAYS_OF[word] == 2 * 7 else "")
+        for word in sorted(_DAYS_OF, key=len, reverse=True)
+    )
+)
 _OVER = re.compile(r"(?:超过|超出|超|超了|过了|已过|过|逾|满|大于|多于|晚于|不止)(?:了|签收|收货)?$")
 _NOT_OVER = re.compile(
     r"(?:不超过|未超过|没超过|没有超过|不超|没过|未过|没超|不满|未满|没满|没有满|不足|还没过|没有过|不到|没到)了?$"
