@@ -51,8 +51,11 @@ class Indexes:
     def embedded(self, encoder: Encoder) -> Settings:
         """Return settings of the embedded base whose cache holds its index by the light encoder."""
         settings = Settings(base=EMBEDDED_BASE, encoder="use", cache=self.cache, watch=False)
+        built = self.folder / "embedded.built"
         with FileLock(f"{self.cache}.lock"):
-            open_assistant(settings, encoder=encoder)
+            if not built.exists():  # to open it only to see that it stands takes as long as to serve it
+                open_assistant(settings, encoder=encoder)
+                built.touch()
         return settings
 
 

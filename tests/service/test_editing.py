@@ -288,7 +288,8 @@ def test_only_a_base_of_ones_own_may_be_written(tmp_path: Path):
 
 @pytest.mark.slow
 def test_the_embedded_base_is_previewed_and_never_written(serve: Serve, indexes: Indexes):
-    served = serve(base=EMBEDDED_BASE, index=indexes.embedded(light()).index_folder(EMBEDDED_BASE))
+    built = indexes.embedded(light())
+    served = serve(base=EMBEDDED_BASE, cache=built.cache, index=built.index_folder(EMBEDDED_BASE))
     path = "/v1/entries/policy/quality-return"
     entry, etag = read(served, path)
     body = {"kind": "policy", "id": "quality-return", "entry": {**entry, "title": "质量问题"}}
