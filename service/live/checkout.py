@@ -30,14 +30,6 @@ class Version:
     subject: str
 
 
-def is_checkout(folder: Path) -> bool:
-    """Say whether the folder lies in a git checkout, and git is there to ask."""
-    try:
-        return _git(folder, "rev-parse", "--is-inside-work-tree").strip() == b"true"
-    except CheckoutError:
-        return False
-
-
 def commit_files(folder: Path, files: Sequence[str], message: str, author: str) -> str:
     """Commit files as they stand and nothing else, and return the commit; raises CheckoutError.
 
