@@ -11,6 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Self
 from zlib import crc32
@@ -62,11 +63,16 @@ class _Counted:
     def of(cls, texts: Sequence[str]) -> Self:
         starts, places, counts = array("q", [0]), array("i"), array("f")
         for text in texts:
-            found = Counter(crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS for gram in grams(text))
+            found = Counter(map(_bucket, grams(text)))
             places.extend(found.keys())
             counts.extend(found.values())
             starts.append(len(places))
         return cls(np.array(starts), np.array(places, dtype=np.int32), np.array(counts, dtype=np.float32))
+
+
+@lru_cache(maxsize=1 << 15)
+def _bucket(gram: str) -> int:
+    return crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
 def _rarity(counted: _Counted) -> Floats:

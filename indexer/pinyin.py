@@ -20,6 +20,7 @@ def syllable(char: str) -> str:
     return sound
 
 
+@lru_cache(maxsize=64)  # a message is read by its sounds for its grams and for its names
 def syllables(text: str) -> tuple[str, ...]:
     """Return one syllable a character."""
     return tuple(syllable(char) for char in text)

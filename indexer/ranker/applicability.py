@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from indexer.ranker.targets import Target, issue_of
@@ -39,7 +39,14 @@ class Applicability:
             key: frozenset({*policy.when.all, *(name for way in policy.when.any for name in way)} - {base.subject})
             for key, policy in base.policies.items()
         }
-        self._free = {("policy", key): self._fit(key, {}) for key in base.policies}  # where none of its facts is known
+        self._free: dict[Target, Fit] = {("policy", key): self._fit(key, {}) for key in base.policies}
+        self._naming: dict[str, frozenset[Target]] = {}
+        self._turning: dict[str, frozenset[str]] = {}
+        for key, names in self._named.items():
+            if (issue := self._issues[key]) is not None:
+                self._turning[issue] = self._turning.get(issue, frozenset()) | names
+            for name in names:
+                self._naming[name] = self._naming.get(name, frozenset()) | {("policy", key)}
 
     def fit(self, target: Target, facts: Mapping[str, Value]) -> Fit:
         """Return how a target stands to `facts`; those that are assumed while unknown are taken as the base says."""
@@ -47,6 +54,18 @@ class Applicability:
         if free is None:
             return FREE
         return free if facts.keys().isdisjoint(self._named[target[1]]) else self._fit(target[1], facts)
+
+    def free(self, target: Target) -> Fit:
+        """Return how a target stands to a case of which nothing is known."""
+        return self._free.get(target, FREE)
+
+    def naming(self, facts: Iterable[str]) -> frozenset[Target]:
+        """Return the targets whose condition names one of the facts: `fit` is `free` for all others."""
+        return frozenset().union(*(self._naming[name] for name in facts if name in self._naming))
+
+    def turning_facts(self, issue: str) -> frozenset[str]:
+        """Return the facts that the conditions of an issue's policies name, the subject left out."""
+        return self._turning.get(issue, frozenset())
 
     def unsettled(self, target: Target, facts: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the facts, neither known nor assumed, on which a policy's condition still turns, in its own order."""

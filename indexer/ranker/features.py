@@ -13,12 +13,11 @@ import numpy.typing as npt
 from indexer.ranker.applicability import Fit
 from indexer.ranker.evidence import Evidence, Heard
 from indexer.ranker.target_rows import TargetRows
-from indexer.ranker.targets import ISSUE, Target
+from indexer.ranker.targets import Target
 
-KINDS = ("ingredient", "skin", "product", "guide", "statute", "policy")
 _LEAST = -12.0  # log probabilities are not told apart below it
 
-_ABOUT = 8 + 6 + 6 + len(KINDS)  # features of a candidate beside its scores: names, phrases, fit, kind
+_NAMES, _PHRASES, _FITS = 8, 6, 6  # features of a candidate beside its scores and its kind
 
 Features = npt.NDArray[np.float64]
 Row = tuple[float, ...]
@@ -38,18 +37,19 @@ def candidate_features(
     phrases = _by_phrase(heard, urgency)
     any_name = any(hit.key[0] == "ingredient" and hit.certainty > 0.8 for hit in heard.names)
     any_phrase = any(state[0] for state in phrases.values())
-    made = []
-    for place, fit in zip(chosen.tolist(), fits, strict=True):
-        target, group = targets.scripts[place], targets.groups[targets.group_of[place]]
-        issue = group[1] if group[0] == ISSUE else None
-        made.append(
-            _named(names.get(target), target[0], any_name)
-            + _phrased(phrases.get(issue) if issue else None, issue is not None, any_phrase)
-            + _fitted(fit)
-            + _kind(target[0], issue is not None)
-        )
-    about = np.asarray(made, dtype=np.float64).reshape(len(made), _ABOUT)
-    return np.hstack([_scores(found, chosen), about])
+    places = chosen.tolist()
+    own = [(targets.scripts[place], targets.issues[place]) for place in places]
+    named = np.asarray([_named(names.get(target), target[0], any_name) for target, _ in own], dtype=np.float64)
+    phrased = [_phrased(phrases.get(issue) if issue else None, issue is not None, any_phrase) for _, issue in own]
+    return np.hstack(
+        [
+            _scores(found, chosen),
+            named.reshape(len(own), _NAMES),
+            np.asarray(phrased, dtype=np.float64).reshape(len(own), _PHRASES),
+            np.asarray([_fitted(fit) for fit in fits], dtype=np.float64).reshape(len(own), _FITS),
+            targets.kinds[chosen],
+        ]
+    )
 
 
 def none_features(found: Evidence, heard: Heard) -> Features:
@@ -172,6 +172,7 @@ def _phrased(phrase: Phrase | None, is_issue: bool, any_phrase: bool) -> Row:
     )
 
 
+@cache  # few fits are told apart
 def _fitted(fit: Fit) -> Row:
     applies = fit.holds is True
     return (
@@ -182,8 +183,3 @@ def _fitted(fit: Fit) -> Row:
         float(fit.known > 0 and fit.open > 0),
         float(fit.decides > 0),
     )
-
-
-@cache
-def _kind(kind: str, is_issue: bool) -> Row:
-    return tuple(float(kind == one and not is_issue) for one in KINDS)

@@ -70,12 +70,6 @@ class Network:
 _LAYERS = ("mean", "hidden", "hidden_bias", "output", "output_bias")
 
 
-def by_group(targets: Targets) -> tuple[Ints, Ints]:
-    """Return the number of each rival's group among those of rivals, and where each group begins."""
-    _, starts, groups = np.unique(targets.group_of[targets.rivals], return_index=True, return_inverse=True)
-    return groups, starts
-
-
 def centred(vectors: Floats | npt.NDArray[np.float16], mean: Floats) -> Floats:
     """Return vectors, a row each, with the mean taken off, of unit length again."""
     moved = vectors - mean
@@ -87,7 +81,7 @@ def log_within(scores: Floats, targets: Targets) -> Floats:
     rivals = targets.rivals
     within = np.zeros((len(scores), len(targets.scripts)), dtype=np.float32)
     if len(rivals):
-        groups, starts = by_group(targets)
+        groups, starts = targets.rival_groups
         moved = scores - np.maximum.reduceat(scores, starts, axis=1)[:, groups]
         within[:, rivals] = moved - np.log(np.add.reduceat(np.exp(moved), starts, axis=1))[:, groups]
     return within

@@ -90,7 +90,11 @@ class Scales:
         chosen = candidates(found, heard, self.rows)
         if also:
             chosen = np.union1d(chosen, np.asarray(also, dtype=np.int64))
-        fits = [self.applicability.fit(self.rows.targets.scripts[place], heard.facts) for place in chosen.tolist()]
+        fits = [self._free_fits[place] for place in chosen.tolist()]
+        scripts, naming = self.rows.targets.scripts, self.applicability.naming(heard.facts)
+        for at, place in enumerate(chosen.tolist()) if naming else ():
+            if scripts[place] in naming:
+                fits[at] = self.applicability.fit(scripts[place], heard.facts)
         can = np.array([fit.holds is not False for fit in fits], dtype=bool)
         kept = tuple(fit for fit in fits if fit.holds is not False)
         features = candidate_features(found, heard, self.rows, chosen[can], kept, self.urgency)
@@ -111,6 +115,11 @@ class Scales:
         known = np.hstack([groups[:, :-1], np.full((len(queries), 1), _UNLEARNED, dtype=np.float32)])
         inner = np.hstack([within, np.full((len(queries), 1), _UNLEARNED / 2, dtype=np.float32)])
         return known[:, group_places], inner[:, script_places], groups[:, -1]
+
+    @cached_property
+    def _free_fits(self) -> Sequence[Fit]:
+        """How each script stands to a case of which nothing is known."""
+        return [self.applicability.free(script) for script in self.rows.targets.scripts]
 
     @cached_property
     def _places_learned(self) -> tuple[Rows, Rows]:

@@ -18,6 +18,7 @@ from knowledge.model.conditions import OneOf
 from knowledge.model.entries import AnyEntry, Kind, Policy
 
 ISSUE = "issue"
+KINDS: tuple[Kind, ...] = ("ingredient", "skin", "product", "guide", "statute", "policy")
 Target = tuple[Kind, str]  # a kind and an id
 Group = tuple[str, str]  # ISSUE and a value of the subject, or the target itself
 
@@ -59,6 +60,26 @@ class Targets:
     def rivals(self) -> npt.NDArray[np.int64]:
         """The places of the scripts that share their group with others: within it they must be told apart."""
         return np.flatnonzero(np.bincount(self.group_of, minlength=len(self.groups))[self.group_of] > 1)
+
+    @cached_property
+    def rival_groups(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The number of each rival's group among those of rivals, and where each group begins."""
+        _, starts, groups = np.unique(self.group_of[self.rivals], return_index=True, return_inverse=True)
+        return groups, starts
+
+    @cached_property
+    def issues(self) -> tuple[str | None, ...]:
+        """The issue of each script; None for one of no issue."""
+        return tuple(key if kind == ISSUE else None for kind, key in (self.groups[place] for place in self.group_of))
+
+    @cached_property
+    def kinds(self) -> npt.NDArray[np.float64]:
+        """For each script of no issue its kind, a column each in the order of KINDS; zeros for those of an issue."""
+        rows = [
+            [float(script[0] == kind and issue is None) for kind in KINDS]
+            for script, issue in zip(self.scripts, self.issues, strict=True)
+        ]
+        return np.asarray(rows, dtype=np.float64).reshape(len(rows), len(KINDS))
 
     @cached_property
     def starts(self) -> npt.NDArray[np.int64]:

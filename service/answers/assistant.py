@@ -7,10 +7,10 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from indexer.building import Builder, Knowledge
 from indexer.encoder import Encoder, Progress, open_encoder
@@ -35,6 +35,9 @@ from knowledge.reading.spellings import Spellings
 from service.answers.ingredients import ListReader, list_reader
 from service.answers.two_readers import TwoReaders
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.answers.issue_scripts import IssueScripts
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +70,8 @@ class Assistant:
         return self.workshop.assistant(base, snapshot)
 
     @cached_property
-    def open_policies(self) -> dict[tuple[str, str | None, date], tuple[str, ...]]:
-        """What was worked out of the policies of an issue that a channel and a day leave open."""
+    def issue_scripts(self) -> dict[object, IssueScripts]:
+        """What was worked out of the scripts of an issue, for whoever works it out."""
         return {}
 
     @cached_property

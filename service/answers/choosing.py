@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 
-from indexer.ranker.applicability import Fit
+from indexer.ranker.applicability import FREE
 from indexer.ranker.ranker import Ranked
 from indexer.ranker.targets import Target
 from knowledge.model.case import Case
-from knowledge.model.entries import Policy
 from service.answers.assistant import Assistant
-from service.answers.lower_bounds import with_lower_bounds
+from service.answers.issue_scripts import issue_scripts
 
 _OPEN = 0.7  # share that a script gives to the general one while a fact that it turns on is unknown
 _HINT = 0.01  # share that a script which the facts settle has at least, where several do
@@ -30,22 +29,22 @@ def settled(
     """
     shares = {item.target: item.probability for item in ranked}
     for issue in dict.fromkeys(_issues(assistant, ranked)):
-        fits = issue_fits(assistant, issue, case, at_least)
-        closed = [key for key in assistant.policies_of(issue) if key not in fits]
-        leading = _targets(_leading(assistant, fits)) if closed else ()
-        for key in closed:
-            _give(shares, ("policy", key), leading)
-        general = general_script(assistant, fits)
-        settling = _settling(assistant, fits)
-        if general is not None and settling and general not in settling:
-            _give(shares, ("policy", general), _targets(settling))
-        elif general is not None:
-            for key, fit in fits.items():
-                if fit.holds is None and fit.decides:
-                    _give(shares, ("policy", key), _targets([general]), _OPEN)
-    fit_of = {item.target: item.fit for item in ranked}
-    kept = [Ranked(target, share, fit_of.get(target, Fit(True, 0, 0, 0))) for target, share in shares.items() if share]
-    return ordered(kept)
+        scripts = issue_scripts(assistant, issue, case, at_least)
+        for target in scripts.closed:
+            _give(shares, target, scripts.leading)
+        if scripts.general is not None and scripts.settling and scripts.general not in scripts.settling:
+            _give(shares, scripts.general, scripts.settling)
+        elif scripts.general is not None:
+            for target in scripts.unsettled:
+                _give(shares, target, (scripts.general,), _OPEN)
+    item_of = {item.target: item for item in ranked}
+    return ordered([_with_share(item_of.get(target), target, share) for target, share in shares.items() if share])
+
+
+def _with_share(item: Ranked | None, target: Target, share: float) -> Ranked:
+    if item is None:
+        return Ranked(target, share, FREE)
+    return item if item.probability == share else Ranked(target, share, item.fit)
 
 
 def asks_for(assistant: Assistant, target: Target, facts: Collection[str]) -> bool:
@@ -81,51 +80,11 @@ def with_issue(
     by_message = loose * math.sqrt(told)
     for target in [target for target in shares if target in own]:
         shares[target] += by_message * shares[target] / told if told else 0.0
-    leading = _targets(_leading(assistant, issue_fits(assistant, issue, case, at_least)))
+    leading = issue_scripts(assistant, issue, case, at_least).leading
     for target in leading:
         shares[target] = shares.get(target, 0.0) + (loose - by_message) / len(leading)
-    fit_of = {item.target: item.fit for item in ranked}
-    return ordered(
-        [Ranked(target, share, fit_of.get(target, Fit(True, 0, 0, 0))) for target, share in shares.items() if share]
-    )
-
-
-def issue_fits(assistant: Assistant, issue: str, case: Case, at_least: Mapping[str, int]) -> Mapping[str, Fit]:
-    """Return how the condition of each policy of an issue stands to a case; those that it closes are left out.
-
-    `at_least` holds the least that an unknown number can be.
-    """
-    facts = case.facts
-    if at_least:
-        about = Case(case.channel, case.on, {**case.facts, assistant.base.subject: issue})
-        facts = with_lower_bounds(assistant.decider, about, at_least).facts
-    fits = ((key, assistant.applicability.fit(("policy", key), facts)) for key in _open(assistant, issue, case))
-    return {key: fit for key, fit in fits if fit.holds is not False}
-
-
-def _open(assistant: Assistant, issue: str, case: Case) -> Sequence[str]:
-    """Return the policies of an issue with a script that channel and day leave open."""
-    known = assistant.open_policies
-    key = (issue, case.channel, case.on)
-    if key not in known:
-        policies = assistant.base.policies
-        open_ = (one for one in assistant.policies_of(issue) if policies[one].say and _is_open(policies[one], case))
-        known[key] = tuple(open_)
-    return known[key]
-
-
-def general_script(assistant: Assistant, fits: Mapping[str, Fit]) -> str | None:
-    """Return the policy that says no more than the issue: of those that hold, the one with the fewest conditions.
-
-    Of several it is the one that decides, then the one that is asked in the most ways.
-    """
-    policies = assistant.base.policies
-    holding = [key for key, fit in fits.items() if fit.holds]
-    return min(
-        holding,
-        key=lambda key: (_conditions(policies[key]), not policies[key].decide, -len(policies[key].asks)),
-        default=None,
-    )
+    item_of = {item.target: item for item in ranked}
+    return ordered([_with_share(item_of.get(target), target, share) for target, share in shares.items() if share])
 
 
 def ordered(ranked: Sequence[Ranked]) -> tuple[Ranked, ...]:
@@ -137,41 +96,14 @@ def _issues(assistant: Assistant, ranked: Sequence[Ranked]) -> Sequence[str]:
     return [issue for item in ranked if (issue := assistant.issue_of(item.target)) is not None]
 
 
-def _leading(assistant: Assistant, fits: Mapping[str, Fit]) -> Sequence[str]:
-    """Return what a message about the issue alone is answered with: what its facts settle, else the general script."""
-    settling = _settling(assistant, fits)
-    general = general_script(assistant, fits)
-    return settling or ([] if general is None else [general])
-
-
-def _settling(assistant: Assistant, fits: Mapping[str, Fit]) -> Sequence[str]:
-    """Return the policies that decide because of what is known, those with the most of it."""
-    deciding = {key: fit.known for key, fit in fits.items() if fit.holds and fit.known and fit.decides}
-    most = max(deciding.values(), default=0)
-    return [key for key, known in deciding.items() if known == most]
-
-
 def _give(shares: dict[Target, float], giver: Target, takers: Sequence[Target], part: float = 1.0) -> None:
     """Move the share of one script to others, by their own shares; all of it or a part."""
     whole = shares.pop(giver, 0.0)
+    if not whole:
+        return
     given = whole * part
     if given < whole:
         shares[giver] = whole - given
     weights = {taker: shares.get(taker, 0.0) + _HINT for taker in takers if taker != giver}
     for taker, weight in weights.items():
         shares[taker] = shares.get(taker, 0.0) + given * weight / sum(weights.values())
-
-
-def _targets(keys: Sequence[str]) -> Sequence[Target]:
-    return [("policy", key) for key in keys]
-
-
-def _conditions(policy: Policy) -> int:
-    return len(policy.when.all) + bool(policy.when.any)
-
-
-def _is_open(policy: Policy, case: Case) -> bool:
-    valid = policy.valid
-    if (valid.from_ and case.on < valid.from_) or (valid.to and case.on > valid.to):
-        return False
-    return policy.channels is None or case.channel is None or case.channel in policy.channels

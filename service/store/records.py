@@ -44,6 +44,9 @@ class Record:
     group: str | None = None  # of the agent
 
 
+_INSERTED = insert(records)  # made once: a statement of its own for each record is worked out anew each time
+
+
 class UnknownRecord(Exception):
     """There is no such record."""
 
@@ -79,7 +82,7 @@ def _keep(connection: Connection, record: Record, continues: str | None) -> str:
             connection.execute(delete(feedback).where(feedback.c.record == continues, feedback.c.action == SHOWN))
             return continues
     key = record.id or new_ulid()
-    connection.execute(insert(records).values(id=key, **values))
+    connection.execute(_INSERTED, {"id": key, **values})
     return key
 
 
