@@ -55,9 +55,10 @@ def described(tmp_path_factory: pytest.TempPathFactory):
     with running(
         create_app(settings_in(where, max_body_bytes=1 << 24, base=write_base(where / "base", CONFLICTED)), light())
     ) as address:
-        yield schemathesis.openapi.from_url(f"{address}/openapi.json")
+        yield schemathesis.openapi.from_url(f"{address}/openapi.json", timeout=60)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_every_call_answers_as_it_is_described(described: Any, mode: GenerationMode):
     for found in described.get_all_operations():

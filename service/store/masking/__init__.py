@@ -12,6 +12,7 @@ from service.store.masking.emails import claim_emails
 from service.store.masking.names import claim_names
 from service.store.masking.numbers import claim_numbers
 from service.store.masking.places import claim_places
+from service.store.masking.told import claim_told
 from service.store.masking.view import View
 
 _CLAIMS = (
@@ -19,6 +20,7 @@ _CLAIMS = (
     claim_plates,
     claim_accounts,
     claim_codes,
+    claim_told,
     claim_numbers,
     claim_places,
     claim_names,

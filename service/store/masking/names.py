@@ -25,12 +25,23 @@ _IS = r"(?:姓名|名字|名|是|叫做?|为|写的?|写成|填的?|改成|改�
 _KIN = r"(?:我的?)?(?:妈妈?|爸爸?|老公|老婆|男朋友|女朋友|朋友|同事|姐姐?|妹妹?|哥哥?|弟弟?|女儿|儿子|闺蜜|婆婆|家人)?"
 
 _FIELD = (
-    r"(?:收件人|收货人|寄件人|发件人|联系人|签收人|收件(?=写|是|:)|收件名|收货名|姓名|开户名|户名|抬头|署名|落款"
-    r"|名字|全名|真名|本名)"
+    r"(?:收件人|收货人|寄件人|发件人|联系人|签收人|购买人|下单人|付款人|支付人|购买者|收件(?=写|是|:)|收件名|收货名"
+    r"|姓名|开户名|户名|抬头|署名|落款|名字|全名|真名|本名)"
 )
+_SPACED_FIELD = r"(?:[收寄发]\s{0,2}[件货]\s{0,2}人|联\s{0,2}系\s{0,2}人|姓\s{0,2}名)\s{0,2}[:\s]\s{0,2}"
+_SPACED = rf"[{_SURNAMES}](?:\s{{1,2}}[{_HAN}]){{1,2}}(?!\s?[{_HAN}])"  # 李 晓 红
+_NICK = rf"[小老阿][{_HAN}]{{1,2}}"
 _SHOWS = r"(?:(?:显示|登记|备注|预留|留)的?|变成了?|成了)?"
 _CALLED = r"(?:我叫做?|我名叫|我的?名字(?:是|叫)|我的名字叫|我姓名是?|我名字叫|本人(?:姓名|叫))[:\s]?"
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"{_SPACED_FIELD}({_SPACED}|{_OWN}{_HARD_END})"), "strict"),
+    (re.compile(rf"(?:我|这里|这边)是{_NICK}[,、\s]{{1,2}}({_OWN}){_HARD_END}"), "strict"),
+    (
+        re.compile(
+            rf"(?:顾客|客人|会员|用户)({_DOTTED}|{_OWN})(?=的?(?:手机|电话|订单|地址|快递|包裹|微信|账号|卡号|会员|联系方式))"
+        ),
+        "strict",
+    ),
     (re.compile(rf"{_FIELD}{_SHOWS}{_IS}{{0,5}}{_KIN}({_DOTTED}|{_OWN}{_END})"), "strict"),
     (re.compile(rf"{_FIELD}{_IS}{{1,5}}+([{_HAN}]{{2,5}}){_HARD_END}"), "unknown"),
     (re.compile(rf"{_FIELD}{_SHOWS}{_IS}{{0,5}}({_LATIN})"), "latin"),
@@ -51,7 +62,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<!不)我是\s?({_LATIN})"), "capital"),
     (re.compile(rf"(?:my name is|name is|name:|this is|i'm|i am)\s({_LATIN})"), "capital"),
     (re.compile(rf"(?:寄|转|交|送|发)给\s?{_KIN}({_DOTTED}|{_OWN}{_END})"), "strict"),
-    (re.compile(rf"(?:写|让|由|改成|换成|给|[{GONE}]\s?)({_DOTTED}|{_OWN})(?=\s?[代签]?收(?!货|到了))"), "strict"),
+    (
+        re.compile(
+            rf"(?:写[的着是]?|让|由|改成|换成|给|名字是|[{GONE}]\s?)({_DOTTED}|{_OWN})(?=\s?[代签]?收(?![货敛缩紧]|到了))"
+        ),
+        "strict",
+    ),
     (
         re.compile(
             rf"我(?:妈妈?|爸爸?|老公|老婆|姐姐?|妹妹?|哥哥?|弟弟?|女儿|儿子|朋友|同事|闺蜜)(?:叫|是)?\s?({_OWN}){_END}"

@@ -30,6 +30,7 @@ _UNIT = re.compile(
 
 _STARRED = re.compile(r"(?<!\d)1[3-9]\d[*x×]{2,6}\d{3,4}(?!\d)")
 _SPLIT = re.compile(r"(?<![0-9])1[3-9][0-9]([^0-9a-z\n元块到至天]{1,3})[0-9]{4}\1[0-9]{4}(?![0-9])")  # by anything
+_WRAPPED = re.compile(r"(?<![0-9])1[3-9][0-9]{1,8}\r?\n[0-9]{2,8}(?:\r?\n[0-9]{3,6})?(?![0-9])")  # over line ends
 _EXTENSION = re.compile(r"\s?转\s?\d{1,6}(?!\d)")
 _PAPER = re.compile(r"(?=(\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]))")
 _MOBILE = re.compile(r"(?=((?:(?:00)?86)?1[3-9]\d{9}))")
@@ -64,12 +65,17 @@ class _Run:
 def claim_numbers(view: View) -> None:
     """Claim every number that is a person's; dates, amounts and what is the product's own stay."""
     view.claim_all([(*found.span(), "电话") for found in _STARRED.finditer(view.text)])
+    view.claim_all([(*found.span(), "电话") for found in _WRAPPED.finditer(view.text) if _is_whole_mobile(found[0])])
     spans: list[Span] = []
     for found in _RUN.finditer(view.text):
         if found.end() - found.start() >= 3:
             spans.extend(_personal(view.text, found.start(), found.end()))
     view.claim_all(spans)
     view.claim_all([(*found.span(), "电话") for found in _SPLIT.finditer(view.text)])
+
+
+def _is_whole_mobile(written: str) -> bool:
+    return sum(char.isdigit() for char in written) == 11
 
 
 def _personal(text: str, start: int, end: int) -> Iterator[Span]:

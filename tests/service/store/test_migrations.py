@@ -122,7 +122,16 @@ def test_a_step_that_fails_leaves_the_tables_as_they_were(bare: Engine):
     assert inspect(bare).get_table_names() == []
 
 
-def test_processes_that_start_at_once_migrate_once(empty_database: str):
+@pytest.mark.parametrize("step", [None, "0005"], ids=["empty", "rows of a step before"])
+def test_processes_that_start_at_once_migrate_once_and_keep_the_rows(
+    empty_database: str, bare: Engine, step: str | None
+):
+    held: Rows = {}
+    if step is not None:
+        with whole_change(bare) as connection:
+            migrate(connection, step)
+            _fill(connection, {})
+            held = _rows(connection)
     opening = (
         "import sys; from service.store.database import open_database; from sqlalchemy import text\n"
         "sys.stdin.readline(); store = open_database(sys.argv[1])\n"
@@ -145,6 +154,9 @@ def test_processes_that_start_at_once_migrate_once(empty_database: str):
     told = [process.communicate(timeout=120) for process in started]
 
     assert told == [(f"['{revisions()[-1]}']\n", "")] * 3
+    with whole_change(bare) as connection:
+        assert held.keys() <= _rows(connection).keys()
+        _kept(held, _rows(connection))
 
 
 @pytest.mark.parametrize(
