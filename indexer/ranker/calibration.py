@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ from indexer.ranker.conditional_logit import ConditionalLogit
 
 _CERTAIN = 1e-4
 SETTLED = Path(__file__).with_name("calibration.json")
+SETTLED_FEW = SETTLED.with_name("calibration-few.json")  # by `python -m evaluation.calibrate_few`
 
 
 class Confidence(StrEnum):
@@ -91,17 +93,25 @@ class Settled:
 
     calibration: Calibration
     logit: ConditionalLogit | None
+    few: ConditionalLogit | None = None  # where an entry is asked for in a few ways only
 
 
 def settled(encoder: str, path: Path = SETTLED) -> Settled:
     """Return what was settled for an encoder, by its name."""
-    known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    found = known.get(family(encoder))
+    found = _known(path).get(family(encoder))
     if found is None:
         return Settled(Calibration(), None)
-    return Settled(
-        Calibration(**found["calibration"]), ConditionalLogit(np.array(found["candidate"]), np.array(found["none"]))
-    )
+    few = _known(SETTLED_FEW).get(family(encoder))
+    return Settled(Calibration(**found["calibration"]), _logit(found), None if few is None else _logit(few))
+
+
+def _known(path: Path) -> Mapping[str, Any]:
+    known: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return known
+
+
+def _logit(known: Mapping[str, Any]) -> ConditionalLogit:
+    return ConditionalLogit(np.array(known["candidate"]), np.array(known["none"]))
 
 
 SHRINKAGE = 40.0  # questions that the settled power counts for beside those of a base

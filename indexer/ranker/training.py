@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -16,6 +17,7 @@ from indexer.grams import matrix
 from indexer.ranker import conditional_logit, fitting
 from indexer.ranker.applicability import Applicability
 from indexer.ranker.calibration import Settled, fitted_power, modest_high
+from indexer.ranker.conditional_logit import ConditionalLogit, Situation
 from indexer.ranker.ensemble import Ensemble, parts
 from indexer.ranker.evidence import Heard
 from indexer.ranker.expectation import Tried, expected
@@ -143,16 +145,15 @@ def tried_out(lesson: Lesson, settled: Settled) -> Learned:
     outside = sum(one.place < 0 for one in tried)
     heavy = OUTSIDE * (len(tried) - outside) / max(1, outside)
     weights = [heavy if one.place < 0 else 1.0 for one in tried]
-    strength = PRIOR if settled.logit is None else PRIOR_SETTLED
-    logit = conditional_logit.fit(situations, strength, weights, settled.logit)
+    centre = _likelier(settled, situations, weights)
+    strength = PRIOR if centre is None else PRIOR_SETTLED
+    logit = conditional_logit.fit(situations, strength, weights, centre)
     # shares under weights that were fitted without them: those of one's own fit are too sure
     folds = np.random.default_rng(SEED).integers(0, SETTLING_FOLDS, len(tried))
     shares: list[npt.NDArray[np.float64]] = [np.zeros(0)] * len(tried)
     for fold in range(SETTLING_FOLDS):
         others = [at for at in range(len(tried)) if folds[at] != fold]
-        own = conditional_logit.fit(
-            [situations[at] for at in others], strength, [weights[at] for at in others], settled.logit
-        )
+        own = conditional_logit.fit([situations[at] for at in others], strength, [weights[at] for at in others], centre)
         for at in np.flatnonzero(folds == fold).tolist():
             shares[at] = own.probabilities(tried[at].weighed.candidates, tried[at].weighed.none)
     power = fitted_power(shares, [one.situation.right for one in tried], settled.calibration.power)
@@ -163,6 +164,18 @@ def tried_out(lesson: Lesson, settled: Settled) -> Learned:
     expectation = expected(lesson.rows.targets.scripts, tried, logit, calibration)
     is_modest = high > calibration.high
     return Learned(None, logit, power, high, replace(expectation, is_modest=is_modest))
+
+
+def _likelier(settled: Settled, situations: Sequence[Situation], weights: Sequence[float]) -> ConditionalLogit | None:
+    """Return the settled weights, for many questions a script or for few, under which what is right is likelier."""
+    if settled.few is None or settled.logit is None:
+        return settled.logit
+
+    def likelihood(logit: ConditionalLogit) -> float:
+        shares = (logit.probabilities(one.candidates, one.none)[list(one.right) or [-1]].sum() for one in situations)
+        return sum(weight * math.log(max(1e-9, float(share))) for weight, share in zip(weights, shares, strict=True))
+
+    return max((settled.logit, settled.few), key=likelihood)
 
 
 def _first(one: Tried, shares: Floats) -> tuple[float, bool]:
