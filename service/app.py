@@ -19,6 +19,7 @@ from indexer.ranker.fitting import StoppedError
 from indexer.threads import pin_threads
 from knowledge.model.base import Base
 from service.api import (
+    attachments,
     audit,
     cases,
     conflicts,
@@ -151,6 +152,7 @@ def create_app(
     errors.install(app)
     for router in (
         suggestions.router,
+        attachments.router,
         cases.router,
         feedback.router,
         decisions.router,

@@ -91,7 +91,7 @@ class Agreement:
 
     def _undeclared(self, left: AnswerView, right: AnswerView) -> bool:
         outcomes = differences(left, right)
-        return bool(outcomes) and not is_excused(left, right, outcomes, self.looking.base)
+        return bool(outcomes) and not is_excused(left, right, outcomes, self.looking.base, self.wording.on)
 
     def _wordings(self, question: Question, views: Sequence[AnswerView]) -> Iterator[Result]:
         """Hold each channel's text against its own decision, then the texts against each other."""
@@ -109,7 +109,7 @@ class Agreement:
         for place, (left, mine) in enumerate(said):
             for right, other in said[place + 1 :]:
                 outcomes = clashing_outcomes(mine, other)
-                if outcomes and not is_excused(left, right, outcomes, self.looking.base):
+                if outcomes and not is_excused(left, right, outcomes, self.looking.base, self.wording.on):
                     between = between or disagreement("wording_between", left, right, outcomes)
         yield _result(f"wording-between/{question.id}", question, "wording_between", between, about)
 

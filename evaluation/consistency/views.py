@@ -67,19 +67,19 @@ def differences(left: AnswerView, right: AnswerView) -> tuple[str, ...]:
     return tuple(name for name in names if left.decision.get(name) != right.decision.get(name))
 
 
-def is_excused(left: AnswerView, right: AnswerView, outcomes: Sequence[str], base: Base) -> bool:
-    """Say whether every difference is declared with `differs` by the policies behind it."""
-    return all(_declared(left.policies.get(name, ()), right.policies.get(name, ()), base) for name in outcomes)
+def is_excused(left: AnswerView, right: AnswerView, outcomes: Sequence[str], base: Base, on: date) -> bool:
+    """Say whether every difference is declared with `differs`, until that day or longer, by the policies behind it."""
+    return all(_declared(left.policies.get(name, ()), right.policies.get(name, ()), base, on) for name in outcomes)
 
 
-def _declared(left: Sequence[str], right: Sequence[str], base: Base) -> bool:
+def _declared(left: Sequence[str], right: Sequence[str], base: Base, on: date) -> bool:
     pairs = [(one, other) for one in left for other in right if one != other]
-    return bool(pairs) and all(_names(one, other, base) or _names(other, one, base) for one, other in pairs)
+    return bool(pairs) and all(_names(one, other, base, on) or _names(other, one, base, on) for one, other in pairs)
 
 
-def _names(one: str, other: str, base: Base) -> bool:
+def _names(one: str, other: str, base: Base, on: date) -> bool:
     differs = base.policies[one].differs
-    return differs is not None and other in differs.from_
+    return differs is not None and other in differs.from_ and differs.holds(on)
 
 
 @dataclass(frozen=True, slots=True)

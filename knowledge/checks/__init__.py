@@ -11,6 +11,7 @@ from knowledge.checks import (
     attachments,
     circles,
     claims,
+    differences,
     families,
     figures,
     forms,
@@ -56,6 +57,7 @@ def check(base: Base, folder: Path, today: date | None) -> list[Problem]:
     if today is None:
         return problems
     problems += review.check(base, today)
+    problems += differences.check(base, today)
     if not any(problem.is_error for problem in problems):
         problems += required.check(base, today)
     return problems

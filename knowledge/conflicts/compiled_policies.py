@@ -163,7 +163,7 @@ def _subjects(space: Space, part: CompiledPolicy) -> list[int]:
 def _compile_policy(base: Base, space: Space, first: date, name: str, policy: Policy) -> CompiledPolicy:
     """Return a policy compiled; it has no days where it does not exist within the span."""
     channels = space.channels(policy.channels).get(space.channel, space.axes[space.channel].full)
-    differs = frozenset(policy.differs.from_) if policy.differs else frozenset[str]()
+    differs = frozenset(policy.differs.from_ if policy.differs and policy.differs.holds(first) else ())
     days = _days(policy.valid, first)
     region = space.region(policy.when)
     cases = frozenset(frozenset(box.items()) for box in region), channels, days

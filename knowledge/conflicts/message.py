@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.conflicts.conflict import Conflict, ConflictKind, Witness
+from knowledge.conflicts.conflict import Conflict, ConflictKind, Member, Witness
 from knowledge.conflicts.wordings import CHINESE, ENGLISH, Words
 from knowledge.languages.telling import is_chinese
 from knowledge.model.base import Base
@@ -66,7 +66,16 @@ def _channel(words: Words, finding: Conflict) -> str:
         words.say("side", channel=words.channel(channel), values=words.values(said), entry=words.names([member]))
         for channel, said, member in zip(channels, (finding.left, finding.right), finding.entries, strict=True)
     ]
-    return words.say("channel", case=_case(words, finding.witness), sides=words.join(sides, "comma"))
+    ended = "".join(_ended(words, *pair) for pair in (finding.entries, finding.entries[::-1]))
+    return words.say("channel", case=_case(words, finding.witness), sides=words.join(sides, "comma"), ended=ended)
+
+
+def _ended(words: Words, one: Member, other: Member) -> str:
+    """Say until when a policy was to differ from the other, where it declares so: what holds on makes no finding."""
+    differs = words.base.policies[one.id].differs
+    if differs is None or other.id not in differs.from_ or differs.until is None:
+        return ""
+    return words.say("ended", entry=words.names([one]), until=differs.until.isoformat())
 
 
 def _statute(words: Words, finding: Conflict) -> str:

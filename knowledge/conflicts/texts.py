@@ -46,9 +46,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "channel": (
         "同一情形在不同渠道答复不同：{case}，{sides}。"
-        "请把两边改成一致；如果确实要按渠道区分，请在其中一条写 differs: {{from: [另一条的 id], because: 原因}}。",
+        "请把两边改成一致；如果确实要按渠道区分，请在其中一条写 "
+        "differs: {{from: [另一条的 id], because: 原因}}。{ended}",
         "one case is answered differently on two channels: {case}, {sides}. Decide alike on both; where the channels "
-        "are meant to differ, write differs: {{from: [id of the other], because: why}} in one of them.",
+        "are meant to differ, write differs: {{from: [id of the other], because: why}} in one of them.{ended}",
+    ),
+    "ended": (
+        "{entry}里声明的区别已于 {until} 到期。",
+        " The difference that {entry} declares was meant until {until}.",
     ),
     "side": ("{channel}是{values}（{entry}）", "on {channel} {values} ({entry})"),
     "statute": (

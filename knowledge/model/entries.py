@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -40,10 +41,15 @@ class Valid(Entry):
 
 
 class Differs(Entry):
-    """The policies from which this one differs by channel on purpose, and why."""
+    """The policies from which this one differs by channel on purpose, why, and until when."""
 
     from_: Annotated[tuple[KEBAB, ...], Field(min_length=1)] = Field(alias="from")
     because: Text
+    until: Day | None = None  # the last day on which it is meant so; None: for good
+
+    def holds(self, on: date) -> bool:
+        """Say whether the difference is still meant on a day."""
+        return self.until is None or on <= self.until
 
 
 class Gaps(Entry):

@@ -54,6 +54,7 @@ class ConflictAnswer(Answer):
     state: Literal["open", "dismissed"] = "open"
     dismissed: DismissedBy | None = Field(None, exclude_if=is_absent)
 
+    places: tuple[tuple[str, ...], ...] = Field((), exclude=True)  # of a kind about text: where in the first entry
     texts: Mapping[str, tuple[str, str]] = Field({}, exclude=True)  # sentence and message, in every language
 
     def in_language(self, language: str) -> ConflictAnswer:
@@ -112,5 +113,6 @@ def conflict_of(conflict: Conflict, base: Base) -> ConflictAnswer:
         message=told,
         sources=tuple(Source.of(place) for place in sources(conflict, base)),
         subject=conflict.subject,
+        places=conflict.places,
         texts=texts,
     )

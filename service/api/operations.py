@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service.answers.answer import FoundProblem
-from service.api.call_context import CallContext, Context
+from service.api.call_context import CallContext, Context, Language
 from service.api.responses import Health, Progress, Readiness, Serving
 
 router = APIRouter(tags=["operators"])
@@ -27,9 +27,9 @@ def healthz() -> Health:
     summary="是否可以作答，依据哪个快照 / Whether the service answers, and from what",
     operation_id="readyz",
 )
-def readyz(context: Context, response: Response) -> Readiness:
+def readyz(context: Context, response: Response, language: Language) -> Readiness:
     """Degraded still answers: the last good snapshot serves, or records cannot be kept; the problems say why."""
-    found = _readiness(context)
+    found = _readiness(context, language)
     response.status_code = 503 if found.status == "starting" else 200
     return found
 
@@ -41,12 +41,12 @@ async def snapshot(context: Context) -> Serving:
 
 
 @router.get("/v1/status", summary="服务现状 / What the service is at", operation_id="status")
-def status(context: Context) -> Readiness:
+def status(context: Context, language: Language) -> Readiness:
     """The same as /readyz tells, with status 200 also while the service starts."""
-    return _readiness(context)
+    return _readiness(context, language)
 
 
-def _readiness(context: CallContext) -> Readiness:
+def _readiness(context: CallContext, language: str) -> Readiness:
     kept: Literal["kept", "unavailable"] = "kept" if context.health.is_well() else "unavailable"
     now = context.live.opening
     opening = Progress(step=now.step, what=now.what, share=now.share)
@@ -60,7 +60,7 @@ def _readiness(context: CallContext) -> Readiness:
         base="current" if view.is_current else "broken",
         records=kept,
         fault="; ".join(filter(None, (view.fault, context.health.fault))),
-        problems=tuple(FoundProblem.of(problem) for problem in shown),
+        problems=tuple(FoundProblem.of(problem).in_language(language) for problem in shown),
         conflicts=None if view.conflicts is None else Counter(one.severity.value for one in view.conflicts),
         index="light" if view.is_light else "whole",
         opening=opening if view.is_light else None,

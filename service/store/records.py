@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, exists, insert, select, update
+from sqlalchemy import Connection, Engine, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.store.masking import storable
@@ -96,10 +96,13 @@ def find(engine: Engine, key: str) -> Record:
 
 
 def unanswered_records(engine: Engine, *, limit: int) -> tuple[Record, ...]:
-    """Return the newest records to which nothing was suggested, newest first."""
+    """Return the newest records to which nothing was suggested, or nothing that an agent took, newest first."""
+    mine = feedback.c.record == records.c.id
+    rejected = exists().where(and_(mine, feedback.c.action == "rejected"))
+    taken = exists().where(and_(mine, feedback.c.action.in_(("copied", "used", "edited"))))
     asked = (
         select(records)
-        .where(records.c.answered.is_(False), records.c.text != "")
+        .where(or_(records.c.answered.is_(False), and_(rejected, ~taken)), records.c.text != "")
         .order_by(records.c.id.desc())
         .limit(limit)
     )

@@ -5,6 +5,15 @@ from __future__ import annotations
 # each text in the order of LANGUAGES; `{…}` is filled in by the page
 PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "sign_in": ("登录", "Sign in"),
+    "reference": ("会员号或订单号", "Customer or order"),
+    "reference_hint": ("填了就能看到其他渠道记下的情况", "To see what other channels know"),
+    "known_title": ("其他渠道已经知道的", "Known from other channels"),
+    "known_from": ("{channel} {at} 记下", "from {channel}, {at}"),
+    "known_yes": ("采用", "It holds"),
+    "known_no": ("不对", "It is wrong"),
+    "known_all": ("全部采用", "All hold"),
+    "signed_out": ("登录已过期，写的内容都还在。", "You are signed out; nothing that you wrote is lost."),
+    "signed_in_go_on": ("已登录，继续", "Signed in, go on"),
     "sign_in_company": ("用公司账号登录", "Sign in with the company's account"),
     "sign_in_key": ("用密钥登录", "Sign in with an API key"),
     "sign_in_other": ("退出，换个账号", "Sign out and use another account"),

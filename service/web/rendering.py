@@ -69,11 +69,20 @@ def _told(context: Context, sentence: str) -> str:
 
 
 def told_in(language: str, sentence: str) -> str:
-    """Return what checks and refusals say in English in the page's language; "what is wrong; the mend" by its parts."""
+    """Return what checks and refusals say in English in the page's language.
+
+    "what is wrong; the mend" is told by its parts, and what follows the key that it is about.
+    """
     if not language.startswith("zh"):
         return sentence
     whole = in_chinese_text(sentence)
-    return "；".join(map(in_chinese_text, sentence.split("; "))) if whole == sentence else whole
+    if whole != sentence:
+        return whole
+    parts = sentence.split("; ")
+    if len(parts) > 1:
+        return "；".join(told_in(language, part) for part in parts)
+    key, colon, rest = sentence.partition(": ")
+    return f"{key}：{told_in(language, rest)}" if colon and " " not in key else sentence
 
 
 @cache

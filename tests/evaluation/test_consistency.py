@@ -166,7 +166,7 @@ def test_a_difference_that_no_policy_declares_is_not_excused(assistant: Assistan
     left = view({"return": "allowed"}, {"return": ("quality-return",)})
     right = view({"return": "refused"}, {"return": ("no-reason-late",)})
 
-    assert not is_excused(left, right, ("return",), assistant.base)
+    assert not is_excused(left, right, ("return",), assistant.base, ON)
 
 
 def test_a_view_marks_what_is_open(assistant: Assistant):

@@ -23,6 +23,7 @@ class Oracle:
         self.facts = base["facts"]
         self.outcomes = base["outcomes"]
         self.channels = list(base["channels"])
+        self.first = first
         self.last = first + timedelta(days=365)
         self.policies = {n: p for n, p in base["policies"].items() if self._exists(p, first)}
         self.statutes = base["statutes"]
@@ -50,6 +51,11 @@ class Oracle:
         valid = policy.get("valid", {})
         begins, ends = valid.get("from", "0001-01-01"), valid.get("to", "9999-12-31")
         return date.fromisoformat(begins) <= self.last and date.fromisoformat(ends) >= first
+
+    def _differs(self, name: str) -> list[str]:
+        differs = self.policies[name].get("differs", {})
+        holds = date.fromisoformat(differs.get("until", "9999-12-31")) >= self.first
+        return list(differs.get("from", [])) if holds else []
 
     def _can(self, *conditions: Any) -> bool:
         self.solver.push()
@@ -130,7 +136,7 @@ class Oracle:
 
     def _channel(self) -> Iterable[Key]:
         for outcome, left, right in self._pairs():
-            excused = [self.policies[a].get("differs", {}).get("from", []) for a in (left, right)]
+            excused = [self._differs(a) for a in (left, right)]
             if right in excused[0] or left in excused[1]:
                 continue
             ways = [

@@ -94,6 +94,8 @@ def policies(draw: st.DrawFn, most: int = 6) -> dict[str, Any]:
             policy["valid"] = draw(st.sampled_from(({"from": first, "to": last}, {"from": first}, {"to": last})))
         if earlier and draw(st.integers(0, 6)) == 0:
             policy["differs"] = {"from": [draw(st.sampled_from(earlier))], "because": "门店可当场验货"}
+            if until := draw(st.sampled_from(("", *DAYS))):
+                policy["differs"]["until"] = until
         if draw(st.integers(0, 5)) == 0:
             policy["gaps"] = {"accepted": [draw(st.sampled_from(tuple(OUTCOMES)))], "because": "有意不定"}
         found[f"p{number}"] = policy

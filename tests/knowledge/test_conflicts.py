@@ -53,6 +53,18 @@ def test_a_declared_difference_excuses_a_pair_on_two_channels_but_never_on_one()
     assert [found.outcomes for found in of_kind(base_of(together), ConflictKind.OUTCOME)] == [("return",)]
 
 
+@pytest.mark.parametrize(("until", "is_over"), [("2026-11-20", True), ("2026-11-21", False)])
+def test_a_difference_is_excused_through_its_last_day_and_then_told(until: str, is_over: bool):
+    differs = {"differs": {"from": ["quality"], "because": "门店可当场验货", "until": until}}
+
+    base = base_of({"quality": QUALITY, "late": {**STORE_LATE, **differs}})
+
+    told = [message(base, one, "en") for one in of_kind(base, ConflictKind.CHANNEL)]
+    end = "The difference that “门店超过七天” (late) declares was meant until 2026-11-20."
+    ends = [one.endswith(end) for one in told]
+    assert ends == ([True] if is_over else [])
+
+
 def test_outcomes_that_conflict_in_the_same_case_stand_in_one_finding():
     left = {"when": {"seal": "true"}, "decide": {"return": "allowed", "refund": "full", "respond": "48h"}}
     right = {"when": {"days": ">7"}, "decide": {"return": "refused", "refund": "none", "respond": "2d"}}

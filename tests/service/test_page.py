@@ -373,7 +373,7 @@ def test_a_broken_base_is_told_while_the_last_good_one_answers(open_page: Open, 
     page.wait_for_selector("#banner", state="hidden")
 
     assert banner == "知识库有 1 处错误，正在用上一个完好的版本作答"
-    assert problem == "policies.yaml:2:38 quality-return：there is no fact 'isue'; did you mean 'issue'?"
+    assert problem == "policies.yaml:2:38 quality-return：没有事实 'isue'；是不是 'issue'？"
     assert titles(page) == ["质量问题退换货"]
 
 

@@ -17,7 +17,17 @@ from tests.service.conftest import Serve, Served
 from tests.service.small import CONFLICTED, write_base
 
 ROOT = Path(service.__file__).parents[1]
-SAID = {"CallError": (2, 3), "call_fault": (1, 3), "Refusal": (1, 3), "EditError": (0, 1), "ChangedError": (0, 1)}
+SAID = {
+    "CallError": (2, 3),
+    "call_fault": (1, 3),
+    "Refusal": (1, 3),
+    "EditError": (0, 1),
+    "ChangedError": (0, 1),
+    "WorkbookError": (0, 1),
+    "CellError": (0, 1),
+    "CellFault": (4, 6),
+    "fault": (3, 5),
+}
 
 
 def written() -> Iterator[str]:

@@ -148,14 +148,31 @@ def test_a_side_that_holds_is_written_into_the_editor_and_saved(open_page: Open,
     assert "over: [no-reason-late]" in page.locator("#written .plus").inner_text()
 
 
-def test_a_difference_is_declared_from_a_link(open_page: Open):
-    page = settled(open_page(NO_REASON + "?differs=no-reason-late"))
+def test_a_difference_is_declared_with_its_reason_and_its_end(open_page: Open, tmp_path: Path):
+    elsewhere = (
+        '  store-quality: {title: 门店质量问题, when: {issue: quality, days_since_receipt: ">7"}, channels: [store], decide: {return: refused}, '
+        "say: {default: 门店这次退不了。}}\n"
+    )
+    apart = POLICIES.replace(
+        "    when: {issue: quality}\n", "    when: {issue: quality}\n    channels: [tmall, douyin]\n"
+    )
+    base = write_base(tmp_path / "base", apart.replace("statutes:\n", elsewhere + "statutes:\n"))
+    page = conflicts_page(open_page, base)
+    finding = page.locator(".finding:has-text('渠道之间不一致')").first
 
-    text = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+    finding.get_by_text("声明有意不同…").click()
+    form = finding.locator("form[action$=store-quality]")
+    form.get_by_label("为什么").fill("门店当场验货")
+    form.get_by_label("到哪天为止").fill("2099-12-31")
+    form.get_by_role("button", name="写进条目").click()
+    settled(page)
+    goes = page.locator("#conflicts").inner_text()
+    answer = save(page)
 
-    assert "differs: {from: [no-reason-late]" in text
-    assert page.locator("#checked").count() == 1
-    assert page.get_by_role("button", name="保存").is_disabled()  # it still wants a reason
+    assert "会消失的冲突" in goes
+    assert answer.status == 200
+    written = (base / "policies.yaml").read_text("utf-8")
+    assert "differs: {from: [quality-return], because: 门店当场验货, until: 2099-12-31}" in written
 
 
 def test_an_error_is_told_on_its_line_and_nothing_is_saved(open_page: Open, tmp_path: Path):
@@ -332,7 +349,7 @@ def test_gaps_leave_greetings_out_and_start_an_entry(open_page: Open):
         page.request.post(origin + "/v1/suggestions", data={"text": text, "channel": "douyin"})
 
     page.reload()
-    groups = page.locator("main h2").all_inner_texts()
+    groups = page.locator(".gap h2").all_inner_texts()
     page.get_by_role("link", name="写成指南").first.click()
     page.fill("input[name=id]", "become-an-agent")
     page.keyboard.press("Enter")
@@ -343,6 +360,49 @@ def test_gaps_leave_greetings_out_and_start_an_entry(open_page: Open):
     assert all("代理" in group for group in groups)
     assert "asks: [" in text
     assert "你们招代理吗" in text
+
+
+def test_a_gap_goes_into_an_entry_by_dragging_and_by_keys(open_page: Open):
+    page = open_page("/train/gaps")
+    origin = page.url.removesuffix("/train/gaps")
+    for text in ("你们招代理吗", "招不招代理呀"):
+        page.request.post(origin + "/v1/suggestions", data={"text": text, "channel": "douyin"})
+    page.reload()
+
+    page.drag_and_drop(".gap h2", "#entry-list li")
+    page.wait_for_url("**/train/entries/**")
+    dropped = settled(page).evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+    page.goto(origin + "/train/gaps")
+    page.locator("[data-pick]").first.press("Enter")
+    page.keyboard.type("已拆封")
+    page.wait_for_selector("#entry-list li:only-child:has-text('超过七天或已拆封')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/train/entries/policy/no-reason-late?ask=**")
+    put = settled(page).evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+
+    assert "招不招代理呀" in dropped
+    assert "你们招代理吗" in put
+    assert page.get_by_role("button", name="保存").is_enabled()
+
+
+def test_entries_are_listed_by_how_often_they_were_sent_and_rejected(open_page: Open):
+    page = open_page("/train/new")
+    origin = page.url.removesuffix("/train/new")
+    for text, action in (
+        ("面霜变质了还能退吗", "copied"),
+        ("乳液有异味", "copied"),
+        ("拆了不想要还能退吗", "rejected"),
+    ):
+        answer = page.request.post(origin + "/v1/suggestions", data={"text": text, "channel": "tmall"}).json()
+        first = answer["suggestions"][0]
+        done = {"action": action, "kind": first["kind"], "id": first["id"]}
+        page.request.post(f"{origin}/v1/suggestions/{answer['record']}/feedback", data=done)
+    page.goto(origin + "/train/entries?mark=most_used")
+    used = page.locator(".counted li").all_inner_texts()
+    page.goto(origin + "/train/entries?mark=most_rejected")
+
+    assert [("质量问题退换货" in one, "发出 2 次" in one) for one in used] == [(True, True)]
+    assert "不采用 1 次" in page.locator(".counted li").inner_text()
 
 
 def test_what_is_next_names_the_overdue_review(open_page: Open):
@@ -380,7 +440,7 @@ def test_a_broken_base_is_told_with_its_place_and_mend(open_page: Open, tmp_path
 
     assert page.locator(".broken summary").inner_text() == "知识库有 1 处错误"
     assert "policies.yaml:2:38" in page.locator(".broken li").inner_text()
-    assert "did you mean 'issue'?" in page.locator(".broken li").inner_text()
+    assert "是不是 'issue'？" in page.locator(".broken li").inner_text()
 
 
 def test_the_language_that_was_chosen_stays(open_page: Open):

@@ -3,6 +3,9 @@
 export class CallFailed extends Error {}
 export class Unreachable extends Error {}
 export class Hung extends Error {}
+export class SignedOut extends CallFailed {}
+
+export const SIGNED_OUT = "yizhi-signed-out"; // told to the page when a call finds that nobody is signed in
 
 export const PATIENCE_MS = 5000; // an agent must not wait longer for an answer
 
@@ -15,7 +18,7 @@ export async function call(method, path, body, { signal, patience = 0 } = {}) {
     const response = await fetch(path, {
       method,
       signal: hung.signal,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      headers: { "Accept-Language": document.documentElement.lang, ...(body !== undefined && { "Content-Type": "application/json" }) },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const answer = await response.json().catch((error) => {
@@ -24,6 +27,10 @@ export async function call(method, path, body, { signal, patience = 0 } = {}) {
     });
     if (response.ok || path === "/readyz") return answer;
     if (response.status === 503) throw new Unreachable(answer.detail ?? "");
+    if (response.status === 401) {
+      dispatchEvent(new Event(SIGNED_OUT));
+      throw new SignedOut(answer.detail ?? "");
+    }
     throw new CallFailed(answer.detail ?? `${response.status}`);
   } catch (error) {
     if (error instanceof CallFailed || error instanceof Unreachable) throw error;

@@ -1,6 +1,7 @@
 // A newer base while an answer is shown: asked again, and what became different of a script is said on its card.
 
-import { call, copy } from "./calls.js";
+import { copyWith, filesOf } from "./attachments.js";
+import { call } from "./calls.js";
 import { blanks } from "./spans.js";
 import { fill, outcomeName, outcomeValue, texts } from "./words.js";
 
@@ -73,7 +74,9 @@ export const changes = {
     if (!card) return;
     this.selected = at;
     if (this.isGated(card)) return this.sendGate();
-    if (!(await copy(card.text))) return this.say(texts.copy_failed);
+    const files = card.parts.flatMap(filesOf);
+    const done = await copyWith(card.text, files);
+    if (!done) return this.say(texts.copy_failed);
     card.parts.forEach((one) => this.use({ key: `${one.kind}/${one.id}`, kind: one.kind, id: one.id, title: one.title, text: one.reply }));
     const [sent, told] = [this.sent, card.parts.map((one) => this.tell("copied", one))];
     this.sent = [...this.sent.filter((one) => one !== this.lastReply), card.text];
@@ -81,7 +84,8 @@ export const changes = {
     this.insert(card.text);
     const left = blanks(card.text);
     if (left.length) this.$nextTick(() => this.focusBlank(at));
-    this.say(left.length ? fill(texts.copied_fill, { names: left.join(texts.comma) }) : `${texts.copied} · ${card.title}`, () => {
+    const rest = files.some((one) => one.isFile) ? (done === "both" ? texts.copied_both : texts.copied_download) : texts.copied;
+    this.say(left.length ? fill(texts.copied_fill, { names: left.join(texts.comma) }) : `${rest} · ${card.title}`, () => {
       this.sent = sent;
       told.forEach((one) => this.withdraw(one));
     });

@@ -6,7 +6,7 @@ import { factName, factValue, fill, texts } from "./words.js";
 const KEPT = "yizhi.customer";
 const OTHERS = "yizhi.customers";
 const MOST = 30; // other customers whose state is kept while an agent goes between them
-const PARTS = ["customer", "message", "conversation", "given", "outruled", "sent", "draft", "picked", "blanks"];
+const PARTS = ["customer", "message", "conversation", "given", "outruled", "sent", "draft", "picked", "blanks", "reference", "named"];
 
 function stored(key, none) {
   try {
@@ -25,7 +25,7 @@ function store(key, value) {
 }
 
 function nobody(customer = "") {
-  return { customer, message: "", conversation: [], given: {}, outruled: {}, sent: [], draft: "", picked: null, blanks: {} };
+  return { customer, message: "", conversation: [], given: {}, outruled: {}, sent: [], draft: "", picked: null, blanks: {}, reference: "", named: {} };
 }
 
 export const customer = {
@@ -35,7 +35,7 @@ export const customer = {
     return `${texts.conversation} ${this.conversation.length}`;
   },
   get hasAnything() {
-    return Boolean(this.message || this.conversation.length || Object.keys(this.given).length || this.draft);
+    return Boolean(this.message || this.conversation.length || Object.keys(this.given).length || this.draft || this.reference);
   },
   // given facts that the message states otherwise, until the agent says which holds
   get clashes() {

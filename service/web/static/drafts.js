@@ -18,7 +18,7 @@ form?.addEventListener("submit", async (event) => {
   const response = await fetch(`/train/drafts/${act}`, {
     method: "POST",
     body: JSON.stringify({ drafts, below_statute: form.elements.below.checked }),
-    headers: { "Content-Type": "application/json" },
+    headers: { "Accept-Language": document.documentElement.lang, "Content-Type": "application/json" },
   });
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return location.reload();

@@ -41,7 +41,7 @@ let isFromForm = false; // while the form writes the text
 
 async function post(path, signal, more) {
   const body = JSON.stringify({ kind: entry.kind, id: entry.id, text: editor.getValue(), ...more });
-  const response = await fetch(path, { method: "POST", body, signal, headers: { "Content-Type": "application/json" } });
+  const response = await fetch(path, { method: "POST", body, signal, headers: { "Accept-Language": document.documentElement.lang, "Content-Type": "application/json" } });
   const text = await response.text();
   if (response.ok) return text;
   throw new Error(reason(text) || String(response.status));
@@ -156,7 +156,7 @@ async function put(text) {
   const response = await fetch(`/v1/entries/${entry.kind}/${entry.id}${meant}`, {
     method: "PUT",
     body: JSON.stringify(checked.entry),
-    headers: { "Content-Type": "application/json", ...(entry.etag ? { "If-Match": `"${entry.etag}"` } : { "If-None-Match": "*" }) },
+    headers: { "Accept-Language": document.documentElement.lang, "Content-Type": "application/json", ...(entry.etag ? { "If-Match": `"${entry.etag}"` } : { "If-None-Match": "*" }) },
   });
   const answer = await response.json();
   if (response.status === 412) return merge();
@@ -182,7 +182,7 @@ async function propose(text) {
   const response = await fetch("/v1/proposals", {
     method: "POST",
     body: JSON.stringify(body),
-    headers: { "Content-Type": "application/json" },
+    headers: { "Accept-Language": document.documentElement.lang, "Content-Type": "application/json" },
   });
   if (response.status === 412) return merge();
   if (!response.ok) throw new Error((await response.json()).detail);
@@ -301,5 +301,6 @@ window.addEventListener("beforeunload", (event) => {
   if (isDirty() && !entry.readOnly) event.preventDefault();
 });
 if (localStorage.getItem(VIEW) === "yaml") show("yaml");
+if (new URLSearchParams(location.search).get("focus") === "say") at("f-say.default")?.focus();
 tell();
 check();

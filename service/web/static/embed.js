@@ -22,7 +22,8 @@ function ofChatwoot({ conversation, contact }) {
   while (turns.at(-1)?.role === "customer") open.unshift(turns.pop().text);
   const id = conversation?.id ?? contact?.id;
   const channel = inboxes.get(String(conversation?.inbox_id));
-  return { type: "message", conversation: id === undefined ? "" : `chatwoot-${id}`, text: open.join("\n"), turns, channel };
+  const customer = contact?.identifier || contact?.email || contact?.phone_number || "";
+  return { type: "message", conversation: id === undefined ? "" : `chatwoot-${id}`, text: open.join("\n"), turns, channel, customer };
 }
 
 function readable(data) {
@@ -62,8 +63,10 @@ export const embedding = {
     if (told.type === "conversation") this.meet(String(told.conversation ?? ""));
     if (told.type === "message") this.receive(told);
   },
-  receive({ conversation = "", text = "", turns, channel }) {
+  receive({ conversation = "", text = "", turns, channel, customer, order }) {
     this.meet(String(conversation));
+    const named = { customer: String(customer || this.named.customer || ""), order: String(order || this.named.order || "") };
+    this.named = named;
     if (channel) this.channel = String(channel);
     if (Array.isArray(turns)) {
       const known = turns.filter((turn) => turn && ["customer", "agent"].includes(turn.role)).slice(-MOST_TURNS);

@@ -13,7 +13,7 @@ document.addEventListener("submit", async (event) => {
   const response = await fetch(`/v1/entries/${form.dataset.return}`, {
     method: "PUT",
     body: form.querySelector("script").textContent,
-    headers: { "Content-Type": "application/json", ...(etag ? { "If-Match": `"${etag}"` } : { "If-None-Match": "*" }) },
+    headers: { "Accept-Language": document.documentElement.lang, "Content-Type": "application/json", ...(etag ? { "If-Match": `"${etag}"` } : { "If-None-Match": "*" }) },
   });
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return location.reload();
@@ -27,7 +27,7 @@ async function propose(form, button) {
   const response = await fetch("/v1/proposals", {
     method: "POST",
     body: JSON.stringify({ kind, id, etag: form.dataset.etag || null, entry }),
-    headers: { "Content-Type": "application/json" },
+    headers: { "Accept-Language": document.documentElement.lang, "Content-Type": "application/json" },
   });
   if (response.ok) return location.assign("/train/proposals");
   const answer = await response.json().catch(() => ({}));

@@ -1,5 +1,6 @@
 // The suggestions as cards: chosen with the arrow keys, copied with Enter; where it is narrow one at a time.
 
+import { filesOf } from "./attachments.js";
 import { copy } from "./calls.js";
 import { scripted } from "./spans.js";
 import { factName, factValue, favour, fill, outcomeName, outcomeValue, texts } from "./words.js";
@@ -46,7 +47,7 @@ export const list = {
       one,
       parts: [one],
       text: [this.filled(one.reply), ...(one.attachments ?? []).filter((file) => file.url).map((file) => `${file.alt} ${file.url}`)].join("\n"),
-      files: (one.attachments ?? []).map((file) => ({ key: file.url ?? file.file, name: file.alt, url: file.url ?? "" })),
+      files: filesOf(one),
       isMixed: false,
       isMatter: one.matter && this.matters.length > 1,
       isTicked: !this.unticked.includes(key),

@@ -1,6 +1,6 @@
 // The customer's message, and asking the service about it: what is shown is for what stands in the box, or marked.
 
-import { Hung, later, newest, Unreachable } from "./calls.js";
+import { Hung, later, newest, SignedOut, Unreachable } from "./calls.js";
 import { cut } from "./spans.js";
 import { fill, texts } from "./words.js";
 
@@ -33,13 +33,13 @@ export const message = {
     return length > MAX * 0.8 ? `${length} / ${MAX}` : "";
   },
   get asks() {
-    return JSON.stringify([this.message, this.channel, this.given, this.conversation]);
+    return JSON.stringify([this.message, this.channel, this.given, this.conversation, this.caseKeys]);
   },
   get isStale() {
     return this.isAsking && this.asked !== this.asks;
   },
   get isAsking() {
-    return Boolean(this.message.trim() || Object.keys(this.given).length);
+    return Boolean(this.message.trim() || Object.keys(this.given).length || Object.keys(this.caseKeys).length);
   },
 
   onMessage() {
@@ -106,7 +106,7 @@ export const message = {
       this.isBusy = false;
       if (error instanceof Hung) this.isHung = true;
       else if (error instanceof Unreachable) this.lose();
-      else this.failure = fill(texts.failed, { reason: error.message });
+      else if (!(error instanceof SignedOut)) this.failure = fill(texts.failed, { reason: error.message });
     }
   },
   show(answer, mixed, text, asks) {
@@ -121,7 +121,7 @@ export const message = {
     this.noteShown();
   },
   question(text) {
-    const body = { text, facts: { ...this.given }, limit: 5, conversation: this.turns };
+    const body = { text, facts: { ...this.given }, limit: 5, conversation: this.turns, ...this.caseKeys };
     if (this.channel) body.channel = this.channel;
     if (this.record) body.continues = this.record;
     if (GROUP) body.group = GROUP;

@@ -6,7 +6,7 @@ async function send(path, body) {
   const response = await fetch(path, {
     method: "POST",
     body: JSON.stringify(body),
-    headers: { "Content-Type": "application/json" },
+    headers: { "Accept-Language": document.documentElement.lang, "Content-Type": "application/json" },
   });
   return { response, text: await response.text() };
 }

@@ -66,7 +66,7 @@ function show() {
 }
 
 async function upload(file) {
-  const response = await fetch(`/v1/evaluations/logs?name=${encodeURIComponent(file.name)}`, { method: "PUT", body: file });
+  const response = await fetch(`/v1/evaluations/logs?name=${encodeURIComponent(file.name)}`, { method: "PUT", body: file, headers: { "Accept-Language": document.documentElement.lang } });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.detail);
   return answer;

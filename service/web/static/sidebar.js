@@ -1,10 +1,12 @@
 // The agents' page: one component put together from its parts, and the keys that work everywhere.
 
+import { attachments } from "./attachments.js";
 import { filling } from "./blanks.js";
 import { copy } from "./calls.js";
 import { changes } from "./changes.js";
 import { customer } from "./customer.js";
 import { draft } from "./draft.js";
+import { elsewhere } from "./elsewhere.js";
 import { embedding } from "./embed.js";
 import { facts } from "./facts.js";
 import { feedback } from "./feedback.js";
@@ -14,6 +16,7 @@ import { list } from "./list.js";
 import { message } from "./message.js";
 import { mixing } from "./mixing.js";
 import { search } from "./search.js";
+import { signing } from "./signing.js";
 import { standing } from "./standing.js";
 import { texts } from "./words.js";
 
@@ -38,6 +41,7 @@ const page = {
       this.channel = "";
     }
     document.addEventListener("visibilitychange", () => document.hidden || this.look());
+    this.listenSignedOut();
     this.$nextTick(() => this.wake()); // a field that is still cloaked takes no focus
     await this.look();
     this.listen();
@@ -147,10 +151,10 @@ function together(...parts) {
 
 // state that holds lists or objects is made anew for each component
 function fresh() {
-  return { conversation: [], given: {}, outruled: {}, sent: [], rejections: [], unticked: [], gone: {}, blanks: {} };
+  return { conversation: [], given: {}, outruled: {}, sent: [], rejections: [], unticked: [], gone: {}, blanks: {}, named: {} };
 }
 
 document.addEventListener("alpine:init", () => {
-  const parts = [page, standing, customer, message, facts, list, mixing, changes, gate, feedback, draft, filling, search, embedding, ingredients];
+  const parts = [page, standing, customer, message, facts, list, mixing, changes, gate, feedback, draft, filling, search, embedding, ingredients, attachments, elsewhere, signing];
   window.Alpine.data("sidebar", () => Object.assign(together(...parts), fresh()));
 });

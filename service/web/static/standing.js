@@ -47,7 +47,7 @@ export const standing = {
     const found = this.ready.problems.slice(0, SHOWN).map((one, at) => ({
       key: at,
       place: `${one.file}:${one.line}:${one.column}`,
-      text: [one.entry, `${one.message}; ${one.mend}`].filter(Boolean).join(texts.colon),
+      text: [one.entry, `${one.message}${texts.semicolon}${one.mend}`].filter(Boolean).join(texts.colon),
     }));
     return this.ready.fault ? [...found, { key: "fault", place: "", text: this.ready.fault }] : found;
   },
@@ -55,6 +55,7 @@ export const standing = {
   async learn() {
     try {
       this.vocabulary = await call("GET", "/v1/base");
+      if (this.isSignedOut) this.resumeSignedIn();
       if (this.channel && !this.channels.some((one) => one.id === this.channel)) this.channel = "";
     } catch (error) {
       if (error instanceof Unreachable) this.lose();
@@ -66,7 +67,7 @@ export const standing = {
     try {
       this.ready = await call("GET", "/readyz");
       this.isUnreachable = this.ready.status === "starting";
-      const isNew = !this.isUnreachable && this.ready.snapshot !== this.vocabulary?.snapshot;
+      const isNew = !this.isUnreachable && (this.isSignedOut || this.ready.snapshot !== this.vocabulary?.snapshot);
       if (isNew) await this.learn();
       if (wasUnreachable && !this.isUnreachable) {
         this.askNow();
@@ -78,6 +79,11 @@ export const standing = {
       Object.assign(this, { isUnreachable: true, ready: null });
     }
     this.looking = setTimeout(() => this.look(), this.isUnreachable || this.isLight ? RETRY_MS : LOOK_MS);
+  },
+  resumeSignedIn() {
+    this.isSignedOut = false;
+    this.askNow();
+    this.checkNow();
   },
   lose() {
     this.isUnreachable = true;

@@ -12,7 +12,7 @@ async function send(more) {
   const response = await fetch(`/train/upload?${query}`, {
     method: "POST",
     body: await file.arrayBuffer(),
-    headers: { "Content-Type": "application/octet-stream" },
+    headers: { "Accept-Language": document.documentElement.lang, "Content-Type": "application/octet-stream" },
   });
   const text = await response.text();
   if (response.ok) return text;

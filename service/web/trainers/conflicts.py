@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -23,6 +22,7 @@ from service.api.conflicts import with_state
 from service.live.live_snapshot import View
 from service.web.rendering import language_of
 from service.web.shell import workplace
+from service.web.trainers.mends import Act, Apart, acts, apart
 from service.web.trainers.words import outcome_in_words, value_in_words
 
 router = APIRouter(prefix="/train", include_in_schema=False)
@@ -44,15 +44,6 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """Something that mends a conflict: the name of its text, the title to fill in, and where it leads."""
-
-    text: str
-    name: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """A conflict as the page shows it."""
 
@@ -60,6 +51,7 @@ class Shown:
     witness: str
     sides: tuple[Side, ...]
     acts: tuple[Act, ...]
+    apart: tuple[Apart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +95,7 @@ def conflicts(
         counts={one: sum(each.state == one for each in known) for one in ("open", "dismissed")},
         kind=kind,
         state=state,
+        today=context.settings.today(),
         is_known=view.conflicts is not None,
         is_older=view.conflicts is not None and view.analysed != view.base.fingerprint,
     )
@@ -120,7 +113,8 @@ def _kinds(base: Base) -> Mapping[str, tuple[Kind, AnyEntry]]:
 
 
 def _shown(view: View, conflict: ConflictAnswer) -> Shown:
-    return Shown(conflict, conflict.sentence, tuple(_sides(view, conflict)), tuple(_acts(conflict)))
+    mends = tuple(acts(view.base, conflict))
+    return Shown(conflict, conflict.sentence, tuple(_sides(view, conflict)), mends, apart(conflict))
 
 
 def _sides(view: View, conflict: ConflictAnswer) -> Iterator[Side]:
@@ -160,22 +154,3 @@ def _says(view: View, conflict: ConflictAnswer, entry: AnyEntry, channel: str | 
     decider = view.assistant.decider
     case = Case(channel, witness.on, dict(witness.facts))
     return script(entry, decider, case, decider.decide(case).decided)
-
-
-def _acts(conflict: ConflictAnswer) -> Iterator[Act]:
-    """Yield the mends that lead into the editor with the change already made."""
-    if conflict.kind is ConflictKind.GAP:
-        yield Act("write_policy", "", "/train/new?kind=policy")
-    if conflict.kind not in (ConflictKind.OUTCOME, ConflictKind.CHANNEL) or len(conflict.entries) < 2:
-        return
-    pairs = list(zip(conflict.entries[:2], conflict.titles[:2], strict=True))
-    sides = (conflict.left, conflict.right)
-    for (key, name), (other, _), values in zip(pairs, pairs[::-1], sides, strict=True):
-        if conflict.kind is ConflictKind.OUTCOME:
-            yield Act("keep_left", name, f"/train/entries/policy/{key}?{urlencode({'over': other})}")
-        else:
-            held = [f"{outcome}:{value}" for outcome, value in values.items() if value is not None]
-            yield Act("keep_left", name, f"/train/entries/policy/{other}?{urlencode({'decide': held}, doseq=True)}")
-    if conflict.kind is ConflictKind.CHANNEL:
-        for (key, name), (other, _) in zip(pairs, pairs[::-1], strict=True):
-            yield Act("declare_difference", name, f"/train/entries/policy/{key}?{urlencode({'differs': other})}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -22,6 +23,7 @@ from service.live.drafts import UnknownDraft, find_draft
 from service.live.editing import read_only
 from service.web.rendering import language_of, page, told_in
 from service.web.shell import workplace
+from service.web.trainers.begun import AnyBegun, Texts, begun, first_text
 from service.web.trainers.completion import completions
 from service.web.trainers.effects import effects
 from service.web.trainers.entry_text import Fault, comments, entry_text, read_entry
@@ -59,12 +61,16 @@ def new(
     id: Annotated[str, Query(max_length=120)] = "",
     gap: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
-    """Ask for kind and id, then open the editor; `gap` names a question whose group the entry is to answer."""
+    """Ask for kind and id, then open the editor with the rest of the address.
+
+    `gap` names a question whose group the entry is to answer; `when`, `decide` and `basis` begin a policy for a case.
+    """
     base = context.view.base
+    rest = [(key, value) for key, value in request.query_params.multi_items() if key not in ("kind", "id", "lang")]
     if id and not any(one == (kind, id) for one in ((its, key) for its, key, _ in base.entries())):
-        return RedirectResponse(f"/train/entries/{kind}/{id}?gap={gap}", 303)
+        return RedirectResponse(f"/train/entries/{kind}/{id}?{urlencode(rest)}", 303)
     return workplace(
-        request, "trainers/new.html", context, kinds=list(_STARTS), kind=kind, id=id, gap=gap, pattern=KEBAB_PATTERN
+        request, "trainers/new.html", context, kinds=list(_STARTS), kind=kind, id=id, rest=rest, pattern=KEBAB_PATTERN
     )
 
 
@@ -74,19 +80,21 @@ def editor(
     id: EntryKey,
     request: Request,
     context: Context,
-    differs: Annotated[str, Query(max_length=120)] = "",
-    over: Annotated[str, Query(max_length=120)] = "",
-    decide: Annotated[tuple[str, ...], Query(max_length=40)] = (),
-    ask: Annotated[tuple[str, ...], Query(max_length=40)] = (),
+    asked: AnyBegun,
+    when: Texts = (),
+    basis: Annotated[str, Query(max_length=120)] = "",
     gap: Annotated[str, Query(max_length=40)] = "",
     draft: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
     """The entry as the folder holds it now; the query makes a first change of it, to be looked at and saved."""
     view = context.view
     now = find_entry(context, kind, id)
-    begun = _begun(now, differs, over, decide, ask)
     stands = text_of(now) if now.data is not None else template_for(context, gap, kind) or _STARTS[kind]
-    text = _with(now, begun) if begun is not None else _draft_text(context, draft, kind, id) or stands
+    text = _draft_text(context, draft, kind, id) or stands
+    if now.data is not None and asked.is_any:
+        text = _with(now, begun(now.data, asked, context.settings.today()))
+    elif now.data is None and when:
+        text = entry_text(b"", now.section, id, first_text(when, asked.decide, basis))
     entry = getattr(view.base, SECTION_OF[kind]).get(id)
     return workplace(
         request,
@@ -169,27 +177,6 @@ _WORDS: Mapping[str, Any] = {
 
 def _marks(language: str, faults: Sequence[Fault]) -> list[dict[str, object]]:
     return [{"line": one.line, "message": told_in(language, one.message), "path": one.path} for one in faults]
-
-
-def _begun(
-    now: Standing, differs: str, over: str, decide: Sequence[str], ask: Sequence[str]
-) -> Mapping[str, Any] | None:
-    """Return the entry with the change that a link asks for, or None where it asks for none."""
-    if now.data is None or not (differs or over or decide or ask):
-        return None
-    made = dict(now.data)
-    if differs:
-        known = made.get("differs") or {}
-        others = known.get("from") or []
-        named = [others] if isinstance(others, str) else list(others)
-        made["differs"] = {"from": [*dict.fromkeys((*named, differs))], "because": known.get("because", "")}
-    if over:
-        made["over"] = [*dict.fromkeys((*(made.get("over") or []), over))]
-    if decide:
-        made["decide"] = {**(made.get("decide") or {}), **dict(one.split(":", 1) for one in decide if ":" in one)}
-    if ask:
-        made["asks"] = [*dict.fromkeys((*(made.get("asks") or []), *ask))]
-    return made
 
 
 def _with(now: Standing, made: Mapping[str, Any]) -> str:

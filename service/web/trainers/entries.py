@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -18,12 +19,15 @@ from knowledge.model.facts import ChoiceFact
 from knowledge.reading.normal import normalise
 from service.api.call_context import CallContext, Context
 from service.api.catalogue import matches, title
+from service.store.usage import UsageCounts
 from service.web.shell import workplace
-from service.web.trainers.notes import KnownNotes, Notes
+from service.web.trainers.notes import DAYS, KnownNotes, Notes
 
 router = APIRouter(prefix="/train", include_in_schema=False)
-Mark = Literal["conflict", "overdue", "soon", "hint", "unused"]
-MARKS: tuple[Mark, ...] = ("conflict", "overdue", "soon", "hint", "unused")
+Mark = Literal["conflict", "overdue", "soon", "hint", "unused", "most_used", "most_rejected"]
+MARKS: tuple[Mark, ...] = ("conflict", "overdue", "soon", "hint", "unused", "most_used", "most_rejected")
+COUNTED: Mapping[str, str] = MappingProxyType({"most_used": "used", "most_rejected": "rejected"})
+_MOST = 20  # entries of those that are used or rejected most
 FEWEST_USES = 50  # questions from which an entry that was never suggested says something
 
 
@@ -36,7 +40,9 @@ class Leaf:
     title: str
     asks: int
     marks: tuple[Mark, ...]
-    uses: int
+    uses: int  # how often it was suggested lately
+    used: int  # how often an agent sent it in the last weeks, edited or not
+    rejected: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,8 @@ def entries(
         kind=kind,
         mark=mark,
         total=len(leaves),
+        counted=sorted(leaves, key=lambda one: -getattr(one, COUNTED[mark])) if mark in COUNTED else (),
+        days=DAYS,
         is_open=bool(words or mark or kind),
         has_hints=notes.known_hints(base) is not None,
     )
@@ -88,6 +96,9 @@ def leaves_of(context: CallContext, notes: Notes) -> Iterator[tuple[Leaf, AnyEnt
     view = context.view
     hints = notes.known_hints(view.base) or {}
     asked, uses = notes.uses(context)
+    usage = notes.usage(context)
+    most_used = _most({key: _used(one) for key, one in usage.items()})
+    most_rejected = _most({key: one.rejected for key, one in usage.items()})
     today = context.settings.today()
     for kind, key, entry in view.base.entries():
         states: Mapping[Mark, bool] = {
@@ -96,9 +107,22 @@ def leaves_of(context: CallContext, notes: Notes) -> Iterator[tuple[Leaf, AnyEnt
             "soon": today <= _ends(entry) and (_ends(entry).year, _ends(entry).month) == (today.year, today.month),
             "hint": key in hints,
             "unused": asked >= FEWEST_USES and uses[key] == 0 and bool(entry.say) and not getattr(entry, "browse", 0),
+            "most_used": f"{kind}/{key}" in most_used,
+            "most_rejected": f"{kind}/{key}" in most_rejected,
         }
         marks = tuple(mark for mark in MARKS if states[mark])
-        yield Leaf(kind, key, title(entry), len(entry.asks), marks, uses[key]), entry
+        done = usage.get(f"{kind}/{key}", UsageCounts())
+        yield Leaf(kind, key, title(entry), len(entry.asks), marks, uses[key], _used(done), done.rejected), entry
+
+
+def _used(done: UsageCounts) -> int:
+    return done.as_is + done.edited + done.overridden
+
+
+def _most(counts: Mapping[str, int]) -> frozenset[str]:
+    """Return the keys of the largest counts, those with none left out."""
+    ordered = sorted((key for key in counts if counts[key]), key=lambda key: (-counts[key], key))
+    return frozenset(ordered[:_MOST])
 
 
 def _ends(entry: AnyEntry) -> date:

@@ -36,7 +36,7 @@ def gaps(request: Request, context: Context, offset: Annotated[int, Query(ge=0, 
     try:
         found = gap_groups(context)
     except CallError:
-        return workplace(request, "trainers/gaps.html", context, found=None, shown=(), offset=0, page=_PAGE)
+        return workplace(request, "trainers/gaps.html", context, found=None, shown=(), targets=(), offset=0, page=_PAGE)
     shown = [
         ShownGap(
             group,
@@ -46,4 +46,8 @@ def gaps(request: Request, context: Context, offset: Annotated[int, Query(ge=0, 
         )
         for group in found.groups[offset : offset + _PAGE]
     ]
-    return workplace(request, "trainers/gaps.html", context, found=found, shown=shown, offset=offset, page=_PAGE)
+    near = [one.nearest for one in shown if one.nearest is not None]
+    targets = list(dict.fromkeys((one.kind, one.id, one.title) for one in near))
+    return workplace(
+        request, "trainers/gaps.html", context, found=found, shown=shown, targets=targets, offset=offset, page=_PAGE
+    )

@@ -1,4 +1,4 @@
-"""What is known of each entry besides its text: asks that the reply misses, and how often it was suggested lately.
+"""What is known of each entry besides its text: asks that the reply misses, how often it was suggested, used, rejected.
 
 Both take a while on a large base, so they are worked out once a base, or once a moment, and kept.
 """
@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -19,9 +20,11 @@ from knowledge.model.base import Base
 from knowledge.problem import Problem
 from service.api.call_context import CallContext
 from service.store.records import newest_records
+from service.store.usage import UsageCounts, UsagePeriod, usage_by
 from service.web.trainers.alike import AlikeAsk, AlikeAsks
 
 _FRESH_S = 30.0
+DAYS = 28  # of which uses and rejections count
 LOOKED_AT = 2000  # records
 
 
@@ -34,6 +37,7 @@ class Notes:
     _alike: AlikeAsks = field(default_factory=AlikeAsks)
     _working: str = ""
     _uses: tuple[float, int, Counter[str]] | None = None
+    _usage: tuple[float, Mapping[str, UsageCounts]] | None = None
 
     def known_hints(self, base: Base) -> Mapping[str, Problem] | None:
         """Return the hints by entry, or None while they are worked out beside."""
@@ -64,6 +68,15 @@ class Notes:
             counted = Counter(offered.id for record in records for offered in record.suggestions)
             self._uses = (moment, len(records), counted)
         return self._uses[1], self._uses[2]
+
+    def usage(self, context: CallContext) -> Mapping[str, UsageCounts]:
+        """Return what agents made of each script in the last weeks, by kind and id; nothing where it cannot be read."""
+        moment = time.monotonic()
+        if self._usage is None or moment - self._usage[0] > _FRESH_S:
+            today = context.settings.today()
+            period = UsagePeriod(today - timedelta(days=DAYS - 1), today)
+            self._usage = moment, context.kept(lambda: usage_by(context.store, period, "script")) or {}
+        return self._usage[1]
 
 
 def _notes(request: Request) -> Notes:

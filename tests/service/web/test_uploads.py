@@ -75,7 +75,7 @@ def test_a_workbook_is_tried_row_by_row_and_written_once_it_is_whole(open_page: 
     page.wait_for_selector("#written")
 
     assert wrong.startswith("policies 第 3 行 when")
-    assert "there is no fact 'isue'" in wrong
+    assert "没有事实 'isue'；是不是 'issue'？" in wrong
     assert closed == 0
     assert [" ".join(one.split()) for one in changes] == ["policies 第 3 行 无理由退货 no-reason 标题、适用情形"]
     assert appear

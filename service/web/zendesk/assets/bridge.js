@@ -42,17 +42,19 @@
 
   async function tell() {
     if (!isListening) return;
-    const [id, conversation, brand, via] = await Promise.all([
+    const [id, conversation, brand, via, known, email] = await Promise.all([
       read("ticket.id"),
       read("ticket.conversation").catch(() => []),
       read("ticket.brand.id").catch(() => ""),
       read("ticket.via.channel").catch(() => ""),
+      read("ticket.requester.externalId").catch(() => ""),
+      read("ticket.requester.email").catch(() => ""),
     ]);
     const turns = turnsOf(conversation || []);
     const open = [];
     while (turns.at(-1)?.role === "customer") open.unshift(turns.pop().text);
     const channel = channels.get(String(brand)) ?? channels.get(String(via));
-    const message = { yizhi: 1, type: "message", conversation: `zendesk-${id}`, text: open.join("\n"), turns: turns.slice(-MOST_TURNS), channel };
+    const message = { yizhi: 1, type: "message", conversation: `zendesk-${id}`, text: open.join("\n"), turns: turns.slice(-MOST_TURNS), channel, customer: known || email };
     frame.contentWindow.postMessage(message, origin);
   }
 

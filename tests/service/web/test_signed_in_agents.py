@@ -1,0 +1,121 @@
+"""Agents who sign in: what other channels know of a case, a session that ends while they work, and a frame elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from service.people.roles import Role
+from service.store.database import open_database
+from service.store.keys import add_key
+from tests.service.web.conftest import Open, say
+from tests.service.web.test_helpdesks import GENERIC, hosting
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+
+def key_for(tmp_path: Path, role: Role = Role.AGENT) -> str:
+    store = open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}")
+    try:
+        return add_key(store, name="ming", role=role, channel=None, at=NOW, by="test")[1]
+    finally:
+        store.dispose()
+
+
+def sign_in(page: Page, secret: str) -> None:
+    page.fill("#secret", secret)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def test_what_another_channel_knows_is_shown_with_its_place_and_holds_once_confirmed(open_page: Open):
+    page = open_page(shared_facts_days=7)
+    told = {
+        "text": "不喜欢",
+        "channel": "store",
+        "customer": "c-1",
+        "facts": {"seal_broken": True, "days_since_receipt": 3},
+    }
+    page.request.post(page.url + "v1/suggestions", data=told)
+
+    page.get_by_label("会员号或订单号").fill("c-1")
+    say(page, "不喜欢，想退")
+    page.wait_for_selector(".known:visible li >> nth=1")
+    shown = page.locator(".known li").all_inner_texts()
+    given_before = page.locator(".chip.given").count()
+    page.locator(".known li:has-text('签收天数')").get_by_role("button", name="不对").click()
+    page.locator(".known li:has-text('封口已拆')").get_by_role("button", name="采用").click()
+    page.wait_for_selector(".chip.given:has-text('封口已拆：是')")
+    page.wait_for_selector("#list.busy", state="detached")
+
+    assert given_before == 0
+    assert sorted(one.split(" 线下门店 ")[0] for one in shown) == ["封口已拆：是", "签收天数：3天"]
+    assert not page.locator(".known").is_visible()
+    assert "超过七天或已拆封" in page.locator(".card.selected h3").inner_text()
+    page.keyboard.press("Alt+n")
+    page.keyboard.press("Alt+n")
+    assert page.get_by_label("会员号或订单号").input_value() == ""
+
+
+def test_a_session_that_ended_leads_to_signing_in_and_back_with_what_was_written(
+    browser: Browser, address: Callable[..., str], tmp_path: Path
+):
+    here = address(sign_in="keys")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(here)
+    sign_in(page, key_for(tmp_path))
+    say(page, "面霜有异味")
+    page.fill("#draft", "可以退的，运费我们出")
+
+    context.clear_cookies()
+    page.fill("#message", "面霜有异味，能退吗")
+    page.wait_for_selector("#signed-out:visible")
+    failure = page.locator(".list-side .fault").inner_text()
+    page.locator("#signed-out").get_by_role("link", name="登录").click()
+    page.wait_for_url("**/sign-in**")
+    sign_in(page, key_for(tmp_path))
+    page.wait_for_selector(".card")
+
+    assert failure == ""
+    assert page.input_value("#message") == "面霜有异味，能退吗"
+    assert page.input_value("#draft") == "可以退的，运费我们出"
+    assert not page.locator("#signed-out").is_visible()
+    context.close()
+
+
+def test_in_a_frame_of_another_site_one_signs_in_beside_it_and_goes_on(
+    browser: Browser, address: Callable[..., str], tmp_path: Path
+):
+    with ExitStack() as stack:
+        served: list[str] = []
+        host = stack.enter_context(hosting(lambda: GENERIC.format(address=served[0]))).replace("127.0.0.1", "localhost")
+        served.append(address(sign_in="keys", frame_origins=host, public_url="https://yizhi.example"))
+        context = browser.new_context()
+        stack.callback(context.close)
+        context.grant_permissions(["storage-access"], origin=served[0])
+        page = context.new_page()
+        page.goto(host)
+        yizhi = page.frame_locator("#yizhi")
+        yizhi.locator("#message").fill("面霜有异味")
+        yizhi.locator("#signed-out").wait_for(state="visible")
+
+        with context.expect_page() as opened:
+            yizhi.locator("#signed-out").get_by_role("link", name="登录").click()
+        sign_in(opened.value, key_for(tmp_path))
+        opened.value.close()
+        yizhi.get_by_role("button", name="已登录，继续").click()
+        yizhi.locator(".card").first.wait_for()
+
+        assert yizhi.locator("#message").input_value() == "面霜有异味"
+        assert yizhi.locator("#signed-out").is_hidden()
+        cookies: Any = context.cookies(served[0])
+        assert [(one["name"], one["sameSite"], one["secure"]) for one in cookies if "session" in one["name"]] == [
+            ("yizhi-session", "None", True)
+        ]
