@@ -17,13 +17,19 @@ from evaluation.gate_files import GateFiles
 from evaluation.kept_runs import Job, KeptRuns, evaluation_of
 from evaluation.problem import EvaluationError
 from evaluation.run import Kind, Run
-from evaluation.run_answers import checks_answer, comparison_answer, conflicts_answer, wrong_replies_answer
+from evaluation.run_answers import (
+    checks_answer,
+    comparison_answer,
+    conflicts_answer,
+    weak_scripts_answer,
+    wrong_replies_answer,
+)
 from evaluation.suite import read_suite, typed
 from evaluation.uploads import Uploads
 from knowledge.model.base import Base
 from service.answers.assistant import Assistant
 from service.answers.suggest import CustomerMessage
-from service.api.evaluations import Busy, Evaluation, EvaluationBody, Refusal
+from service.api.evaluations import Busy, Evaluation, EvaluationBody, Refusal, WeakScripts
 from service.api.exams import ExamPaper
 from service.api.quality_models import (
     GateCheck,
@@ -54,6 +60,7 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
         self._stopped = threading.Event()
+        self._weak: dict[str, WeakScripts | None] = {}  # by run, once it was read
         self._unwanted: set[str] = set()  # evaluations that a person stopped
         self._uploads = Uploads(settings.timezone)
         self._gates = GateFiles(settings.data / "gates")
@@ -142,6 +149,15 @@ class Jobs:
         run = self._kept.run(id)
         held = run.details.get("scorecard") if run is not None else None
         return Scorecard.model_validate(held) if held else None
+
+    def weakest(self) -> WeakScripts | None:
+        for id in sorted(self._kept.ids(), reverse=True)[:KEPT]:
+            if id not in self._weak:
+                run = self._kept.run(id)
+                self._weak[id] = None if run is None else weak_scripts_answer(id, run)
+            if self._weak[id] is not None:
+                return self._weak[id]
+        return None
 
     def gate(self, kind: Kind) -> GateText:
         return self._gates.text(kind)

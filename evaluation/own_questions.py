@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from indexer.ranker.targets import ISSUE, Target
 from indexer.ranker.training import MAX_WEIGHED, Lesson, rehearse
 from service.answers.assistant import Assistant
 
+Progress = Callable[[str, float], None]
 _SHOWN = 3  # scripts that came, in the line of a case
 
 
@@ -45,14 +46,26 @@ class Met:
         return not self.offered if self.right is None else self.rank == 1
 
 
-def own_questions(assistant: Assistant, conditions: Mapping[str, Any], seed: int, *, every: bool = False) -> Run:
+def own_questions(
+    assistant: Assistant,
+    conditions: Mapping[str, Any],
+    seed: int,
+    *,
+    every: bool = False,
+    progress: Progress = lambda _what, _share: None,
+) -> Run:
     """Leave the questions of a base out in turn, and measure what rankers find that learned from the others.
 
     Of a large base some questions are drawn; with `every` all are asked, and each script gets a figure of its own.
     """
     lesson = lesson_of(assistant.base, assistant.opened.index, assistant.workshop.encoder)
     is_whole = every or len(lesson.texts) <= MAX_WEIGHED
-    found = list(_meet(lesson, assistant, len(lesson.texts) if is_whole else MAX_WEIGHED))
+    most = len(lesson.texts) if is_whole else MAX_WEIGHED
+    found = []
+    progress("leaving the questions out in turn", 0.0)
+    for one in _meet(lesson, assistant, most):
+        found.append(one)
+        progress("leaving the questions out in turn", min(1.0, len(found) / most))
     figures = script_figures(_asked(lesson, found)) if is_whole else ()
     spoken = [one for one in found if one.offered]
     bins = reliability([one.offered[0][2] for one in spoken], [one.is_right for one in spoken])

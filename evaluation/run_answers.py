@@ -9,9 +9,11 @@ from typing import Any
 
 from evaluation.comparison import Comparison, Moved
 from evaluation.gate import Check
+from evaluation.own_scripts import WELL, ScriptFigure
 from evaluation.report.misses import chinese
 from evaluation.report.words import check_in_words, slice_name
 from evaluation.run import Run
+from service.api.evaluations import WeakScript, WeakScripts
 from service.api.quality_models import (
     ChannelConflict,
     ComparedScore,
@@ -30,6 +32,7 @@ from service.api.quality_models import (
 Labels = Mapping[str, Any]
 Deciding = Callable[[str, str], Sequence[str]]  # issue, outcome -> the policies that decide it
 _SHOWN = 200
+_WEAKEST = 50
 
 
 def checks_answer(checks: Sequence[Check], run: Run) -> tuple[GateCheck, ...]:
@@ -207,3 +210,13 @@ def _tallied(one: Mapping[str, Any], dimension: str, labels: Labels) -> Tallied:
 def _counted(run: Run, name: str) -> int:
     found = run.measure(name)
     return round(found.value * found.count) if found else 0
+
+
+def weak_scripts_answer(id: str, run: Run) -> WeakScripts | None:
+    """Return the scripts that come first for the fewest of their own questions; None for a run that tried none."""
+    figures = [ScriptFigure(**one) for one in run.details.get("scripts", ())]
+    if not figures:
+        return None
+    weak = [one for one in figures if one.share < WELL]
+    scripts = [WeakScript(one.kind, one.id, one.asks, one.first, tuple(one.instead)) for one in weak[:_WEAKEST]]
+    return WeakScripts(id, str(run.conditions.get("date", "")), tuple(scripts), len(figures))

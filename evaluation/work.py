@@ -13,7 +13,7 @@ from evaluation.run import Run
 from evaluation.uploads import ReadLog
 from knowledge.nearest import nearest_hint
 from service.answers.assistant import Assistant
-from service.api.evaluations import EvaluationBody, Refusal
+from service.api.evaluations import OWN_QUESTIONS, EvaluationBody, Refusal
 from service.settings import Settings
 
 Progress = Callable[[str, float], None]
@@ -33,10 +33,18 @@ def work_of(
             raise Refusal("replies", "there are none", "send at least one reply")
         return lambda progress: _replies(rows, assistant, settings, on, seed, progress)
     name = wanted.suite
+    if name == OWN_QUESTIONS and wanted.kind == "retrieval":
+        return lambda progress: _own(assistant, on, seed, progress)
     if name not in suites:
         hint = nearest_hint(name, suites) or f"the suites are {', '.join(suites)}"
         raise Refusal("suite", f"there is no suite {name!r}", hint)
     return lambda progress: _suite(wanted, suites[name], assistant, on, seed, progress)
+
+
+def _own(assistant: Assistant, on: date, seed: int, progress: Progress) -> Run:
+    from evaluation.own_questions import own_questions
+
+    return own_questions(assistant, conditions_of(assistant, on, seed), seed, every=True, progress=progress)
 
 
 def _suite(wanted: EvaluationBody, path: Path, assistant: Assistant, on: date, seed: int, progress: Progress) -> Run:

@@ -8,7 +8,7 @@ from datetime import date
 
 from indexer.ranker.ranker import Ranked
 from indexer.retriever import Confidence
-from knowledge.deciding.decide import Decision, FactQuestion
+from knowledge.deciding.decide import Decider, Decision, FactQuestion
 from knowledge.model.base import SECTION_OF, Base
 from knowledge.model.case import Case
 from knowledge.model.entries import AnyEntry, Policy
@@ -139,7 +139,7 @@ def _suggestion(
         overdue=bool(entry.review and entry.review.expires and entry.review.expires < case.on),
         attachments=tuple(AttachedFile.of(one) for one in entry.attachments),
     )
-    asked = _asks(base, entry, case, decision)
+    asked = _asks(assistant.decider, entry, case, decision)
     if item.fit.holds is None:
         asked = _settling_first(base, assistant.applicability.unsettled(item.target, narrow.facts), asked)
     return suggestion, asked
@@ -153,11 +153,18 @@ def _basis(base: Base, entry: AnyEntry, decision: Decision) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for policy in (entry, *deciding) for name in policy.basis))
 
 
-def _asks(base: Base, entry: AnyEntry, case: Case, decision: Decision) -> tuple[FactQuestion, ...]:
+def _asks(decider: Decider, entry: AnyEntry, case: Case, decision: Decision) -> tuple[FactQuestion, ...]:
+    """Return what to ask first; of an entry with texts for cases what a text before the one that holds turns on."""
     if isinstance(entry, Policy):
         return decision.ask
-    wanted = getattr(entry, "ask", ())
-    return tuple(FactQuestion(name, base.facts[name].ask) for name in wanted if name not in case.facts)
+    wanted = [name for name in getattr(entry, "ask", ()) if name not in case.facts]
+    cases = getattr(entry, "cases", ())
+    holds = [decider.space.holds(decider.space.region(one.when), case.facts) for one in cases]
+    if any(holds):
+        before = cases[: holds.index(True)]
+        tellers = {name for one in before for name in (*one.when.all, *(fact for way in one.when.any for fact in way))}
+        wanted = [name for name in wanted if name in tellers]
+    return tuple(FactQuestion(name, decider.base.facts[name].ask) for name in wanted)
 
 
 def _settling_first(base: Base, facts: Sequence[str], asked: Sequence[FactQuestion]) -> tuple[FactQuestion, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path as PathToFile
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
@@ -51,6 +52,27 @@ class Busy(Exception):
     """Too many evaluations wait already."""
 
 
+@dataclass(frozen=True, slots=True)
+class WeakScript:
+    """A script that comes first for few of its own questions, and what came first in its place most often."""
+
+    kind: str
+    id: str
+    asks: int
+    first: int
+    instead: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeakScripts:
+    """The weakest scripts of a run, the worst first."""
+
+    run: str
+    day: str
+    scripts: tuple[WeakScript, ...]
+    of: int  # scripts that were tried
+
+
 class Evaluations(Protocol):
     """Runs evaluations one after the other and keeps what they found."""
 
@@ -83,6 +105,10 @@ class Evaluations(Protocol):
     def conflicts(self, id: str, assistant: Assistant) -> TenPerCent | None: ...
     def wrong_replies(self, id: str) -> WrongReplies | None: ...
     def scorecard(self, id: str) -> Scorecard | None: ...
+    def weakest(self) -> WeakScripts | None:
+        """Return what the newest run over the base's own questions found; None where there is none."""
+        ...
+
     def gate(self, kind: Kind) -> GateText: ...
     def set_gate(self, kind: Kind, text: str) -> GateText:
         """Keep a gate; raises Refusal for one that cannot be used."""
@@ -95,6 +121,7 @@ class Evaluations(Protocol):
     def close(self) -> None: ...
 
 
+OWN_QUESTIONS = "own-questions"  # names the base's own questions where a suite is named
 MakeEvaluations = Callable[[Settings], Evaluations]
 
 
@@ -140,7 +167,11 @@ class EvaluationBody(BaseModel):
     )
 
     kind: Kind
-    suite: Name = Field("questions", description="name of a suite, for retrieval and consistency")
+    suite: Name = Field(
+        "questions",
+        description="name of a suite, for retrieval and consistency; "
+        "own-questions, for retrieval: those of the base, each left out in turn",
+    )
     split: Literal["test", "dev", "all"] | None = None
     replies: tuple[SentBody, ...] = Field((), max_length=_MAX_REPLIES, description="for the kind replies")
     seed: Annotated[int, Field(ge=0, le=2**31 - 1, strict=True), BeforeValidator(as_whole)] = 7

@@ -88,6 +88,7 @@ TABLE: Mapping[Least, Sequence[str]] = MappingProxyType(
             "GET /train/next",
             "GET /train/next/alike",
             "GET /train/next/hints",
+            "GET /train/next/weakest",
             "GET /train/drafts",
             "GET /train/entries/{kind}/{id}/history",
             "GET /train/proposals",

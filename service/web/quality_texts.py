@@ -82,6 +82,7 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
     "runs_none": ("还没有评测，从上面开始一次", "No evaluation yet; start one above"),
     "run_start": ("开始评测", "Start"),
     "run_new": ("新评测", "New evaluation"),
+    "suite_own": ("知识库自己的问法（轮流拿掉）", "the base's own asks, left out in turn"),
     "run_suite": ("题集", "Suite"),
     "run_kind": ("测什么", "What"),
     "kind_retrieval": ("找得准不准", "Retrieval"),

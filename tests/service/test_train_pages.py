@@ -414,6 +414,20 @@ def test_what_is_next_names_the_overdue_review(open_page: Open):
     assert page.locator("section[aria-labelledby=overdue] .count").inner_text() == "2026-02-01 到期"
 
 
+def test_the_weakest_scripts_are_found_by_leaving_their_questions_out(open_page: Open):
+    page = open_page("/train/next")
+
+    page.get_by_role("button", name="测一次").click()
+    page.wait_for_url("**/qa/runs/**")
+    page.wait_for_selector(".headlines li", timeout=120_000)
+    page.goto(page.url.split("/qa/")[0] + "/train/next")
+    page.wait_for_selector("[aria-labelledby=weakest] li")
+
+    rows = page.locator("[aria-labelledby=weakest] li").all_inner_texts()
+    assert any("种问法找回" in row and "政策" in row for row in rows)
+    assert page.get_by_role("link", name="看这次测试").get_attribute("href").startswith("/qa/runs/")  # type: ignore[union-attr]
+
+
 def test_the_palette_finds_pages_and_entries_by_keys_alone(open_page: Open):
     page = open_page("/train/gaps")
 

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from service.api.call_context import CallContext, Context
 from service.api.errors import not_found
-from service.api.evaluations import Evaluation, Figure, Refusal, evaluations_of
+from service.api.evaluations import OWN_QUESTIONS, Evaluation, Figure, Refusal, evaluations_of
 from service.store.ulid import PATTERN
 from service.web.rendering import page
 from service.web.shell import QUALITY, workplace
@@ -19,7 +19,7 @@ from service.web.shell import QUALITY, workplace
 router = APIRouter(prefix="/qa", include_in_schema=False)
 _TREND = 20  # runs of a kind
 HEADLINES: Mapping[str, Sequence[str]] = {
-    "retrieval": ("recall@1", "recall@3", "silence", "calibration_error"),
+    "retrieval": ("recall@1", "recall@3", "script@1", "script@3", "silence", "calibration_error"),
     "consistency": ("same_decision", "paraphrase_entry", "wording", "direction"),
     "replies": ("contradictions", "conflicts_between_channels", "forbidden", "unanswered"),
 }
@@ -52,6 +52,7 @@ def runs(request: Request, context: Context) -> HTMLResponse:
         runs=listed,
         trend=_trend(found),
         suites=sorted(desk.suites()),
+        own=OWN_QUESTIONS,
         is_busy=any(one.state in ("waiting", "running") for one in found),
     )
 
@@ -136,6 +137,7 @@ def _trend(found: Sequence[Evaluation]) -> dict[str, object]:
                     "values": [round(run[name].value, 4) if name in run else None for run in by_run],
                 }
                 for name in names
+                if any(name in run for run in by_run)
             ],
         }
     return kinds

@@ -85,7 +85,8 @@ export const changes = {
     const left = blanks(card.text);
     if (left.length) this.$nextTick(() => this.focusBlank(at));
     const rest = files.some((one) => one.isFile) ? (done === "both" ? texts.copied_both : texts.copied_download) : texts.copied;
-    this.say(left.length ? fill(texts.copied_fill, { names: left.join(texts.comma) }) : `${rest} · ${card.title}`, () => {
+    const open = left.length ? [fill(texts.copied_fill, { names: left.join(texts.comma) })] : [];
+    this.say([...(rest === texts.copied && open.length ? [] : [rest]), ...open, ...(open.length ? [] : [card.title])].join(" · "), () => {
       this.sent = sent;
       told.forEach((one) => this.withdraw(one));
     });

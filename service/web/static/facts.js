@@ -81,7 +81,8 @@ export const facts = {
   },
   get caseLabel() {
     const stated = this.chips.filter((chip) => chip.from !== "assumed");
-    return stated.length ? stated.map((chip) => chip.value).join(" · ") : texts.facts;
+    const told = (chip) => (this.vocabulary?.facts[chip.id]?.type === "choice" ? chip.value : `${chip.name}${chip.value}`);
+    return stated.length ? stated.map(told).join(" · ") : texts.facts;
   },
   openFact(id) {
     if (this.editing === id) return this.closeEditor();

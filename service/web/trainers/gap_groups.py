@@ -39,6 +39,7 @@ class GapGroup:
     question: str
     questions: tuple[str, ...]
     count: int
+    rejected: int  # of these, those whose suggestions no agent took
     last: datetime
     channels: tuple[tuple[str, int], ...]
 
@@ -98,6 +99,7 @@ def _group(records: Sequence[Record]) -> GapGroup:
         question=shortest(record.text for record in records),
         questions=tuple(dict.fromkeys(record.text for record in records)),
         count=len(records),
+        rejected=sum(bool(record.suggestions) for record in records),
         last=max(record.at for record in records),
         channels=tuple(sorted(counted.items(), key=lambda pair: -pair[1])),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -27,12 +28,13 @@ class ShownGap:
     nearest: NearestScript | None
     channels: str
     add: tuple[str, ...]
+    last: str  # when it was asked last, where the company is
 
 
 @router.get("/gaps")
 def gaps(request: Request, context: Context, offset: Annotated[int, Query(ge=0, le=100_000)] = 0) -> HTMLResponse:
     """The largest groups first."""
-    view = context.view
+    view, zone = context.view, ZoneInfo(context.settings.timezone)
     try:
         found = gap_groups(context)
     except CallError:
@@ -43,6 +45,7 @@ def gaps(request: Request, context: Context, offset: Annotated[int, Query(ge=0, 
             nearest_script(view.assistant, group.question),
             "、".join(f"{channels_in_words(view.base, (key,))} {count}" for key, count in group.channels),
             group.questions[:_ADDED],
+            group.last.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
         )
         for group in found.groups[offset : offset + _PAGE]
     ]

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from knowledge.problem import Problem
 from service.api.call_context import Context
 from service.api.catalogue import title
+from service.api.evaluations import OWN_QUESTIONS, evaluations_of
 from service.web.rendering import page
 from service.web.shell import workplace
 from service.web.trainers.entries import FEWEST_USES, Leaf, leaves_of
@@ -52,6 +53,16 @@ def hints(request: Request, context: Context, notes: KnownNotes) -> HTMLResponse
         (kind, key, title(entry), found[key]) for kind, key, entry in base.entries() if key in found
     ]
     return page(request, "trainers/hints.html", shown=shown)
+
+
+@router.get("/next/weakest")
+def weakest(request: Request, context: Context) -> HTMLResponse:
+    """The scripts that come first for the fewest of their own questions when those are left out in turn."""
+    found = evaluations_of(context).weakest()
+    known = {(kind, key): title(entry) for kind, key, entry in context.view.base.entries()}
+    names = {f"{kind}/{key}": name for (kind, key), name in known.items()}
+    shown = [one for one in found.scripts if (one.kind, one.id) in known] if found else []
+    return page(request, "trainers/weakest.html", found=found, shown=shown, names=names, own=OWN_QUESTIONS)
 
 
 def _of(leaves: list[Leaf], mark: str) -> list[Leaf]:

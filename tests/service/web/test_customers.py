@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import service
 from service.store.database import open_database
 from tests.service.small import POLICIES, write_base, write_policies
 from tests.service.test_ingredients_cli import KNOWN
@@ -28,6 +29,7 @@ ingredients:
 facts:
   pregnant: {type: boolean, name: 怀孕, ask: 请问怀孕了吗？}
 """
+LOGO = Path(service.__file__).parent / "web" / "zendesk" / "assets" / "logo-small.png"
 QUALITY = "非常抱歉，质量问题可以退，运费我们承担。请发来订单号〔订单号〕。"
 
 
@@ -415,6 +417,33 @@ def test_the_whole_base_is_searched_and_ones_own_phrases_are_found(open_page: Op
     assert (written, found) == ("亲，已登记，明天回您", QUALITY)
     assert listed == ["/dj\n我的短语", "质量问题退换货\n最近用过"]
     assert page.locator("#search-list li p:first-child").all_inner_texts() == listed[1:]
+
+
+def test_a_picture_is_copied_with_its_text_and_any_file_is_downloaded(open_page: Open, tmp_path: Path):
+    files = "    attachments: [{file: files/label.png, alt: 标签在哪里}, {file: files/form.pdf, alt: 登记表}]\n"
+    base = write_base(
+        tmp_path / "base", POLICIES.replace("    title: 质量问题退换货\n", "    title: 质量问题退换货\n" + files)
+    )
+    (base / "files").mkdir()
+    (base / "files" / "label.png").write_bytes(LOGO.read_bytes())
+    (base / "files" / "form.pdf").write_bytes(b"%PDF-1.7")
+    page = open_page(base=base)
+    say(page, "面霜有异味")
+
+    page.keyboard.press("Alt+1")
+    page.wait_for_selector(".toast p:has-text('已复制话术和图片')")
+    kinds = page.evaluate("navigator.clipboard.read().then(all => all.flatMap(one => one.types).sort())")
+    text = clipboard(page)
+    page.get_by_role("button", name="复制图片").click()
+    page.wait_for_selector(".toast p:has-text('已复制图片')")
+    alone = page.evaluate("navigator.clipboard.read().then(all => all.flatMap(one => one.types))")
+    with page.expect_download() as downloaded:
+        page.get_by_role("link", name="下载 登记表").click()
+    other = page.request.get(page.url + "v1/attachments/policies.yaml")
+
+    assert (kinds, text, alone) == (["image/png", "text/plain"], QUALITY, ["image/png"])
+    assert Path(downloaded.value.path()).read_bytes() == b"%PDF-1.7"
+    assert other.status == 404  # no entry names it
 
 
 def test_the_supervisor_gets_the_case_in_short(open_page: Open):

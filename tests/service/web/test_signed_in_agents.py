@@ -15,17 +15,27 @@ from tests.service.web.conftest import Open, say
 from tests.service.web.test_helpdesks import GENERIC, hosting
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, CDPSession, Page
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 
-def key_for(tmp_path: Path, role: Role = Role.AGENT) -> str:
+def key_for(tmp_path: Path, role: Role = Role.AGENT, name: str = "ming") -> str:
     store = open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}")
     try:
-        return add_key(store, name="ming", role=role, channel=None, at=NOW, by="test")[1]
+        return add_key(store, name=name, role=role, channel=None, at=NOW, by="test")[1]
     finally:
         store.dispose()
+
+
+def let_frames_keep_their_session(browser: Browser, host: str, framed: str) -> CDPSession:
+    """Answer as a person does whom the browser asks whether the frame may use its own site's session."""
+    protocol = browser.new_browser_cdp_session()
+    for context in protocol.send("Target.getBrowserContexts")["browserContextIds"]:
+        allowed = {"permission": {"name": "storage-access"}, "setting": "granted", "browserContextId": context}
+        for origin, other in ((host, framed), (framed, host)):
+            protocol.send("Browser.setPermission", {**allowed, "origin": origin, "embeddedOrigin": other})
+    return protocol  # what it allows ends with it
 
 
 def sign_in(page: Page, secret: str) -> None:
@@ -55,7 +65,7 @@ def test_what_another_channel_knows_is_shown_with_its_place_and_holds_once_confi
     page.wait_for_selector("#list.busy", state="detached")
 
     assert given_before == 0
-    assert sorted(one.split(" 线下门店 ")[0] for one in shown) == ["封口已拆：是", "签收天数：3天"]
+    assert sorted(one.split(" 线下门店 ")[0] for one in shown) == ["封口已拆：是", "签收天数：3 天"]
     assert not page.locator(".known").is_visible()
     assert "超过七天或已拆封" in page.locator(".card.selected h3").inner_text()
     page.keyboard.press("Alt+n")
@@ -99,7 +109,7 @@ def test_in_a_frame_of_another_site_one_signs_in_beside_it_and_goes_on(
         served.append(address(sign_in="keys", frame_origins=host, public_url="https://yizhi.example"))
         context = browser.new_context()
         stack.callback(context.close)
-        context.grant_permissions(["storage-access"], origin=served[0])
+        stack.callback(let_frames_keep_their_session(browser, host, served[0]).detach)
         page = context.new_page()
         page.goto(host)
         yizhi = page.frame_locator("#yizhi")
