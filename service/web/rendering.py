@@ -75,14 +75,21 @@ def told_in(language: str, sentence: str) -> str:
     """
     if not language.startswith("zh"):
         return sentence
-    whole = in_chinese_text(sentence)
-    if whole != sentence:
-        return whole
     parts = sentence.split("; ")
-    if len(parts) > 1:
-        return "；".join(told_in(language, part) for part in parts)
-    key, colon, rest = sentence.partition(": ")
-    return f"{key}：{told_in(language, rest)}" if colon and " " not in key else sentence
+    told = [_part_told(part) for part in parts]
+    if len(parts) > 1 and all(one != part for one, part in zip(told, parts, strict=True)):
+        return "；".join(told)  # a row of the first part alone would swallow the mend
+    whole = in_chinese_text(sentence)
+    return "；".join(told) if whole == sentence else whole
+
+
+def _part_told(part: str) -> str:
+    """Return one part in Chinese, also what follows the key that it is about; as it was where no row knows it."""
+    told = in_chinese_text(part)
+    key, colon, rest = part.partition(": ")
+    if told != part or not colon or " " in key:
+        return told
+    return f"{key}：{_part_told(rest)}"
 
 
 @cache

@@ -12,6 +12,7 @@ import pytest
 
 import service
 from service.api.language import accepted, in_chinese_text
+from service.web.rendering import told_in
 from tests.knowledge.test_languages import HAN, texts
 from tests.service.conftest import Serve, Served
 from tests.service.small import CONFLICTED, write_base
@@ -70,6 +71,20 @@ def test_the_title_of_a_status_has_a_row_in_chinese(status: int):
 )  # fmt: skip
 def test_a_header_prefers_what_it_weighs_most(header: str, language: str):
     assert accepted(header) == language
+
+
+@pytest.mark.parametrize(
+    "english, chinese",
+    [
+        ("its review ended on 2026-02-01; look at the entry again and set new days", "复核已于 2026-02-01 到期；重新核对，写上新的日期"),
+        ("issue: there is no fact 'isue'; did you mean 'issue'?", "issue：没有事实 'isue'；是不是 'issue'？"),
+        ("q.txt is no table: send .xlsx or .csv", "q.txt 不是表格；请上传 .xlsx 或 .csv"),
+        ("what no row knows", "what no row knows"),
+    ],
+)  # fmt: skip
+def test_a_page_tells_a_fault_and_its_mend_part_by_part(english: str, chinese: str):
+    assert told_in("zh-CN", english) == chinese
+    assert told_in("en", english) == english
 
 
 def test_a_fault_is_told_in_the_language_asked_for_else_in_that_of_the_base(served: Served):

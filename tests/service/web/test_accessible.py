@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.service.small import CONFLICTED, write_base
 from tests.service.web.conftest import NARROW, WIDE, Open, say
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(
 PAGES = (
     "/setup",
     "/setup/zendesk",
+    "/setup/frame",
+    "/setup/bookmark",
     "/mine",
     "/train/conflicts",
     "/train/entries",
@@ -38,6 +41,7 @@ PAGES = (
     "/qa/gates",
     "/qa/usage",
     "/admin/audit",
+    "/admin/keys",
 )
 
 
@@ -74,3 +78,25 @@ def test_axe_finds_nothing_on_the_agents_page_at_work(open_page: Open):
     page.locator(".chip.add").click()
 
     assert (empty, faults(page)) == ({}, {})
+
+
+def test_axe_finds_nothing_where_there_is_work_to_do(open_page: Open, tmp_path: Path):
+    page = open_page(path="/train/new", base=write_base(tmp_path / "base", CONFLICTED))
+    origin = page.url.removesuffix("/train/new")
+    page.request.post(origin + "/v1/suggestions", data={"text": "你们招代理吗", "channel": "douyin"})
+
+    page.goto(origin + "/train/gaps")
+    page.locator("[data-pick]").first.click()
+    gaps = faults(page)
+    for _ in range(40):
+        page.goto(origin + "/train/conflicts")
+        if page.locator(".finding").count():
+            break
+        page.wait_for_timeout(100)
+    for details in page.locator(".finding .dismiss summary").all():
+        details.click()
+    conflicts = faults(page)
+    page.goto(origin + "/train/entries/policy/no-reason?retire=true")
+    page.wait_for_selector("#effects[aria-busy=false]")
+
+    assert (gaps, conflicts, faults(page)) == ({}, {}, {})
