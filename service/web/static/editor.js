@@ -218,7 +218,7 @@ at("keep-draft")?.addEventListener("click", async () => {
 // saved below a statute only where it is ticked that this is meant, and only for the text it was ticked for
 function tellBelow(detail) {
   at("below").hidden = false;
-  at("below-why").textContent = detail.split(" Nothing was written; ")[0];
+  at("below-why").textContent = detail.split(/ Nothing was written; |没有写入；|请改决定；/)[0];
   at("below-meant").focus();
 }
 
