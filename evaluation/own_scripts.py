@@ -10,7 +10,7 @@ from typing import Any
 from evaluation.run import Measure, Run, mean_measure
 from indexer.ranker.targets import Target
 
-_WELL = 0.85  # share of its own questions for which a script that is found well comes first
+WELL = 0.85  # share of its own questions for which a script that is found well comes first
 _SHOWN = 40
 _MIXED = 3  # other scripts that are named beside one
 
@@ -67,7 +67,7 @@ def script_measures(figures: Sequence[ScriptFigure], seed: int) -> Iterator[Meas
     for kind in sorted({one.kind for one in figures}):
         own = [one for one in figures if one.kind == kind]
         ids = [one.id for one in own]
-        yield mean_measure(f"found_well/kind:{kind}", [float(one.share >= _WELL) for one in own], ids, seed)
+        yield mean_measure(f"found_well/kind:{kind}", [float(one.share >= WELL) for one in own], ids, seed)
         yield mean_measure(f"never_first/kind:{kind}", [float(not one.first) for one in own], ids, seed)
 
 
@@ -79,10 +79,10 @@ def as_details(figures: Sequence[ScriptFigure]) -> list[dict[str, Any]]:
 def scripts_of(run: Run) -> Iterator[str]:
     """Yield the scripts of a run that are not found well as lines for a terminal, the worst first."""
     figures = [ScriptFigure(**one) for one in run.details.get("scripts", ())]
-    weak = [one for one in figures if one.share < _WELL]
+    weak = [one for one in figures if one.share < WELL]
     if not figures:
         return
-    yield f"\n{len(weak)} of {len(figures)} scripts come first for less than {_WELL} of their own questions:"
+    yield f"\n{len(weak)} of {len(figures)} scripts come first for less than {WELL} of their own questions:"
     for one in weak[:_SHOWN]:
         yield f"  {one.share:5.2f}  {one.first:3} of {one.asks:3}  {one.kind} {one.id}{_besides(one)}"
     if len(weak) > _SHOWN:
