@@ -232,7 +232,10 @@ EvaluationId = Annotated[str, Path(pattern=PATTERN)]
     status_code=202,
     summary="在后台开始一次评测 / Start an evaluation in the background",
     operation_id="start_evaluation",
-    responses={429: {"description": "已有太多评测在等 / Too many evaluations wait already"}},
+    responses={
+        404: {"description": "没有这个题库 / There is no such suite"},
+        429: {"description": "已有太多评测在等 / Too many evaluations wait already"},
+    },
 )
 def start(body: EvaluationBody, context: Context, response: Response) -> Evaluation:
     """It runs on the base that serves at this moment; ask for its progress at the address in `Location`."""
@@ -240,6 +243,8 @@ def start(body: EvaluationBody, context: Context, response: Response) -> Evaluat
     try:
         found = evaluations_of(context).start(body, context.view.assistant)
     except Refusal as error:
+        if error.fault.field == "suite":
+            raise CallError(404, "not-found", str(error), [error.fault]) from error
         raise refusal([error.fault]) from error
     except Busy as error:
         raise CallError(

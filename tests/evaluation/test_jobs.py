@@ -94,7 +94,7 @@ def test_consistency_runs_too(client: TestClient):
 def test_what_cannot_run_is_refused_before_it_starts(client: TestClient, body: dict[str, Any], field: str):
     answer = client.post("/v1/evaluations", json=body)
 
-    assert answer.status_code == 422
+    assert answer.status_code == (404 if field == "suite" else 422)
     assert field in {one["field"] for one in answer.json()["errors"]}
 
 
