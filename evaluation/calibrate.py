@@ -36,7 +36,9 @@ from service.settings import Settings
 
 _WEIGHT = 8.0  # of a question of the suite beside one of the base
 FOLDS = 5
-_SILENCE = 0.905  # share of out-of-scope questions of the development half that must be met with silence
+# share of out-of-scope questions of the development half that must be met with silence: on sets that nobody had looked
+# at, the near ones were met with it 0.05 to 0.2 less often
+_SILENCE = 0.92
 SURE = 0.99  # share of the suggestions above the bound of high that are right
 
 Floats = npt.NDArray[np.float64]
