@@ -27,7 +27,8 @@ from indexer.ranker import conditional_logit
 from indexer.ranker.calibration import SETTLED, Calibration, fitted_power
 from indexer.ranker.conditional_logit import ConditionalLogit, Situation
 from indexer.ranker.hearing import Hearer, Read
-from indexer.ranker.training import PRIOR, SEED, Lesson, rehearse, whole_network
+from indexer.ranker.lesson import Lesson
+from indexer.ranker.training import PRIOR, SEED, rehearse, whole_network
 from knowledge.loading.load import load
 from knowledge.model.base import Base
 from knowledge.reading.facts.reader import FactReader

@@ -23,8 +23,9 @@ from indexer.passages import PassageMemory
 from indexer.ranker import conditional_logit
 from indexer.ranker.calibration import SETTLED_FEW, settled
 from indexer.ranker.conditional_logit import ConditionalLogit, Situation
+from indexer.ranker.lesson import Lesson
 from indexer.ranker.targets import Target, is_suggested, issue_of
-from indexer.ranker.training import PRIOR_SETTLED, SEED, Lesson, whole_network
+from indexer.ranker.training import PRIOR_SETTLED, SEED, whole_network
 from knowledge.loading.load import load
 from knowledge.model.base import Base
 from knowledge.model.entries import Guide, Policy

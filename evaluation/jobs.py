@@ -29,7 +29,8 @@ from evaluation.uploads import Uploads
 from knowledge.model.base import Base
 from service.answers.assistant import Assistant
 from service.answers.suggest import CustomerMessage
-from service.api.evaluations import Busy, Evaluation, EvaluationBody, Refusal, WeakScripts
+from service.api.evaluation_models import Evaluation, EvaluationBody
+from service.api.evaluations import Busy, Refusal, WeakScripts
 from service.api.exams import ExamPaper
 from service.api.quality_models import (
     GateCheck,

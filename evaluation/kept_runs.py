@@ -9,7 +9,7 @@ from typing import Literal
 from evaluation.report.misses import chinese
 from evaluation.report.words import measure_name
 from evaluation.run import Kind, Run, past_runs, read_run, write_run, write_text
-from service.api.evaluations import Evaluation, FailingCase, Figure, Progress
+from service.api.evaluation_models import Evaluation, FailingCase, Figure, Progress
 
 _FAILING = 100  # cases that a state names
 

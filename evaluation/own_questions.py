@@ -17,8 +17,9 @@ from indexer.learning import lesson as lesson_of
 from indexer.ranker.calibration import Calibration, Confidence
 from indexer.ranker.conditional_logit import ConditionalLogit
 from indexer.ranker.expectation import Tried
+from indexer.ranker.lesson import Lesson
 from indexer.ranker.targets import ISSUE, Target
-from indexer.ranker.training import MAX_WEIGHED, Lesson, rehearse
+from indexer.ranker.training import MAX_WEIGHED, rehearse
 from service.answers.assistant import Assistant
 
 Progress = Callable[[str, float], None]

@@ -20,8 +20,8 @@ from service.settings import Settings
 
 SUITE = Path(__file__).parent / "suites" / "questions.jsonl"
 ON = date(2026, 11, 21)  # the day that the suite's weekdays are counted from
-# share of the development half's messages that may get a wrong script with high confidence: half of what is meant, since
-# the weights are fitted to that half too and the others show up to twice as many
+# share of the development half's messages that may get a wrong script with high confidence: half of what is meant,
+# since the weights are fitted to that half too and the others show up to twice as many
 WRONG = 0.004
 
 Floats = npt.NDArray[np.float64]

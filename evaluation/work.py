@@ -13,7 +13,8 @@ from evaluation.run import Run
 from evaluation.uploads import ReadLog
 from knowledge.nearest import nearest_hint
 from service.answers.assistant import Assistant
-from service.api.evaluations import OWN_QUESTIONS, EvaluationBody, Refusal
+from service.api.evaluation_models import EvaluationBody
+from service.api.evaluations import OWN_QUESTIONS, Refusal
 from service.settings import Settings
 
 Progress = Callable[[str, float], None]

@@ -21,11 +21,12 @@ from indexer.ranker.calibration import settled
 from indexer.ranker.evidence import Heard
 from indexer.ranker.hearing import Hearer
 from indexer.ranker.learned import Expectation, Learned
+from indexer.ranker.lesson import Lesson
 from indexer.ranker.network import centred
 from indexer.ranker.ranker import Ranker, Scales
 from indexer.ranker.target_rows import TargetRows
 from indexer.ranker.targets import ISSUE, Targets
-from indexer.ranker.training import FEW, Effort, Lesson, teach, tried_out
+from indexer.ranker.training import FEW, Effort, teach, tried_out
 from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot
 from knowledge.deciding.space import Space

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from service.api.call_context import Context
 from service.api.callers import Caller
 from service.api.errors import CallError, present, refusal
-from service.api.evaluations import Busy, Evaluation, EvaluationId, Refusal, evaluations_of
+from service.api.evaluation_models import Evaluation
+from service.api.evaluations import Busy, EvaluationId, Refusal, evaluations_of
 from service.api.own_replies import Viewer, WhoAsks, agent_read_by
 from service.api.quality_models import (
     GateBody,

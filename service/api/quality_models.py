@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.answers.answer import Answer
-from service.api.evaluations import Kind
+from service.api.evaluation_models import Kind
 
 
 class ReceivedLog(Answer):

@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse
 
 from service.api.call_context import CallContext, Context
 from service.api.errors import not_found
-from service.api.evaluations import OWN_QUESTIONS, Evaluation, Figure, Refusal, evaluations_of
+from service.api.evaluation_models import Evaluation, Figure
+from service.api.evaluations import OWN_QUESTIONS, Refusal, evaluations_of
 from service.store.ulid import PATTERN
 from service.web.rendering import page
 from service.web.shell import QUALITY, workplace
