@@ -9,7 +9,7 @@ from typing import Literal
 from evaluation.report.misses import chinese
 from evaluation.report.words import measure_name
 from evaluation.run import Kind, Run, past_runs, read_run, write_run, write_text
-from service.api.evaluation_models import Evaluation, FailingCase, Figure, Progress
+from service.api.evaluation_models import Evaluation, EvaluationProgress, FailingCase, Figure
 
 _FAILING = 100  # cases that a state names
 
@@ -76,6 +76,6 @@ def evaluation_of(job: Job) -> Evaluation:
         id=job.id,
         kind=job.kind,
         state=job.state,
-        progress=Progress(what=job.what, share=job.share),
+        progress=EvaluationProgress(what=job.what, share=job.share),
         fault=job.fault,
     )

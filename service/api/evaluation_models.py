@@ -67,7 +67,7 @@ class EvaluationBody(BaseModel):
     seed: Annotated[int, Field(ge=0, le=2**31 - 1, strict=True), BeforeValidator(as_whole)] = 7
 
 
-class Progress(Answer):
+class EvaluationProgress(Answer):
     """What is being done, and the share of it that is done."""
 
     what: str
@@ -99,7 +99,7 @@ class Evaluation(Answer):
     id: str
     kind: Kind
     state: Literal["waiting", "running", "done", "failed", "stopped"]
-    progress: Progress
+    progress: EvaluationProgress
     fault: str = ""
     conditions: Mapping[str, str | int | float | bool | None] = Field(
         {}, description="what the figures were measured on: date, base, snapshot, encoder, seed, suite, counts"
