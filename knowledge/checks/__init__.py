@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from knowledge.checks import (
     amounts,
@@ -50,10 +51,14 @@ _MODULES = (
 )
 
 
-def check(base: Base, folder: Path, today: date | None) -> list[Problem]:
-    """Return every problem between entries, in no order; what depends on the day is left alone without a `today`."""
+def check(base: Base, attached: Path | Literal["anywhere"], today: date | None) -> list[Problem]:
+    """Return every problem between entries, in no order; what depends on the day is left alone without a `today`.
+
+    The files that scripts are sent with are looked for below `attached`.
+    """
     problems = [problem for module in _MODULES for problem in module.check(base)]
-    problems += attachments.check(base, folder)
+    if attached != "anywhere":
+        problems += attachments.check(base, attached)
     if today is None:
         return problems
     problems += review.check(base, today)

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from knowledge.editing.placing import ChangedError, place
 from knowledge.editing.rewriting import EditError, rewrite
@@ -70,14 +70,14 @@ def faults_of(base: Base, files: Mapping[str, bytes], changes: Sequence[Change])
             yield _at_cell(problem, changes)
 
 
-def loaded_with(base: Base, files: Mapping[str, bytes]) -> Loaded:
-    """Return what a base would be read as with these files."""
+def loaded_with(base: Base, files: Mapping[str, bytes], attached: Path | Literal["anywhere"] = "anywhere") -> Loaded:
+    """Return what a base would be read as with these files; what scripts are sent with stands below `attached`."""
     with tempfile.TemporaryDirectory(prefix="yizhi-") as place:
         for file, raw in {**base.files, **files}.items():
             path = Path(place) / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(raw)
-        return load(Path(place))
+        return load(Path(place), attached=attached)
 
 
 def _at_cell(problem: Problem, changes: Sequence[Change]) -> CellFault:

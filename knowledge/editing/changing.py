@@ -66,11 +66,18 @@ def find_standing(sources: Sources, section: str, key: str) -> Standing:
 
 
 def change_entry(
-    sources: Sources, known: ParseCache, now: Standing, data: Mapping[str, Any], today: date, head: str = ""
+    sources: Sources,
+    known: ParseCache,
+    now: Standing,
+    data: Mapping[str, Any],
+    today: date,
+    attached: Path,
+    head: str = "",
 ) -> Changed:
     """Return the base with an entry as it would be; raises EditError where its file cannot be changed faithfully.
 
-    `known` is what was read before, and is left as it is; a file that is new begins with `head`.
+    `known` is what was read before, and is left as it is; what scripts are sent with stands below `attached`; a file
+    that is new begins with `head`.
     """
     file = now.source.file
     wanted = data if now.data is None else in_order(now.data, data)
@@ -79,7 +86,7 @@ def change_entry(
     made[file] = (hashlib.sha256(after).hexdigest(), read_source(file, after))
     given = tuple(made[name] for name in sorted(made, key=lambda name: Path(name).parts))
     memory = _Given(dict(known.files), dict(known.parsed), known.context, known.phrased, given)
-    return Changed(file, now.raw, after, wanted, load(Path(), today=today, memory=memory))
+    return Changed(file, now.raw, after, wanted, load(Path(), today=today, memory=memory, attached=attached))
 
 
 def in_order(now: Any, new: Any) -> Any:

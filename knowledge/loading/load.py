@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -41,10 +41,18 @@ class Loaded:
         return self.base
 
 
-def load(folder: Path, *, today: date | None = None, memory: ParseCache | None = None) -> Loaded:
+def load(
+    folder: Path,
+    *,
+    today: date | None = None,
+    memory: ParseCache | None = None,
+    attached: Path | Literal["anywhere"] | None = None,
+) -> Loaded:
     """Read and check every `*.yaml` below `folder`.
 
     `today` (default: no day) is held against review dates. `memory` keeps what did not change since its last use.
+    The files that scripts are sent with are looked for below `attached`, by default below `folder` itself; for a copy
+    of the YAML alone they may stand `anywhere`.
     """
     from knowledge.checks import check
 
@@ -52,7 +60,7 @@ def load(folder: Path, *, today: date | None = None, memory: ParseCache | None =
     reader = _Reader(memory.sources(folder), memory)
     reader.problems += unread_files(folder)
     base = reader.base()
-    problems = reader.problems if base is None else [*reader.problems, *check(base, folder, today)]
+    problems = reader.problems if base is None else [*reader.problems, *check(base, attached or folder, today)]
     if reader.is_cut:  # what the unreadable file declares is not unknown
         problems = [problem for problem in problems if problem.code != "reference"]
     problems = sorted(problems, key=lambda problem: (problem.location, problem.code, problem.message))

@@ -253,4 +253,4 @@ def base_of(snapshot: Snapshot) -> Base:
             path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(raw)
-        return load(Path(folder)).require()
+        return load(Path(folder), attached="anywhere").require()

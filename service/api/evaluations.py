@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 from fastapi import APIRouter, Path, Response
 
 from service.answers.assistant import Assistant
-from service.api.call_context import CallContext, Context, require_short
-from service.api.errors import CallError, call_fault, present, refusal
+from service.api.call_context import CallContext, Context, require_facts, require_short
+from service.api.errors import CallError, FieldFault, call_fault, present, refusal
 from service.api.evaluation_models import Evaluation, EvaluationBody, EvaluationList, Kind
 from service.settings import Settings
 from service.store.ulid import PATTERN
@@ -136,6 +136,7 @@ EvaluationId = Annotated[str, Path(pattern=PATTERN)]
 def start(body: EvaluationBody, context: Context, response: Response) -> Evaluation:
     """It runs on the base that serves at this moment; ask for its progress at the address in `Location`."""
     require_short(body, context.settings.max_text)
+    _require_known(body, context.view.base)
     try:
         found = evaluations_of(context).start(body, context.view.assistant)
     except Refusal as error:
@@ -180,6 +181,20 @@ def report(id: EvaluationId, context: Context) -> Response:
     page = present(evaluations_of(context).report(id), "report of a finished evaluation", id)
     headers = {"Content-Disposition": f'attachment; filename="yizhi-{id}.html"'}
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _require_known(body: EvaluationBody, base: Base) -> None:
+    """Raise CallError for channels and facts of replies that the base does not know, each with its place."""
+    faults: list[FieldFault] = []
+    for place, reply in enumerate(body.replies):
+        try:
+            require_facts(base, reply.channel, reply.facts)
+        except CallError as error:
+            faults += [
+                one.model_copy(update={"field": f"replies.{place}.{one.field}"}) for one in error.document.errors
+            ]
+    if faults:
+        raise refusal(faults)
 
 
 def evaluations_of(context: CallContext) -> Evaluations:

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 _FRESH_S = 2.0
+_AGAIN_S = 0.2
 
 
 class Fresh(Generic[T]):
@@ -35,6 +36,14 @@ class Fresh(Generic[T]):
     def forget(self) -> None:
         """Read it afresh next time."""
         self._read_at = -_FRESH_S
+
+    def forget_unless_just_read(self) -> None:
+        """Read it afresh next time where something was looked for and not found: it may have been made since.
+
+        Not more often than every fifth of a second, so that guessing at keys asks the store no more than using them.
+        """
+        if time.monotonic() - self._read_at >= _AGAIN_S:
+            self.forget()
 
     def known(self) -> T:
         """Return what was read last; raises LookupError where it never could be."""

@@ -41,7 +41,9 @@ def add_asks(settings: Settings, target: Target, asks: Sequence[str]) -> tuple[s
     now = find_standing(sources, SECTION_OF[kind], key)
     data = dict(plain(now.data or {}))
     try:
-        made = change_entry(sources, known, now, {**data, "asks": [*data.get("asks", ()), *asks]}, settings.today())
+        made = change_entry(
+            sources, known, now, {**data, "asks": [*data.get("asks", ()), *asks]}, settings.today(), settings.base
+        )
         base = made.loaded.require()
         place(settings.base, {made.file: made.before}, {made.file: made.after})
     except EditError as error:

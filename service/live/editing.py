@@ -96,7 +96,7 @@ def changed_base(folder: Folder, now: Standing, data: Mapping[str, Any], setting
 
 def _changed(folder: Folder, now: Standing, data: Mapping[str, Any], settings: Settings) -> Changed:
     head = heading(now.source.file) if (folder.place / SCHEMA).is_file() else ""
-    return change_entry(folder.sources, folder.known, now, data, settings.today(), head)
+    return change_entry(folder.sources, folder.known, now, data, settings.today(), folder.place, head)
 
 
 def _is_at(problem: Problem, file: str, key: str) -> bool:

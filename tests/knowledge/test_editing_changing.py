@@ -39,7 +39,7 @@ def test_the_base_is_read_with_the_change_and_neither_the_folder_nor_what_was_re
     now = find_standing(known.sources(SMALL), "policies", "quality-return")
     assert now.data is not None
 
-    made = change_entry(known.sources(SMALL), known, now, {**now.data, "title": "质量"}, ON)
+    made = change_entry(known.sources(SMALL), known, now, {**now.data, "title": "质量"}, ON, SMALL)
 
     base = made.loaded.require()
     assert (base.policies["quality-return"].title, before.policies["quality-return"].title) == ("质量", "质量问题退货")
@@ -52,7 +52,7 @@ def test_a_change_that_breaks_the_base_has_its_problems_at_their_places():
     sources = ParseCache().sources(SMALL)
     now = find_standing(sources, "guides", "spring")
 
-    made = change_entry(sources, ParseCache(), now, {"title": "换季", "stps": ["a"]}, ON, "# 头\n")
+    made = change_entry(sources, ParseCache(), now, {"title": "换季", "stps": ["a"]}, ON, SMALL, "# 头\n")
 
     assert made.after.decode() == "# 头\nguides:\n  spring:\n    title: 换季\n    stps: [a]\n"
     assert made.loaded.base is None

@@ -42,6 +42,11 @@ def exchanges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[E
     folder = tmp_path_factory.mktemp("described")
     base = write_base(folder / "base", CONFLICTED)
     (base / "known.yaml").write_text(KNOWN, "utf-8")
+    (base / "seal.png").write_bytes(b"png")
+    (base / "seal.yaml").write_text(
+        "guides: {seal: {title: 封口怎么看, say: {default: 请看图}, attachments: [{file: seal.png, alt: 封口}]}}",
+        "utf-8",
+    )
     with ExitStack() as stack:
         client = TestClient(create_app(settings(folder, base=base), light()), base_url="http://127.0.0.1:8000")
         served = Served(stack.enter_context(client), base)
@@ -81,6 +86,7 @@ def _agents(call: Caller) -> None:
     call("GET", "/v1/search?q=退货&channel=tmall")
     call("GET", "/v1/scripts?entry=policy/quality-return&entry=policy/gone")
     call("GET", "/v1/snapshot")
+    call("GET", "/v1/attachments/{file}", file="seal.png")
 
 
 def _trainers(call: Caller) -> None:

@@ -86,6 +86,24 @@ def test_a_change_is_written_with_nothing_else_touched_then_served_and_told_in_t
     assert [path.name for path in analysed.base.iterdir() if path.name.endswith(".tmp")] == []
 
 
+def test_a_base_with_files_that_scripts_are_sent_with_is_edited_like_any_other(serve: Serve, tmp_path: Path):
+    base = write_base(tmp_path / "base", COMMENTED)
+    (base / "seal.png").write_bytes(b"png")
+    guide = "guides: {seal: {title: 封口怎么看, say: {default: 请看图}, attachments: [{file: seal.png, alt: 封口}]}}"
+    (base / "seal.yaml").write_text(guide, "utf-8")
+    served = serve(base=base)
+    entry, etag = read(served)
+    wanted = {**entry, "say": {"default": "七天内没拆可以退。"}}
+    lost = {"title": "退回标签", "say": {"default": "看图"}, "attachments": [{"file": "gone.png", "alt": "标签"}]}
+
+    previewed = served.client.post("/v1/entries/preview", json={"kind": "policy", "id": "no-reason", "entry": wanted})
+    written = put(served, wanted, if_match=etag)
+    refused = put(served, lost, "/v1/entries/guide/label", if_none_match="*")
+
+    assert (previewed.status_code, previewed.json()["problems"], written.status_code) == (200, [], 200)
+    assert [one["path"] for one in refused.json()["problems"]] == ["attachments.0.file"]
+
+
 def test_a_change_tells_the_conflicts_that_it_adds_and_removes(analysed: Served):
     entry, etag = read(analysed)
 

@@ -83,6 +83,25 @@ def test_a_broken_base_keeps_the_last_good_snapshot_until_it_is_mended(live: Liv
     assert (mended.assistant, mended.is_current) == (good, True)
 
 
+def test_a_broken_base_with_attached_files_opens_on_its_last_good_snapshot(tmp_path: Path):
+    given = settings(tmp_path)
+    (given.base / "seal.png").write_bytes(b"png")
+    guide = "guides: {seal: {title: 封口怎么看, say: {default: 请看图}, attachments: [{file: seal.png, alt: 封口}]}}"
+    (given.base / "seal.yaml").write_text(guide, "utf-8")
+    before = LiveSnapshot(given, light())
+    before.open()
+    good = before.view.assistant.snapshot
+    before.close()
+    write_policies(given.base, BROKEN)
+
+    after = LiveSnapshot(given, light())
+    after.open()
+    opened = (after.view.assistant.snapshot, after.view.is_current)
+    after.close()
+
+    assert opened == (good, False)
+
+
 def test_a_base_without_any_good_snapshot_does_not_open(tmp_path: Path):
     given = settings(tmp_path)
     write_policies(given.base, BROKEN)

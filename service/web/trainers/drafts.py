@@ -87,7 +87,7 @@ def take(body: DraftKeys, context: Context, actor: Actor) -> dict[str, object]:
         chosen = [_found(context, one) for one in body.drafts]
         base = context.live.renew().base
         files = _files_with(base, chosen)
-        loaded = loaded_with(base, files)
+        loaded = loaded_with(base, files, context.settings.base)
         if loaded.base is None:
             wrong = [one for one in loaded.problems if one.is_error]
             raise CallError(422, "base-with-errors", f"{wrong[0]}; nothing was taken")
