@@ -17,7 +17,7 @@ import numpy.typing as npt
 import typer
 
 from evaluation.measures import calibration_error, reliability
-from evaluation.score_calibration import ON, SUITE, is_right, settle_scores, write_settled
+from evaluation.score_calibration import ON, SUITE, is_right, settle_scores, weights_of, write_settled
 from evaluation.suite import Question, read_suite
 from indexer.encoder import Encoder, family, open_encoder
 from indexer.index import Index, Segment, embedding
@@ -86,8 +86,7 @@ def _settle_weights(settings: Settings) -> None:
     known = json.loads(SETTLED.read_text(encoding="utf-8"))
     known[family(opened.name)] = {
         "calibration": asdict(calibration),
-        "candidate": np.round(found.candidate, 4).tolist(),
-        "none": np.round(found.none, 4).tolist(),
+        **weights_of(found),
     }
     write_settled(known)
     print(_report(held_out, calibration), f"| base:{base.fingerprint[:8]} | encoder:{opened.name} | seed:{SEED}")

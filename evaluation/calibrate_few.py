@@ -11,11 +11,12 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import numpy as np
 import typer
 
+from evaluation.score_calibration import weights_of, write_settled
 from indexer.encoder import Encoder, family, open_encoder
 from indexer.index import Index, Segment, embedding
 from indexer.learning import lesson
@@ -42,10 +43,11 @@ FOLDS = 4
 PHRASES = 5  # of an issue that has a name of its own
 
 Asked = tuple[str, Target | None]  # a question and what answers it
+E = TypeVar("E", Policy, Guide)
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class SmallBase:
     """A small base and what is asked of it."""
 
     base: Base
@@ -65,14 +67,11 @@ def main(
 def settle_few(base: Base, encoder: Encoder, count: int) -> str:
     """Write the weights for an encoder that come of so many drawn bases; return what they come to."""
     known = settled(encoder.name).logit
-    met = [situations(drawn(base, random.Random(SEED + place)), encoder, SEED + place) for place in range(count)]
+    met = [situations(draw_base(base, random.Random(SEED + place)), encoder, SEED + place) for place in range(count)]
     few = _fit([one for own in met for one in own], known)
     written = json.loads(SETTLED_FEW.read_text(encoding="utf-8")) if SETTLED_FEW.is_file() else {}
-    written[family(encoder.name)] = {
-        "candidate": np.round(few.candidate, 4).tolist(),
-        "none": np.round(few.none, 4).tolist(),
-    }
-    SETTLED_FEW.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    written[family(encoder.name)] = weights_of(few)
+    write_settled(written, SETTLED_FEW)
     firsts: list[bool] = []
     for fold in range(FOLDS):
         others = [one for place, own in enumerate(met) if place % FOLDS != fold for one in own]
@@ -86,7 +85,7 @@ def settle_few(base: Base, encoder: Encoder, count: int) -> str:
     )
 
 
-def drawn(base: Base, draw: random.Random) -> Drawn:
+def draw_base(base: Base, draw: random.Random) -> SmallBase:
     """Return a small base out of a large one, with what is asked of it."""
     subject = base.facts[base.subject]
     if not isinstance(subject, ChoiceFact):
@@ -100,16 +99,11 @@ def drawn(base: Base, draw: random.Random) -> Drawn:
     policies = [key for issue in issues for key in draw.sample(by_issue[issue], min(len(by_issue[issue]), 2))]
     guides = draw.sample(sorted(base.guides), draw.randint(*GUIDES))
     asked: list[Asked] = []
-    kept_policies: dict[str, Policy] = {}
-    for key in policies:
-        asks, rest = _dealt(base.policies[key].asks, draw)
-        kept_policies[key] = base.policies[key].model_copy(update={"asks": asks, "not_asks": (), "over": ()})
-        asked += [(text, ("policy", key)) for text in rest]
-    kept_guides: dict[str, Guide] = {}
-    for key in guides:
-        asks, rest = _dealt(base.guides[key].asks, draw)
-        kept_guides[key] = base.guides[key].model_copy(update={"asks": asks, "not_asks": ()})
-        asked += [(text, ("guide", key)) for text in rest]
+    kept_policies = {
+        key: _with_few_asks(("policy", key), base.policies[key], draw, asked).model_copy(update={"over": ()})
+        for key in policies
+    }
+    kept_guides = {key: _with_few_asks(("guide", key), base.guides[key], draw, asked) for key in guides}
     outside = draw.sample(base.terms.out_of_scope, OWN + OUTSIDE)
     others = [key for issue in by_issue if issue not in issues for key in by_issue[issue]]
     near: list[Policy | Guide] = [base.policies[key] for key in draw.sample(others, min(len(others), NEAR_POLICIES))]
@@ -136,26 +130,27 @@ def drawn(base: Base, draw: random.Random) -> Drawn:
         skins={},
         products={},
     )
-    return Drawn(small, tuple(asked))
+    return SmallBase(small, tuple(asked))
 
 
-def _dealt(asks: Sequence[str], draw: random.Random) -> tuple[tuple[str, ...], list[str]]:
-    """Return the questions that an entry keeps, and those of the others that are asked."""
-    shuffled, own = draw.sample(asks, len(asks)), draw.randint(*ASKS)
-    return tuple(shuffled[:own]), shuffled[own : own + ASKED]
+def _with_few_asks(target: Target, entry: E, draw: random.Random, asked: list[Asked]) -> E:
+    """Return an entry with a few of its questions; some of the others are asked."""
+    shuffled, own = draw.sample(entry.asks, len(entry.asks)), draw.randint(*ASKS)
+    asked += [(text, target) for text in shuffled[own : own + ASKED]]
+    return entry.model_copy(update={"asks": tuple(shuffled[:own]), "not_asks": ()})
 
 
-def situations(drawn: Drawn, encoder: Encoder, seed: int) -> list[Situation]:
+def situations(small: SmallBase, encoder: Encoder, seed: int) -> list[Situation]:
     """Return what is asked of a drawn base as the weights meet it; what no candidate answers is left out."""
-    normalise = Spellings(drawn.base.terms.spellings).normalise
-    passages = PassageMemory().of(drawn.base)
+    normalise = Spellings(small.base.terms.spellings).normalise
+    passages = PassageMemory().of(small.base)
     index = Index.of(Segment.of(passages, embedding(encoder, normalise)(passages), normalise))
-    texts = [normalise(text) for text, _ in drawn.asked]
-    taught = _without(lesson(drawn.base, index, encoder), frozenset(texts), random.Random(seed))
+    texts = [normalise(text) for text, _ in small.asked]
+    taught = _without(lesson(small.base, index, encoder), frozenset(texts), random.Random(seed))
     scales, queries = taught.scales(whole_network(taught)), encoder.encode_queries(texts)
     nearby, grams = scales.near(texts, queries)
     found: list[Situation] = []
-    for (_, target), text, evidence in zip(drawn.asked, texts, scales.evidence(nearby, queries, grams), strict=True):
+    for (_, target), text, evidence in zip(small.asked, texts, scales.evidence(nearby, queries, grams), strict=True):
         weighed = scales.weigh(evidence, taught.hear(text))
         place = -1 if target is None else taught.rows.targets.places[target]
         right = tuple(np.flatnonzero(weighed.chosen == place).tolist())

@@ -15,6 +15,7 @@ from evaluation.comparison import compare
 from evaluation.gate import check_gate
 from evaluation.gate_files import GateFiles
 from evaluation.kept_runs import Job, KeptRuns, evaluation_of
+from evaluation.named_suites import named_suites, suite_questions
 from evaluation.problem import EvaluationError
 from evaluation.run import Kind, Run
 from evaluation.run_answers import (
@@ -24,7 +25,6 @@ from evaluation.run_answers import (
     weak_scripts_answer,
     wrong_replies_answer,
 )
-from evaluation.suite import read_suite, typed
 from evaluation.uploads import Uploads
 from knowledge.model.base import Base
 from service.answers.assistant import Assistant
@@ -45,7 +45,6 @@ from service.settings import Settings
 from service.store.ulid import new_ulid
 
 log = logging.getLogger(__name__)
-SUITES = Path(__file__).parent / "suites"
 _WAITING = 8  # evaluations that may wait
 KEPT = 50  # listed, the newest first
 
@@ -194,21 +193,10 @@ class Jobs:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def suites(self) -> Mapping[str, Path]:
-        """Return the suites that may be named: those that come with yizhi and those in the service's data."""
-        folders = (SUITES, self._settings.data / "suites")
-        return {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.jsonl"))}
+        return named_suites(self._settings)
 
     def questions(self, base: Base, on: date) -> tuple[CustomerMessage, ...]:
-        """Return the questions of every suite that fits the base, each wording once."""
-        found: dict[str, CustomerMessage] = {}
-        for path in self.suites().values():
-            try:
-                suite = read_suite(path, base, "all")
-            except EvaluationError:  # of replies, or of another base
-                continue
-            for one in suite.questions:
-                found.setdefault(one.text, CustomerMessage(one.text, on, one.channel, typed(one.facts, base), limit=1))
-        return tuple(found.values())
+        return suite_questions(self._settings, base, on)
 
     def _run(self, id: str, work: Work) -> None:
         if id in self._unwanted:

@@ -13,8 +13,9 @@ from scipy.optimize import minimize
 
 from evaluation.suite import Question, read_suite
 from indexer.ranker.calibration import SETTLED, Calibration, Confidence, log_odds
+from indexer.ranker.conditional_logit import ConditionalLogit
 from knowledge.model.base import Base
-from service.answers.assistant import open_assistant
+from service.answers.opening import open_assistant
 from service.answers.suggest import CustomerMessage, suggest
 from service.settings import Settings
 
@@ -107,6 +108,11 @@ def _values(matcher: Any) -> Sequence[str]:
     return tuple(str(value) for value in getattr(matcher, "values", ()))
 
 
-def write_settled(known: dict[str, Any]) -> None:
+def weights_of(logit: ConditionalLogit) -> dict[str, list[float]]:
+    """Return weights as they are written."""
+    return {"candidate": np.round(logit.candidate, 4).tolist(), "none": np.round(logit.none, 4).tolist()}
+
+
+def write_settled(known: dict[str, Any], path: Path = SETTLED) -> None:
     """Write what is settled for every encoder beside the code that reads it."""
-    SETTLED.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")

@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from indexer.encoder import Encoder
 from knowledge.problem import BrokenBaseError
-from service.answers.assistant import open_assistant
+from service.answers.opening import open_assistant
 from service.settings import EMBEDDED_BASE, Settings
 
 

@@ -98,7 +98,7 @@ def _until_ready(environment: Mapping[str, str]) -> float:
 def _suggestions(encoder: str) -> None:
     from evaluation.bench.stages import stages
     from indexer.encoder import open_encoder
-    from service.answers.assistant import open_assistant
+    from service.answers.opening import open_assistant
     from service.settings import Settings
 
     settings = Settings(encoder=encoder)

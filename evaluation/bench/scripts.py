@@ -30,7 +30,8 @@ from evaluation.significance import compare_paired, mean_interval
 from evaluation.suite import Question, read_suite
 from indexer.encoder import DEFAULT, Encoder, open_encoder
 from knowledge.loading.kept_base import load_kept
-from service.answers.assistant import Assistant, open_assistant
+from service.answers.assistant import Assistant
+from service.answers.opening import open_assistant
 from service.answers.understand import understand
 from service.settings import Settings
 

@@ -20,7 +20,8 @@ from knowledge.loading.load import load
 from knowledge.model.base import Base
 from knowledge.model.case import Case
 from knowledge.reading.normal import normal_form, normalise
-from service.answers.assistant import Assistant, open_assistant
+from service.answers.assistant import Assistant
+from service.answers.opening import open_assistant
 from service.answers.suggest import CustomerMessage, suggest
 from service.answers.suggestion import Suggestions
 from service.settings import Settings

@@ -18,7 +18,8 @@ from evaluation.replies.judging import Judging, Meant
 from evaluation.replies.logs import Row
 from evaluation.replies.sent import RowReader
 from evaluation.replies.shard import JudgedStretch, judge_stretch
-from service.answers.assistant import Assistant, open_assistant
+from service.answers.assistant import Assistant
+from service.answers.opening import open_assistant
 from service.settings import Settings
 
 _WORKERS = 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any, Literal
 from knowledge.editing.placing import ChangedError, place
 from knowledge.editing.rewriting import EditError, rewrite
 from knowledge.editing.workbook import ID, Sheet, SheetRow
-from knowledge.loading.load import Loaded, load
+from knowledge.loading.copies import load_copy
+from knowledge.loading.load import Loaded
 from knowledge.model.base import Base
 from knowledge.problem import Problem
 
@@ -72,12 +72,7 @@ def faults_of(base: Base, files: Mapping[str, bytes], changes: Sequence[Change])
 
 def loaded_with(base: Base, files: Mapping[str, bytes], attached: Path | Literal["anywhere"] = "anywhere") -> Loaded:
     """Return what a base would be read as with these files; what scripts are sent with stands below `attached`."""
-    with tempfile.TemporaryDirectory(prefix="yizhi-") as place:
-        for file, raw in {**base.files, **files}.items():
-            path = Path(place) / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(raw)
-        return load(Path(place), attached=attached)
+    return load_copy({**base.files, **files}, attached)
 
 
 def _at_cell(problem: Problem, changes: Sequence[Change]) -> CellFault:

@@ -12,16 +12,16 @@ from pydantic import TypeAdapter
 
 from knowledge.lexicons.product import product
 from knowledge.lexicons.shared import lexicons_of, shared_claims, with_shared
+from knowledge.loading.declared import missing_sections, subject_problems, without_broken
 from knowledge.loading.parse import Parsed, parse
 from knowledge.loading.parse_cache import ParseCache, fingerprint
-from knowledge.loading.sections import ABOUT, ABOUT_KEYS, FIRST, REST, SECTIONS, adapter, id_type
+from knowledge.loading.sections import ABOUT, ABOUT_KEYS, REST, SECTIONS, adapter, id_type
 from knowledge.loading.unread_files import unread_files
 from knowledge.loading.vocabulary import Vocabulary
 from knowledge.loading.yaml_tree import YamlFile, YamlMapping, YamlPlace, place_of
 from knowledge.model.base import Base, ClaimsPart, EntryOrigin
-from knowledge.model.entries import About, Channel, Terms
-from knowledge.model.facts import Fact
-from knowledge.model.outcomes import Context, Outcome
+from knowledge.model.entries import About, Terms
+from knowledge.model.outcomes import Context
 from knowledge.nearest import nearest_hint
 from knowledge.problem import BrokenBaseError, Location, Problem
 
@@ -107,8 +107,9 @@ class _Reader:
         rest = {name: self.section(name, context) for name in REST}
         self.known = {"facts": facts, "outcomes": outcomes, "channels": rest["channels"]}
         terms = with_shared(self.terms(context), lexicons)
-        self.required(facts, outcomes, rest["channels"])
-        self.forgive_broken(facts, outcomes)
+        self.problems += missing_sections(self.known, self.problems)
+        self.problems += subject_problems(facts, self.origins, self.problems)
+        self.problems = without_broken(self.problems, self.origins, {**facts, **outcomes})
         subject = [name for name, fact in facts.items() if fact.subject]
         if about is None or not rest["channels"] or not outcomes or len(subject) != 1:
             return None
@@ -218,49 +219,6 @@ class _Reader:
                 if isinstance(source.data[key], YamlMapping) and not nearest_hint(key, allowed):
                     hint = f"begin it two spaces in, if it is an entry of the section above; {hint}"
                 self.fault(source, (key,), "", "unknown-key", f"unknown top-level key {key!r}", hint)
-
-    def required(
-        self, facts: Mapping[str, Fact], outcomes: Mapping[str, Outcome], channels: Mapping[str, Channel]
-    ) -> None:
-        sections: tuple[tuple[str, Mapping[str, Any]], ...] = (
-            ("facts", facts),
-            ("outcomes", outcomes),
-            ("channels", channels),
-        )
-        for section, entries in sections:
-            if not entries and not any(problem.is_error for problem in self.problems):
-                self.problems.append(
-                    Problem(
-                        Location(ABOUT),
-                        "",
-                        "",
-                        "missing",
-                        f"the base has no {section}",
-                        f"declare at least one under `{section}:`",
-                    )
-                )
-        subjects = [name for name, fact in facts.items() if fact.subject]
-        if facts and len(subjects) != 1 and not any(problem.entry in facts for problem in self.problems):
-            origin = self.origins["facts", subjects[1] if subjects else next(iter(facts))]
-            found = (
-                f"{len(subjects)} facts are the subject ({', '.join(subjects)})"
-                if subjects
-                else "no fact is the subject"
-            )
-            place = place_of(origin.section, (subjects[1] if subjects else next(iter(facts)),))
-            location = Location(origin.file, place.line, place.column)
-            self.problems.append(
-                Problem(location, "", "", "subject", found, "mark exactly one choice fact with `subject: true`")
-            )
-
-    def forgive_broken(self, facts: Mapping[str, Fact], outcomes: Mapping[str, Outcome]) -> None:
-        """Drop complaints that a fact or outcome is unknown where it is declared and only cannot be read."""
-        broken = {key for section, key in self.origins if section in FIRST and key not in facts and key not in outcomes}
-        self.problems = [
-            problem
-            for problem in self.problems
-            if not (problem.code == "reference" and problem.path.rsplit(".", 1)[-1] in broken)
-        ]
 
     def fault(self, source: YamlFile, path: tuple[str, ...], entry: str, code: str, found: str, mend: str) -> None:
         place = place_of(source.data, path)

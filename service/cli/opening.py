@@ -10,7 +10,8 @@ from pathlib import Path
 from indexer.encoder import EncoderError
 from indexer.snapshot import SnapshotError
 from knowledge.loading.load import load
-from service.answers.assistant import Assistant, open_assistant
+from service.answers.assistant import Assistant
+from service.answers.opening import open_assistant
 from service.answers.understand import Given
 from service.cli.options import UsageFault, read_channel, read_day, read_given, settings_for
 from service.cli.progress import progress_bar

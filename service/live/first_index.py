@@ -9,7 +9,8 @@ from indexer.ranker.training import Effort
 from indexer.snapshot import CURRENT
 from knowledge.loading.kept_base import load_kept
 from knowledge.model.base import Base
-from service.answers.assistant import Assistant, last_good, open_workshop
+from service.answers.assistant import Assistant
+from service.answers.opening import last_good, open_workshop
 from service.settings import Settings
 
 _SHELF = "first"  # below the snapshots of the base: those of the light index

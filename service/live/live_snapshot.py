@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
 from dataclasses import replace
 
 from indexer.encoder import Encoder, Progress, quiet
-from indexer.ranker.fitting import StoppedError
 from indexer.snapshot import DamagedSnapshotError, MissingSnapshotError
 from indexer.threads import yield_processor
 from knowledge.loading.load import Loaded, load
 from knowledge.loading.parse_cache import ParseCache
 from knowledge.whole_files import clear_left
-from service.answers.assistant import Assistant, open_assistant, refresh
+from service.answers.assistant import Assistant
+from service.answers.opening import open_assistant, refresh
+from service.live.background import CLOSE_S, Background
 from service.live.first_index import build_better, open_at_once, open_light
 from service.live.retry import Retry
 from service.live.study import Study, study
@@ -32,7 +32,6 @@ from service.settings import Settings
 __all__ = ["CLOSE_S", "LiveSnapshot", "Opening", "View"]
 
 log = logging.getLogger(__name__)
-CLOSE_S = 0.5  # that closing waits for what runs
 
 
 class LiveSnapshot:
@@ -50,15 +49,11 @@ class LiveSnapshot:
         self._memory = ParseCache()
         self._swapping = threading.Lock()
         self._renewing = threading.Lock()
-        self._stop = threading.Event()
-        self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-analysis")
-        self._learning = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-learning")
-        self._renewal = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhi-renewal")
+        self._background = Background(lambda reason: self._change(lambda view: replace(view, fault=reason)))
         self._watcher: threading.Thread | None = None
         self._view: View | None = None
         self._opening = Opening()
         self._shown: Progress = quiet
-        self._running: set[Future[object]] = set()
         self._teaching: Future[object] | None = None  # the newest, of the ranker or of a better index
         self._study: Study | None = None  # only the analysis replaces it
 
@@ -71,7 +66,7 @@ class LiveSnapshot:
 
     @property
     def is_open(self) -> bool:
-        return self._view is not None and not self._stop.is_set()
+        return self._view is not None and not self._background.stop.is_set()
 
     @property
     def opening(self) -> Opening:
@@ -89,20 +84,23 @@ class LiveSnapshot:
 
         self._shown = progress or quiet
         assistant, is_light = self._opened(self._report)
-        self._end_if_closed()
+        self._background.end_if_closed()
         self._view = View(assistant, loaded.problems, is_light=is_light)
         self._on_swap(self._view)
-        self._submit(self._later, self.analyse)
-        if is_light:
-            self._teaching = self._submit(self._learning, self._better)
-        elif not assistant.opened.origin.is_settled:
-            self._teaching = self._submit(self._learning, lambda: self._settle(assistant, Loaded(assistant.base, ())))
+        self._analyse_soon()
+        self._learn_unless_busy(self._view, Loaded(assistant.base, ()))
         if self._settings.watch:
             self._watcher = threading.Thread(target=self._follow, args=(seen,), name="yizhi-watch", daemon=True)
             self._watcher.start()
 
+    def _learn(self, act: Callable[[], object]) -> Future[object] | None:
+        return self._background.submit(self._background.learning, act)
+
+    def _analyse_soon(self) -> None:
+        self._background.submit(self._background.analysis, self.analyse)
+
     def _report(self, what: str, share: float) -> None:
-        self._end_if_closed()
+        self._background.end_if_closed()
         step = self._opening.step + (what != self._opening.what)
         self._opening = Opening(step, what, min(1.0, max(0.0, share)))
         self._shown(what, share)
@@ -110,16 +108,16 @@ class LiveSnapshot:
     def _opened(self, report: Progress) -> tuple[Assistant, bool]:
         """Return what answers first, and whether it is a light index that a better one is to follow."""
         if self._encoder is not None:
-            return open_assistant(self._settings, report, self._encoder, self._stop.is_set), False
-        standing = open_at_once(self._settings, report, self._stop.is_set)
+            return open_assistant(self._settings, report, self._encoder, self._background.stop.is_set), False
+        standing = open_at_once(self._settings, report, self._background.stop.is_set)
         if standing is not None:
             return standing, False
-        return open_light(self._settings, report, self._stop.is_set), True
+        return open_light(self._settings, report, self._background.stop.is_set), True
 
     def _better(self) -> None:
         """Build the index that the settings name while the light one answers, then let it answer."""
         yield_processor()
-        better = build_better(self._settings, self.view.base, self._report, self._stop.is_set)
+        better = build_better(self._settings, self.view.base, self._report, self._background.stop.is_set)
         self._take_on(better)
         with self._renewing:  # no edit comes between
             base = self.view.base
@@ -135,13 +133,7 @@ class LiveSnapshot:
 
         What answers goes on answering the requests that already run.
         """
-        self._stop.set()
-        for pool in (self._renewal, self._later, self._learning):
-            pool.shutdown(wait=False, cancel_futures=True)
-        end = time.monotonic() + CLOSE_S
-        wait_for(tuple(self._running), timeout=CLOSE_S)
-        if self._watcher is not None:
-            self._watcher.join(timeout=max(0.0, end - time.monotonic()))
+        self._background.close(self._watcher)
 
     def renew(self) -> View:
         """Read the folder again and swap to it if it is whole; return what answers then."""
@@ -153,7 +145,7 @@ class LiveSnapshot:
                 return self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
             if loaded.base.fingerprint == self.view.base.fingerprint:
                 view = self._change(lambda view: replace(view, problems=loaded.problems, fault=""))
-                self._learn_again(view, loaded)
+                self._learn_unless_busy(view, loaded)
                 return view
             if not self._may_build(loaded):
                 return self._change(lambda view: replace(view, problems=loaded.problems))
@@ -161,8 +153,8 @@ class LiveSnapshot:
             # The conflicts of the base before stay until the new ones are known, so that none goes unmarked.
             view = self._change(lambda view: replace(view, assistant=assistant, problems=loaded.problems, fault=""))
             log.info("swapped to a new snapshot", extra={"snapshot": assistant.snapshot})
-            self._submit(self._later, self.analyse)
-            self._teaching = self._submit(self._learning, lambda: self._settle(assistant, loaded))
+            self._analyse_soon()
+            self._teaching = self._learn(lambda: self._settle(assistant, loaded))
             return view
 
     def _may_build(self, loaded: Loaded) -> bool:
@@ -183,22 +175,22 @@ class LiveSnapshot:
             self._change(lambda view: replace(view, fault=fault))
             return now.workshop.built(loaded.require(), now.opened, quiet)
 
-    def _learn_again(self, view: View, loaded: Loaded) -> None:
-        """Let a ranker or a better index that failed try again; one that is at it goes on."""
+    def _learn_unless_busy(self, view: View, loaded: Loaded) -> None:
+        """Let a ranker or a better index that is missing be made; one that is at it goes on."""
         assistant = view.assistant
         if self._teaching is not None and not self._teaching.done():
             return
         if view.is_light:
-            self._teaching = self._submit(self._learning, self._better)
+            self._teaching = self._learn(self._better)
         elif not assistant.opened.origin.is_settled:
-            self._teaching = self._submit(self._learning, lambda: self._settle(assistant, loaded))
+            self._teaching = self._learn(lambda: self._settle(assistant, loaded))
 
     def take_up(self, within_s: float) -> View:
         """Begin to read the folder again as `renew` does, and return what answers once it has, or the time is over.
 
         What goes wrong is shown in the view, as it is for the watcher.
         """
-        running = self._submit(self._renewal, self.renew)
+        running = self._background.submit(self._background.renewal, self.renew)
         if running is not None:
             wait_for((running,), timeout=max(0.0, within_s))
         return self.view
@@ -224,9 +216,7 @@ class LiveSnapshot:
 
     def wait(self) -> None:
         """Return when the folder, the analysis and the ranker have caught up."""
-        self._renewal.submit(lambda: None).result()
-        self._later.submit(lambda: None).result()
-        self._learning.submit(lambda: None).result()
+        self._background.wait()
 
     def _load(self) -> Loaded:
         loaded = load(self._settings.base, today=self._settings.today(), memory=self._memory)
@@ -242,48 +232,20 @@ class LiveSnapshot:
 
     def _settle(self, assistant: Assistant, loaded: Loaded) -> None:
         """Let the ranker follow the new base, unless a newer one has come since."""
-        if self._stop.is_set() or self.view.assistant is not assistant:
+        if self._background.stop.is_set() or self.view.assistant is not assistant:
             return
-        self._take_over(assistant, refresh(assistant, self._settings, loaded))
-
-    def _take_over(self, old: Assistant, new: Assistant) -> None:
+        settled = refresh(assistant, self._settings, loaded)
         with self._swapping:
-            if new is not old and self.view.assistant is old:
-                self._view = replace(self.view, assistant=new)
+            if settled is not assistant and self.view.assistant is assistant:
+                self._view = replace(self.view, assistant=settled)
                 self._on_swap(self.view)
 
     def _follow(self, seen: Stamp) -> None:
         day = self._settings.today()
         retry = Retry()
-        for changed in follow(self._settings.base, self._stop, seen):
+        for changed in follow(self._settings.base, self._background.stop, seen):
             if changed or retry.is_due(self.view.fault):
-                self._quietly(self.renew)
+                self._background.attempt(self.renew)
             if day != self._settings.today():
                 day = self._settings.today()
-                self._submit(self._later, self.analyse)
-
-    def _submit(self, pool: ThreadPoolExecutor, act: Callable[[], object]) -> Future[object] | None:
-        """Let a step run in a thread of its own; after `close` nothing begins any more, and None is returned."""
-        if self._stop.is_set():
-            return None
-        running: Future[object] = pool.submit(self._quietly, act)
-        self._running.add(running)
-        running.add_done_callback(self._running.discard)
-        return running
-
-    def _end_if_closed(self) -> None:
-        if self._stop.is_set():
-            raise StoppedError
-
-    def _quietly(self, act: Callable[[], object]) -> None:
-        """Run a step of a thread that must go on whatever happens; what went wrong is shown, not hidden."""
-        try:
-            act()
-        except StoppedError:
-            log.info("stopped before the newest base was taken over")
-        except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
-            log.error(
-                "the newest base could not be taken over, the last good snapshot serves on", extra={"reason": reason}
-            )
-            self._change(lambda view: replace(view, fault=reason))
+                self._analyse_soon()

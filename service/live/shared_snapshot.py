@@ -15,7 +15,8 @@ from indexer.encoder import Encoder, Progress
 from indexer.ranker.fitting import StoppedError
 from indexer.snapshot import Snapshot, SnapshotError
 from knowledge.loading.load import Loaded
-from service.answers.assistant import Assistant, base_of, open_workshop
+from service.answers.assistant import Assistant
+from service.answers.opening import base_of, open_workshop
 from service.live.live_snapshot import LiveSnapshot
 from service.live.replica import LOOK_S, Replica
 from service.live.view import View
@@ -55,7 +56,7 @@ class SharedSnapshot(LiveSnapshot):
 
     def _opened(self, report: Progress) -> tuple[Assistant, bool]:
         """Return what all serve; where there is nothing yet, build it or wait for the process that does."""
-        workshop = open_workshop(self._settings, report, self._encoder, self._stop.is_set)
+        workshop = open_workshop(self._settings, report, self._encoder, self._background.stop.is_set)
         while True:
             found = self._brought(self._replica.current(), lambda one: workshop.is_like(one))
             if found is not None:
@@ -72,7 +73,7 @@ class SharedSnapshot(LiveSnapshot):
                 except LostLeaseError:
                     log.info("another process built the index meanwhile")
             report("waiting for the process that builds the index", 0.0)
-            if self._stop.wait(LOOK_S):
+            if self._background.stop.wait(LOOK_S):
                 raise StoppedError
 
     def _fingerprint(self) -> str:
@@ -94,14 +95,14 @@ class SharedSnapshot(LiveSnapshot):
         return view.base.fingerprint != base.fingerprint or not view.assistant.opened.origin.is_settled
 
     def _follow_store(self) -> None:
-        while not self._stop.wait(LOOK_S):
-            self._quietly(self._look)
+        while not self._background.stop.wait(LOOK_S):
+            self._background.attempt(self._look)
 
     def _look(self) -> None:
         """Keep the lease while there is work, take over what another process published, and do what nobody does."""
-        if self._replica.leads and (self._view is None or self._running):
+        if self._replica.leads and (self._view is None or self._background.is_busy):
             self._replica.lead()
-        if self._view is None or (self._replica.leads and self._running):
+        if self._view is None or (self._replica.leads and self._background.is_busy):
             return
         if self._renewing.acquire(blocking=False):
             try:
@@ -111,7 +112,7 @@ class SharedSnapshot(LiveSnapshot):
         view = self.view
         if view.base.fingerprint != self._wanted or not view.assistant.opened.origin.is_settled:
             if self._settings.base.is_dir() and not view.is_light and self._replica.lead():
-                self._submit(self._renewal, self.renew)
+                self._background.submit(self._background.renewal, self.renew)
         else:
             self._replica.yield_lead()
 
@@ -136,7 +137,7 @@ class SharedSnapshot(LiveSnapshot):
         self._change(lambda view: replace(view, assistant=assistant, is_light=False, fault=""))
         log.info("swapped to a snapshot of another process", extra={"snapshot": id})
         if not same:
-            self._submit(self._later, self.analyse)
+            self._analyse_soon()
 
     def _brought(self, id: str, is_like: Callable[[Snapshot], bool], known: Snapshot | None = None) -> Snapshot | None:
         """Bring a snapshot here; None where there is none, or one that this code and encoder cannot serve."""

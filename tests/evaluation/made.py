@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import knowledge
-from service.answers.assistant import Assistant, open_assistant
+from service.answers.assistant import Assistant
+from service.answers.opening import open_assistant
 from service.settings import Settings
 from tests.fakes import HashEncoder
 

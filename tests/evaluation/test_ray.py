@@ -17,7 +17,8 @@ from evaluation.replies.command import Choices, judge_log
 from evaluation.replies.opening import LogChoices
 from evaluation.replies.stream import LINES
 from evaluation.run import Run, as_json, to_text
-from service.answers.assistant import Assistant, open_assistant
+from service.answers.assistant import Assistant
+from service.answers.opening import open_assistant
 from service.settings import Settings
 from tests.evaluation.made import ON, settings_of
 from tests.evaluation.sent_replies import many

@@ -189,7 +189,7 @@ def test_two_processes_come_to_the_same_bytes(tmp_path: Path):
     from tests.evaluation.made import settings_of
 
     settings = settings_of(tmp_path).model_copy(update={"encoder": "use"})
-    from service.answers.assistant import open_assistant
+    from service.answers.opening import open_assistant
 
     assistant = open_assistant(settings)
     log = many(tmp_path, 3_500)

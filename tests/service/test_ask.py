@@ -12,7 +12,8 @@ from indexer.ranker.targets import Target
 from knowledge.editing.asking import Exchange, exchanges, find_entry
 from knowledge.loading.load import load
 from knowledge.problem import BrokenBaseError
-from service.answers.assistant import Assistant, open_assistant
+from service.answers.assistant import Assistant
+from service.answers.opening import open_assistant
 from service.answers.proposals import Landing, Logged, Proposal, landings, proposals
 from service.cli import command_line
 from service.cli.ask import effect_lines, one_by_one

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.answers.assistant import open_assistant
+from service.answers.opening import open_assistant
 from service.answers.suggest import CustomerMessage, suggest
 from tests.service.small import BASE, light, settings
 

@@ -11,24 +11,27 @@ from knowledge.reading.claims.arguments import meant
 from knowledge.reading.claims.denials import binds_others_only
 from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.parties import is_theirs, names_another
-from knowledge.reading.claims.polarity import negates
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.time_hosts import Host, anchor, host, is_limit, limit
+from knowledge.reading.claims.time_wording import (
+    DAY_MINUTES,
+    allows,
+    has_not_passed,
+    has_passed,
+    is_how_often,
+    is_lapse,
+    is_of_use,
+    is_set_off,
+    is_supposed,
+    is_the_day,
+)
 from knowledge.reading.claims.tokens import Phrase, Token
 from knowledge.reading.claims.windows import is_exclusive, is_for_the_customer, period
 from knowledge.reading.time.durations import Duration
 
 _MISSED = re.compile("(?:都|就|还)?(?:没有?|未|不)(?:及时)?(?:报|反馈|联系|申请|提|说|告[知诉]|登记|找)")
-_DAY_MINUTES = 1440
-_MONTH_MINUTES = 30 * _DAY_MINUTES
 _NOWHERE = 10**9
-_ELAPSED = re.compile(r"(?:还)?(?:没有?|未)(?:超过?|过|满)|不满|不到|(?:还)?没到")
-_SO_FAR = re.compile(r"买了$|(?:买|收|收到|到手|拿到手?)了?(?:才|刚|不过)$|(?:才|刚刚?)(?:用|买|收到?|到手?)?了?$")
 _STILL = ("还在", "仍在", "都在", "没到", "没超", "未超", "没过", "还没超", "还没过", "还没到")
-_NAMED = re.compile(r"(?:刚好|正好|已经|才|就|还|也)?(?:是|算)?(?:最后|第|到期|签收|收到)")
-_ONLY_SO_FAR = ("才", "刚", "才刚", "也才", "也就", "刚刚")
-_PARTICLES = "呀啊嘛呢哈哦嘞的 "
-_PASSED = ("了", "啦", "咯", "喽")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,13 @@ class ReplyTimes:
         times = [
             one
             for one, told in zip(phrase.tokens, mute, strict=True)
-            if one.duration is not None and not told and not _is_of_use(phrase, one)
+            if one.duration is not None and not told and not is_of_use(phrase, one)
         ]
         acts = self.acts_of(phrase, mute)
         if not any(self.lexicon.acts[act].ships for act in acts.values()):  # 仓库今天补发 is ours
             times = [one for one in times if not is_theirs(phrase, one.start)]
         for token in times:
-            if token.duration is not None and _has_passed(phrase, token, token.duration):
+            if token.duration is not None and has_passed(phrase, token, token.duration):
                 self._limit(phrase, token, token.duration, "")
             elif token.duration is not None:
                 self._time(phrase, following, token, token.duration, acts)
@@ -118,7 +121,7 @@ class ReplyTimes:
         if _MISSED.match(phrase.text, token.end - phrase.clause.start):
             self._limit(phrase, token, replace(time, side="over"), "")  # 24小时内没报就补不了
             return
-        if _is_supposed(phrase, token):
+        if is_supposed(phrase, token):
             self._limit(phrase, token, time, "")
             return
         of = period(phrase, token, self.acts_of(phrase)) if time.side in ("within", "none") else ""
@@ -135,12 +138,12 @@ class ReplyTimes:
             if tied and time.side != "none":
                 self._limit(phrase, token, time, "")
             return
-        if found.outcome and not found.act and _is_lapse(phrase, token):
+        if found.outcome and not found.act and is_lapse(phrase, token):
             self._promise(token, replace(time, side="after"), found)
         elif (
             (tied and self._is_able(phrase, found))
             or is_limit(phrase, found, time, self.lexicon)
-            or _is_set_off(found, time, following)
+            or is_set_off(found, time, following)
         ):
             self._limit(phrase, token, time, found.act)
         else:
@@ -153,12 +156,12 @@ class ReplyTimes:
 
     def _without_host(self, phrase: Phrase, following: Phrase | None, token: Token, time: Duration) -> None:
         """The verb may stand in the next clause or in the one before; else the time limits what is said."""
-        if phrase.has(Role.REGARDLESS) or binds_others_only(phrase.text) or _is_the_day(phrase, token, time):
+        if phrase.has(Role.REGARDLESS) or binds_others_only(phrase.text) or is_the_day(phrase, token, time):
             return  # 不受七天限制
         lead = phrase.text[: token.start - phrase.clause.start]
         tail = phrase.text[token.end - phrase.clause.start :]
         is_within = lead.endswith("在") or tail.startswith(_STILL)  # 还在15天里面, 14天还在价保期
-        tied = anchor(phrase, token, self.days.words) or is_within or _has_not_passed(phrase, token)
+        tied = anchor(phrase, token, self.days.words) or is_within or has_not_passed(phrase, token)
         if following is not None and not tied and time.side != "over":
             acts = self.acts_of(following)
             found = host(following, replace(token, end=following.clause.start), self.lexicon, acts)
@@ -181,9 +184,9 @@ class ReplyTimes:
             self.periods.append((of, token))
 
     def _limit(self, phrase: Phrase, token: Token, time: Duration, act: str, *, is_only: bool = False) -> None:
-        if time.minutes < _DAY_MINUTES or not self.days.words or (time.is_calendar and not is_only):
+        if time.minutes < DAY_MINUTES or not self.days.words or (time.is_calendar and not is_only):
             return
-        if time.side == "none" and _allows(phrase, token):
+        if time.side == "none" and allows(phrase, token):
             time = replace(time, side="within")
         near = act or next((one.sense.act for one in phrase.tokens if one.plays(Role.ACT)), "")
         fact = anchor(phrase, token, self.days.words) or self._usual(near)
@@ -200,66 +203,7 @@ class ReplyTimes:
         return next(filter(None, meant_here), self.days.words[0][0])
 
     def _promise(self, token: Token, time: Duration, found: Host) -> None:
-        if time.side in ("past", "over") or not found.outcome or _is_how_often(time):
+        if time.side in ("past", "over") or not found.outcome or is_how_often(time):
             return
         start, end = min(token.start, found.token.start), max(token.end, found.token.end)
         self.promises.append(Promise(time, found, start, end))
-
-
-def _has_passed(phrase: Phrase, token: Token, time: Duration) -> bool:
-    """十二天啦 tells how long it has been; 要三天了 does not."""
-    behind = phrase.text[token.end - phrase.clause.start :]
-    lead = phrase.text[: token.start - phrase.clause.start]
-    is_bare = time.side == "none" and not time.is_calendar and time.minutes >= _DAY_MINUTES
-    is_over = behind.startswith(_PASSED) or (lead.endswith(_ONLY_SO_FAR) and behind.strip(_PARTICLES) == "")  # 才三天呀
-    return is_bare and is_over and not any(mark in lead for mark in ("要", "需", "得", "再"))
-
-
-def _has_not_passed(phrase: Phrase, token: Token) -> bool:
-    """只要没过三天，磕坏的给换 tells how long it has been."""
-    return _ELAPSED.match(phrase.text, token.start - phrase.clause.start) is not None
-
-
-def _is_how_often(time: Duration) -> bool:
-    """三个月换滤芯 tells how often: whoever promises months says 内."""
-    return time.side == "none" and time.minutes >= _MONTH_MINUTES
-
-
-def _is_the_day(phrase: Phrase, token: Token, time: Duration) -> bool:
-    """今天刚好最后一天 names the day."""
-    return time.is_calendar and _NAMED.match(phrase.text, token.end - phrase.clause.start) is not None
-
-
-def _is_supposed(phrase: Phrase, token: Token) -> bool:
-    """两天的话 tells of a case."""
-    return any(one.plays(Role.IF_END) and one.start == token.end for one in phrase.tokens)
-
-
-def _is_of_use(phrase: Phrase, token: Token) -> bool:
-    """用了半年 and 买了才两天 tell how long ago it was."""
-    lead = phrase.text[: token.start - phrase.clause.start]
-    if token.duration is not None and token.duration.side == "none" and _SO_FAR.search(lead):
-        return True
-    return lead.endswith(("用了", "用过", "使用了", "使用", "开封了", "保存了", "放了"))
-
-
-def _allows(phrase: Phrase, token: Token) -> bool:
-    """7天可以退 is a window, 7天不能退 a day."""
-    behind = [one for one in phrase.tokens if one.start >= token.end]
-    return bool(behind) and behind[0].plays(Role.MAY) and not any(negates(behind, at) for at in range(len(behind)))
-
-
-def _is_lapse(phrase: Phrase, token: Token) -> bool:
-    """过两天回访 says when; 过了两天 says too late."""
-    text = phrase.text[token.start - phrase.clause.start : token.end - phrase.clause.start]
-    return text.startswith("过") and not text.startswith("过了")
-
-
-def _is_set_off(found: Host, time: Duration, following: Phrase | None) -> bool:
-    """15天内给退，超过就不退了: a time that is held against what lies outside it limits the cases."""
-    if following is None or not found.act or time.side != "within" or time.minutes < _DAY_MINUTES:
-        return False
-    outside = following.has(Role.BEYOND) or any(
-        one.duration is not None and one.duration.side in ("over", "after") for one in following.tokens
-    )
-    return outside and following.has(Role.NOT, Role.NOT_NEXT, Role.NOT_AFTER, Role.CANNOT, Role.ONLY_CAN)

@@ -23,12 +23,12 @@ from service.live.drafts import UnknownDraft, find_draft
 from service.live.editing import read_only
 from service.web.rendering import language_of, page, told_in
 from service.web.shell import workplace
-from service.web.trainers.begun import AnyBegun, Texts, begun, first_text
 from service.web.trainers.completion import completions
 from service.web.trainers.effects import effects
 from service.web.trainers.entry_text import Fault, comments, entry_text, read_entry
 from service.web.trainers.form import TextBody, form_data
 from service.web.trainers.gap_groups import template_for
+from service.web.trainers.linked_change import AskedChange, Texts, first_text, with_change
 from service.web.trainers.question_changes import KnownTrials, Source
 from service.web.trainers.standing import etag_of, find_entry, text_of
 from service.web.trainers.words import (
@@ -80,7 +80,7 @@ def editor(
     id: EntryKey,
     request: Request,
     context: Context,
-    asked: AnyBegun,
+    asked: AskedChange,
     when: Texts = (),
     basis: Annotated[str, Query(max_length=120)] = "",
     gap: Annotated[str, Query(max_length=40)] = "",
@@ -92,7 +92,7 @@ def editor(
     stands = text_of(now) if now.data is not None else template_for(context, gap, kind) or _STARTS[kind]
     text = _draft_text(context, draft, kind, id) or stands
     if now.data is not None and asked.is_any:
-        text = _with(now, begun(now.data, asked, context.settings.today()))
+        text = _with(now, with_change(now.data, asked, context.settings.today()))
     elif now.data is None and when:
         text = entry_text(b"", now.section, id, first_text(when, asked.decide, basis))
     entry = getattr(view.base, SECTION_OF[kind]).get(id)

@@ -17,7 +17,8 @@ from service.answers.script import fact_label
 from service.api.call_context import Context
 from service.web.rendering import page
 from service.web.trainers.entry_text import read_entry, with_data
-from service.web.trainers.form_fields import EntryForm, FormValues, entry_form, with_values
+from service.web.trainers.form_fields import EntryForm, entry_form
+from service.web.trainers.form_values import FormValues, with_values
 from service.web.trainers.when_rows import RowFault
 from service.web.trainers.words import fact_in_words
 

@@ -1,7 +1,4 @@
-"""An entry as the fields of a form, made from the models of its kind, and what a form holds as the entry's data.
-
-A field that was not changed keeps the value as it was written, and so does every key that has no field.
-"""
+"""An entry as the fields of a form, made from the models of its kind."""
 
 from __future__ import annotations
 
@@ -11,17 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from knowledge.editing.columns import MODELS, CellError, Column, Form, cell_text, columns, value_of
-from knowledge.editing.reviewing import ordered
+from knowledge.editing.columns import MODELS, Column, Form, cell_text, columns
 from knowledge.editing.rewriting import plain
 from knowledge.loading.schema_words import KEYS
 from knowledge.model.base import Base
 from knowledge.model.script_forms import FORM_NAMES
 from service.answers.script import value_label
 from service.api.catalogue import title
-from service.web.trainers.when_rows import RowFault, WhenRows, when_rows, written_when
+from service.web.trainers.when_rows import WhenRows, when_rows
 
 Options = tuple[tuple[str, str], ...]  # value and what it is called
 
@@ -37,15 +31,6 @@ class Widget(StrEnum):
     DAY = "day"
     WHEN = "when"
     YAML = "yaml"
-
-
-class FormValues(BaseModel):
-    """What a form holds: the text of each field, and the conditions as rows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    fields: Mapping[str, str] = Field({}, max_length=300)
-    when: WhenRows | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +68,7 @@ class EntryForm:
 _WIDTH, _MOST_ROWS = 36, 14
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")  # what a browser's day picker can hold
 _LONG = frozenset({"mechanism", "advice", "gist", "note", "use", "doctor"})
-_DECIDES = ("decide", "floor")
+DECIDES = ("decide", "floor")
 _MAIN = ("title", "name", "cite", "gist", "inci", "aliases", "advice", "steps", "ingredients", "asks", "not_asks")
 _POLICY = ("over", "basis", "channels", "review.owner", "review.on", "review.expires")
 
@@ -91,7 +76,7 @@ _POLICY = ("over", "basis", "channels", "review.owner", "review.on", "review.exp
 def entry_form(base: Base, section: str, data: Mapping[str, Any]) -> EntryForm:
     """Return an entry as a form."""
     shown = columns(section, base)
-    fields = [_field(base, column, data) for column in shown if column.key not in ("when", *_DECIDES)]
+    fields = [_field(base, column, data) for column in shown if column.key not in ("when", *DECIDES)]
     says = tuple(one for one in fields if one.key == "say")
     rest = [one for one in fields if one.key != "say"]
     order = [*_MAIN, *(_POLICY if section == "policies" else ())]
@@ -109,64 +94,7 @@ def entry_form(base: Base, section: str, data: Mapping[str, Any]) -> EntryForm:
     )
 
 
-def with_values(
-    base: Base, section: str, data: Mapping[str, Any], values: FormValues, faults: list[RowFault]
-) -> dict[str, Any]:
-    """Return the entry as a form wants it; what cannot be read is added to the faults and stays as it was."""
-    made = {key: dict(value) if isinstance(value, Mapping) else value for key, value in data.items()}
-    for column in columns(section, base):
-        if column.key in _DECIDES:
-            _put(made, column.key, _wanted(base, made.get(column.key), column.key, values))
-        elif column.key == "when" and values.when is not None:
-            if when_rows(data.get("when", {})) != values.when:
-                fresh: list[RowFault] = []
-                made["when"] = written_when(values.when, data.get("when", {}), fresh)
-                faults += [RowFault(f"when.{one.path}", one.message) for one in fresh]
-        elif column.header in values.fields:
-            _take(made, data, column, values.fields[column.header], faults)
-    for key in ("say", "review"):
-        if made.get(key) == {} and data.get(key) != {}:
-            del made[key]
-    return ordered(data, made, columns(section, base))
-
-
-def _take(made: dict[str, Any], data: Mapping[str, Any], column: Column, text: str, faults: list[RowFault]) -> None:
-    """Put what a field holds in its place, unless it holds what stands there."""
-    text = text.replace("\r\n", "\n")
-    if text == _shown(data, column):
-        return
-    try:
-        value = None if not text.strip() else value_of(text, column)
-    except CellError as error:
-        faults.append(RowFault(column.header, str(error)))
-        return
-    if not column.below:
-        _put(made, column.key, value)
-        return
-    below = made.get(column.key)
-    table = dict(below) if isinstance(below, Mapping) else {}
-    _put(table, column.below, value)
-    made[column.key] = table
-
-
-def _put(table: dict[str, Any], key: str, value: Any) -> None:
-    if value is None:
-        table.pop(key, None)
-    else:
-        table[key] = value
-
-
-def _wanted(base: Base, now: Any, key: str, values: FormValues) -> Any:
-    """Return the decisions with those that the form holds; None where none is left and none stood."""
-    made = dict(now) if isinstance(now, Mapping) else {}
-    for outcome in base.outcomes:
-        text = values.fields.get(f"{key}.{outcome}")
-        if text is not None:
-            _put(made, outcome, text.strip() or None)
-    return made if made or now is not None else None
-
-
-def _shown(data: Mapping[str, Any], column: Column) -> str:
+def shown_text(data: Mapping[str, Any], column: Column) -> str:
     value = data.get(column.key)
     if column.below:
         value = value.get(column.below) if isinstance(value, Mapping) else None
@@ -174,7 +102,7 @@ def _shown(data: Mapping[str, Any], column: Column) -> str:
 
 
 def _field(base: Base, column: Column, data: Mapping[str, Any]) -> FormField:
-    text = _shown(data, column)
+    text = shown_text(data, column)
     widget, options = _widget(base, column, text)
     if widget is Widget.CHOICE and text and text not in dict(options):
         options = (*options, (text, text))
@@ -239,7 +167,7 @@ def _literals(annotation: Any) -> Iterator[str]:
 
 def _decided(base: Base, section: str, data: Mapping[str, Any]) -> Iterator[FormField]:
     keys = {field.alias or name for name, field in MODELS[section].model_fields.items()}
-    key = next((one for one in _DECIDES if one in keys), "")
+    key = next((one for one in DECIDES if one in keys), "")
     if not key:
         return
     now = data.get(key)

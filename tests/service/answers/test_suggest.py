@@ -11,7 +11,8 @@ from knowledge.deciding.decide import FactQuestion
 from knowledge.loading.load import load
 from knowledge.model.facts import Value
 from service.answers.answer import ReadFact, to_json
-from service.answers.assistant import Assistant, open_assistant, refresh
+from service.answers.assistant import Assistant
+from service.answers.opening import open_assistant, refresh
 from service.answers.suggest import CustomerMessage, suggest
 from service.answers.understand import Turn
 from service.settings import Settings

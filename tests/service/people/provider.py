@@ -90,6 +90,17 @@ class Provider:
                 return jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.key)
 
 
+def signing_in(provider: Provider, roles: str) -> dict[str, str]:
+    """Return the settings of a service whose people sign in through a provider."""
+    return {
+        "sign_in": "oidc",
+        "oidc_issuer": provider.address,
+        "oidc_client_id": CLIENT,
+        "oidc_client_secret": SECRET,
+        "oidc_roles": roles,
+    }
+
+
 @contextmanager
 def offered() -> Iterator[Provider]:
     """Let a provider answer on a free port of this machine meanwhile."""

@@ -18,7 +18,7 @@ from service.settings import Settings
 from service.store.audit import trail
 from service.store.keys import add_key, revoke_key
 from service.web.sessions import COOKIE, is_sent_encrypted
-from tests.service.people.provider import CLIENT, SECRET, Provider, offered
+from tests.service.people.provider import CLIENT, Provider, offered, signing_in
 from tests.service.small import light, settings
 
 OWN = {"origin": "http://127.0.0.1:8000"}
@@ -30,12 +30,8 @@ def signing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Pro
     with offered() as provider:
         chosen = settings(
             where,
-            sign_in="oidc",
-            oidc_issuer=provider.address,
-            oidc_client_id=CLIENT,
-            oidc_client_secret=SECRET,
-            oidc_roles="trainers=trainer,quality=qa,bosses=admin,agents=agent",
             rate_per_s=0,
+            **signing_in(provider, "trainers=trainer,quality=qa,bosses=admin,agents=agent"),
         )
         app = create_app(chosen, light())
         with TestClient(app, base_url="http://127.0.0.1:8000") as client:

@@ -11,7 +11,8 @@ from knowledge.editing.rewriting import plain
 from knowledge.loading.load import load
 from knowledge.model.base import SECTION_OF
 from service.web.trainers.entry_text import read_entry, with_data
-from service.web.trainers.form_fields import EntryForm, FormValues, entry_form, with_values
+from service.web.trainers.form_fields import EntryForm, entry_form
+from service.web.trainers.form_values import FormValues, with_values
 from service.web.trainers.when_rows import RowFault, WhenRow, WhenRows, when_rows
 from tests.embedded import embedded_base
 from tests.service.small import write_base

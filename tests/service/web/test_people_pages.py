@@ -10,7 +10,7 @@ import pytest
 
 from service.app import create_app
 from tests.service.conftest import running
-from tests.service.people.provider import CLIENT, SECRET, Provider, offered
+from tests.service.people.provider import Provider, offered, signing_in
 from tests.service.small import light, settings
 from tests.service.web.conftest import NARROW, until
 
@@ -19,14 +19,7 @@ from tests.service.web.conftest import NARROW, until
 def company(tmp_path: Path) -> Iterator[tuple[str, Provider]]:
     """A service whose people sign in through a provider on this machine."""
     with offered() as provider:
-        given = settings(
-            tmp_path,
-            sign_in="oidc",
-            oidc_issuer=provider.address,
-            oidc_client_id=CLIENT,
-            oidc_client_secret=SECRET,
-            oidc_roles="bosses=admin,agents=agent",
-        )
+        given = settings(tmp_path, **signing_in(provider, "bosses=admin,agents=agent"))
         with running(create_app(given, light())) as address:
             provider.claims = {"sub": "b1", "preferred_username": "boss", "groups": ["bosses"]}
             yield address, provider

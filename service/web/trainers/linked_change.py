@@ -14,7 +14,7 @@ Texts = Annotated[tuple[str, ...], Query(max_length=40)]
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class LinkedChange:
     """What a link changes of an entry; `a:b` stands for a key and its value."""
 
     over: str
@@ -42,14 +42,14 @@ def _asked(
     ask: Texts = (),
     say: Texts = (),
     retire: bool = False,
-) -> Begun:
-    return Begun(over, under, differs, because.strip(), until, decide, ask, say, retire)
+) -> LinkedChange:
+    return LinkedChange(over, under, differs, because.strip(), until, decide, ask, say, retire)
 
 
-AnyBegun = Annotated[Begun, Depends(_asked)]
+AskedChange = Annotated[LinkedChange, Depends(_asked)]
 
 
-def begun(entry: Mapping[str, Any], asked: Begun, today: date) -> Mapping[str, Any]:
+def with_change(entry: Mapping[str, Any], asked: LinkedChange, today: date) -> Mapping[str, Any]:
     """Return an entry with what was asked for, every other key as it stood."""
     made = dict(entry)
     if asked.differs:
@@ -96,7 +96,7 @@ def _drop(made: dict[str, Any], key: str, value: str) -> None:
         made.pop(key, None)
 
 
-def _differing(known: Mapping[str, Any], asked: Begun) -> Mapping[str, Any]:
+def _differing(known: Mapping[str, Any], asked: LinkedChange) -> Mapping[str, Any]:
     made = {"from": _with(known.get("from"), (asked.differs,)), "because": asked.because or known.get("because", "")}
     until = asked.until or known.get("until")
     return {**made, "until": until} if until else made
