@@ -25,6 +25,8 @@ from knowledge.model.outcomes import Context
 from knowledge.nearest import nearest_hint
 from knowledge.problem import BrokenBaseError, Location, Problem
 
+_OF_WHAT_IS_ABSENT = ("reference", "issue-without-policy", "outcome-unread")  # codes
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -62,7 +64,7 @@ def load(
     base = reader.base()
     problems = reader.problems if base is None else [*reader.problems, *check(base, attached or folder, today)]
     if reader.is_cut:  # what the unreadable file declares is not unknown
-        problems = [problem for problem in problems if problem.code != "reference"]
+        problems = [problem for problem in problems if problem.code not in _OF_WHAT_IS_ABSENT]
     problems = sorted(problems, key=lambda problem: (problem.location, problem.code, problem.message))
     whole = base is not None and not any(problem.is_error for problem in problems)
     return Loaded(base if whole else None, tuple(problems), reader.vocabulary())

@@ -95,7 +95,7 @@ def _entry(
         if not made["channels"]:
             return None
     for key in ("decide", "floor"):
-        if key in made:
+        if made.get(key):  # a statute that grants no floor says so by an empty one
             made[key] = {name: value for name, value in made[key].items() if name not in dropped}
             if not made[key]:
                 del made[key]

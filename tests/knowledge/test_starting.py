@@ -79,6 +79,17 @@ def test_a_lean_base_decides_what_the_whole_one_does_with_one_script_each(tmp_pa
     assert {part.is_shared for part in lean.claims} == {True}
 
 
+def test_leaving_out_channels_leaves_every_statute_and_every_basis(tmp_path: Path):
+    whole = embedded_base()
+
+    lean = made(tmp_path, Extent.LEAN, wishes(channels="tmall,store"))
+
+    assert lean.statutes.keys() == whole.statutes.keys()
+    assert {key: policy.basis for key, policy in lean.policies.items()} == {
+        key: whole.policies[key].basis for key in lean.policies
+    }
+
+
 def test_what_a_renamed_channel_said_is_said_under_its_new_id(tmp_path: Path):
     whole = embedded_base()
 

@@ -44,6 +44,16 @@ def test_a_value_of_the_subject_that_no_policy_is_about_is_told(tmp_path: Path):
     assert told(folder) == [("issue-without-policy", "warning")]
 
 
+def test_a_file_that_cannot_be_read_leaves_no_issue_without_policy(tmp_path: Path):
+    folder = copy(tmp_path)
+    for path in folder.glob("*.yaml"):
+        text = path.read_text("utf-8")
+        if "policies:" in text and "facts:" not in text:
+            path.write_text(text.replace("    title: ", "    title：", 1), "utf-8")
+
+    assert {code for code, _ in told(folder)} == {"syntax"}
+
+
 def test_a_policy_about_every_issue_leaves_none_out(tmp_path: Path):
     folder = copy(tmp_path)
     base = (folder / "base.yaml").read_text("utf-8")
