@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from service.store.database import open_database
 from service.store.feedback import feedback_of
@@ -154,18 +155,31 @@ def test_a_fact_that_was_read_wrong_is_corrected_and_taken_back(open_page: Open)
 def test_a_fact_that_was_misread_is_made_unknown_and_that_is_taken_back(open_page: Open):
     page = open_page()
     say(page, "有异味")
+    chips, marks = page.locator(".facts .chip:not(.add)"), page.locator("#message-under .read")
+    expect(marks).to_have_text(["异味"])
 
     page.get_by_role("button", name="读错了：把问题类型当作未知").click()
-    page.wait_for_selector(".chip.unknown")
-    unknown = told(page.locator(".facts .chip:not(.add)"))
-    marked = page.locator(".under .read").count()
+    expect(chips).to_have_text(["问题类型：未知", "定制商品：否"])
+    expect(marks).to_have_count(0)
     page.click(".chip.unknown")
     page.get_by_role("button", name="取消填写").click()
+    expect(marks).to_have_text(["异味"])
     page.click(".chip.text")
     page.get_by_role("button", name="当作未知", exact=True).click()
-    page.wait_for_selector(".chip.unknown")
 
-    assert (unknown, marked) == (["问题类型：未知", "定制商品：否"], 0)
+    expect(chips).to_have_text(["问题类型：未知", "定制商品：否"])
+
+
+def test_a_fact_that_was_corrected_is_marked_no_longer_while_its_answer_is_on_the_way(open_page: Open):
+    page = open_page()
+    say(page, "有异味")
+    page.route("**/v1/suggestions", lambda route: None)
+
+    page.get_by_role("button", name="读错了：把问题类型当作未知").click()
+
+    expect(page.locator(".chip.unknown")).to_have_count(1)
+    expect(page.locator("#list.busy")).to_have_count(1)  # nothing was answered yet
+    expect(page.locator("#message-under .read")).to_have_count(0)
 
 
 def test_what_is_made_unknown_may_be_assumed(open_page: Open):

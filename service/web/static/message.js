@@ -24,9 +24,9 @@ export const message = {
 
   get messageParts() {
     if (this.answered !== this.message) return cut(this.message, []);
-    const facts = Object.values(this.answer?.facts ?? {});
-    const read = facts.filter((fact) => fact.from === "text" && fact.span);
-    return cut(this.message, read.map((fact) => ({ span: fact.span, mark: "read" })));
+    const facts = Object.entries(this.answer?.facts ?? {});
+    const read = facts.filter(([id, fact]) => fact.from === "text" && fact.span && !(id in this.given)); // what was corrected is marked no longer
+    return cut(this.message, read.map(([, fact]) => ({ span: fact.span, mark: "read" })));
   },
   get counter() {
     const length = Array.from(this.message).length;
