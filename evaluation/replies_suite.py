@@ -71,8 +71,9 @@ def read_suite(path: Path, decider: Decider, on: date, split: str = "") -> Itera
         facts = {**row.get("asked_facts", {}), **row["facts"]}
         case = read_case(decider.base, row["channel"], facts, on)
         expect = row["expect"]
-        wrong = frozenset(expect["wrong"])
-        yield LabelledReply(row["id"], row["reply"], row["asked"], case, expect["verdict"], wrong, tuple(row["tags"]))
+        wrong = frozenset(expect.get("wrong", ()))
+        asked, tags = row.get("asked", ""), tuple(row.get("tags", ()))
+        yield LabelledReply(row["id"], row["reply"], asked, case, expect["verdict"], wrong, tags)
 
 
 def run(reader: ClaimsReader, decider: Decider, suite: Iterable[LabelledReply]) -> list[JudgedReply]:

@@ -116,6 +116,7 @@ def replies(
     """What agents really sent: which replies contradict policy, and how often channels disagree."""
     from evaluation.replies.command import Choices, judge_log
     from evaluation.replies.conflicts import ConflictBounds
+    from evaluation.replies.opening import check_file
     from evaluation.replies.stream import LINES
     from evaluation.report.workbook import NAME as WORKBOOK
     from evaluation.report.workbook import write_workbook
@@ -128,6 +129,7 @@ def replies(
     with faults_as_usage():
         known = against(output, "replies")
         read_as = reading.choices()
+        check_file(log, read_as.layout)
         opened = open_for(setting)
         conditions = {**opened.conditions, "log": log.name}
         usual = opened.settings

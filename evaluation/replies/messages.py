@@ -12,7 +12,7 @@ from evaluation.problem import EvaluationError
 from evaluation.replies.columns import Columns, named_fields, with_facts
 from evaluation.replies.logs import BROKEN, LogRow, Row
 from evaluation.replies.moments import moment_of
-from evaluation.replies.names import FIELDS, MESSAGES
+from evaluation.replies.names import FIELDS, KINDS, MESSAGES, plain_name
 from evaluation.replies.speakers import Speaker, SpeakerOf, speakers
 from knowledge.model.base import Base
 
@@ -20,9 +20,8 @@ _PAUSE = timedelta(minutes=30)  # after which an agent's message is another repl
 _ANEW = timedelta(hours=12)  # after which a customer without a conversation's id begins another conversation
 MOST_OPEN = 20_000  # conversations that are followed at once
 _BEFORE = 8  # turns that are kept beside a question
-_NO_TEXT = ("image", "voice", "video", "file", "emotion", "图片", "语音", "视频", "文件", "revoke", "event")
 NOTES, MEDIA, ROBOT = "internal notes", "pictures, sounds and files", "messages of a robot or the system"
-_TRUE, _FALSE = ("true", "1", "是", "yes"), ("false", "0", "否", "no")
+_TRUE, _FALSE = ("true", "t", "1", "是", "yes", "y"), ("false", "f", "0", "否", "no", "n")
 _OURS = ("reply", "asked", "before", "asked_at", "at", "conversation", "customer", "agent", "turn")
 
 
@@ -59,6 +58,7 @@ def message_columns(
     known = {**wider, **{name: names_ for name, names_ in shared.items() if name not in wider}}
     fields = named_fields(names, {key: value for key, value in given.items() if key in known}, known)
     if "content" not in fields or not ("role" in fields or "sender" in fields):
+        _check_no_whole(fields, sample)
         return None
     if not fields.keys() & {"conversation", "customer", "receiver"}:
         raise EvaluationError(
@@ -68,6 +68,16 @@ def message_columns(
     found = MessageColumns(fields, with_facts(names, fields, base), speakers(fields, sample, said), timezone)
     _check_order(found, sample)
     return found
+
+
+def _check_no_whole(fields: Mapping[str, str], sample: Sequence[Row]) -> None:
+    """Raise EvaluationError where cells hold whole conversations: who said what stands in no column of their own."""
+    column = fields.get("content", "")
+    if any(str(row.get(column) or "").strip().count("\n") for row in sample):
+        raise EvaluationError(
+            f"the column {column!r} holds a whole conversation a cell: export a message a row (with sender, text and "
+            "conversation), or copy a conversation out of its window into a .txt"
+        )
 
 
 def _check_order(columns: MessageColumns, sample: Sequence[Row]) -> None:
@@ -183,8 +193,11 @@ def _left_out(row: Row, columns: MessageColumns) -> str:
         return NOTES
     if str(row.get(fields.get("public", ""), "")).lower() in _FALSE:
         return NOTES
-    if str(row.get(fields.get("kind", ""), "")).lower() in _NO_TEXT:
+    kind = plain_name(row.get(fields.get("kind", ""), ""))
+    if kind in KINDS["media"]:
         return MEDIA
+    if kind in KINDS["system"]:
+        return ROBOT
     match columns.speaker(row):
         case None:
             return "messages of whom the log does not say"

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+_ASIDE = re.compile(r"[\s_﻿*＊-]|[(（].*?[)）]$")
+
+
+def plain_name(name: object) -> str:
+    """Return a column's name as it is compared: Ticket ID is ticket_id, 顾客消息* is 顾客消息, 时长（秒） is 时长."""
+    return _ASIDE.sub("", "" if name is None else str(name)).lower()
+
 
 def _names(table: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-    return {field: tuple(names.split()) for field, names in table.items()}
+    return {field: tuple(dict.fromkeys(map(plain_name, names.split()))) for field, names in table.items()}
 
 
 FIELDS: Mapping[str, tuple[str, ...]] = _names(
@@ -28,13 +35,13 @@ FIELDS: Mapping[str, tuple[str, ...]] = _names(
         ),
         "at": (
             "at time 时间 回复时间 发送时间 消息时间 会话时间 咨询时间 聊天时间 日期 date timestamp sent_at "
-            "created_at msgtime"
+            "created_at msgtime comment_created_at message_time"
         ),
         "id": "id 编号 消息编号 消息id reply_id message_id msgid",
         "customer": (
             "customer_id 顾客昵称 客户昵称 买家昵称 买家旺旺 买家 顾客账号 客户账号 用户昵称 顾客id 客户id 用户id "
             "会员名 客户名称 访客 requester_id contact_id buyer_nick visitor.id visitor.email open_id "
-            "meta.sender.id"
+            "meta.sender.id requester contact contact_name visitor_name"
         ),
         "conversation": (
             "conversation conversation_id 会话id 会话编号 会话 对话id 会话号 session_id chat_id ticket_id "
@@ -55,7 +62,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = _names(
     {
         "content": (
             "消息内容 聊天内容 会话内容 聊天记录 内容 消息 content body plain_body text text.content message msg "
-            "message_content"
+            "message_content message_text message_body comment comment_body comment.body"
         ),
         "role": (
             "发送方 发送者类型 发送人类型 发送方类型 消息方向 收发 方向 角色 发送者身份 发送者角色 发言方 消息来源 "
@@ -63,19 +70,25 @@ MESSAGES: Mapping[str, tuple[str, ...]] = _names(
         ),
         "sender": (
             "发送人 发送者 发言人 发送人昵称 发送者昵称 消息发送者 发言者 sender.name sender sender_id sender.id "
-            "from author author_id name"
+            "from author author_id author_name comment_author comment_author_name name"
         ),
         "receiver": "接收人 接收者 接收方 receiver to tolist",
         "customer": "顾客 客户 用户 customer",
-        "private": "private is_private internal 内部备注 是否内部",
-        "public": "public is_public",
+        "private": "private is_private internal is_internal private_note 内部备注 是否内部 是否备注",
+        "public": "public is_public comment_public",
         "kind": "msgtype content_type 消息类型 内容类型 type",
     }
 )
+# What logs of messages call the kinds that no person wrote.
+KINDS: Mapping[str, tuple[str, ...]] = _names(
+    {
+        "media": (
+            "image voice video file emotion sticker location card 图片 语音 视频 文件 表情 位置 名片 商品卡片 订单卡片"
+        ),
+        "system": (
+            "自动回复 系统 系统消息 系统通知 系统提示 机器人 机器人消息 机器人回复 智能客服 欢迎语 撤回 撤回消息 "
+            "system notice tip event revoke activity template bot robot auto auto_reply"
+        ),
+    }
+)
 EVERY = frozenset(name for table in (FIELDS, MESSAGES) for names in table.values() for name in names)
-_ASIDE = re.compile(r"[\s﻿*＊]|[(（].*?[)）]$")
-
-
-def plain_name(name: object) -> str:
-    """Return a column's name as it is compared: without case, spaces, marks of duty and a unit in brackets."""
-    return _ASIDE.sub("", "" if name is None else str(name)).lower()

@@ -59,6 +59,12 @@ def opened(log: Path, choices: LogChoices, base: Base, timezone: str) -> Iterato
         yield OpenLog(found, rows, note)
 
 
+def check_file(log: Path, layout: Layout) -> None:
+    """Raise EvaluationError where a file holds no table or messages, before anything slow is opened for it."""
+    with open_log(log, layout) as rows:
+        peek(log, rows)
+
+
 def _with_turns(rows: Iterator[LogRow], conversation: str) -> Iterator[LogRow]:
     """Number the rows of each conversation, from 1."""
     turns: OrderedDict[str, int] = OrderedDict()
@@ -86,6 +92,8 @@ def peek(log: Path, places: Iterator[LogRow]) -> tuple[list[str], list[Mapping[s
 
     The names are those of the first rows, since lines of JSON may leave some out.
     """
+    if not log.stat().st_size:
+        raise EvaluationError(f"the log {log.name} is empty: export it anew")
     first = list(islice(places, _PEEKED))
     names = dict.fromkeys(str(name) for place in first for name in place.row if name != BROKEN)
     if not names:

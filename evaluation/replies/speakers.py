@@ -26,7 +26,8 @@ _SAYS: Mapping[Speaker, str] = {
         "trigger 2 3"
     ),
 }
-_WORDS: Mapping[str, Speaker] = {word: who for who, words in _SAYS.items() for word in words.split()}
+_WORDS: Mapping[str, Speaker] = {plain_name(word): who for who, words in _SAYS.items() for word in words.split()}
+_ROBOTS = frozenset(word for word, who in _WORDS.items() if who == "robot" and not word.isdecimal())
 _OUTSIDE = ("wm", "wo")  # how WeCom begins the ids of people outside the company
 _OUTSIDE_LENGTH = 20
 
@@ -45,7 +46,7 @@ def speakers(fields: Mapping[str, str], sample: Sequence[Row], said: Mapping[str
             return lambda row: known.get(plain_name(row.get(role)))
     sender = fields.get("sender")
     if sender and (found := _by_sender(fields, sender, sample, said)):
-        return found
+        return _but_robots(found, sender, said)
     column = role or sender or ""
     values = "、".join(sorted({str(row.get(column)) for row in sample if row.get(column)})[:8])
     raise EvaluationError(
@@ -67,13 +68,23 @@ def _by_sender(
         same = column and {_id(row.get(sender)) == _id(row.get(column)) for row in sample if row.get(sender)}
         if column and same == {True, False}:
             return _compared(sender, column, is_field, is_not)  # type: ignore[arg-type]  # the literals stand above
-    for is_agent in (_is_inside, _is_of_a_shop):
+    for is_agent in (_is_inside, _is_of_a_shop, _is_no_contact):
         if {is_agent(name) for name in senders} == {True, False}:
             return _told_by(sender, is_agent)
     words = {_WORDS.get(plain_name(name)) for name in senders}
     if words >= {"customer", "agent"}:
         return lambda row: _WORDS.get(plain_name(row.get(sender)))
     return None
+
+
+def _but_robots(found: SpeakerOf, sender: str, said: Mapping[str, Speaker]) -> SpeakerOf:
+    """Return the same, but that a sender who is called 系统 or 店小蜜 is a robot unless the user says who it is."""
+
+    def who(row: Row) -> Speaker | None:
+        name = _id(row.get(sender))
+        return "robot" if plain_name(name) in _ROBOTS and name not in said else found(row)
+
+    return who
 
 
 def _told_by(sender: str, is_agent: Callable[[str], bool]) -> SpeakerOf:
@@ -97,6 +108,11 @@ def _is_inside(name: str) -> bool:
 def _is_of_a_shop(name: str) -> bool:
     """Say whether a name is one of a shop's sub-accounts, which stand behind the shop's name and a colon."""
     return ":" in name or "：" in name
+
+
+def _is_no_contact(name: str) -> bool:
+    """Say whether a name is none of a customer's as WeCom writes them: 小林@微信."""
+    return not name.endswith(("@微信", "@wechat", "@WeChat"))
 
 
 def _id(value: object) -> str:

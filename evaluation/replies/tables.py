@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from evaluation.problem import EvaluationError
 from evaluation.replies.chat_text import chat_rows, is_chat
-from evaluation.replies.logs import Layout, LogRow
+from evaluation.replies.logs import BROKEN, Layout, LogRow
 from evaluation.replies.names import EVERY, plain_name
 from knowledge.nearest import nearest_hint
 from knowledge.unpacked_size import unpacked_fault
@@ -19,6 +19,7 @@ from knowledge.unpacked_size import unpacked_fault
 Cells = Sequence[Any]
 _LOOKED_AT = 30  # rows among which the names of the columns are looked for
 _SEPARATORS = ",\t;|，；"
+_UNCLOSED = "a quotation mark that is not closed"
 _MAX_FIELD = 1 << 24
 _START = 1 << 20
 
@@ -29,6 +30,7 @@ def text_rows(path: Path, layout: Layout) -> Generator[LogRow, None, None]:
     size = max(1, path.stat().st_size)
     with path.open("rb") as raw, _text(raw, _encoding(path)) as text:
         first = list(islice(text, _LOOKED_AT))
+        _check_text("".join(first), path)
         lines = (line.replace("\0", "") for line in chain(first, text))
         if layout.header is None and is_chat(first):
             yield from (LogRow(row, min(1.0, raw.tell() / size), number) for number, row in chat_rows(lines))
@@ -43,6 +45,12 @@ def text_rows(path: Path, layout: Layout) -> Generator[LogRow, None, None]:
                 yield LogRow(row, min(1.0, raw.tell() / size), number)
         except csv.Error as error:
             raise EvaluationError(f"{path.name}:{reader.line_num}: {error}; save it anew as CSV UTF-8") from error
+
+
+def _check_text(start: str, path: Path) -> None:
+    strange = sum(letter == "\ufffd" or (letter < " " and letter not in "\t\r\n\0\f\v") for letter in start)
+    if strange > len(start) // 50:
+        raise EvaluationError(f"the log {path.name} is no text: export it anew as CSV UTF-8, or as .xlsx")
 
 
 def workbook_rows(path: Path, layout: Layout) -> Generator[LogRow, None, None]:
@@ -116,8 +124,10 @@ def _named(rows: Iterator[tuple[int, Cells]], layout: Layout, path: Path) -> Ite
     names = [str(cell if cell is not None else "").strip().lstrip("﻿") for cell in looked_at[place][1]]
     columns = [(at, name) for at, name in enumerate(names) if name and name not in names[:at]]
     for number, cells in chain(looked_at[place + 1 :], rows):
-        row = {name: cells[at] for at, name in columns if at < len(cells)}
-        if any(cell not in (None, "") for cell in row.values()):
+        row = {name: cells[at] if at < len(cells) else None for at, name in columns}
+        if len(cells) < len(names) and any("\n" in str(cell) for cell in cells[-1:]):
+            yield number, {**dict.fromkeys(row), BROKEN: _UNCLOSED}
+        elif any(cell not in (None, "") for cell in row.values()):
             yield number, row
 
 

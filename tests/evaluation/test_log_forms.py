@@ -140,6 +140,10 @@ def messages_of(names: Mapping[str, str], who: Mapping[str, str]) -> list[tuple[
             {"conversation": "session_id", "who": "role", "text": "content", "at": "time"},
             {"customer": "user", "agent": "assistant"},
         ),
+        (
+            {"conversation": "Ticket ID", "who": "Comment Author", "text": "Comment Body", "at": "Comment Created At"},
+            {"customer": "小林@微信", "agent": "小美"},
+        ),
     ],
 )
 def test_messages_are_paired_and_bursts_merged(tmp_path: Path, assistant: Assistant, names: Any, who: Any):
@@ -151,6 +155,26 @@ def test_messages_are_paired_and_bursts_merged(tmp_path: Path, assistant: Assist
     assert [(turn.role, turn.text) for turn in second.before] == [("customer", PAIRS[0][0]), ("agent", PAIRS[0][1])]
     assert (second.asked_at, second.at) == (datetime(2026, 11, 2, 10, 4), datetime(2026, 11, 2, 10, 5))
     assert second.number == 8
+
+
+def test_what_no_person_said_is_no_message_of_the_conversation(tmp_path: Path, assistant: Assistant):
+    head = ("会话ID", "买家昵称", "发送人", "消息内容", "消息类型", "private")
+    rows = [
+        ("c", "tb1", "tb1", "面霜变质了", "文本", "f"),
+        ("c", "tb1", "旗舰店:小美", "欢迎光临", "自动回复", "f"),
+        ("c", "tb1", "系统", "会话已转接", "文本", "f"),
+        ("c", "tb1", "旗舰店:小美", "可以退", "文本", "f"),
+        ("c", "tb1", "旗舰店:小美", "老客户，优先", "文本", "t"),
+    ]
+
+    found = read(write_text(tmp_path / "a.csv", [head, *rows]), assistant)
+
+    assert [(one.asked, one.reply) for one in found if isinstance(one, Sent)] == [("面霜变质了", "可以退")]
+    assert [one.because for one in found if isinstance(one, Unreadable)] == [
+        "messages of a robot or the system",
+        "messages of a robot or the system",
+        "internal notes",
+    ]
 
 
 def chatwoot() -> list[dict[str, Any]]:
@@ -288,6 +312,9 @@ def _bytes(name: str, raw: bytes) -> Callable[[Path], Path]:
         (_rows(*REPLIES), LogChoices(layout=Layout("明细")), "names a sheet of a workbook"),
         (_rows(*REPLIES), LogChoices(layout=Layout(header=9)), "has 2 rows, and --header names row 9"),
         (_bytes("a.xls", b"\xd0\xcf\x11\xe0rest"), LogChoices(), "save it as .xlsx"),
+        (_bytes("a.csv", b""), LogChoices(), "a.csv is empty: export it anew"),
+        (_bytes("a.csv", bytes(range(256)) * 9), LogChoices(), "is no text: export it anew"),
+        (_rows(("会话ID", "会话内容"), ("c", '"顾客 10:00 漏了\n客服 10:01 补发"')), LogChoices(), "export a message a row"),
         (_bytes("a.zip", b"PK\x03\x04"), LogChoices(), "unpack it"),
         (_bytes("a.json", b"[1,"), LogChoices(), "holds no JSON"),
         (lambda folder: write_book(folder / "a.xlsx", {"一": REPLIES}), LogChoices(layout=Layout("二")), "the sheets are 一"),
@@ -298,6 +325,16 @@ def test_a_form_that_is_refused_names_the_mend(
 ):
     with pytest.raises(EvaluationError, match=mend.replace("(", r"\(")):
         read(write(tmp_path), assistant, choices)
+
+
+def test_a_row_that_swallows_others_by_an_open_quotation_mark_is_told(tmp_path: Path, assistant: Assistant):
+    path = write_text(
+        tmp_path / "a.csv", [("买家消息", "客服消息"), ("坏了", "可以退"), ('"漏了', "补发"), ("坏了", "可以退")]
+    )
+
+    found = read(path, assistant)
+
+    assert found[1] == Unreadable(3, "a quotation mark that is not closed")
 
 
 def test_a_run_can_be_asked_to_do_without_what_customers_asked(tmp_path: Path, assistant: Assistant):
