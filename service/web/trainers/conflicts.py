@@ -22,7 +22,8 @@ from service.api.conflicts import with_state
 from service.live.live_snapshot import View
 from service.web.rendering import language_of
 from service.web.shell import workplace
-from service.web.trainers.mends import Act, Apart, acts, apart
+from service.web.trainers.leaving_open import OpenPlace, open_places
+from service.web.trainers.mends import Act, Apart, acts, apart, case_of
 from service.web.trainers.words import outcome_in_words, value_in_words
 
 router = APIRouter(prefix="/train", include_in_schema=False)
@@ -52,6 +53,8 @@ class Shown:
     sides: tuple[Side, ...]
     acts: tuple[Act, ...]
     apart: tuple[Apart, ...]
+    open_places: Sequence[OpenPlace]
+    case: Sequence[str]  # `fact:value` of the witness, for a policy of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,9 @@ def _kinds(base: Base) -> Mapping[str, tuple[Kind, AnyEntry]]:
 
 def _shown(view: View, conflict: ConflictAnswer) -> Shown:
     mends = tuple(acts(view.base, conflict))
-    return Shown(conflict, conflict.sentence, tuple(_sides(view, conflict)), mends, apart(conflict))
+    places = open_places(view.base, view.assistant.decider.space, conflict)
+    sides = tuple(_sides(view, conflict))
+    return Shown(conflict, conflict.sentence, sides, mends, apart(conflict), places, case_of(conflict))
 
 
 def _sides(view: View, conflict: ConflictAnswer) -> Iterator[Side]:

@@ -94,7 +94,7 @@ def editor(
     if now.data is not None and asked.is_any:
         text = _with(now, with_change(now.data, asked, context.settings.today()))
     elif now.data is None and when:
-        text = entry_text(b"", now.section, id, first_text(when, asked.decide, basis))
+        text = entry_text(b"", now.section, id, first_text(when, asked, basis))
     entry = getattr(view.base, SECTION_OF[kind]).get(id)
     return workplace(
         request,

@@ -25,6 +25,7 @@ class LinkedChange:
     decide: tuple[str, ...]
     ask: tuple[str, ...]
     say: tuple[str, ...]  # `douyin:default`: the one as the other
+    accept: tuple[str, ...]  # outcomes that are left open on purpose, for the reason of `because`
     retire: bool
 
     @property
@@ -41,9 +42,10 @@ def _asked(
     decide: Texts = (),
     ask: Texts = (),
     say: Texts = (),
+    accept: Texts = (),
     retire: bool = False,
 ) -> LinkedChange:
-    return LinkedChange(over, under, differs, because.strip(), until, decide, ask, say, retire)
+    return LinkedChange(over, under, differs, because.strip(), until, decide, ask, say, accept, retire)
 
 
 AskedChange = Annotated[LinkedChange, Depends(_asked)]
@@ -65,15 +67,18 @@ def with_change(entry: Mapping[str, Any], asked: LinkedChange, today: date) -> M
     if asked.say:
         stands = made.get("say") or {}
         made["say"] = {**stands, **{one: stands[other] for one, other in _split(asked.say) if other in stands}}
+    if asked.accept:
+        made["gaps"] = _left_open(made.get("gaps") or {}, asked)
     if asked.retire:
         made["valid"] = _ended(made.get("valid") or {}, today - timedelta(days=1))
     return made
 
 
-def first_text(when: Sequence[str], decide: Sequence[str], basis: str) -> Mapping[str, Any]:
+def first_text(when: Sequence[str], asked: LinkedChange, basis: str) -> Mapping[str, Any]:
     """Return what a new policy for a case begins with."""
-    head = {"title": "", "when": dict(_split(when)), "decide": dict(_split(decide))}
-    return {**head, "basis": [basis] if basis else [], "asks": [], "say": {"default": ""}}
+    head = {"title": "", "when": dict(_split(when)), "decide": dict(_split(asked.decide))}
+    left_open = {"gaps": _left_open({}, asked)} if asked.accept else {}
+    return {**head, **left_open, "basis": [basis] if basis else [], "asks": [], "say": {"default": ""}}
 
 
 def _split(pairs: Sequence[str]) -> list[tuple[str, str]]:
@@ -100,6 +105,13 @@ def _differing(known: Mapping[str, Any], asked: LinkedChange) -> Mapping[str, An
     made = {"from": _with(known.get("from"), (asked.differs,)), "because": asked.because or known.get("because", "")}
     until = asked.until or known.get("until")
     return {**made, "until": until} if until else made
+
+
+def _left_open(known: Mapping[str, Any], asked: LinkedChange) -> Mapping[str, Any]:
+    return {
+        "accepted": _with(known.get("accepted"), asked.accept),
+        "because": asked.because or known.get("because", ""),
+    }
 
 
 def _ended(valid: Mapping[str, Any], last: date) -> Mapping[str, Any]:

@@ -114,9 +114,14 @@ def _open(conflict: ConflictAnswer) -> Iterator[Act]:
 
 def _begin(conflict: ConflictAnswer, **more: object) -> Act:
     """Return the start of a policy for the case of the witness."""
+    begun = {"kind": "policy", "when": case_of(conflict), **more}
+    return Act("write_policy", "", f"/train/new?{urlencode(begun, doseq=True)}")
+
+
+def case_of(conflict: ConflictAnswer) -> list[str]:
+    """Return the facts of the witness as a link tells them: `fact:value`."""
     facts = conflict.witness.facts.items() if conflict.witness else ()
-    when = [f"{fact}:{str(value).lower()}" for fact, value in facts]
-    return Act("write_policy", "", f"/train/new?{urlencode({'kind': 'policy', 'when': when, **more}, doseq=True)}")
+    return [f"{fact}:{str(value).lower()}" for fact, value in facts]
 
 
 def _shadowed(conflict: ConflictAnswer) -> Iterator[Act]:

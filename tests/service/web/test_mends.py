@@ -7,11 +7,12 @@ import re
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlencode
 
 import pytest
 import yaml
 
+from knowledge.conflicts.conflict import ConflictKind
 from tests.service.conftest import Serve, Served
 from tests.service.small import POLICIES, write_base
 
@@ -50,6 +51,7 @@ skins:
 guides:
   evening: {title: 晚间步骤, steps: [清洁], say: {default: 敏感性皮肤推荐视黄醇打底。}}
 """
+NEVER = "/train/entries/policy/no-reason-late"
 LINK = re.compile(r'<a class="button plain small" href="(/train/entries/[^"]+)">([^<]+)</a>')
 
 
@@ -71,6 +73,14 @@ def entry_in(page: str) -> Any:
     found = re.search(r'<textarea id="text"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
     assert found is not None
     return yaml.load(html.unescape(found.group(1)), yaml.BaseLoader)
+
+
+def changed_witnesses(torn: Served, key: str, entry: Any) -> tuple[list[Any], list[Any]]:
+    """Return the witnesses of conflicts that a policy would make go, and of those that it would bring."""
+    found = torn.client.post("/v1/entries/preview", json={"kind": "policy", "id": key, "entry": entry}).json()
+    assert [one for one in found["problems"] if one["severity"] == "error"] == []
+    removed, added = ([one["witness"]["facts"] for one in found["conflicts"][which]] for which in ("removed", "added"))
+    return removed, added
 
 
 def test_every_change_that_a_link_makes_settles_its_conflict(torn: Served):
@@ -105,3 +115,22 @@ def test_every_change_that_a_link_makes_settles_its_conflict(torn: Served):
     assert told_alike["douyin"] == told_alike["default"]
     assert "/train/entries/guide/evening?focus=say" in page  # what a text recommends is written by a person
     assert "/train/new?kind=policy&amp;when=issue%3A" in page  # of what nobody decides
+
+
+def test_a_gap_is_left_open_on_purpose_in_a_policy_of_the_case_or_in_one_of_its_own(torn: Served):
+    (gap,) = (one for one in torn.live.view.conflicts or () if one.kind is ConflictKind.GAP)
+    page = torn.client.get("/train/conflicts").text
+    forms = dict(re.findall(r'<form method="get" action="([^"]+)">(.*?)</form>', page, re.DOTALL))
+    whole, own = (re.findall(r'name="(when|accept|kind)" value="([^"]+)"', forms[at]) for at in (NEVER, "/train/new"))
+    because = ("because", "不退就不用寄")
+
+    left_open = entry_in(torn.client.get(f"{NEVER}?{urlencode([*whole, because])}").text)
+    begun = entry_in(torn.client.get(f"/train/entries/policy/nothing-to-send?{urlencode([*own, because])}").text)
+    begun = {**begun, "title": "不退的情形", "say": {"default": "不退就不用寄回。"}}
+
+    accepted = {"accepted": ["return_shipping"], "because": "不退就不用寄"}
+    assert (left_open["gaps"], begun["gaps"]) == (accepted, accepted)
+    assert changed_witnesses(torn, "no-reason-late", left_open) == ([gap.witness.facts], [])  # type: ignore[union-attr]
+    removed, rest = changed_witnesses(torn, "nothing-to-send", begun)
+    assert removed == [{"issue": "no_reason", "days_since_receipt": 8}]
+    assert rest == [{"issue": "no_reason", "days_since_receipt": 9}]  # the case of its own is all that it settles
