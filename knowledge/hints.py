@@ -31,12 +31,14 @@ _FEWEST_PAIRS = 2  # of content, from which a question says enough to be held ag
 
 def hints(base: Base) -> Iterator[Problem]:
     """Yield a notice for each entry with questions that its reply does not take up, in the order of the base."""
-    means = _meanings(base)
+    meanings = _Meanings(_same(base))
     for kind, key, entry in base.entries():
         if not entry.say:
             continue
         told = _told(base, entry)
-        missed = [index for index, ask in enumerate(entry.asks) if _is_missed(normalise(ask), told, means)]
+        meant = frozenset(meanings.within(told))
+        asks = [normalise(ask) for ask in entry.asks]
+        missed = [at for at, ask in enumerate(asks) if _is_missed(ask, told) and meant.isdisjoint(meanings.within(ask))]
         if len(missed) >= _FEWEST_ASKS:
             shown = "、".join(f"「{entry.asks[index]}」" for index in missed[:_SHOWN])
             more = "…" if len(missed) > _SHOWN else ""
@@ -51,13 +53,31 @@ def hints(base: Base) -> Iterator[Problem]:
             )
 
 
-def _meanings(base: Base) -> tuple[frozenset[str], ...]:
-    """Return the groups of words that mean the same: synonyms, and each value of a fact with its phrases."""
-    groups: list[Iterable[str]] = [*base.terms.synonyms]
+def _same(base: Base) -> Iterator[Iterable[str]]:
+    """Yield the groups of words that mean the same: synonyms, and each value of a fact with its phrases."""
+    yield from base.terms.synonyms
     for fact in base.facts.values():
         values = getattr(fact, "values", {})
-        groups += [(value.name, *value.phrases) for value in values.values()]
-    return tuple(frozenset(normalise(word) for word in group) for group in groups)
+        for value in values.values():
+            yield (value.name, *value.phrases)
+
+
+class _Meanings:
+    """Groups of words by how each word begins, so that those in a text are found without trying every word."""
+
+    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
+        self._begun: dict[str, list[tuple[str, int]]] = {}
+        for number, group in enumerate(groups):
+            for word in dict.fromkeys(normalise(one) for one in group):
+                self._begun.setdefault(word[:2], []).append((word, number))
+
+    def within(self, text: str) -> Iterator[int]:
+        """Yield the number of a group wherever a word of it stands in a text."""
+        for at, first in enumerate(text):
+            for begin in (first, text[at : at + 2]):
+                for word, number in self._begun.get(begin, ()):
+                    if text.startswith(word, at):
+                        yield number
 
 
 def _told(base: Base, entry: AnyEntry) -> str:
@@ -77,11 +97,10 @@ def _about(base: Base, entry: AnyEntry) -> Iterator[str]:
                 yield from (values[value].name, *values[value].phrases)
 
 
-def _is_missed(ask: str, told: str, means: Iterable[frozenset[str]]) -> bool:
+def _is_missed(ask: str, told: str) -> bool:
+    """Say whether a question says enough, and nothing of it stands in what is told."""
     pairs = _pairs(ask)
-    if len(pairs) < _FEWEST_PAIRS or any(pair in told for pair in pairs):
-        return False
-    return not any(any(word in ask for word in group) and any(word in told for word in group) for group in means)
+    return len(pairs) >= _FEWEST_PAIRS and not any(pair in told for pair in pairs)
 
 
 def _pairs(text: str) -> frozenset[str]:

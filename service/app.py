@@ -128,6 +128,7 @@ def create_app(
         with reporting() as progress:
             context.live.open(progress)
         pin_threads()
+        pages.prepare(app, context.live.view.base)
         log.info("ready", extra={"snapshot": context.live.view.assistant.snapshot})
 
     def open_behind(context: CallContext) -> None:

@@ -51,9 +51,10 @@ CONFLICT_TEXTS: dict[str, tuple[str, str]] = {
         "Past that day the difference is a conflict again, and lint warns",
     ),
     "leave_open": ("有意不定…", "Left open on purpose…"),
-    "leave_open_whole": ("写进「{name}」：整个情形归它管", "In “{name}”, which holds in the whole case"),
-    "leave_open_part": ("写进「{name}」：它只管其中一部分", "In “{name}”, which holds in a part of it"),
-    "leave_open_new": ("为这个情形单写一条政策", "In a policy of its own for this case"),
+    "leave_open_because": ("为什么不定", "Why it is left open"),
+    "leave_open_whole": ("写进「{name}」", "Write it into “{name}”"),
+    "leave_open_part": ("写进「{name}」（只管一部分情形）", "Write it into “{name}” (holds in a part)"),
+    "leave_open_new": ("单写一条政策", "A policy of its own"),
     "leave_open_hint": (
         "写明之后不再提醒；只管一部分的，其余部分仍会提醒",
         "It is not told again; where a policy holds in a part of the case, the rest still is",

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from knowledge.model.base import Base
 from service.web import helpdesks, shell
 from service.web.admin import audit, keys
 from service.web.quality import exams, gates, replies, runs, scorecard, ten_per_cent, usage
@@ -54,6 +55,12 @@ def install(app: FastAPI) -> None:
     app.state.notes = Notes()
     app.state.trials = Trials()
     app.mount("/static", _Static(directory=HERE / "static"), name="static")
+
+
+def prepare(app: FastAPI, base: Base) -> None:
+    """Begin to work out beside what the pages of a base will show, so that the first one does not wait for it."""
+    notes: Notes = app.state.notes
+    notes.known_hints(base)
 
 
 @router.get("/")

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -36,6 +37,7 @@ def page(request: Request, template: str, status: int = 200, **data: Any) -> HTM
     """Return a template as a page, and keep the language that was chosen with it."""
     language = language_of(request)
     words = texts(language)
+    settings = context_of(request).settings
     html = (
         environment()
         .get_template(template)
@@ -46,7 +48,8 @@ def page(request: Request, template: str, status: int = 200, **data: Any) -> HTM
             version=version(),
             request=request,
             me=_me(person_of(request), words),
-            settings=context_of(request).settings,
+            settings=settings,
+            local_day=lambda at: at.astimezone(ZoneInfo(settings.timezone)).date(),
             **data,
         )
     )

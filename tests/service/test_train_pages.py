@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.service.small import BROKEN, CONFLICTED, POLICIES, write_base, write_policies
 
@@ -173,6 +174,24 @@ def test_a_difference_is_declared_with_its_reason_and_its_end(open_page: Open, t
     assert answer.status == 200
     written = (base / "policies.yaml").read_text("utf-8")
     assert "differs: {from: [quality-return], because: 门店当场验货, until: 2099-12-31}" in written
+
+
+def test_what_nobody_decides_is_left_open_on_purpose_with_a_reason(open_page: Open, tmp_path: Path):
+    base = write_base(tmp_path / "base")
+    page = conflicts_page(open_page, base)
+    finding = page.locator(".finding:has-text('没人管的情形')").first
+
+    finding.get_by_text("有意不定…").press("Enter")
+    expect(finding.get_by_label("为什么不定")).to_be_focused()
+    page.keyboard.type("不退就没有东西寄回")
+    finding.get_by_role("button", name="写进「超过七天或已拆封」").press("Enter")
+    expect(page.locator("#conflicts")).to_contain_text("会消失的冲突")
+    answer = save(page)
+    page.wait_for_selector("#written:visible")
+
+    assert answer.status == 200
+    written = (base / "policies.yaml").read_text("utf-8")
+    assert "gaps: {accepted: [return_shipping], because: 不退就没有东西寄回}" in written
 
 
 def test_an_error_is_told_on_its_line_and_nothing_is_saved(open_page: Open, tmp_path: Path):

@@ -32,5 +32,5 @@ document.addEventListener("submit", async (event) => {
   }
 });
 document.addEventListener("toggle", (event) => {
-  if (event.target.open) event.target.querySelector("input")?.focus();
+  if (event.target.open) event.target.querySelector("input:not([type=hidden])")?.focus();
 }, true);

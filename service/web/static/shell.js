@@ -62,3 +62,5 @@ const language = document.querySelector("a.language");
 const query = new URLSearchParams(location.search);
 query.set("lang", new URLSearchParams(language.search).get("lang"));
 language.search = `?${query}`;
+
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // the row of tabs scrolls where it is narrow

@@ -10,7 +10,7 @@ function colours() {
     probe.style.color = `var(${name})`; // what the theme makes of it
     return getComputedStyle(probe).color;
   };
-  const found = { ink: read("--quiet"), line: read("--line"), lines: ["--accent", "--poor", "--bad", "--good"].map(read) };
+  const found = { ink: read("--quiet"), line: read("--line"), lines: ["--accent", "--poor", "--bad", "--ink"].map(read) };
   probe.remove();
   return found;
 }
@@ -21,8 +21,7 @@ function option({ runs, lines }) {
     animation: false,
     color: palette,
     textStyle: { color: ink, fontFamily: "inherit" },
-    grid: { left: 44, right: 12, top: 34, bottom: 26 },
-    legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: ink, fontSize: 11 } },
+    grid: { left: 44, right: 12, top: 12, bottom: 26 },
     xAxis: { type: "category", data: runs.map((date, place) => `${date.slice(5)}\u200b${place}`), axisLabel: { color: ink, formatter: (text) => text.split("\u200b")[0] }, axisLine: { lineStyle: { color: line } } },
     yAxis: { type: "value", scale: true, axisLabel: { color: ink, formatter: (share) => `${Math.round(share * 1000) / 10}%` }, splitLine: { lineStyle: { color: line } } },
     series: lines.map(({ name, label, values }) => ({ type: "line", name: isChinese ? label : name, data: values, symbolSize: 6 })),

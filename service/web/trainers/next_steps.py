@@ -15,6 +15,7 @@ from service.web.trainers.entries import FEWEST_USES, Leaf, leaves_of
 from service.web.trainers.notes import KnownNotes
 
 router = APIRouter(prefix="/train", include_in_schema=False)
+_MOST = 30  # entries with hints shown at once
 
 
 @router.get("/next")
@@ -52,7 +53,7 @@ def hints(request: Request, context: Context, notes: KnownNotes) -> HTMLResponse
     shown: list[tuple[str, str, str, Problem]] = [
         (kind, key, title(entry), found[key]) for kind, key, entry in base.entries() if key in found
     ]
-    return page(request, "trainers/hints.html", shown=shown)
+    return page(request, "trainers/hints.html", shown=shown, most=_MOST)
 
 
 @router.get("/next/weakest")

@@ -15,6 +15,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from indexer.threads import yield_processor
 from knowledge.hints import hints
 from knowledge.model.base import Base
 from knowledge.problem import Problem
@@ -45,8 +46,12 @@ class Notes:
             return self._hints[1]
         if self._working != base.fingerprint:
             self._working = base.fingerprint
-            threading.Thread(target=self.hints, args=(base,), name="yizhi-hints", daemon=True).start()
+            threading.Thread(target=self._work_out, args=(base,), name="yizhi-hints", daemon=True).start()
         return None
+
+    def _work_out(self, base: Base) -> None:
+        yield_processor()
+        self.hints(base)
 
     def hints(self, base: Base) -> Mapping[str, Problem]:
         """Return the hints by entry, worked out where they are not known."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
+import service
 from service.app import create_app
+from service.store.proposals import ProposalState
+from service.web.record_texts import RECORD_TEXTS
 from tests.indexes import Indexes
 from tests.service.conftest import running
 from tests.service.small import light, settings
@@ -92,6 +97,24 @@ def test_days_that_are_no_period_are_told_and_nothing_is_an_answer_too(open_page
 
     assert refused.startswith("起止日期不对")
     assert page.locator(".empty").inner_text() == "这段时间还没有记录"
+
+
+def test_whatever_the_code_writes_into_the_trail_has_words_on_the_page():
+    trees = [ast.parse(path.read_text("utf-8")) for path in Path(service.__file__).parent.rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    acts = {
+        str(call.args[2].value)
+        for call in calls
+        if isinstance(call.func, ast.Name)
+        and call.func.id == "AuditEntry"
+        and len(call.args) > 2
+        and isinstance(call.args[2], ast.Constant)
+    }
+
+    named = {*acts, "entry added", "entry changed", *(f"change {state}" for state in get_args(ProposalState))}
+
+    assert {"key added", "gate changed", "sessions ended"} <= acts
+    assert [act for act in sorted(named) if f"act_{act.replace(' ', '_')}" not in RECORD_TEXTS] == []
 
 
 def test_a_change_is_found_with_what_was_before_and_after(open_page: Open, worked_with: str):
