@@ -5,7 +5,8 @@
 
 As root. `/srv/base` stands for the image that the Dockerfile begins from. It is copied for each stage; the service then
 starts as the image's user, the health check has to pass, a question has to be answered, SIGTERM has to end it soon.
-`--bind` shows a path of this machine inside, for instance where pip finds its packages.
+`--bind` shows a path of this machine inside, for instance where pip finds its packages. `--patience 4` waits four times
+as long for the start, on a machine with other work; SIGTERM has its five seconds on any.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SYSTEM = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
-HEALTHY_S, ANSWERS_S, ENDS_S = 60, 240, 5
+HEALTHY_S, ANSWERS_S, ENDS_S = 180, 240, 5  # the first is the start period of the image's health check
 
 
 @dataclass
@@ -64,6 +65,7 @@ def main() -> None:
         "--work", type=Path, default=Path(tempfile.gettempdir()) / "yizhi-image", help="where the stages are made"
     )
     parser.add_argument("--bind", action="append", default=[], help="a path of this machine that is shown inside")
+    parser.add_argument("--patience", type=float, default=1, help="times as long as usual that the start may take")
     given = parser.parse_args()
     if os.environ.get("YIZHI_IMAGE_MOUNTS") != "own":  # what is mounted here is gone with this process
         os.environ["YIZHI_IMAGE_MOUNTS"] = "own"
@@ -72,7 +74,7 @@ def main() -> None:
     begun = time.monotonic()
     stage = build(given.base, given.work, given.bind)
     print(f"image: built in {time.monotonic() - begun:.0f} s", flush=True)
-    tried(stage)
+    tried(stage, given.patience)
 
 
 def build(base: Path, work: Path, binds: list[str]) -> Stage:
@@ -155,16 +157,16 @@ def copy(stage: Stage, words: list[str], stages: dict[str, Stage]) -> None:
             shutil.copy(ROOT / name, place / name)
 
 
-def tried(stage: Stage) -> None:
+def tried(stage: Stage, patience: float) -> None:
     """Start the service as the image does, ask it, and end it."""
     port = int(os.environ.get("YIZHI_IMAGE_PORT", "28431"))
     stage.environment["YIZHI_PORT"] = str(port)  # that of the image may be another's here
     health = [word.replace(":8000", f":{port}") for word in stage.health]
     process = subprocess.Popen(stage.within(stage.command), env=stage.inherited())
     try:
-        until(lambda: is_healthy(stage, health), HEALTHY_S)
+        until(lambda: is_healthy(stage, health), HEALTHY_S * patience)
         print("image: healthy", flush=True)
-        until(lambda: fetched(port, "/readyz") is not None, ANSWERS_S)
+        until(lambda: fetched(port, "/readyz") is not None, ANSWERS_S * patience)
         found = fetched(port, "/v1/suggestions", {"text": "面霜变质了能退吗", "channel": "tmall"}) or {}
         first = found["suggestions"][0]["id"]
         owner = process_owner(process.pid)

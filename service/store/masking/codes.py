@@ -27,6 +27,7 @@ _WITH_LABEL = re.compile(
     r"(?:快递|速递|编号|号码|单号|号|单|no\.?|number|id|是|为|[:=#\s]){0,5}"
     r"([a-z0-9](?:[ _\-]?[a-z0-9]){4,40})(?![a-z0-9])"
 )
+_HONG_KONG_PAPER = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[0-9]{6}\s?\([0-9a]\)")
 _MIXED = re.compile(r"(?<![a-z0-9])[a-z0-9](?:-?[a-z0-9]){11,40}(?![a-z0-9])")
 
 
@@ -41,6 +42,7 @@ def claim_plates(view: View) -> None:
 
 def claim_codes(view: View) -> None:
     """Claim codes of letters and digits by their carrier, their label or their length; batch numbers stay."""
+    view.claim_all([(*found.span(), "证件号") for found in _HONG_KONG_PAPER.finditer(view.text)])
     text = view.text
     spans = []
     for found in _WITH_LABEL.finditer(text):

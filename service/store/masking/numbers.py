@@ -35,6 +35,7 @@ _EXTENSION = re.compile(r"\s?转\s?\d{1,6}(?!\d)")
 _PAPER = re.compile(r"(?=(\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]))")
 _MOBILE = re.compile(r"(?=((?:(?:00)?86)?1[3-9]\d{9}))")
 _LANDLINE = re.compile(r"(?=((?:86)?0(?:10|2\d|[3-9]\d\d)[2-9]\d{6,7}))")
+_TAIWAN = re.compile(r"(?=(09\d{8}))")
 _SERVICE_LINE = re.compile(r"(?=([48]00\d{7}))")
 _ABROAD = re.compile(r"(?=(00(?!86)[1-9]\d{9,12}|(?:852|853)[2-9]\d{7}))")
 
@@ -120,6 +121,7 @@ def _by_shape(text: str, run: _Run) -> list[Span]:
         (_MOBILE, "电话"),
         (_ABROAD, "电话"),
         (_LANDLINE, "电话"),
+        (_TAIWAN, "电话"),
         (_SERVICE_LINE, "电话"),
     ):
         for found in pattern.finditer(run.digits):

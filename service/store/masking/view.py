@@ -16,6 +16,7 @@ _MARKS = {
     "电话": PHONE,
     **dict.fromkeys(("证件号", "账号", "单号", "号码", "邮箱", "地址", "姓名", "车牌"), GONE),
 }
+_LATIN = {"đ": "d", "Đ": "d", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "ae"}
 _MARK = re.compile(rf"〔({'|'.join(_MARKS)})〕")
 
 
@@ -82,7 +83,15 @@ def _seen(char: str) -> str:
     digit = unicodedata.digit(char, None)
     if digit is not None:
         return str(digit)
+    if char in _LATIN or "LATIN" in unicodedata.name(char, ""):
+        return _bare(char).lower()
     return _simplified(unicodedata.normalize("NFKC", char)).lower()
+
+
+def _bare(char: str) -> str:
+    """Return a Latin letter without its accents: ễ is e, đ is d."""
+    apart = unicodedata.normalize("NFKD", _LATIN.get(char, char))
+    return "".join(one for one in apart if unicodedata.category(one) != "Mn")
 
 
 def _simplified(text: str) -> str:
