@@ -196,9 +196,9 @@ class LiveSnapshot:
         return self.view
 
     def memory(self) -> ParseCache:
-        """Return a copy of what was read of the folder, for reading it as it would be."""
-        with self._renewing:
-            return replace(self._memory, files=dict(self._memory.files), parsed=dict(self._memory.parsed))
+        """Return a copy of what was read of the folder, for reading it as it would be; waits for nothing."""
+        known = self._memory
+        return replace(known, files=dict(known.files), parsed=dict(known.parsed))
 
     @property
     def study(self) -> Study | None:
@@ -219,9 +219,11 @@ class LiveSnapshot:
         self._background.wait()
 
     def _load(self) -> Loaded:
-        loaded = load(self._settings.base, today=self._settings.today(), memory=self._memory)
-        kept = {digest for digest, _ in self._memory.files.values()}
-        self._memory.parsed = {key: known for key, known in self._memory.parsed.items() if key[0] in kept}
+        memory = self.memory()
+        loaded = load(self._settings.base, today=self._settings.today(), memory=memory)
+        kept = {digest for digest, _ in memory.files.values()}
+        memory.parsed = {key: known for key, known in memory.parsed.items() if key[0] in kept}
+        self._memory = memory  # whole, for whoever copies it meanwhile
         return loaded
 
     def _change(self, step: Callable[[View], View]) -> View:

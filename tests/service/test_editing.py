@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,9 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from indexer.encoder import Vectors
 from service.live.editing import read_only
 from service.settings import EMBEDDED_BASE
 from service.store.audit import trail
+from tests.fakes import HashEncoder
 from tests.indexes import Indexes
 from tests.service.conftest import Serve, Served
 from tests.service.small import POLICIES, light, settings, write_base, write_policies
@@ -116,6 +120,49 @@ def test_a_change_tells_the_conflicts_that_it_adds_and_removes(analysed: Served)
     ids = [{one["id"] for one in found} for found in (worse["conflicts"]["added"], better["conflicts"]["removed"])]
     assert ids[0] == ids[1]
     assert read(analysed) == (entry, etag)
+
+
+class HeldEncoder(HashEncoder):
+    """Stands still once it is told to, until it is let go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_go_on = threading.Event()
+        self.may_go_on.set()
+        self.waits = threading.Event()
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        if not self.may_go_on.is_set():
+            self.waits.set()
+            self.may_go_on.wait()
+        return super()._encode(texts)
+
+
+def test_an_edit_and_a_preview_wait_for_no_edit_before_them_that_is_still_being_embedded(serve: Serve, tmp_path: Path):
+    encoder = HeldEncoder()
+    served = serve(encoder, base=write_base(tmp_path / "base", POLICIES), acknowledge_s=0)
+    (first, etag), (second, other) = read(served), read(served, "/v1/entries/policy/no-reason-late")
+    encoder.may_go_on.clear()
+
+    with ThreadPoolExecutor() as pool:
+        try:
+            put(served, {**first, "asks": ["后悔了能退吗"]}, if_match=etag)
+            assert encoder.waits.wait(30)
+            body = {"kind": "policy", "id": "no-reason-late", "entry": second}
+            preview = pool.submit(served.client.post, "/v1/entries/preview", json=body)
+            late = {**second, "asks": ["迟了还能退吗"]}
+            edit = pool.submit(put, served, late, "/v1/entries/policy/no-reason-late", if_match=other)
+            answers = (preview.result(30).status_code, edit.result(30).status_code, edit.result(30).json()["served"])
+        finally:
+            encoder.may_go_on.set()
+
+    assert answers == (200, 200, False)
+    served.live.wait()
+    standing = served.live.view.base.policies
+    assert (list(standing["no-reason"].asks), list(standing["no-reason-late"].asks)) == (
+        ["后悔了能退吗"],
+        ["迟了还能退吗"],
+    )
 
 
 def test_an_entry_that_stands_so_already_is_not_written(analysed: Served):
