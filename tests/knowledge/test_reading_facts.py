@@ -142,3 +142,54 @@ def test_the_length_of_a_use_is_the_least_that_the_days_since_receipt_can_be(
     assert (found and found.value) == least
     assert (text[slice(*found.span)] if found else "") == words
     assert found is None or "days_since_receipt" not in reading.facts
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("第6天了能退吗", 6),
+        ("都第六天了还可以退不", 6),
+        ("今天第7天还能退吗", 7),
+        ("没拆，五天了", 5),
+        ("没开封，半个月了能退吗", 15),
+        ("都十天了没拆，想退", 10),
+        ("第6天能退吗", None),  # may ask for the rule
+        ("退款第6天了能到吗", None),
+        ("第6天了还没发货能退吗", None),
+        ("没拆，等了五天了", None),
+        ("没拆，五天了，还没退款", None),
+        ("换货五天了，没拆", None),
+        ("用了五天了，没拆的那瓶能退吗", None),
+    ],
+)
+def test_days_told_by_themselves_count_from_receipt_where_nothing_else_is_counted(
+    embedded: FactReader, text: str, days: int | None
+):
+    read = embedded.read(text, SATURDAY).facts.get("days_since_receipt")
+
+    assert (read.value if read else None) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("才开俩礼拜就馊了", "seal_broken", True),
+        ("打开一个月变味了", "seal_broken", True),
+        ("店才开俩礼拜", "seal_broken", None),
+        ("发票开了两天了还没到", "seal_broken", None),
+        ("快递拆开两天了", "seal_broken", None),
+        ("封膜没法撕开", "seal_broken", False),
+        ("拍不了图", "has_photo", False),
+        ("手机坏了拍不了照片", "has_photo", False),
+        ("没法拍照片", "has_photo", False),
+        ("照片传不上去", "has_photo", False),
+        ("拍了照片", "has_photo", True),
+        ("这个链接拍不了", "has_photo", None),
+    ],
+)
+def test_what_was_opened_for_days_is_open_and_what_cannot_be_done_is_undone(
+    embedded: FactReader, text: str, fact: str, value: bool | None
+):
+    read = embedded.read(text, SATURDAY).facts.get(fact)
+
+    assert (read.value if read else None) is value

@@ -41,6 +41,8 @@ _UNREAL = re.compile(
     r"(?:(?<!没)想|(?<!只)要|(?<![可只])能|会|敢|可以|(?<=.)可|别|不|准备|打算|该|应|需|怎么|咋个?|如何|怎样|请|肯|愿意|怕|担心|害怕|避免|防止|是不是|有没有|是否|建议|应该|让人|才好|(?<![觉不])得|多久|多长时间|几分钟|再|难|容易|提前)"
     r"(?:再|又|去|给|拿|先|天天|继续|长期|同时|直接|接着|叠加|敢|它|我|孩子|宝宝|往.{1,2}上|在.{1,2}上|一起|都|每天|到|把它|帮我?|给我){0,2}$"
 )
+_UNABLE = re.compile(r"(?:没法子?|没办法|无法|不会|唔识|冇办法)(?:给你们?|自己|再|好好)?[撕揭拆打拧掀]?$")  # 没法拍照片, 没法撕开封膜
+_UNABLE_TO = re.compile(r"(?:不了|不上|不出|不成|不开|唔到|唔倒|唔开)")  # 拍不了照片, 封膜撕不开
 _OF_USE = "用"
 _BY_ACCIDENT = re.compile(r"(?:不小心|不留神|不注意|不得不|差不多)$")
 _RATE = re.compile(r"(?:[一每]天|每日|每晚|每?周|礼拜|星期|早晚|一次|一般|通常|平时)")
@@ -74,6 +76,8 @@ def aspect_of(clause: str, start: int, end: int, *, is_bound: bool) -> tuple[Asp
     before = before.removesuffix(verb)  # 想试试
     if (denial := _NOT_EVEN.match(after)) and after.startswith(verb, denial.end()):
         return Aspect.UNDONE, end + denial.end() + len(verb)  # 撕都没撕
+    if _UNABLE.search(before) or (is_bound and _UNABLE_TO.match(after)):
+        return (Aspect.UNDONE if is_bound else Aspect.SILENT), end
     if _UNDONE.search(before) and not _BY_ACCIDENT.search(before):
         return _undone(verb, after), end
     if _UNREAL.search(before) and not _BY_ACCIDENT.search(before):

@@ -38,7 +38,18 @@ _ENGLISH = re.compile(r"[a-z]")
 _DONE = ("了", "的")
 _STEM_BEGINS = re.compile(r"(?:[天日周月号年晚早午前儿]|[期拜][一二三四五六日天])(?:才|刚|就|我)?$")  # 昨天买 今天降价
 _STEM_ENDS = re.compile(r"$|[,。!?;\n ]|[今现这]")
-_COUNT_BEGINS = re.compile(r"(?:^|[,。!?;\n ]|今天(?:是|已经)?|现在(?:是|已经)?|到今天|刚好|正好|才|已经)$")
+_COUNT_BEGINS = re.compile(r"(?:^|[,。!?;\n ]|今天(?:是|已经)?|现在(?:是|已经)?|到今天|刚好|正好|才|已经|(?:^|[,。!?;\n ])(?:我?这)?都)$")
+_ASKS_BACK = r"(?:还|我)?(?:能不能|能|可不可以|可以|想|要|给不给|给)?(?:无理由)?[退换]"
+_IS_NTH_NOW = re.compile(rf"了{_ASKS_BACK}")  # 第6天了能退吗 tells of today, 第6天能退吗 may ask for the rule
+_IS_NTH_TODAY = re.compile(rf"了?{_ASKS_BACK}")
+_TODAY = re.compile(r"(?:今天|现在|今日)(?:是|已经)?$")
+_LIES_ALONE = re.compile(r"(?:^|[,。!?;\n ])(?:都|已经|也|这都)?$")
+_LIES_ALONE_END = re.compile(rf"了(?:$|[,。!?;\n ]|[都还也]?[没未](?:拆|开|动|用|碰|撕|启)|{_ASKS_BACK})")
+_UNOPENED = re.compile(r"[没未](?:拆|开封|打开|开过|动过)")
+_OVER = re.compile(r"超|过|满|已[过逾]|逾")
+_ON_ITS_WAY = re.compile(  # 没拆，五天了，还没退款 counts from elsewhere
+    r"[没未][^,。!?;\n]{0,3}(?:到|收|发|寄|退|回|取|理|动静|消息)|退款|到账|等|物流|回复|处理|审核|取件|申请|换货|寄回|发货|下单|付款"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,7 @@ class DayFacts:
                     tied[name] = moment
             alone = self._alone.get(name, ())
             if name not in tied and any(word in text for word in alone):
-                alone_time = next((time for time in times if time.is_nth and _is_counted_alone(text, time)), None)
+                alone_time = next((time for time in times if _is_counted_alone(text, time)), None)
                 if alone_time is not None:
                     tied[name] = alone_time
             if fact.used and name not in tied:
@@ -200,8 +211,14 @@ def _stands_alone(text: str, time: Spoken) -> bool:
 
 
 def _is_counted_alone(text: str, time: Spoken) -> bool:
-    """Say whether 第六天 is told by itself: 第6天，能退吗, but not 退款第三天."""
-    return bool(_COUNT_BEGINS.search(text[: time.start]) and _ALONE_END.match(text, time.end))
+    """Say whether 第六天, or 五天了 beside 没拆, is told by itself: 第6天，能退吗, but not 退款第三天."""
+    before = text[: time.start]
+    if time.is_nth:
+        ends = _IS_NTH_TODAY if _TODAY.search(before) else _IS_NTH_NOW
+        return bool(_COUNT_BEGINS.search(before) and (_ALONE_END.match(text, time.end) or ends.match(text, time.end)))
+    is_alone = time.form == "length" and _LIES_ALONE.search(before) and _LIES_ALONE_END.match(text, time.end)
+    is_own = _UNOPENED.search(text) and not _OVER.match(text, time.start) and not _ON_ITS_WAY.search(text)
+    return bool(is_alone and is_own)
 
 
 def _tells_use(text: str, time: Spoken, uses: Sequence[Mention]) -> bool:
