@@ -38,7 +38,9 @@ _ENGLISH = re.compile(r"[a-z]")
 _DONE = ("了", "的")
 _STEM_BEGINS = re.compile(r"(?:[天日周月号年晚早午前儿]|[期拜][一二三四五六日天])(?:才|刚|就|我)?$")  # 昨天买 今天降价
 _STEM_ENDS = re.compile(r"$|[,。!?;\n ]|[今现这]")
-_COUNT_BEGINS = re.compile(r"(?:^|[,。!?;\n ]|今天(?:是|已经)?|现在(?:是|已经)?|到今天|刚好|正好|才|已经|(?:^|[,。!?;\n ])(?:我?这)?都)$")
+_COUNT_BEGINS = re.compile(
+    r"(?:^|[,。!?;\n ]|今天(?:是|已经)?|现在(?:是|已经)?|到今天|刚好|正好|才|已经|(?:^|[,。!?;\n ])(?:我?这)?都)$"
+)
 _ASKS_BACK = r"(?:还|我)?(?:能不能|能|可不可以|可以|想|要|给不给|给)?(?:无理由)?[退换]"
 _IS_NTH_NOW = re.compile(rf"了{_ASKS_BACK}")  # 第6天了能退吗 tells of today, 第6天能退吗 may ask for the rule
 _IS_NTH_TODAY = re.compile(rf"了?{_ASKS_BACK}")
