@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ def made(folder: Path, extent: Extent, wishes: Wishes) -> Base:
     for name, text in start(EMBEDDED, extent, wishes).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
+    if extent is Extent.WHOLE:  # the command carries the files that scripts are sent with
+        shutil.copytree(EMBEDDED / "pictures", folder / "pictures")
     loaded = load(folder)
     assert [str(problem) for problem in loaded.problems if problem.is_error] == []
     return loaded.require()
