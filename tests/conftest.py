@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import slow_service
 from tests.indexes import Indexes
 from tests.parts import program
 
@@ -26,6 +27,15 @@ QUIET_CHROMIUM = (
     "--no-first-run",
     "--no-sandbox",
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    slow_service.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("slow_service"):
+        slow_service.begin(config.getoption("slow_seed"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -65,10 +75,13 @@ def chromium() -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: Path) -> Iterator["Browser"]:
-    from playwright.sync_api import sync_playwright
+def browser(chromium: Path, pytestconfig: pytest.Config) -> Iterator["Browser"]:
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # as long as everything else of it waits
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=list(QUIET_CHROMIUM))
+        if pytestconfig.getoption("slow_service"):
+            slow_service.throttle(running, pytestconfig.getoption("slow_pages"))
         yield running
         running.close()

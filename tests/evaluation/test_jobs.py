@@ -15,7 +15,7 @@ from tests.fakes import HashEncoder
 from tests.indexes import Indexes
 
 LINES = [question("a", "面霜变质了还能退吗", QUALITY), question("n", "今天天气怎么样", NONE)]
-WAIT_S = 60.0
+WAIT_S = 120.0
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from service.app import create_app
 from service.cli.serve import bind
 from service.live.live_snapshot import LiveSnapshot
 from service.store.database import open_database
+from tests import slow_service
 from tests.indexes import Indexes
 from tests.service.postgres import running as postgres_running
 from tests.service.small import light, settings
@@ -76,14 +77,15 @@ def served(serve: Serve) -> Served:
 
 @contextmanager
 def running(app: FastAPI) -> Iterator[str]:
-    """Answer on a free port of this machine meanwhile, and yield the address."""
+    """Answer on a free port of this machine meanwhile, and yield the address once the base's conflicts are known too."""
     with bind("127.0.0.1", 0) as bound:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+        server = uvicorn.Server(uvicorn.Config(slow_service.wrapped(app), log_config=None, access_log=False))
         thread = threading.Thread(target=server.run, args=([bound],), daemon=True)
         thread.start()
         while not server.started:
             assert thread.is_alive(), "the server did not start"
             time.sleep(0.02)
+        app.state.context.live.wait()
         try:
             yield f"http://127.0.0.1:{bound.getsockname()[1]}"
         finally:

@@ -106,12 +106,12 @@ def test_a_customers_message_gets_a_private_note_in_the_words_of_its_inbox(hooke
 def test_a_delivery_is_taken_once_of_now_and_signed(hooked: Served, desk: Desk):
     found = [
         send(hooked, EVENT, secret="guessed"),
-        send(hooked, EVENT, late_s=301),
-        send(hooked, EVENT, late_s=-301),
+        send(hooked, EVENT, late_s=600),
+        send(hooked, EVENT, late_s=-600),
         send(hooked, EVENT, delivery=""),
         send(hooked, EVENT),
         send(hooked, EVENT),
-        send(hooked, EVENT, delivery="d-2", late_s=290),
+        send(hooked, EVENT, delivery="d-2", late_s=120),
     ]
 
     assert found == [401, 401, 401, 401, 202, 409, 202]

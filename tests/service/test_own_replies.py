@@ -17,10 +17,9 @@ def judged(served: Served) -> str:
         {"reply": REFUSING, "asked": "面霜变质了能退吗", "channel": "douyin", "agent": who} for who in ("小美", "大壮")
     ]
     run = served.client.post("/v1/evaluations", json={"kind": "replies", "replies": sent}).json()["id"]
-    for _ in range(600):
-        state = served.client.get(f"/v1/evaluations/{run}").json()["state"]
-        if state not in ("waiting", "running"):
-            break
+    end = time.monotonic() + 120
+    while (state := served.client.get(f"/v1/evaluations/{run}").json()["state"]) in ("waiting", "running"):
+        assert time.monotonic() < end, "the evaluation did not end"
         time.sleep(0.05)
     assert state == "done"
     return str(run)

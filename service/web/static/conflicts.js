@@ -1,8 +1,9 @@
 // Letting a conflict stand, with the reason, and opening it again, without leaving the page.
 
 import { call } from "./calls.js";
+import { once, reload } from "./once.js";
 
-document.addEventListener("submit", async (event) => {
+document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-dismiss]");
   if (!form) return;
   event.preventDefault();
@@ -13,23 +14,15 @@ document.addEventListener("submit", async (event) => {
     form.elements.because.focus();
     return;
   }
-  try {
-    await call("POST", `/v1/conflicts/${encodeURIComponent(form.dataset.dismiss)}/dismiss`, { because });
-    location.reload();
-  } catch (error) {
-    fault.textContent = error.message;
-  }
+  const failed = (error) => void (fault.textContent = error.message);
+  once(form, () => call("POST", `/v1/conflicts/${encodeURIComponent(form.dataset.dismiss)}/dismiss`, { because }).then(reload, failed));
 });
-document.addEventListener("submit", async (event) => {
+document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-reopen]");
   if (!form) return;
   event.preventDefault();
-  try {
-    await call("DELETE", `/v1/conflicts/${encodeURIComponent(form.dataset.reopen)}/dismiss`);
-    location.reload();
-  } catch (error) {
-    form.querySelector(".fault").textContent = error.message;
-  }
+  const failed = (error) => void (form.querySelector(".fault").textContent = error.message);
+  once(form, () => call("DELETE", `/v1/conflicts/${encodeURIComponent(form.dataset.reopen)}/dismiss`).then(reload, failed));
 });
 document.addEventListener("toggle", (event) => {
   if (event.target.open) event.target.querySelector("input:not([type=hidden])")?.focus();

@@ -34,6 +34,7 @@ const form = entryForm(at("form"), {
   setText: (text) => write(text),
   post: (path, more) => post(path, undefined, more),
   touched: () => tell(),
+  failed: (error) => (at("fault").textContent = fill(texts.check_failed, { reason: error.message })),
   readOnly: entry.readOnly,
 });
 let isForm = true; // which of the two is shown; the other follows
@@ -113,9 +114,20 @@ function write(text) {
 
 // the text was changed beside the form: the form shows it once it is checked
 async function follow() {
+  following.drop();
+  form.lag(true);
+  const text = editor.getValue();
   await check();
-  if (isForm) await form.render();
-  if (isForm && checked) form.tell(checked.faults);
+  try {
+    if (isForm) await form.render();
+  } catch (error) {
+    at("fault").textContent = fill(texts.check_failed, { reason: error.message });
+    return; // what it shows is of another text
+  }
+  if (!isForm) return; // once it is shown again it follows anew
+  if (text !== editor.getValue()) return follow();
+  if (checked) form.tell(checked.faults);
+  form.lag(false);
 }
 
 async function show(view) {
@@ -256,7 +268,9 @@ function hints() {
 editor.on("change", () => {
   forgetBelow();
   tell();
-  (isFromForm || !isForm ? checking : following).soon();
+  if (isFromForm || !isForm) return checking.soon();
+  form.lag(true);
+  following.soon();
 });
 for (const one of document.querySelectorAll("[data-view]")) one.addEventListener("click", () => show(one.dataset.view));
 at("save").addEventListener("click", save);

@@ -1,6 +1,7 @@
 // Exams: drawn and assigned, links copied, a sheet handed in once every question has an answer.
 
 import { call, copy } from "./calls.js";
+import { leave, once, reload } from "./once.js";
 
 const words = document.getElementById("texts");
 const texts = words ? JSON.parse(words.textContent) : {};
@@ -10,16 +11,12 @@ function fault(form, text) {
 }
 
 const draw = document.getElementById("draw");
-draw?.addEventListener("submit", async (event) => {
+draw?.addEventListener("submit", (event) => {
   event.preventDefault();
   const { kind, title, questions, people } = Object.fromEntries(new FormData(draw));
   const names = people.split("\n").map((name) => name.trim()).filter(Boolean);
-  try {
-    const exam = await call("POST", "/v1/exams", { kind, title, questions: Number(questions), people: names, seed: Date.now() % 2 ** 31 });
-    location.assign(`/qa/exams/${exam.id}`);
-  } catch (error) {
-    fault(draw, error.message);
-  }
+  const body = { kind, title, questions: Number(questions), people: names, seed: Date.now() % 2 ** 31 };
+  once(draw, () => call("POST", "/v1/exams", body).then((exam) => leave(`/qa/exams/${exam.id}`), (error) => fault(draw, error.message)));
 });
 
 document.addEventListener("click", async (event) => {
@@ -28,7 +25,7 @@ document.addEventListener("click", async (event) => {
 });
 
 const sheet = document.getElementById("sheet");
-sheet?.addEventListener("submit", async (event) => {
+sheet?.addEventListener("submit", (event) => {
   event.preventDefault();
   const answers = Object.fromEntries(new FormData(sheet));
   const open = [...sheet.querySelectorAll("fieldset")].filter((one) => !one.querySelector(":checked"));
@@ -37,11 +34,9 @@ sheet?.addEventListener("submit", async (event) => {
     open[0].querySelector("input").focus();
     return;
   }
-  try {
-    await call("POST", `/v1/sheets/${sheet.dataset.token}`, { answers });
-    location.reload();
+  const marked = () => {
     scrollTo(0, 0);
-  } catch (error) {
-    fault(sheet, error.message);
-  }
+    return reload();
+  };
+  once(sheet, () => call("POST", `/v1/sheets/${sheet.dataset.token}`, { answers }).then(marked, (error) => fault(sheet, error.message)));
 });

@@ -30,6 +30,12 @@ export function entryForm(root, editor) {
     begin();
   }
 
+  // while the text is ahead of the form nothing is filled in: it would be lost, or put the text back
+  function lag(isBehind) {
+    root.inert = isBehind;
+    root.setAttribute("aria-busy", String(isBehind));
+  }
+
   function changed() {
     isPending = true;
     editor.touched();
@@ -56,16 +62,25 @@ export function entryForm(root, editor) {
 
   async function send() {
     isPending = false;
-    const answer = JSON.parse(await editor.post("/train/form/text", { values: collect() }));
+    let answer;
+    try {
+      answer = JSON.parse(await editor.post("/train/form/text", { values: collect() }));
+    } catch (error) {
+      isPending = true; // it stands in the form, and goes out with the next change or when it is saved
+      editor.failed(error);
+      return false;
+    }
     tell(answer.faults);
     if (answer.faults.length) return false;
     if (answer.text !== editor.text()) editor.setText(answer.text);
     return true;
   }
 
+  // what was filled in while another writing was on its way belongs to it too
   async function flush() {
-    soon.drop();
-    return isPending || writing ? write() : true;
+    let isWritten = true;
+    for (soon.drop(); writing; soon.drop()) isWritten = await writing;
+    return isPending ? write() : isWritten;
   }
 
   function collect() {
@@ -237,7 +252,7 @@ export function entryForm(root, editor) {
   root.addEventListener("input", (event) => event.target.closest("[data-add]") || changed());
   root.addEventListener("change", (event) => event.target.closest("[data-add]") || changed());
   begin();
-  return { render, flush, tell, isPending: () => isPending || writing !== null };
+  return { render, lag, flush, tell, isPending: () => isPending || writing !== null };
 }
 
 function select(name, options, chosen, label) {

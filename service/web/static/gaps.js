@@ -10,6 +10,7 @@ const list = document.getElementById("entry-list");
 const told = document.getElementById("picked");
 const near = list.innerHTML; // the entries that come nearest, until something is sought
 let picked = null;
+let shown = ""; // the words that the list is of
 const seeker = later(150, seek);
 
 const gaps = () => [...document.querySelectorAll("[data-asks]")];
@@ -30,11 +31,17 @@ function put(entry) {
 
 async function seek() {
   const words = box.value.trim();
-  if (!words) return (list.innerHTML = near);
+  if (!words) {
+    seeking.drop();
+    shown = "";
+    return (list.innerHTML = near);
+  }
   try {
     const found = await seeking.call("GET", `/v1/entries?${new URLSearchParams({ q: words, limit: MOST })}`);
-    if (found) list.replaceChildren(...found.entries.map(row));
-    if (found && !found.entries.length) told.textContent = texts.entries_none;
+    if (!found) return;
+    shown = words;
+    list.replaceChildren(...found.entries.map(row));
+    if (!found.entries.length) told.textContent = texts.entries_none;
   } catch (error) {
     told.textContent = error.message;
   }
@@ -46,6 +53,12 @@ function row({ kind, id, title }) {
   Object.assign(kindName, { className: "tag", textContent: texts[kind] ?? kind });
   line.append(link, " ", kindName);
   return line;
+}
+
+// what is typed is meant, not what was found before it
+async function putFirst() {
+  if (box.value.trim() !== shown) await seeker.now();
+  if (box.value.trim() === shown && options()[0]) put(options()[0]);
 }
 
 function step(by) {
@@ -77,7 +90,7 @@ document.addEventListener("keydown", (event) => {
   if (!isHere || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
   if (event.key === "Enter" && event.target !== box) return; // a link's own key
   event.preventDefault();
-  if (event.key === "Enter") return options()[0] && put(options()[0]);
+  if (event.key === "Enter") return putFirst();
   step(event.key === "ArrowDown" ? 1 : -1);
 });
 box.addEventListener("input", () => seeker.soon());

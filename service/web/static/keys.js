@@ -1,6 +1,7 @@
 // API keys: a new one is shown once, one that stands is revoked after a question; and sessions are ended.
 
 import { call, copy } from "./calls.js";
+import { once } from "./once.js";
 
 const texts = JSON.parse(document.getElementById("texts").textContent);
 const form = document.getElementById("new-key");
@@ -8,18 +9,20 @@ const made = document.getElementById("made");
 const fault = form.querySelector(".fault");
 const secret = made.querySelector(".secret");
 
-form.addEventListener("submit", async (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault();
   fault.textContent = "";
   const { name, role, channel } = Object.fromEntries(new FormData(form));
-  try {
-    const key = await call("POST", "/v1/keys", { name, role, channel: channel || null });
-    secret.textContent = key.secret;
-    made.hidden = false;
-    form.querySelector("[name=name]").value = "";
-  } catch (error) {
-    fault.textContent = error.message;
-  }
+  once(form, async () => {
+    try {
+      const key = await call("POST", "/v1/keys", { name, role, channel: channel || null });
+      secret.textContent = key.secret;
+      made.hidden = false;
+      form.querySelector("[name=name]").value = "";
+    } catch (error) {
+      fault.textContent = error.message;
+    }
+  });
 });
 
 document.getElementById("copy").addEventListener("click", async (event) => {

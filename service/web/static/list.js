@@ -21,7 +21,7 @@ export const list = {
     return this.cards.length > 0;
   },
   get asking() {
-    return this.answer?.ask ?? [];
+    return (this.answer?.ask ?? []).filter((one) => (this.given[one.fact] ?? null) === null); // what was filled in is asked no longer
   },
   get firstQuestion() {
     return this.asking[0]?.question ?? "";

@@ -1,15 +1,13 @@
 // Starts the run over the base's own questions, and goes to where it is watched.
 
 import { call } from "./calls.js";
+import { leave, once } from "./once.js";
 
-document.addEventListener("submit", async (event) => {
+document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-start]");
   if (!form) return;
   event.preventDefault();
-  try {
-    const { id } = await call("POST", "/v1/evaluations", { kind: "retrieval", suite: form.dataset.start });
-    location.assign(`/qa/runs/${id}`);
-  } catch (error) {
-    form.querySelector(".fault").textContent = error.message;
-  }
+  const body = { kind: "retrieval", suite: form.dataset.start };
+  const failed = (error) => void (form.querySelector(".fault").textContent = error.message);
+  once(form, () => call("POST", "/v1/evaluations", body).then(({ id }) => leave(`/qa/runs/${id}`), failed));
 });

@@ -1,5 +1,6 @@
 // A second person's look at changes: what each would do, and accepting, refusing or withdrawing it.
 
+import { once, reload } from "./once.js";
 import { texts } from "./words.js";
 
 async function send(path, body) {
@@ -11,7 +12,7 @@ async function send(path, body) {
   return { response, text: await response.text() };
 }
 
-document.addEventListener("submit", async (event) => {
+document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-proposal]");
   if (!form) return;
   event.preventDefault();
@@ -20,11 +21,14 @@ document.addEventListener("submit", async (event) => {
   const because = form.elements.because?.value.trim() ?? "";
   if (act === "refuse" && !because) return (fault.textContent = texts.dismiss_needs);
   const bodies = { accept: { below_statute: form.elements.below?.checked ?? false }, refuse: { because }, withdraw: {} };
-  const { response, text } = await send(`/v1/proposals/${form.dataset.proposal}/${act}`, bodies[act]);
-  if (response.ok) return location.reload();
-  const told = JSON.parse(text);
-  fault.textContent = told.detail;
-  if (told.type.endsWith(":below-statute")) form.querySelector("[data-below]").hidden = false;
+  once(form, async () => {
+    const { response, text } = await send(`/v1/proposals/${form.dataset.proposal}/${act}`, bodies[act]);
+    if (response.ok) return reload();
+    const told = JSON.parse(text);
+    fault.textContent = told.detail;
+    if (told.type.endsWith(":below-statute")) form.querySelector("[data-below]").hidden = false;
+    return false;
+  });
 });
 
 document.addEventListener("toggle", async (event) => {

@@ -1,6 +1,7 @@
 // Starting, watching and stopping evaluations; a log whose columns are shown and put right; a gate that is saved.
 
 import { call } from "./calls.js";
+import { leave, once, reload } from "./once.js";
 import { say } from "./shell.js";
 import { fill, texts } from "./words.js";
 
@@ -19,14 +20,14 @@ async function attempt(within, act) {
   }
 }
 
-const go = (found) => found && location.assign(`/qa/runs/${found.id}`);
+const go = (found) => found && leave(`/qa/runs/${found.id}`);
 
 const start = document.getElementById("start");
-start?.addEventListener("submit", async (event) => {
+start?.addEventListener("submit", (event) => {
   event.preventDefault();
   const { kind, suite, split } = Object.fromEntries(new FormData(start));
   const body = { kind, suite, ...(split && { split }) };
-  go(await attempt(start, () => call("POST", "/v1/evaluations", body)));
+  once(start, async () => go(await attempt(start, () => call("POST", "/v1/evaluations", body))));
 });
 
 const log = document.getElementById("log");
@@ -77,14 +78,22 @@ document.getElementById("log-file")?.addEventListener("change", async (event) =>
   columns.hidden = true;
   if (!file) return;
   fault(log, texts.log_reading);
-  received = await attempt(log, () => upload(file));
-  if (received) show();
+  const isNewest = () => event.target.files[0] === file; // what comes of an earlier file is not shown over a later one
+  try {
+    const answer = await upload(file);
+    if (!isNewest()) return;
+    received = answer;
+    fault(log);
+    show();
+  } catch (error) {
+    if (isNewest()) fault(log, error.message);
+  }
 });
-columns?.addEventListener("submit", async (event) => {
+columns?.addEventListener("submit", (event) => {
   event.preventDefault();
   const fields = Object.fromEntries([...new FormData(columns)].filter(([, column]) => column));
   if (!isReadable(fields)) return fault(log, texts.log_needs_reply);
-  go(await attempt(log, () => call("POST", `/v1/evaluations/logs/${received.log}`, { fields })));
+  once(columns, async () => go(await attempt(log, () => call("POST", `/v1/evaluations/logs/${received.log}`, { fields }))));
 });
 
 document.addEventListener("click", async (event) => {
@@ -98,13 +107,15 @@ document.addEventListener("click", async (event) => {
 });
 
 const gate = document.getElementById("gate");
-gate?.addEventListener("submit", async (event) => {
+gate?.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = gate.elements.text.value;
-  if (await attempt(gate, () => call("PUT", `/v1/gates/${gate.dataset.kind}`, { text }))) {
+  once(gate, async () => {
+    if (!(await attempt(gate, () => call("PUT", `/v1/gates/${gate.dataset.kind}`, { text })))) return false;
     say(texts.gate_saved);
-    setTimeout(() => location.reload(), 600);
-  }
+    setTimeout(reload, 600);
+    return true;
+  });
 });
 gate?.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;

@@ -22,6 +22,7 @@ export const search = {
   isSearching: false,
   sought: "",
   found: [],
+  foundFor: "", // the words that `found` is for
   chosen: 0,
   own: mine(),
   phraseName: "",
@@ -61,7 +62,7 @@ export const search = {
 
   openSearch() {
     if (this.isSearching) return this.closeSearch();
-    Object.assign(this, { isSearching: true, sought: "", found: [], chosen: 0, isWritingPhrase: false });
+    Object.assign(this, { isSearching: true, sought: "", found: [], foundFor: "", chosen: 0, isWritingPhrase: false });
     const dialog = document.getElementById("search");
     dialog.showModal();
     document.getElementById("search-q").focus();
@@ -110,21 +111,34 @@ export const search = {
     this.searcher.soon();
   },
   async seek() {
-    const query = new URLSearchParams({ q: this.sought, ...(this.channel && { channel: this.channel }) });
-    if (!this.sought.trim()) return Object.assign(this, { found: [] });
+    const foundFor = this.sought;
+    const query = new URLSearchParams({ q: foundFor, ...(this.channel && { channel: this.channel }) });
+    if (!foundFor.trim()) {
+      searching.drop();
+      return Object.assign(this, { found: [], foundFor });
+    }
     try {
       const answer = await searching.call("GET", `/v1/search?${query}`);
-      if (answer) this.found = answer.entries;
+      if (answer) Object.assign(this, { found: answer.entries, foundFor });
     } catch {
-      this.found = [];
+      Object.assign(this, { found: [], foundFor });
     }
+  },
+  // what is typed is meant, not what was found before it
+  async takeChosen() {
+    const isOpen = this.sought.trim() && this.foundFor !== this.sought && this.chosen === 0 && !this.isPhraseChosen;
+    if (isOpen) {
+      await this.searcher.now();
+      if (this.foundFor !== this.sought || !this.isSearching) return;
+    }
+    await this.takeResult(this.chosen);
   },
   onSearchKey(event) {
     const count = this.results.length;
     const acts = {
       ArrowDown: () => (this.chosen = (this.chosen + 1) % Math.max(1, count)),
       ArrowUp: () => (this.chosen = (this.chosen + count - 1) % Math.max(1, count)),
-      Enter: () => this.takeResult(this.chosen),
+      Enter: () => this.takeChosen(),
       Escape: () => this.closeSearch(),
     };
     if (event.shiftKey && event.key === "Delete") return this.take(event, () => this.dropPhrase());

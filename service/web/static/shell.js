@@ -5,6 +5,9 @@ const input = document.getElementById("palette-q");
 const list = document.getElementById("palette-list");
 const TOAST_MS = 6000;
 let saying = 0;
+let asked = null; // the words that the palette's list was asked for last
+let shown = null; // the words that it is of
+let isAwaited = false; // Enter was pressed before their list came
 
 export function say(text) {
   const toast = document.getElementById("toast");
@@ -41,7 +44,13 @@ function selected() {
 }
 
 document.getElementById("find").addEventListener("click", open);
-list.addEventListener("htmx:afterSwap", () => select(0));
+input.addEventListener("htmx:beforeRequest", () => (asked = input.value));
+input.addEventListener("input", () => (isAwaited = false));
+list.addEventListener("htmx:afterSwap", () => {
+  shown = asked;
+  select(0);
+  if (isAwaited && shown === input.value) options()[0]?.click();
+});
 palette.addEventListener("click", (event) => event.target === palette && palette.close());
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
@@ -53,6 +62,7 @@ input.addEventListener("keydown", (event) => {
   const count = options().length;
   const steps = { ArrowDown: 1, ArrowUp: -1 };
   if (event.key in steps && count) select((selected() + steps[event.key] + count) % count);
+  else if (event.key === "Enter" && shown !== input.value) isAwaited = true; // what is typed is meant, not what was found before it
   else if (event.key === "Enter") options()[selected()]?.click();
   else return;
   event.preventDefault();

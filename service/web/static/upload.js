@@ -4,6 +4,7 @@ import { texts } from "./words.js";
 
 const form = document.getElementById("upload");
 const shown = document.getElementById("uploaded");
+let newest = null; // the newest attempt: what comes of an earlier file is not shown over a later one
 
 async function send(more) {
   const file = form.elements.file.files[0];
@@ -25,14 +26,18 @@ async function send(more) {
 
 async function attempt(within, more) {
   const fault = within.querySelector(".fault:last-of-type");
+  const mine = (newest = {});
   fault.textContent = "";
   shown.setAttribute("aria-busy", "true");
+  form.inert = more.write === true; // what is being written is seen to its end
   try {
     const html = await send(more);
-    if (html !== null) shown.innerHTML = html;
+    if (mine === newest && html !== null) shown.innerHTML = html;
   } catch (error) {
-    fault.textContent = error.message;
+    if (mine === newest) fault.textContent = error.message;
   }
+  if (mine !== newest) return;
+  form.inert = false;
   shown.removeAttribute("aria-busy");
 }
 
@@ -43,6 +48,7 @@ form.addEventListener("change", () => {
 form.addEventListener("submit", (event) => event.preventDefault());
 shown.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (shown.hasAttribute("aria-busy")) return;
   const write = event.target;
   attempt(write, { write: true, below_statute: write.elements.below?.checked ?? false });
 });

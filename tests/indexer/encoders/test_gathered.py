@@ -27,7 +27,7 @@ class Held(HashEncoder):
         self.batches.append(list(texts))
         if len(self.batches) == 1:
             self.begun.set()
-            self.let_go.wait(10)
+            self.let_go.wait(120)
         if "坏" in texts:
             raise ValueError("cannot be encoded")
         return super().encode_queries(texts)
@@ -37,7 +37,7 @@ def gathered(inner: Held, pool: ThreadPoolExecutor, rest: Sequence[str], most: i
     """Ask for one text, and for the rest while it is under way; then let it go."""
     encoder = Gathered(inner, leaders=1, most=most)
     asked = [pool.submit(encoder.encode_queries, ["一"])]
-    inner.begun.wait(10)
+    inner.begun.wait(120)
     for place, text in enumerate(rest, 1):
         asked.append(pool.submit(encoder.encode_queries, [text]))
         while encoder.waiting < place:
@@ -53,7 +53,7 @@ def expected(text: str) -> list[list[float]]:
 def test_what_arrives_while_a_batch_is_under_way_is_encoded_together():
     inner = Held()
     with ThreadPoolExecutor(8) as pool:
-        found = [one.result(10).tolist() for one in gathered(inner, pool, ["二", "三", "四"])]
+        found = [one.result(120).tolist() for one in gathered(inner, pool, ["二", "三", "四"])]
 
     assert found == [expected(text) for text in "一二三四"]
     assert [set(batch) for batch in inner.batches] == [{"一"}, {"二", "三", "四"}]
@@ -62,7 +62,7 @@ def test_what_arrives_while_a_batch_is_under_way_is_encoded_together():
 def test_a_batch_has_a_bound():
     inner = Held()
     with ThreadPoolExecutor(8) as pool:
-        found = [one.result(10).tolist() for one in gathered(inner, pool, ["二", "三", "四"], most=2)]
+        found = [one.result(120).tolist() for one in gathered(inner, pool, ["二", "三", "四"], most=2)]
 
     assert found == [expected(text) for text in "一二三四"]
     assert [len(batch) for batch in inner.batches] == [1, 2, 1]
@@ -73,10 +73,10 @@ def test_a_failed_batch_fails_its_callers_and_no_other():
     with ThreadPoolExecutor(8) as pool:
         first, *rest = gathered(inner, pool, ["坏", "三"])
 
-        assert first.result(10).tolist() == expected("一")
+        assert first.result(120).tolist() == expected("一")
         for one in rest:
             with pytest.raises(ValueError, match="cannot be encoded"):
-                one.result(10)
+                one.result(120)
 
 
 def test_bulk_work_waits_for_nobody():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from service.app import create_app
 from tests.indexes import Indexes
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 Open = Callable[..., "Page"]
 WIDE = {"width": 1280, "height": 860}
 NARROW = {"width": 360, "height": 740}
+PATIENCE_S = 30.0
 
 
 @pytest.fixture(scope="session")
@@ -68,11 +71,16 @@ def clipboard(page: Page) -> str:
     return text
 
 
+def answered(page: Page) -> None:
+    """Wait until the suggestions that are shown are for the message that stands in the box."""
+    expect(page.locator("#list.busy")).to_have_count(0)
+    expect(page.locator(".card").first).to_be_attached()
+
+
 def say(page: Page, text: str) -> None:
     """Write a message and wait for the answer to it."""
     page.fill("#message", text)
-    page.wait_for_selector("#list.busy", state="detached")
-    page.wait_for_selector(".card")
+    answered(page)
 
 
 def paste(page: Page, text: str, at: str = "body") -> None:
@@ -87,8 +95,12 @@ def paste(page: Page, text: str, at: str = "body") -> None:
 
 def until(page: Page, true: str) -> None:
     """Wait for an expression from outside: within the page its own policy forbids to evaluate one."""
-    for _ in range(800):
-        if page.evaluate(true):
-            return
+    comes(page, lambda: bool(page.evaluate(true)), True)
+
+
+def comes(page: Page, read: Callable[[], Any], wanted: Any) -> None:
+    """Wait until a reading of what announces nothing, as the clipboard, a file or the records, gives what is wanted."""
+    end = time.monotonic() + PATIENCE_S
+    while (found := read()) != wanted and time.monotonic() < end:
         page.wait_for_timeout(25)
-    raise AssertionError(f"it never came true: {true}")
+    assert found == wanted

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from service.live.checkout import commit_files, versions_of
 from service.web.trainers.history import past_entries
@@ -135,6 +136,6 @@ def test_a_version_is_brought_back_with_one_click(open_page: Open, tmp_path: Pat
 
     assert empty == "还没有改动记录。"
     assert before == 2
-    assert page.locator("h2").count() == 3
-    assert page.locator(".diff .plus").first.inner_text().strip() == "+title: 七天无理由退货"
+    expect(page.locator("h2")).to_have_count(3)
+    expect(page.locator(".diff .plus").first).to_have_text("+title: 七天无理由退货")
     assert "title: 七天无理由退货\n" in (base / "policies.yaml").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -33,9 +34,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         create_app(settings(where, base=hostile_base(where / "base")), light(), make_evaluations=runner)
     ) as at:
         with httpx2.Client(base_url=at, timeout=60) as client:
-            for _ in range(600):
-                if client.get("/readyz").status_code == 200:
-                    break
             fill(client)
         yield at
 
@@ -102,9 +100,10 @@ def fill(client: httpx2.Client) -> None:
         "say": {"default": EVIL},
     }
     call("POST", "/v1/proposals", json={"kind": "policy", "id": "proposed", "etag": None, "entry": entry, "note": EVIL})
-    for _ in range(600):
-        if client.get("/v1/evaluations").json()["evaluations"][0]["state"] in ("done", "failed"):
-            return
+    end = time.monotonic() + 120
+    while client.get("/v1/evaluations").json()["evaluations"][0]["state"] not in ("done", "failed"):
+        assert time.monotonic() < end, "the evaluation did not end"
+        time.sleep(0.05)
 
 
 def pages(address: str) -> Mapping[str, str]:
@@ -200,8 +199,7 @@ def test_in_a_browser_nothing_of_it_runs_wherever_an_agent_or_trainer_goes(hosti
     say(page, f"面霜变质了能退吗{EVIL}")
     until(page, "document.querySelector('.card').innerText.includes('<script>top.hurt=2')")
     look("suggestion")
-    page.fill("#message", f"拆了不想要能退吗{LINK}")
-    page.wait_for_selector(".card")
+    say(page, f"拆了不想要能退吗{LINK}")
     look("second")
     for path in (
         "/train/entries/policy/quality-return",

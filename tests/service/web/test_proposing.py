@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from service.people.roles import Role
 from tests.service.web.test_signed_in_agents import key_for, sign_in
 
@@ -36,7 +38,7 @@ def test_one_proposes_in_the_editor_and_another_looks_and_accepts(
     other.get_by_text("会有什么变化").click()
     other.wait_for_selector(".proposal .effects .reply, .proposal .effects section")
     other.get_by_role("button", name="退回").click()
-    unsaid = other.locator(".proposal .acts .fault").inner_text()
+    expect(other.locator(".proposal .acts .fault")).to_have_text("请写明原因")
     between = (tmp_path / "base" / "policies.yaml").read_text("utf-8")
     with other.expect_navigation():
         other.get_by_role("button", name="通过").click()
@@ -44,7 +46,6 @@ def test_one_proposes_in_the_editor_and_another_looks_and_accepts(
     assert "须由别人复核" in own
     assert "通过" not in own
     assert all(part in shown for part in ("key ming", "和门店统一", "七天无理由退货", "七天内退货"))
-    assert unsaid == "请写明原因"
     assert between == stood
     assert (tmp_path / "base" / "policies.yaml").read_text("utf-8") == stood.replace(
         "title: 七天无理由退货", "title: 七天内退货"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import pytest
+from playwright.sync_api import expect
 
 import service
 from service.app import create_app
@@ -70,12 +71,15 @@ def test_usage_is_told_by_channel_group_script_and_week(open_page: Open, worked_
 
     heads = [one.split("\n")[:2] for one in page.locator(".headlines li").all_inner_texts()]
     by_channel = _table(page, "usage")
-    page.get_by_role("link", name="按客服组").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="按客服组").click()
     by_group = _table(page, "usage")
     page.select_option("select[name=group]", "一组")
-    page.locator("form.bar button").click()
+    with page.expect_navigation():
+        page.locator("form.bar button").click()
     alone = _table(page, "usage")
-    page.get_by_role("link", name="按话术").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="按话术").click()
     by_script = _table(page, "usage")
 
     assert heads == [["消息", "4"], ["覆盖率", "75.0%"], ["沉默率", "25.0%"], ["采纳率", "66.7%"], ["改判率", "33.3%"]]
@@ -96,7 +100,7 @@ def test_days_that_are_no_period_are_told_and_nothing_is_an_answer_too(open_page
     page.locator("form.bar button").click()
 
     assert refused.startswith("起止日期不对")
-    assert page.locator(".empty").inner_text() == "这段时间还没有记录"
+    expect(page.locator(".empty")).to_have_text("这段时间还没有记录")
 
 
 def test_whatever_the_code_writes_into_the_trail_has_words_on_the_page():
@@ -124,14 +128,14 @@ def test_a_change_is_found_with_what_was_before_and_after(open_page: Open, worke
 
     page.fill("input[name=subject]", "quality-return")
     page.select_option("select[name=action]", label="修改条目")
-    page.locator("form.bar button").click()
+    with page.expect_navigation():
+        page.locator("form.bar button").click()
     page.get_by_text("前后对比").click()
-    rows = page.locator(".changes tbody tr")
-    changed = [row.locator("th, pre").all_inner_texts() for row in rows.all()]
+    changed = page.locator(".changes tbody tr").locator("th, pre")
+    expect(changed).to_have_text(["title", "质量问题退换货", "质量问题退换"])
     is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.fill("input[name=subject]", "no-such-entry")
     page.locator("form.bar button").click()
 
-    assert changed == [["title", "质量问题退换货", "质量问题退换"]]
     assert not is_wide
-    assert page.locator(".empty").inner_text() == "没有符合条件的改动"
+    expect(page.locator(".empty")).to_have_text("没有符合条件的改动")

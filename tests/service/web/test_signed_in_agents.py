@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import expect
+
 from service.people.roles import Role
 from service.store.database import open_database
 from service.store.keys import add_key
-from tests.service.web.conftest import Open, say
+from tests.service.web.conftest import Open, answered, say
 from tests.service.web.test_helpdesks import GENERIC, hosting
 
 if TYPE_CHECKING:
@@ -56,21 +58,20 @@ def test_what_another_channel_knows_is_shown_with_its_place_and_holds_once_confi
 
     page.get_by_label("会员号或订单号").fill("c-1")
     say(page, "不喜欢，想退")
-    page.wait_for_selector(".known:visible li >> nth=1")
+    expect(page.locator(".known:visible li")).to_have_count(2)
     shown = page.locator(".known li").all_inner_texts()
-    given_before = page.locator(".chip.given").count()
+    expect(page.locator(".chip.given")).to_have_count(0)
     page.locator(".known li:has-text('签收天数')").get_by_role("button", name="不对").click()
     page.locator(".known li:has-text('封口已拆')").get_by_role("button", name="采用").click()
-    page.wait_for_selector(".chip.given:has-text('封口已拆：是')")
-    page.wait_for_selector("#list.busy", state="detached")
+    expect(page.locator(".chip.given")).to_have_text(["封口已拆：是"])
+    answered(page)
 
-    assert given_before == 0
     assert sorted(one.split(" 线下门店 ")[0] for one in shown) == ["封口已拆：是", "签收天数：3 天"]
-    assert not page.locator(".known").is_visible()
-    assert "超过七天或已拆封" in page.locator(".card.selected h3").inner_text()
+    expect(page.locator(".known")).to_be_hidden()
+    expect(page.locator(".card.selected h3")).to_contain_text("超过七天或已拆封")
     page.keyboard.press("Alt+n")
     page.keyboard.press("Alt+n")
-    assert page.get_by_label("会员号或订单号").input_value() == ""
+    expect(page.get_by_label("会员号或订单号")).to_have_value("")
 
 
 def test_a_session_that_ended_leads_to_signing_in_and_back_with_what_was_written(
@@ -87,16 +88,15 @@ def test_a_session_that_ended_leads_to_signing_in_and_back_with_what_was_written
     context.clear_cookies()
     page.fill("#message", "面霜有异味，能退吗")
     page.wait_for_selector("#signed-out:visible")
-    failure = page.locator(".list-side .fault").inner_text()
+    expect(page.locator(".list-side .fault")).to_have_text("")
     page.locator("#signed-out").get_by_role("link", name="登录").click()
     page.wait_for_url("**/sign-in**")
     sign_in(page, key_for(tmp_path))
-    page.wait_for_selector(".card")
+    answered(page)
 
-    assert failure == ""
-    assert page.input_value("#message") == "面霜有异味，能退吗"
-    assert page.input_value("#draft") == "可以退的，运费我们出"
-    assert not page.locator("#signed-out").is_visible()
+    expect(page.locator("#message")).to_have_value("面霜有异味，能退吗")
+    expect(page.locator("#draft")).to_have_value("可以退的，运费我们出")
+    expect(page.locator("#signed-out")).to_be_hidden()
     context.close()
 
 
@@ -123,8 +123,8 @@ def test_in_a_frame_of_another_site_one_signs_in_beside_it_and_goes_on(
         yizhi.get_by_role("button", name="已登录，继续").click()
         yizhi.locator(".card").first.wait_for()
 
-        assert yizhi.locator("#message").input_value() == "面霜有异味"
-        assert yizhi.locator("#signed-out").is_hidden()
+        expect(yizhi.locator("#message")).to_have_value("面霜有异味")
+        expect(yizhi.locator("#signed-out")).to_be_hidden()
         cookies: Any = context.cookies(served[0])
         assert [(one["name"], one["sameSite"], one["secure"]) for one in cookies if "session" in one["name"]] == [
             ("yizhi-session", "None", True)
