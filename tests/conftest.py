@@ -78,9 +78,10 @@ def chromium() -> Path:
 def browser(chromium: Path, pytestconfig: pytest.Config) -> Iterator["Browser"]:
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=30_000)  # as long as everything else of it waits
+    expect.set_options(timeout=slow_service.PATIENCE_S * 1000)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=list(QUIET_CHROMIUM))
+        slow_service.be_patient(running)
         if pytestconfig.getoption("slow_service"):
             slow_service.throttle(running, pytestconfig.getoption("slow_pages"))
         yield running

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 MOST_S = 0.6
+PATIENCE_S = 120.0  # that anything of a page is waited for: no promise to anybody, and enough on a machine that is busy
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -58,6 +59,18 @@ def wrapped(app: FastAPI) -> ASGIApp:
         await app(scope, receive, send_late)
 
     return late
+
+
+def be_patient(browser: Browser) -> None:
+    """Let pages of every context that the browser opens from now on be waited for as long as a busy machine takes."""
+    new_context = browser.new_context
+
+    def new_patient_context(**given: Any) -> Any:
+        context = new_context(**given)
+        context.set_default_timeout(PATIENCE_S * 1000)
+        return context
+
+    browser.new_context = new_patient_context  # type: ignore[method-assign,assignment]
 
 
 def throttle(browser: Browser, times: int) -> None:

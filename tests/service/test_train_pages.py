@@ -432,7 +432,7 @@ def test_the_weakest_scripts_are_found_by_leaving_their_questions_out(open_page:
 
     page.get_by_role("button", name="测一次").click()
     page.wait_for_url("**/qa/runs/**")
-    page.wait_for_selector(".headlines li", timeout=120_000)
+    page.wait_for_selector(".headlines li")
     page.goto(page.url.split("/qa/")[0] + "/train/next")
     page.wait_for_selector("[aria-labelledby=weakest] li")
 

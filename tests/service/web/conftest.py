@@ -13,6 +13,7 @@ from service.app import create_app
 from tests.indexes import Indexes
 from tests.service.conftest import running
 from tests.service.small import light, settings
+from tests.slow_service import PATIENCE_S
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 Open = Callable[..., "Page"]
 WIDE = {"width": 1280, "height": 860}
 NARROW = {"width": 360, "height": 740}
-PATIENCE_S = 30.0
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ def judged(page: Page, log: Path) -> None:
     page.select_option("#columns select[name=channel]", "店")
     page.get_by_role("button", name="开始检查").click()
     page.wait_for_url("**/qa/runs/*")
-    page.wait_for_selector(".headlines", timeout=60_000)
+    page.wait_for_selector(".headlines")
 
 
 def test_a_log_is_put_right_by_hand_judged_and_its_conflict_leads_to_the_script(open_page: Open, log: Path):
@@ -120,7 +120,7 @@ def test_two_runs_are_compared_and_the_trend_is_drawn(open_page: Open, tmp_path:
         page.select_option("#start select[name=suite]", "mine")
         page.get_by_role("button", name="开始评测").click()
         page.wait_for_url("**/qa/runs/*")
-        page.wait_for_selector(".headlines", timeout=60_000)
+        page.wait_for_selector(".headlines")
     gate = page.locator("#gate-title + p").inner_text()
     page.get_by_role("button", name="比较").click()
     page.wait_for_url("**/qa/compare*")
