@@ -169,7 +169,7 @@ def test_a_difference_is_declared_with_its_reason_and_its_end(open_page: Open, t
 
 def test_what_nobody_decides_is_left_open_on_purpose_with_a_reason(open_page: Open, tmp_path: Path):
     base = write_base(tmp_path / "base")
-    page = conflicts_page(open_page, base)
+    page = open_page("/train/conflicts", base=base)
     finding = page.locator(".finding:has-text('没人管的情形')").first
 
     finding.get_by_text("有意不定…").press("Enter")
