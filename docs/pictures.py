@@ -54,8 +54,7 @@ def take_agents(browser: Browser, address: str) -> None:
 
 def take_trainers(page: Page, address: str) -> None:
     page.goto(f"{address}/train/entries/policy/quality-return")
-    page.wait_for_selector(".CodeMirror, #form")
-    page.wait_for_timeout(1500)
+    page.wait_for_selector("#effects[aria-busy=false] .reply", timeout=60_000)
     page.screenshot(path=PICTURES / "trainers.png")
 
 

@@ -45,7 +45,7 @@ def checks_answer(checks: Sequence[Check], run: Run) -> tuple[GateCheck, ...]:
         about, found = check_in_words(one, labels)
         if one.miss is not None:
             found = chinese(one.miss, labels)
-        made.append(GateCheck(name=one.name, holds=one.holds, about=about, found=found))
+        made.append(GateCheck(name=one.name, holds=one.holds, about=about, found=found, message=one.message))
     return tuple(sorted(made, key=lambda one: one.holds))
 
 

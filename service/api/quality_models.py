@@ -41,6 +41,7 @@ class GateCheck(Answer):
     holds: bool
     about: str = Field(description="what it is about, in Chinese")
     found: str = Field(description="what came of it, in Chinese")
+    message: str = Field("", description="what came of it, in English")
 
 
 class ComparedScore(Answer):

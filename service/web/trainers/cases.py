@@ -10,7 +10,8 @@ from itertools import islice, product
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from knowledge.deciding.decide import Decider, Decision
+from knowledge.conflicts.wordings import Words
+from knowledge.deciding.decide import Decision
 from knowledge.model.base import Base
 from knowledge.model.case import Case
 from knowledge.model.conditions import Matcher
@@ -18,6 +19,7 @@ from knowledge.model.entries import Policy
 from knowledge.model.facts import BooleanFact, ChoiceFact, IntegerFact, Value, assumed_value
 from service.answers.decision_changes import boundary_values
 from service.api.call_context import Context
+from service.web.rendering import language_of
 from service.web.shell import workplace
 from service.web.trainers.words import (
     channels_in_words,
@@ -80,10 +82,11 @@ def cases(request: Request, context: Context) -> HTMLResponse:
     """The table for what the query sets: a fact to a value, to `*` (a row for each value), or to nothing."""
     view = context.view
     base = view.base
+    words = Words(base, language_of(request))
     query = request.query_params
     subject = _subject(base, query.get(base.subject, ""))
     day = _day(query.get("on", ""), context.settings.today())
-    choices = _choices(base, subject, query)
+    choices = _choices(words, subject, query)
     situations = list(islice(_situations(base, subject, choices), MOST_ROWS + 1))
     kept = situations[:MOST_ROWS]
     decided = [[view.assistant.decider.decide(Case(key, day, facts)) for key in base.channels] for facts in kept]
@@ -93,12 +96,12 @@ def cases(request: Request, context: Context) -> HTMLResponse:
         request,
         "trainers/cases.html",
         context,
-        subject=Choice(base.subject, fact_in_words(base, base.subject), _options(base, base.subject), subject, ""),
+        subject=Choice(base.subject, fact_in_words(words, base.subject), _options(words, base.subject), subject, ""),
         choices=choices,
         day=day,
         is_split=query.get("split") == "1",
-        columns=[_heading(base, column) for column in columns],
-        rows=list(_rows(view.assistant.decider, kept, decided, columns, varied)),
+        columns=[_heading(words, column) for column in columns],
+        rows=list(_rows(words, kept, decided, columns, varied)),
         is_cut=len(situations) > MOST_ROWS,
         most=MOST_ROWS,
         vary=VARY,
@@ -117,8 +120,9 @@ def _day(wanted: str, today: datetime.date) -> datetime.date:
         return today
 
 
-def _choices(base: Base, subject: str, query: Mapping[str, str]) -> list[Choice]:
+def _choices(words: Words, subject: str, query: Mapping[str, str]) -> list[Choice]:
     """Return the facts on which the policies of a subject turn; where nothing is chosen yet, days vary."""
+    base = words.base
     named = _named(base, subject)
     is_fresh = not any(name in query for name in named)
     found = []
@@ -126,15 +130,15 @@ def _choices(base: Base, subject: str, query: Mapping[str, str]) -> list[Choice]
         if name == base.subject or name not in named:
             continue
         fact = base.facts[name]
-        options = _options(base, name, named[name])
+        options = _options(words, name, named[name])
         given = query.get(name, VARY if is_fresh and isinstance(fact, IntegerFact) else "")
         taken = assumed_value(fact)
-        words = "" if taken is None else fact_value_in_words(base, name, taken)
+        assumed = "" if taken is None else fact_value_in_words(words, name, taken)
         low, high = (fact.min, fact.max) if isinstance(fact, IntegerFact) else (None, None)
         chosen = given if given == VARY or _value(base, name, given) is not None else ""
         if chosen not in (VARY, "") and chosen not in dict(options):
-            options = (*options, (chosen, fact_value_in_words(base, name, int(chosen))))
-        found.append(Choice(name, fact_in_words(base, name), options, chosen, words, low, high))
+            options = (*options, (chosen, fact_value_in_words(words, name, int(chosen))))
+        found.append(Choice(name, fact_in_words(words, name), options, chosen, assumed, low, high))
     return found
 
 
@@ -154,15 +158,15 @@ def _is_about(base: Base, policy: Policy, subject: str) -> bool:
     return bool(policy.decide) and (values is None or subject in values)
 
 
-def _options(base: Base, name: str, matchers: Sequence[Matcher] = ()) -> tuple[tuple[str, str], ...]:
-    match base.facts[name]:
+def _options(words: Words, name: str, matchers: Sequence[Matcher] = ()) -> tuple[tuple[str, str], ...]:
+    match words.base.facts[name]:
         case ChoiceFact(values=values):
             return tuple((key, value.name) for key, value in values.items())
         case BooleanFact():
-            return tuple((str(one).lower(), fact_value_in_words(base, name, one)) for one in (True, False))
+            return tuple((str(one).lower(), fact_value_in_words(words, name, one)) for one in (True, False))
         case IntegerFact() as fact:
             bounds = boundary_values(fact, matchers)
-            return tuple((str(one), fact_value_in_words(base, name, one)) for one in bounds)
+            return tuple((str(one), fact_value_in_words(words, name, one)) for one in bounds)
 
 
 def _value(base: Base, name: str, text: str) -> Value | None:
@@ -201,13 +205,13 @@ def _comparable(decision: Decision) -> dict[str, str]:
     return {**decision.decided, **dict.fromkeys(decision.open, "?"), **contested}
 
 
-def _heading(base: Base, column: Sequence[int]) -> str:
-    channels = list(base.channels)
-    return "" if len(column) == len(channels) else channels_in_words(base, tuple(channels[place] for place in column))
+def _heading(words: Words, column: Sequence[int]) -> str:
+    channels = list(words.base.channels)
+    return "" if len(column) == len(channels) else channels_in_words(words, tuple(channels[place] for place in column))
 
 
 def _rows(
-    decider: Decider,
+    words: Words,
     situations: Sequence[Mapping[str, Value]],
     decided: Sequence[Sequence[Decision]],
     columns: Sequence[Sequence[int]],
@@ -217,29 +221,29 @@ def _rows(
     for facts, every in zip(situations, decided, strict=True):
         row = [every[column[0]] for column in columns]
         first = _comparable(row[0])
-        cells = tuple(_cell(decider.base, one, first, above[place] if above else None) for place, one in enumerate(row))
+        cells = tuple(_cell(words, one, first, above[place] if above else None) for place, one in enumerate(row))
         shown = {name: facts[name] for name in varied if name in facts} or facts
-        yield Row(facts_in_words(decider.base, shown), cells)
+        yield Row(facts_in_words(words, shown), cells)
         above = row
 
 
-def _cell(base: Base, decision: Decision, first: Mapping[str, str], above: Decision | None) -> Cell:
+def _cell(words: Words, decision: Decision, first: Mapping[str, str], above: Decision | None) -> Cell:
     here = _comparable(decision)
     before = here if above is None else _comparable(above)
     contested = {one.outcome: one.between for one in decision.contested}
     lines = tuple(
         Line(
             outcome,
-            outcome_in_words(base, outcome),
-            value_in_words(base, outcome, value) if value not in ("?", "!") else "",
+            outcome_in_words(words, outcome),
+            value_in_words(words, outcome, value) if value not in ("?", "!") else "",
             {"?": "open", "!": "contested"}.get(value, "decided"),
             tuple(
-                (key, base.policies[key].title)
+                (key, words.base.policies[key].title)
                 for key in (*decision.policies.get(outcome, ()), *contested.get(outcome, ()))
             ),
             first.get(outcome) != value,
             before.get(outcome) != value,
         )
-        for outcome, value in sorted(here.items(), key=lambda pair: list(base.outcomes).index(pair[0]))
+        for outcome, value in sorted(here.items(), key=lambda pair: list(words.base.outcomes).index(pair[0]))
     )
-    return Cell(lines, tuple(fact_in_words(base, ask.fact) for ask in decision.ask))
+    return Cell(lines, tuple(fact_in_words(words, ask.fact) for ask in decision.ask))

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from knowledge.conflicts.conflict import ConflictKind
+from knowledge.conflicts.wordings import Words
 from knowledge.model.base import AnyEntry, Base
 from knowledge.model.case import Case
 from knowledge.model.entries import Kind, Policy, Statute
@@ -82,12 +83,14 @@ def conflicts(
     """Findings by cause, the most harmful first."""
     view = context.view
     language = language_of(request)
+    words = Words(view.base, language)
     found = [with_state(one, context).in_language(language) for one in view.conflicts or ()]
     known = [one for one in found if all(entry in _kinds(view.base) for entry in one.entries)]
     of_state = [one for one in known if one.state == state]
     chosen = [one for one in of_state if kind in ("", one.kind.value)]
     groups = [
-        Group(one, _name(view.base, one), tuple(_shown(view, each) for each in one.conflicts)) for one in causes(chosen)
+        Group(one, _name(view.base, one), tuple(_shown(view, words, each) for each in one.conflicts))
+        for one in causes(chosen)
     ]
     return workplace(
         request,
@@ -115,14 +118,14 @@ def _kinds(base: Base) -> Mapping[str, tuple[Kind, AnyEntry]]:
     return {key: (kind, entry) for kind, key, entry in base.entries()}
 
 
-def _shown(view: View, conflict: ConflictAnswer) -> Shown:
+def _shown(view: View, words: Words, conflict: ConflictAnswer) -> Shown:
     mends = tuple(acts(view.base, conflict))
     places = open_places(view.base, view.assistant.decider.space, conflict)
-    sides = tuple(_sides(view, conflict))
+    sides = tuple(_sides(view, words, conflict))
     return Shown(conflict, conflict.sentence, sides, mends, apart(conflict), places, case_of(conflict))
 
 
-def _sides(view: View, conflict: ConflictAnswer) -> Iterator[Side]:
+def _sides(view: View, words: Words, conflict: ConflictAnswer) -> Iterator[Side]:
     known = _kinds(view.base)
     for place, (key, name, source) in enumerate(zip(conflict.entries, conflict.titles, conflict.sources, strict=False)):
         kind, entry = known[key]
@@ -130,7 +133,7 @@ def _sides(view: View, conflict: ConflictAnswer) -> Iterator[Side]:
         link = f"/train/entries/{kind}/{key}"
         line = f"{source.file}:{source.line}"
         law = entry if isinstance(entry, Statute) else None
-        decided = tuple(_decided(view.base, entry, conflict.outcomes))
+        decided = tuple(_decided(words, entry, conflict.outcomes))
         where = view.base.channels[channel].name if channel else ""
         yield Side(kind, key, name, link, line, where, decided, _says(view, conflict, entry, channel), law)
 
@@ -142,11 +145,11 @@ def _channel(conflict: ConflictAnswer, place: int) -> str | None:
     return channels[min(place, len(channels) - 1)]
 
 
-def _decided(base: Base, entry: AnyEntry, outcomes: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _decided(words: Words, entry: AnyEntry, outcomes: Sequence[str]) -> Iterator[tuple[str, str]]:
     decides = entry.decide if isinstance(entry, Policy) else entry.floor if isinstance(entry, Statute) else {}
     for outcome, value in decides.items():
         if outcome in outcomes or not outcomes:
-            yield outcome_in_words(base, outcome), value_in_words(base, outcome, value)
+            yield outcome_in_words(words, outcome), value_in_words(words, outcome, value)
 
 
 def _says(view: View, conflict: ConflictAnswer, entry: AnyEntry, channel: str | None) -> str:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import Field
 
+from knowledge.conflicts.wordings import Words
 from knowledge.editing.changing import Standing
 from knowledge.editing.rewriting import EditError, rewrite
 from knowledge.model.base import SECTION_OF
@@ -37,7 +38,6 @@ from service.web.trainers.words import (
     facts_in_words,
     outcome_in_words,
     value_in_words,
-    witness_in_words,
 )
 
 router = APIRouter(prefix="/train", include_in_schema=False)
@@ -113,7 +113,7 @@ def editor(
         reason=read_only(context.settings),
         words_of_base=completions(view.base, kind),
         conflicts=view.conflicts_of.get(id, ()),
-        **form_data(view.base, kind, id, text),
+        **form_data(Words(view.base, language_of(request)), kind, id, text),
     )
 
 
@@ -144,6 +144,7 @@ def check(body: TextBody, request: Request, context: Context) -> HTMLResponse:
         found=found,
         lost=lost,
         base=context.view.base,
+        base_words=Words(context.view.base, language_of(request)),
         words_of=_WORDS,
         marks=partial(_marks, language_of(request)),
     )
@@ -171,7 +172,6 @@ _WORDS: Mapping[str, Any] = {
     "facts": facts_in_words,
     "outcome": outcome_in_words,
     "value": value_in_words,
-    "witness": witness_in_words,
 }
 
 

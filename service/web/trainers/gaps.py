@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from knowledge.conflicts.wordings import Words
 from service.api.call_context import Context
 from service.api.errors import CallError
+from service.web.rendering import language_of
 from service.web.shell import workplace
 from service.web.trainers.gap_groups import GapGroup, NearestScript, gap_groups, nearest_script
 from service.web.trainers.words import channels_in_words
@@ -35,6 +37,7 @@ class ShownGap:
 def gaps(request: Request, context: Context, offset: Annotated[int, Query(ge=0, le=100_000)] = 0) -> HTMLResponse:
     """The largest groups first."""
     view, zone = context.view, ZoneInfo(context.settings.timezone)
+    words = Words(view.base, language_of(request))
     try:
         found = gap_groups(context)
     except CallError:
@@ -43,7 +46,7 @@ def gaps(request: Request, context: Context, offset: Annotated[int, Query(ge=0, 
         ShownGap(
             group,
             nearest_script(view.assistant, group.question),
-            "、".join(f"{channels_in_words(view.base, (key,))} {count}" for key, count in group.channels),
+            words.join(f"{channels_in_words(words, (key,))} {count}" for key, count in group.channels),
             group.questions[:_ADDED],
             group.last.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
         )
