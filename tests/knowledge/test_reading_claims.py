@@ -193,6 +193,10 @@ def test_the_span_of_a_claim_holds_its_condition():
 @pytest.mark.parametrize(
     ("asked", "reply", "about", "expected"),
     [
+        ("发错了", "换", "wrong_item", {"exchange": "allowed"}),
+        ("退？", "能，走申请", "no_reason", {"return": "allowed"}),
+        ("", "换", "wrong_item", {}),
+        ("发错了", "补", "wrong_item", {}),
         ("变质了可以退吗", "可以的。", "", {"return": "allowed"}),
         ("能换吗", "不行的哈", "", {"exchange": "refused"}),
         ("运费谁出", "您这边出哈", "", {"return_shipping": "customer"}),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from knowledge.reading.claims.arguments import meant
 from knowledge.reading.claims.discourse import Discourse
 from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.mood import is_question
 from knowledge.reading.claims.payment import is_of_another, payment
-from knowledge.reading.claims.polarity import own
+from knowledge.reading.claims.polarity import NOTHING, own
 from knowledge.reading.claims.reply_times import Promise, ReplyTimes
 from knowledge.reading.claims.roles import Role
 from knowledge.reading.claims.stake import Stake, asks_when
@@ -28,6 +30,8 @@ def answer(said: Discourse, times: ReplyTimes, phrases: Sequence[Phrase], stake:
                 _answer_who_pays(said, times.lexicon, phrase, asked)
             if not said.drafts:
                 _answer_whether(said, stake, phrase)
+            if not said.drafts and phrase is phrases[0] and stake.asked:
+                _answer_by_act(said, stake, phrase)
         if said.drafts:
             return
 
@@ -56,3 +60,13 @@ def _answer_whether(said: Discourse, stake: Stake, phrase: Phrase) -> None:
         return
     for act in stake.acts_asked_for:
         said.state(phrase, stated=(act_statement(stake.lexicon, act, signs),))
+
+
+def _answer_by_act(said: Discourse, stake: Stake, phrase: Phrase) -> None:
+    """换, to one who got the wrong thing, and 补 for what was left out: the act alone is the answer."""
+    token = phrase.tokens[0] if phrase.tokens else None
+    if token is None or len(phrase.tokens) > 1 or phrase.bare or not token.plays(Role.ACT):
+        return
+    act = meant(token, phrase, stake.lexicon, stake.about)
+    if act in stake.acts:
+        said.state(phrase, stated=(act_statement(stake.lexicon, act, replace(NOTHING, is_licensed=True)),))

@@ -38,10 +38,11 @@ class Stake:
         for phrase in self.questions:
             asks = asks_whether(phrase)
             offered = is_offer(phrase)  # 过两天再退可以吗
+            is_alone = len(phrase.tokens) == 1 and phrase.bare <= 1  # 退？ and 换 ask for it
             for at, token in enumerate(phrase.tokens):
                 granting = any(one.plays(Role.MAY, Role.WHETHER, Role.MAY_NEXT, Role.NOT) for one in phrase.tokens[:at])
-                granting = granting or token.plays(Role.EITHER_ASKS)
-                if token.plays(Role.ACT) and asks and (granting or offered):
+                granting = granting or token.plays(Role.EITHER_ASKS) or is_alone
+                if token.plays(Role.ACT) and (asks or is_alone) and (granting or offered):
                     found.append(meant(token, phrase, self.lexicon, self.about))
         return tuple(dict.fromkeys(filter(None, found)))
 
