@@ -18,6 +18,7 @@ import numpy.typing as npt
 from evaluation.claims.examples import (
     Example,
     Labelled,
+    Stated,
     example_of,
     lexicon_examples,
     script_examples,
@@ -28,8 +29,9 @@ from evaluation.json_lines import read_objects
 from indexer.claims.buckets import Ints, buckets, windows
 from indexer.claims.fitting import fit
 from indexer.claims.frames import Frames
-from indexer.claims.implicit import ImplicitNetwork, Told
+from indexer.claims.implicit import ANY, ImplicitNetwork
 from indexer.claims.implicit_fitting import fit_implicit
+from indexer.claims.learned_reader import LearnedReader
 from indexer.claims.network import Network
 from indexer.claims.units import Viewer
 from indexer.encoders.light import open_light
@@ -106,8 +108,9 @@ def implicit_networks(school: School) -> tuple[ImplicitNetwork, list[ImplicitNet
     """Return the network of what whole replies mean, and for each fold that of the rows without it."""
     examples = [*school.examples, *(one for one in school.beside if one.group.startswith("text:") and one.kind is None)]
     normal = school.grammar.lexicon.spellings.normalise
-    told = [Told(normal(one.reply), one.about) for one in examples]
-    stated = [frozenset(key for key in one.stated if key in school.viewer.frames.values) for one in examples]
+    reader = LearnedReader.of(school.grammar.lexicon)
+    told = [reader.told(normal(one.reply), one.about, one.asked) for one in examples]
+    stated = [_with_stances(school, one.stated) for one in examples]
     worth = np.array([one.worth for one in examples])
     folds = np.array([*(fold_of(row) for row in school.rows), *[-1] * (len(examples) - len(school.rows))])
     vectors = open_light().encode_queries([one.text for one in told])
@@ -119,7 +122,16 @@ def implicit_networks(school: School) -> tuple[ImplicitNetwork, list[ImplicitNet
     return fitted(folds > -2), [fitted(folds != fold) for fold in range(FOLDS)]
 
 
+def _with_stances(school: School, stated: Stated) -> frozenset[tuple[str, str]]:
+    """Return the values that acts, costs and papers can state, and beside them whether any refuses or grants."""
+    frames = school.viewer.frames
+    known = [key for key in stated if key in frames.values]
+    return frozenset([*known, *((ANY, frames.stances[key]) for key in known if key in frames.stances)])
+
+
 def fold_of(row: Row) -> int:
-    """Return the fold of a reply; all replies to one situation share it."""
+    """Return the fold of a reply; all replies to one situation share it, and all lessons of one writer."""
+    if writer := row.get("writer"):
+        return crc32(str(writer).encode()) % FOLDS
     issue = {**row.get("asked_facts", {}), **row["facts"]}.get("issue", "")
     return crc32(f"{issue}\n{row['asked']}".encode()) % FOLDS

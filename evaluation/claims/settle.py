@@ -1,10 +1,11 @@
 """Settles the learned reader of replies: `python -m evaluation.claims.settle`.
 
-The network is fitted to the suite, the lexicon's tests, the scripts of the embedded base and the templates. How the two
-readers are weighed is settled on replies that neither had seen: `first_readings.jsonl` keeps what the grammar read in
-each of the rounds h12 to h21 before it was mended on it, and the network reads each reply as fitted without its fold.
-`unseen.jsonl` are replies that nothing is fitted to; the bounds of what is sure must hold on them by themselves too.
-A fold holds all replies to one situation, so that paraphrases stay together.
+The network is fitted to the suite, the lessons (`lessons.jsonl`: replies written to teach, which measure nothing), the
+lexicon's tests, the scripts of the embedded base and the templates. How the two readers are weighed is settled on
+replies that neither had seen: `first_readings.jsonl` keeps what the grammar read in each of the rounds from h12 on
+before it was mended on it, and the network reads each reply as fitted without its fold. `unseen.jsonl` are replies
+that nothing is fitted to.
+A fold holds all replies to one situation, so that paraphrases stay together, or all lessons of one writer.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from knowledge.reading.claims.claim import Claim
 EMBEDDED = Path(knowledge.__file__).parent / "base"
 SUITE = Path(__file__).parents[1] / "suites" / "replies.jsonl"
 _FIRST_READINGS = Path(__file__).with_name("first_readings.jsonl")
+LESSONS = Path(__file__).with_name("lessons.jsonl")
 UNSEEN = Path(__file__).with_name("unseen.jsonl")
 _WORTH_JUDGING = 0.05
 
@@ -94,7 +96,7 @@ def _values(school: School, row: Row, claims: Sequence[Sequence[Any]], heard: Se
 
 def main(
     suite: Annotated[
-        list[Path] | None, typer.Option(help="labelled replies; the suite of replies unless given")
+        list[Path] | None, typer.Option(help="labelled replies; the suite of replies and the lessons unless given")
     ] = None,
     base: Annotated[Path, typer.Option(help="folder of the base")] = EMBEDDED,
     first_readings: Annotated[Path, typer.Option(help="what the grammar first read in replies")] = _FIRST_READINGS,
@@ -104,7 +106,7 @@ def main(
     weights: Annotated[Path, typer.Option(help="where the weights are written")] = weighing.SETTLED,
 ) -> None:
     """Fit, settle, write, and print what it comes to on held-out replies."""
-    school = School.of(base, suite or [SUITE], unseen)
+    school = School.of(base, suite or [SUITE, LESSONS], unseen)
     lines = read_objects(first_readings.read_text(encoding="utf-8"), first_readings)
     first = {row["id"]: row["claims"] for _, row in lines}
     whole, folds = networks(school)

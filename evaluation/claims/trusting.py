@@ -2,7 +2,7 @@
 
 The signs of a verdict are weighed by a ridge logistic regression on replies that neither reader had seen. The bound of
 what is sure is settled with each round judged by weights fitted without it, and must hold on the late rounds, of which
-the lexicon read nearly what it reads today.
+the lexicon read nearly what it reads today. Lessons teach which signs to mistrust; bounds are settled on the others.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from scipy.optimize import minimize
 
 from indexer.claims.trust import Surface, signs
 from indexer.claims.values import Value
-from indexer.claims.weighing import Weighed, Weights, chosen, value_chance, weigh
+from indexer.claims.weighing import Weighed, Weights, chosen, value_chances, weigh
 from knowledge.deciding.verdict import Verdict
 
 _SURE_RIGHT = 0.99  # share of sure verdicts that must be right on held-out replies
 RIDGE = 10.0
 EARLY = frozenset({"h12", "h13", "h14", "h15"})  # rounds whose first readings are of a lexicon that has grown since
 EARLY_WORTH = 0.3
+LESSONS = frozenset({"ta", "tb"})  # rounds written to teach, dense in what is hard: no share of theirs is that of a log
+LESSON_WORTH = 0.3
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,7 +51,7 @@ def trusted(read: Sequence[Read], weights: Weights) -> Weights:
     names = list(told[0])
     matrix = np.array([[one[name] for name in names] for one in told])
     right = np.array([float(one.weighed(weights).verdict == one.right) for one in read])
-    worth = np.array([EARLY_WORTH if one.round in EARLY else 1.0 for one in read])
+    worth = np.array([worth_of(one) for one in read])
     middle, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-6
     scaled = (matrix - middle) / spread
 
@@ -69,8 +71,18 @@ def trusted(read: Sequence[Read], weights: Weights) -> Weights:
     )
 
 
+def worth_of(one: Read) -> float:
+    """Return how much a reply counts where weights are fitted."""
+    return EARLY_WORTH if one.round in EARLY else LESSON_WORTH if one.round in LESSONS else 1.0
+
+
+def is_late(one: Read) -> bool:
+    """Say whether a reply was first read with nearly the lexicon of today, and is as common as a log's."""
+    return one.round not in EARLY | LESSONS
+
+
 def _signs(one: Read, weights: Weights) -> Mapping[str, float]:
-    choice = chosen([(value, value_chance(value, weights)) for value in one.values], weights)
+    choice = chosen(value_chances(one.values, weights), weights)
     return signs(choice, one.values, one.surface, one.states)
 
 
@@ -84,10 +96,8 @@ def crossed(read: Sequence[Read], weights: Weights) -> list[tuple[Read, Weighed]
 
 
 def sure_bound(judged: Sequence[tuple[Read, Weighed]]) -> float:
-    """Return the least probability from which enough verdicts are right, of the late rounds and of the unseen."""
-    late = [(one, found) for one, found in judged if one.round not in EARLY]
-    groups = [late, [(one, found) for one, found in late if one.is_unseen]]
-    return max(_bound([(found.probability, found.verdict == one.right) for one, found in group]) for group in groups)
+    """Return the least probability from which enough verdicts are right, of the late rounds with the unseen."""
+    return _bound([(found.probability, found.verdict == one.right) for one, found in judged if is_late(one)])
 
 
 def _bound(judged: Sequence[tuple[float, bool]]) -> float:

@@ -13,14 +13,14 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from evaluation.claims.school import FOLDS, SEED
-from evaluation.claims.trusting import EARLY, EARLY_WORTH, Read, crossed, sure_bound, trusted
-from indexer.claims.weighing import Weighed, Weights, value_chance, verdict_chances
+from evaluation.claims.trusting import LESSONS, Read, crossed, is_late, sure_bound, trusted, worth_of
+from indexer.claims.weighing import Weighed, Weights, value_chances, verdict_chances
 
 PRIOR = 2.0  # replies that the network's own probability of what is not named counts for
 _MORE = (1.0, 1.1, 1.2, 1.3, 1.4)  # how much more the grammar, which grows, may count than its first readings bear out
 _PRECISE = 0.98  # share of contradictions that must be right
 
-_FITTED = ("heard", "spoken", "bias", "implicit", "implicit_bias")
+_FITTED = ("heard", "spoken", "bias", "implicit", "implicit_bias", "mute")
 
 
 Floats = npt.NDArray[np.float64]
@@ -29,20 +29,22 @@ Floats = npt.NDArray[np.float64]
 def settled(read: Sequence[Read]) -> Weights:
     """Return the weights under which the right verdicts are likeliest, with the bounds that they bear out."""
     start = Weights()
-    worths = [EARLY_WORTH if one.round in EARLY else 1.0 for one in read]
+    worths = [worth_of(one) for one in read]
 
     def loss(point: Floats) -> float:
         weights = replace(start, **dict(zip(_FITTED, point.tolist(), strict=True)))
         chances = (
-            (worth, verdict_chances([(value, value_chance(value, weights)) for value in one.values])[one.right])
+            (worth, verdict_chances(value_chances(one.values, weights))[one.right])
             for worth, one in zip(worths, read, strict=True)
         )
         held = PRIOR * ((point[3] - 1) ** 2 + point[4] ** 2)  # few replies name nothing and state something
         return (float(held) - sum(worth * math.log(max(1e-4, chance)) for worth, chance in chances)) / len(read)
 
-    found = minimize(loss, [0.7, 1.8, 0.0, 1.0, 0.0], method="Nelder-Mead", options={"maxiter": 200, "xatol": 0.02}).x
+    found = minimize(
+        loss, [0.7, 1.8, 0.0, 1.0, 0.0, 0.0], method="Nelder-Mead", options={"maxiter": 400, "xatol": 0.02}
+    ).x
     weights = replace(start, **dict(zip(_FITTED, found.tolist(), strict=True)))
-    late = [one for one in read if one.round not in EARLY]
+    late = [one for one in read if is_late(one)]
     weights = max((replace(weights, spoken=weights.spoken * more) for more in _MORE), key=lambda one: _right(late, one))
     weights = replace(weights, contradicts=_contradiction_bound(late, weights))
     bound = sure_bound(crossed(read, weights))
@@ -56,7 +58,7 @@ def _right(read: Sequence[Read], weights: Weights) -> int:
 def _contradiction_bound(read: Sequence[Read], weights: Weights) -> float:
     """Return the least probability from which contradictions are precise, of those that cost no right verdict."""
     best, most = weights.contradicts, -1
-    for bound in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85):
+    for bound in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.86, 0.87, 0.88, 0.89, 0.9, 0.92):
         verdicts = [(one.right, one.weighed(replace(weights, contradicts=bound)).verdict) for one in read]
         said = [right for right, verdict in verdicts if verdict == "contradicts"]
         if said.count("contradicts") >= _PRECISE * len(said):
@@ -96,10 +98,11 @@ def write(read: Sequence[Read], weights: Path) -> None:
     judged = [
         (one, replace(weighed, is_sure=weighed.probability >= found.sure)) for one, weighed in crossed(read, found)
     ]
-    late = [(one, weighed) for one, weighed in judged if one.round not in EARLY]
+    late = [(one, weighed) for one, weighed in judged if is_late(one)]
     told = {
         "held out": figures(judged),
         "late rounds": figures(late),
+        "lessons": figures([(one, weighed) for one, weighed in judged if one.round in LESSONS]),
         "unseen": figures([(one, weighed) for one, weighed in judged if one.is_unseen]),
     }
     rounded = {name: {key: round(value, 4) for key, value in one.items()} for name, one in told.items()}

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from knowledge.reading.claims.lexicon import Lexicon, Sense
 from knowledge.reading.claims.roles import Role
-from knowledge.reading.claims.tokens import Token
+from knowledge.reading.claims.tokens import Read, Token
 
 PROMISED = "promised"  # what stands for the value of a time, which is read from the text
 
@@ -25,6 +25,10 @@ class Kind(StrEnum):
     MENTION = "mention"
     FIXED = "fixed"
     TIME = "time"
+
+
+REFUSED, GRANTED = "refused", "granted"
+_WISHED = (Kind.ACT, Kind.COST, Kind.PAPER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,29 @@ class Frames:
         pairs = {(name, value) for one in says for name, both in one.items() for value in both}
         papers = {key for one in lexicon.papers.values() for key in (*one.says.items(), *one.denied.items())}
         return frozenset(pairs | papers)
+
+    @cached_property
+    def stances(self) -> Mapping[tuple[str, str], str]:
+        """Whether each of these values refuses or grants."""
+        lexicon = self.lexicon
+        found: dict[tuple[str, str], str] = {}
+        for says in (*(act.says for act in lexicon.acts.values()), *(cost.says for cost in lexicon.costs.values())):
+            for name, (refused, granted) in says.items():
+                found |= {(name, refused): REFUSED, (name, granted): GRANTED}
+        for paper in lexicon.papers.values():
+            found |= dict.fromkeys(paper.says.items(), GRANTED) | dict.fromkeys(paper.denied.items(), REFUSED)
+        return found
+
+    def wishes(self, read: Read, about: str) -> tuple[str, ...]:
+        """Return the outcomes that a message is about: by what it names, else by its issue."""
+        tokens = (token for phrase in read.phrases for token in phrase.tokens)
+        frames = (frame for token in tokens for frame in self.of(token, about) if frame.kind in _WISHED)
+        named = {frame.outcome for frame in frames}
+        return tuple(sorted(named or self._remedied(about)))
+
+    def _remedied(self, about: str) -> set[str]:
+        acts = (self.lexicon.acts.get(name) for name in self.lexicon.remedies.get(about, ()))
+        return {outcome for act in acts if act is not None for outcome in act.says}
 
     def of(self, token: Token, about: str) -> tuple[Frame, ...]:
         """Return what a token can be about; senses are those of the lexicon, so that each is worked out once."""

@@ -1,6 +1,7 @@
 """What a reply means without naming it: 留着自用吧 refuses a return though it speaks of none.
 
-The whole reply is read, by its letters and by the light encoder, and only where nothing that it names states anything.
+The whole reply is read, by its letters, by what the message wishes and by the light encoder, and only where nothing
+that it names states anything. What refuses one wish refuses another in the same words, so that it is learned of any.
 Letters alone say first whether it is worth encoding: a greeting is not.
 """
 
@@ -15,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-LETTER_BUCKETS = 1 << 13
+LETTER_BUCKETS = 1 << 14
 LONGEST = 200  # characters that are read
 SCALE, LETTERS_SCALE = 3.0, 4.0  # of unit rows, so that the ridge weighs alike on both
 GATE = 0.03  # probability that a reply states anything, below which it is not encoded
+ANY = ""  # outcome of the units that tell whether anything is refused or granted, whichever it is
 _TINY = 1e-6
 
 Floats = npt.NDArray[np.float64]
@@ -28,10 +30,11 @@ Encode = Callable[[Sequence[str]], Vectors]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A reply in normal form and the subject of its case."""
+    """A reply in normal form, the subject of its case, and the outcomes that the message which it answers is about."""
 
     text: str
     about: str
+    wishes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,14 @@ def rarity_of(told: Sequence[Told]) -> Floats:
 def _grams(one: Told) -> Iterator[str]:
     padded = f"^{one.text[:LONGEST]}$"
     yield f"@{one.about}"
+    yield from (f"?{wish}" for wish in one.wishes)
     for size in (1, 2, 3):
         for at in range(len(padded) - size + 1):
             gram = padded[at : at + size]
             yield gram
             if size == 2:
                 yield f"@{one.about}|{gram}"
+                yield from (f"?{wish}|{gram}" for wish in one.wishes)
 
 
 def moved(vectors: Vectors, mean: Vectors) -> Floats:

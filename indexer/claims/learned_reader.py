@@ -7,7 +7,7 @@ is built; a base whose lexicon names too little has no reader, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,12 +16,13 @@ import numpy as np
 
 from indexer.claims.buckets import buckets, windows
 from indexer.claims.frames import PROMISED, Frames
-from indexer.claims.implicit import Encode, ImplicitNetwork, Told
+from indexer.claims.implicit import ANY, Encode, ImplicitNetwork, Told
 from indexer.claims.network import Floats, Network
 from indexer.claims.units import Unit, Viewer
+from indexer.claims.values import log_odds, logistic
 from indexer.encoders.light import open_light
 from knowledge.reading.claims.lexicon import Lexicon
-from knowledge.reading.claims.tokens import Read
+from knowledge.reading.claims.tokens import Read, tokenise
 from knowledge.reading.time.durations import Duration
 
 SETTLED = Path(__file__).with_name("settled.npz")
@@ -30,6 +31,7 @@ FEWEST_PHRASES = 20  # of acts and costs, below which a lexicon names too little
 UNNAMED = 0.2  # the same of what is meant and not named
 EVEN = 0.5
 HEARD = 0.02  # probability below which nothing is kept
+Shares = Mapping[tuple[str, str], float]  # of outcomes and values
 _BATCH = 2000  # units at a time, so that memory stays small
 
 
@@ -101,10 +103,12 @@ class LearnedReader:
 
         An outcome that one of them is about is left to it: 您说想退款 names a refund and grants none.
         """
-        told = [Told(one.read.normal.text, one.about) for one in questions]
+        told = [self.told(one.read.normal.text, one.about, one.asked) for one in questions]
         known = {} if self.asleep else self.viewer.frames.values
         found = []
-        for one, shares in zip(questions, self.implicit.read_many(told, encode or _light()), strict=True):
+        read = self.implicit.read_many(told, encode or _light())
+        for one, wished, own in zip(questions, told, read, strict=True):
+            shares = self._wished(own, wished.wishes)
             whole = one.read.normal.span(0, len(one.read.normal.text))
             named = {unit.frame.outcome for unit in self.viewer.units(one.read, one.about)}
             fit = ((share, key) for key, share in shares.items() if key in known and key[0] not in named)
@@ -112,6 +116,23 @@ class LearnedReader:
             meant = tuple(Heard(*key, share, 0.0, whole, True) for share, key in likely if share >= UNNAMED)
             states = max((share for key, share in shares.items() if key in known), default=0.0)
             found.append(Whole(meant, 1.0 if named else states))
+        return found
+
+    def told(self, text: str, about: str, asked: str) -> Told:
+        """Return a reply in normal form as the second network reads it."""
+        frames = self.viewer.frames
+        return Told(text, about, frames.wishes(tokenise(asked, frames.lexicon), about))
+
+    def _wished(self, shares: Shares, wishes: Sequence[str]) -> Shares:
+        """Return shares of values, those of a wish weighed with how likely anything is refused or granted."""
+        stances = self.viewer.frames.stances
+        found = {}
+        for key, share in shares.items():
+            anything = shares.get((ANY, stances.get(key, "")))
+            if key[0] in wishes and anything is not None:
+                found[key] = logistic((log_odds(share) + log_odds(anything)) / 2)
+            else:
+                found[key] = share
         return found
 
     def _shares(self, units: Sequence[Unit]) -> Floats:

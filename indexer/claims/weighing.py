@@ -19,7 +19,7 @@ from indexer.claims.values import EVEN, ORDER, Value, first_verdict, log_odds, l
 from knowledge.deciding.verdict import Verdict
 
 SETTLED = Path(__file__).with_name("weighing.json")
-ALONE = 0.7  # probability from which a verdict outweighs a grammar that finds nothing stated
+ALONE = 0.6  # probability from which a verdict outweighs a grammar that finds nothing stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Weights:
     """How the readings are weighed, and from which probability on a verdict is sure."""
 
     heard: float = 1.0  # of the learned reader's log odds
-    spoken: float = 2.0  # what the grammar's reading adds, and its silence takes
+    spoken: float = 2.0  # what the grammar's reading adds, and its silence of one value beside another takes
+    mute: float = 0.0  # what its silence takes where it finds nothing: it is wont to miss what is said in other words
     bias: float = 0.0
     implicit: float = 1.0  # of the log odds of what is meant and not named, where the grammar's silence is no word
     implicit_bias: float = 0.0
@@ -51,7 +52,7 @@ class Weighed:
 
 def weigh(values: Sequence[Value], weights: Weights, states: float = 1.0, surface: Surface | None = None) -> Weighed:
     """Weigh what both readers find; `states` is how likely the whole reply states anything, 1 where none asked."""
-    found = tuple((one, value_chance(one, weights)) for one in values)
+    found = value_chances(values, weights)
     choice = chosen(found, weights)
     told = signs(choice, values, surface or Surface(), states)
     odds = sum(weight * told[name] for name, weight in weights.trust.items())
@@ -89,11 +90,16 @@ def _likeliest(chances: Mapping[Verdict, float], weights: Weights, *, is_mute: b
     return best
 
 
-def value_chance(value: Value, weights: Weights) -> float:
-    """Return how likely a value is stated, both readings weighed."""
+def value_chances(values: Sequence[Value], weights: Weights) -> tuple[tuple[Value, float], ...]:
+    """Return each value with how likely it is stated, both readings weighed."""
+    silence = weights.spoken if any(one.is_spoken for one in values) else weights.mute
+    return tuple((one, _chance(one, weights, silence)) for one in values)
+
+
+def _chance(value: Value, weights: Weights, silence: float) -> float:
     if value.is_implicit:
         return logistic(weights.implicit * log_odds(value.heard) + weights.implicit_bias)
-    odds = weights.heard * log_odds(value.heard) + (weights.spoken if value.is_spoken else -weights.spoken)
+    odds = weights.heard * log_odds(value.heard) + (weights.spoken if value.is_spoken else -silence)
     return logistic(odds + weights.bias)
 
 

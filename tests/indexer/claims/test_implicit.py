@@ -53,3 +53,14 @@ def test_a_network_is_read_as_it_was_written(network: ImplicitNetwork):
     told = [Told("留着用吧", "quality")]
     (before,), (after,) = network.read_many(told, encode), kept.read_many(told, encode)
     assert after == pytest.approx(before, abs=0.02)
+
+
+def test_what_the_message_wishes_tells_short_answers_apart():
+    yes = {"return": frozenset({("return", "allowed")}), "exchange": frozenset({("exchange", "allowed")})}
+    told = [Told("行呀您拿来", "quality", (wish,)) for wish in yes] * 4
+    network = fit_implicit(told, list(yes.values()) * 4, np.ones(len(told)), encode([one.text for one in told]))
+
+    back, other = network.read_many(told[:2], encode)
+
+    assert back[("return", "allowed")] > 0.5 > back[("exchange", "allowed")]
+    assert other[("exchange", "allowed")] > 0.5 > other[("return", "allowed")]

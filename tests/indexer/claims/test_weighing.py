@@ -4,7 +4,7 @@ import pytest
 
 from indexer.claims.trust import Surface
 from indexer.claims.values import Value, first_verdict
-from indexer.claims.weighing import Weights, value_chance, verdict_chances, weigh
+from indexer.claims.weighing import Weights, value_chances, verdict_chances, weigh
 
 PLAIN = Weights(heard=1.0, spoken=0.0, bias=0.0, sure=0.8)
 
@@ -33,14 +33,25 @@ def test_of_what_is_stated_the_first_kind_gives_the_verdict():
 def test_the_grammar_moves_the_odds_of_what_the_learned_reader_hears():
     weights = Weights(heard=1.0, spoken=2.0, bias=0.0)
 
-    assert value_chance(value("right", 0.5), weights) == pytest.approx(0.8808, abs=1e-4)  # 1 / (1 + e^-2)
-    assert value_chance(value("right", 0.5, is_spoken=False), weights) == pytest.approx(0.1192, abs=1e-4)
+    chances = value_chances([value("right", 0.5), value("right", 0.5, is_spoken=False)], weights)
+
+    assert [chance for _, chance in chances] == pytest.approx([0.8808, 0.1192], abs=1e-4)  # 1 / (1 + e^-2)
+
+
+def test_where_the_grammar_finds_nothing_its_silence_weighs_less():
+    weights = Weights(heard=1.0, spoken=2.0, mute=0.5, bias=0.0)
+
+    ((_, chance),) = value_chances([value("right", 0.5, is_spoken=False)], weights)
+
+    assert chance == pytest.approx(0.3775, abs=1e-4)  # 1 / (1 + e^0.5)
 
 
 def test_where_a_reply_names_nothing_the_grammar_has_no_word():
     weights = Weights(spoken=2.0, implicit=1.0, implicit_bias=0.0)
 
-    assert value_chance(value("right", 0.9, is_spoken=False, is_implicit=True), weights) == pytest.approx(0.9)
+    ((_, chance),) = value_chances([value("right", 0.9, is_spoken=False, is_implicit=True)], weights)
+
+    assert chance == pytest.approx(0.9)
 
 
 def test_where_both_readings_agree_and_it_is_likely_a_verdict_is_sure():
