@@ -27,5 +27,5 @@ def test_an_example_base_is_small_and_sound(name: str):
     assert [(one.kind, one.outcomes) for one in findings if one.severity is not ConflictSeverity.NOTICE] == []
 
 
-def test_the_example_bases_are_of_five_trades():
-    assert NAMES == ["appliances", "food", "grooming", "makeup", "mother-baby"]
+def test_the_example_bases_are_of_six_trades():
+    assert NAMES == ["appliances", "food", "grooming", "makeup", "mother-baby", "pets"]
