@@ -5,10 +5,39 @@ from __future__ import annotations
 import re
 import unicodedata
 
+KEYS = {  # what Chinese names of keys mean, by themselves
+    "标题": "title",
+    "名称": "name",
+    "条件": "when",
+    "适用": "when",
+    "情形": "when",
+    "决定": "decide",
+    "依据": "basis",
+    "来源": "sources",
+    "优先于": "over",
+    "渠道": "channels",
+    "问法": "asks",
+    "步骤": "steps",
+    "话术": "say",
+    "类型": "type",
+    "取值": "values",
+    "政策": "policies",
+    "指南": "guides",
+    "成分": "ingredients",
+    "肤质": "skins",
+    "法规": "statutes",
+    "商品": "products",
+    "事实": "facts",
+}
 _QUOTES = "\"'“”‘’「」"
 _DAYS = r"(?:个?(?:自然)?(?:天|日)|d|days?)"
 _SIGNS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">=", "不超过": "<=", "至少": ">=", "超过": ">", "少于": "<"}
 _BETWEEN = re.compile(r"(?<=\d)(?:~|-|—+|–|至|到|\.{3,}|…+)(?=\d)")
+_AROUND = (
+    (r"(\d+)(?:以内|之内|内)", r"<=\1"),
+    (r"(\d+)(?:及?以上)", r">=\1"),
+    (r"(\d+)(?:以后|之后|后|以外|外)", r">\1"),
+)
 _RANGE = re.compile(r"(?:<=|>=|<|>)\d+|\d+\.\.\d+|\d+")
 _FLAGS = {
     "true": ["yes", "y", "是", "对", "有", "真", "on", "√"],
@@ -25,6 +54,8 @@ def whole_numbers(text: str) -> str | None:
     for sign, meant in _SIGNS.items():
         plain = plain.replace(sign, meant)
     plain = _BETWEEN.sub("..", re.sub(rf"(?<=\d){_DAYS}", "", plain))
+    for words, meant in _AROUND:
+        plain = re.sub(f"^{words}$", meant, plain)
     return plain if _RANGE.fullmatch(plain) and plain != text else None
 
 

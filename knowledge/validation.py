@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from knowledge.meant import KEYS
 from knowledge.nearest import nearest_hint
 from knowledge.problem import Fault, FaultsError
 
@@ -15,7 +16,13 @@ from knowledge.problem import Fault, FaultsError
 def faults_of(error: ValidationError, data: Any, model: TypeAdapter[Any]) -> tuple[Fault, ...]:
     """Return the faults of `data`, which is no `model`; each path leads through the data."""
     found = [details for details in error.errors(include_url=False) if not _follows(details, error)]
+    written = {(*details["loc"][:-1], KEYS.get(str(details["loc"][-1]))) for details in found if _is_extra(details)}
+    found = [details for details in found if details["type"] != "missing" or tuple(details["loc"]) not in written]
     return tuple(fault for details in found for fault in _faults(details, data, model))
+
+
+def _is_extra(details: Mapping[str, Any]) -> bool:
+    return bool(details["type"] == "extra_forbidden")
 
 
 def _follows(details: Mapping[str, Any], error: ValidationError) -> bool:
@@ -44,7 +51,8 @@ def _faults(details: Mapping[str, Any], data: Any, model: TypeAdapter[Any]) -> I
             yield Fault(path, "unknown-key", message, f"write `{key}: `, with the colon of English")
         case "extra_forbidden":
             known = _keys_at(_schema(model), path[:-1])
-            mend = nearest_hint(str(path[-1]), known) or (
+            called = {key: name for name, key in KEYS.items() if key in known}
+            mend = nearest_hint(str(path[-1]), known, called) or (
                 f"the keys here are {', '.join(known)}" if known else "remove it"
             )
             yield Fault(path, "unknown-key", f"unknown key {path[-1]!r}", mend)
@@ -78,6 +86,8 @@ def _faults(details: Mapping[str, Any], data: Any, model: TypeAdapter[Any]) -> I
             yield Fault(path, "range", f"{found} is out of range", f"write {side} {bound:g}")
         case kind:
             instead = _LISTS.get(str(details["input"])[:1]) if kind == "tuple_type" else None
+            if path[-1:] == ("say",) and isinstance(details["input"], str):
+                instead = "write `say: {default: …}`"
             wanted = _WANTED.get(kind, kind)
             yield Fault(path, "type", f"{found} is not {wanted}", instead or _MENDS.get(kind, "mend the value"))
 

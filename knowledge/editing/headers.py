@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from knowledge.editing.applying import CellFault
 from knowledge.editing.workbook import Sheet
+from knowledge.meant import KEYS
 from knowledge.model.base import Base
 from knowledge.nearest import nearest_hint
 
@@ -16,17 +17,9 @@ _NAMES: Mapping[str, str] = {
     "条目": "id",
     "文件": "file",
     "指纹": "fingerprint",
-    "标题": "title",
-    "名称": "name",
-    "条件": "when",
-    "决定": "decide",
-    "依据": "basis",
-    "优先于": "over",
-    "渠道": "channels",
-    "问法": "asks",
+    **KEYS,
     "顾客问法": "asks",
     "相似问法": "asks",
-    "步骤": "steps",
     "话术": "say.default",
     "默认话术": "say.default",
     "口语话术": "say.spoken",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from knowledge.loading.sections import ABOUT, ABOUT_KEYS, REST, SECTIONS, adapte
 from knowledge.loading.unread_files import unread_files
 from knowledge.loading.vocabulary import Vocabulary
 from knowledge.loading.yaml_tree import YamlFile, YamlMapping, YamlPlace, place_of
+from knowledge.meant import KEYS
 from knowledge.model.base import Base, ClaimsPart, EntryOrigin
 from knowledge.model.entries import About, Terms
 from knowledge.model.outcomes import Context
@@ -63,11 +64,17 @@ def load(
     reader.problems += unread_files(folder)
     base = reader.base()
     problems = reader.problems if base is None else [*reader.problems, *check(base, attached or folder, today)]
+    if any(problem.is_error for problem in reader.problems):  # a policy that cannot be read may be about it
+        problems = [problem for problem in problems if problem.code != "issue-without-policy"]
     if reader.is_cut:  # what the unreadable file declares is not unknown
         problems = [problem for problem in problems if problem.code not in _OF_WHAT_IS_ABSENT]
     problems = sorted(problems, key=lambda problem: (problem.location, problem.code, problem.message))
     whole = base is not None and not any(problem.is_error for problem in problems)
     return Loaded(base if whole else None, tuple(problems), reader.vocabulary())
+
+
+def _called(keys: Collection[str]) -> Mapping[str, str]:
+    return {key: name for name, key in KEYS.items() if key in keys}
 
 
 @dataclass(slots=True)
@@ -215,12 +222,18 @@ class _Reader:
 
     def unknown_sections(self, source: YamlFile) -> None:
         allowed = (*SECTIONS, *ABOUT_KEYS) if source.file == ABOUT else SECTIONS
-        for key in source.data:
-            if key not in allowed:
-                hint = nearest_hint(key, allowed) or f"the top-level keys are {', '.join(SECTIONS)}"
-                if isinstance(source.data[key], YamlMapping) and not nearest_hint(key, allowed):
-                    hint = f"begin it two spaces in, if it is an entry of the section above; {hint}"
-                self.fault(source, (key,), "", "unknown-key", f"unknown top-level key {key!r}", hint)
+        unknown = [key for key in source.data if key not in allowed]
+        bare = [key for key in unknown if isinstance(source.data[key], YamlMapping) and not nearest_hint(key, allowed)]
+        if len(bare) > 1:  # the line of their section is gone
+            found = f"{len(bare)} entries stand at the top, without a section: {', '.join(bare)}"
+            mend = "write the section on a line above, such as `policies:`, and begin them two spaces in"
+            self.fault(source, (bare[0],), "", "unknown-key", found, mend)
+            unknown = [key for key in unknown if key not in bare]
+        for key in unknown:
+            hint = nearest_hint(key, allowed, _called(allowed)) or f"the top-level keys are {', '.join(SECTIONS)}"
+            if key in bare and KEYS.get(key) not in allowed:
+                hint = f"begin it two spaces in, if it is an entry of the section above; {hint}"
+            self.fault(source, (key,), "", "unknown-key", f"unknown top-level key {key!r}", hint)
 
     def fault(self, source: YamlFile, path: tuple[str, ...], entry: str, code: str, found: str, mend: str) -> None:
         place = place_of(source.data, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +52,9 @@ def _id_faults(file: str, key: str, table: YamlMapping, id_model: TypeAdapter[An
             if "_" in str(error.errors()[0].get("ctx", {}).get("pattern", ""))
             else "kebab-case: a-z, 0-9 and -"
         )
-        yield _problem(file, key, table, Fault((), "id", f"{key!r} is no id", f"write it in {kind}"))
+        plain = re.sub(r"[\s_-]+", "_" if "snake" in kind else "-", key.strip().lower())
+        meant = f"did you mean {plain!r}?" if re.fullmatch(r"[a-z][a-z0-9_-]*", plain) else f"write it in {kind}"
+        yield _problem(file, key, table, Fault((), "id", f"{key!r} is no id", meant))
 
 
 def _problem(file: str, key: str, table: YamlMapping, fault: Fault) -> Problem:

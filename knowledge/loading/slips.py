@@ -23,7 +23,7 @@ def slip_of(lines: Sequence[str], number: int, is_here: bool) -> Cause | None:
     return (
         _merge(lines[number - 1], number)
         or _space(lines[number - 1], number)
-        or (_sign(lines, number) if is_here else None)
+        or (_sign(lines, number) or _comma(lines[number - 1], number) if is_here else None)
         or _joined(lines[number - 1], number)
     )
 
@@ -33,6 +33,9 @@ _SIGN = re.compile(r"""(?:^\s*(?:-\s+)*|[:,\[{]\s+|[\[{])([@`%*&!>])(?=\S)""")
 _RANGE = re.compile(r"[:,]\s+(>\s*=?\s*-?\d+)")
 _BARE_COLON = re.compile(r"^\s*(?:- )?[^\s:'\"\[{]+: +(?![\[{'\"|>])([^'\"#]*?): ")
 _TIGHT = re.compile(r"^\s*(?:- )?([a-z_][a-z0-9_-]*):(?=[^\s/])")
+_WIDE_BRACKET = re.compile(r"^\s*(?:- )?[\w-]+:\s*([｛［【])")
+_COMMAS = re.compile(r"[\w\u4e00-\u9fff\"'\]}]\s*,(\s*,)")
+_INNER_COLON = re.compile(r"[{,]\s*[\w-]+: +(?![\[{'\"|>])[^,{}\[\]'\"#:]*(: )")
 _DASH = re.compile(r"^\s*-(?=[^\s\-])")
 
 
@@ -98,7 +101,7 @@ def _opened(line: str, number: int) -> Cause | None:
 
 def _joined(line: str, number: int) -> Cause | None:
     """Look for the slips that join a key with its text."""
-    for search in (_full_width, _tight, _dash, _bare_colon):
+    for search in (_full_width, _wide_bracket, _tight, _dash, _bare_colon):
         cause = search(line, number)
         if cause is not None:
             return cause
@@ -113,6 +116,30 @@ def _full_width(line: str, number: int) -> Cause | None:
     return Cause(
         place, f"a full-width colon stands after {found[2]!r}", f"write `{found[2]}: `, with the colon of English"
     )
+
+
+def _wide_bracket(line: str, number: int) -> Cause | None:
+    found = _WIDE_BRACKET.match(line)
+    if found is None:
+        return None
+    mend = "write the brackets of English: { } for keys, [ ] for a list"
+    return Cause(YamlPlace(number, found.start(1) + 1), f"{found[1]} is no bracket of YAML", mend)
+
+
+def _comma(line: str, number: int) -> Cause | None:
+    found = None if line.lstrip().startswith("#") else _COMMAS.search(line)
+    if found is None:
+        return None
+    return Cause(YamlPlace(number, found.end()), "two commas stand side by side", "take one of them out")
+
+
+def inner_colon(line: str, number: int) -> Cause | None:
+    """Return the colon with a space in a text without quotes that stands between braces."""
+    found = None if line.lstrip().startswith("#") else _INNER_COLON.search(line)
+    if found is None:
+        return None
+    mend = "put the whole text in quotes, or write ： in it"
+    return Cause(YamlPlace(number, found.start(1) + 1), "': ' stands inside a text without quotes", mend)
 
 
 def _tight(line: str, number: int) -> Cause | None:

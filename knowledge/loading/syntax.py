@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import yaml
 
-from knowledge.loading.slips import Cause, slip_of, smart_quote
+from knowledge.loading.slips import Cause, inner_colon, slip_of, smart_quote
 from knowledge.loading.yaml_tree import YamlPlace
 from knowledge.problem import Location, Problem
 
@@ -24,6 +24,7 @@ def broken_off(file: str, text: str, error: yaml.YAMLError) -> Problem:
         at = getattr(error, "position", 0) or 0
         place = YamlPlace(text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
     cause = _cause_of(text, place.line, place.column)
+    cause = cause or _bare(error)
     if cause is not None:
         return _problem(file, cause.place, cause.found, cause.mend)
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
@@ -34,6 +35,15 @@ def broken_off(file: str, text: str, error: yaml.YAMLError) -> Problem:
 
 def _problem(file: str, place: YamlPlace, found: str, mend: str) -> Problem:
     return Problem(Location(file, place.line, place.column), "", "", "syntax", found, mend)
+
+
+def _bare(error: yaml.YAMLError) -> Cause | None:
+    """Return the line that the parser took for a key, and that has no colon."""
+    begun = getattr(error, "context_mark", None)
+    if begun is None or getattr(error, "context", None) != "while scanning a simple key":
+        return None
+    mend = "write `key: value`, put # before a remark, or take the line out"
+    return Cause(YamlPlace(begun.line + 1, begun.column + 1), "the line is neither a key nor an item", mend)
 
 
 def _cause_of(text: str, line: int, column: int) -> Cause | None:
@@ -48,6 +58,7 @@ def _cause_of(text: str, line: int, column: int) -> Cause | None:
         _quote(lines, here)
         or (smart_quote(lines[here - 1], here) if here else None)
         or _bracket(lines, here)
+        or _mixed(lines, here)
         or _indent(lines, here, column)
     )
 
@@ -87,6 +98,8 @@ def _bracket(lines: Sequence[str], number: int) -> Cause | None:
     if "，" in line and re.search(r"，\s*[a-z_]+\s*[:：]", line):
         at = line.index("，") + 1
         return Cause(YamlPlace(number, at), "a full-width comma stands between keys", "write `, ` there")
+    if cause := inner_colon(line, number):
+        return cause
     return _left_open(lines, number)
 
 
@@ -100,6 +113,18 @@ def _left_open(lines: Sequence[str], number: int) -> Cause | None:
                     place, f"a bracket {start} is opened here and not closed", f"write {closing} where it ends"
                 )
     return None
+
+
+def _mixed(lines: Sequence[str], number: int) -> Cause | None:
+    """Return the item that stands between keys, or the key between items."""
+    above = next((at for at in range(number - 1, 0, -1) if lines[at - 1].strip()), 0)
+    if not above or _depth(lines[above - 1]) != _depth(lines[number - 1]):
+        return None
+    items = [at for at in (above, number) if lines[at - 1].lstrip().startswith("- ")]
+    if len(items) != 1:
+        return None
+    found, mend = "a line with `- ` stands beside a key", "begin every line here with `- `, or none"
+    return Cause(YamlPlace(items[0], _depth(lines[items[0] - 1]) + 1), found, mend)
 
 
 def _indent(lines: Sequence[str], number: int, column: int) -> Cause | None:

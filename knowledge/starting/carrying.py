@@ -49,7 +49,9 @@ def _channels(files: Files, wishes: Wishes) -> dict[str, Data]:
         known[new.id if new else key] = new.entry(entry) if new else dict(entry)
     if not wishes.channels:
         return known
-    return {one.id: one.entry(known.get(one.id)) for one in wishes.channels}
+    kept = {one.id: one.entry(known.get(one.id)) for one in wishes.channels}
+    renamed = {one.id for one in wishes.renamed.values()} - kept.keys()
+    return kept | {key: entry for key, entry in known.items() if key in renamed}
 
 
 def _place_channels(files: Files, channels: Mapping[str, Data]) -> None:

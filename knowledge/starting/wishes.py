@@ -44,7 +44,10 @@ class ChannelWish:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Channels to keep or add (all that stand where there are none), channels that get another id, outcomes to drop."""
+    """Channels to keep or add (all that stand where there are none), channels that get another id, outcomes to drop.
+
+    A channel that gets another id is kept: whoever renames it wants it.
+    """
 
     channels: tuple[ChannelWish, ...] = ()
     renamed: Mapping[str, ChannelWish] = field(default_factory=dict)
@@ -59,12 +62,13 @@ def channel_wish(text: str) -> ChannelWish:
 
 
 def rename_wish(text: str) -> tuple[str, ChannelWish]:
-    """Read `tmall=pdd` or `tmall=pdd:拼多多店`; raises WishError."""
+    """Read `tmall=pdd`, `tmall=pdd:拼多多店` or `tmall=pdd:拼多多店:online`; raises WishError."""
     old, equals, rest = text.strip().partition("=")
-    new, _, name = rest.replace("：", ":").partition(":")
+    new, _, rest = rest.replace("：", ":").partition(":")
+    name, _, kind = rest.partition(":")
     if not equals:
         raise WishError(f"{text!r} renames nothing: write old=new, or old=new:名称")
-    return old.strip(), _checked(ChannelWish(new.strip(), name.strip()))
+    return old.strip(), _checked(ChannelWish(new.strip(), name.strip(), kind.strip()))
 
 
 def require_known(wishes: Wishes, channels: Mapping[str, Any], outcomes: Iterable[str]) -> None:

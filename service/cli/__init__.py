@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from knowledge.languages.telling import told
 from knowledge.problem import BrokenBaseError
 from service.cli.options import UsageFault
+from service.cli.speaking import spoken
 from service.entry_points import COMMANDS, load_entry_points
 from service.settings import Settings, SettingsFileError
 
@@ -84,7 +85,7 @@ def main() -> None:
             print(told(problem, Settings().language or error.locale), file=sys.stderr)
         sys.exit(1)
     except (UsageFault, SettingsFileError) as error:
-        print(f"yizhi: {error}", file=sys.stderr)
+        print(f"yizhi: {spoken(str(error))}", file=sys.stderr)
         sys.exit(2)
     except ValidationError as error:
         if error.title != Settings.__name__:

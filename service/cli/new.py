@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from knowledge.starting.start import start
 from knowledge.starting.wishes import Extent, WishError, Wishes, channel_wish, rename_wish
 from knowledge.whole_files import write_whole
 from service.cli.options import BaseOption, UsageFault, open_base
+from service.cli.speaking import spoken
 from service.settings import Settings
 
 NAME = "new"
@@ -54,7 +56,7 @@ def run(
     """Make the base and write its schema; a folder that holds something is refused."""
     if only_schema:
         write_schema(folder)
-        print(f"the schema of {folder} is up to date: {folder / SCHEMA}")
+        print(spoken(f"the schema of {folder} is up to date: {folder / SCHEMA}"))
         return
     _require_free(folder)
     if extent is None and sys.stdin.isatty() and sys.stdout.isatty():
@@ -64,15 +66,20 @@ def run(
         count = make(folder, (base or Settings().base).resolve(), extent or Extent.WHOLE, wishes)
     except WishError as error:
         raise UsageFault(str(error)) from error
-    print(f"made {folder} with {count} files; edit them, then:", file=sys.stderr)
+    print(spoken(f"made {folder} with {count} files; edit them, then:"), file=sys.stderr)
     print(f"yizhi lint --base {folder}\nyizhi serve --base {folder}")
 
 
 def _read_wishes(channels: str | None, renamed: list[str] | tuple[()], dropped: list[str] | tuple[()]) -> Wishes:
     """Return what the options ask for; raises WishError."""
-    named = tuple(channel_wish(one) for one in (channels or "").replace("，", ",").split(",") if one.strip())
-    outcomes = frozenset(name.strip() for one in dropped for name in one.split(",") if name.strip())
+    named = tuple(channel_wish(one) for one in _parts(channels or ""))
+    outcomes = frozenset(name for one in dropped for name in _parts(one))
     return Wishes(named, dict(rename_wish(one) for one in renamed), outcomes)
+
+
+def _parts(text: str) -> list[str]:
+    """Return what commas separate, also as a Chinese keyboard writes them."""
+    return [part.strip() for part in re.split("[,，、]", text) if part.strip()]
 
 
 def make(folder: Path, source: Path, extent: Extent = Extent.WHOLE, wishes: Wishes | None = None) -> int:

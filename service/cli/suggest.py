@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from indexer.ranker.calibration import Confidence
 from knowledge.model.base import Base
 from service.answers.answer import to_json
 from service.answers.script import assumed_lines, value_label
@@ -15,6 +16,7 @@ from service.cli.opening import opened_case
 from service.cli.options import BaseOption, ChannelOption, FactOption, Format, FormatOption, OnOption, print_json
 
 NAME = "suggest"
+_SURE = {Confidence.HIGH: "高", Confidence.MEDIUM: "中", Confidence.LOW: "低"}
 
 
 def run(
@@ -48,7 +50,8 @@ def _lines(answer: Suggestions, base: Base) -> list[str]:
 
 
 def _one(place: int, suggestion: Suggestion, base: Base) -> list[str]:
-    head = f"{place}. {suggestion.title}（{suggestion.id}，把握 {suggestion.score:.2f}，{suggestion.confidence.value}）"
+    sure = _SURE[suggestion.confidence]
+    head = f"{place}. {suggestion.title}（{suggestion.id}，把握 {suggestion.score:.2f}，{sure}）"
     lines = [head, f"   {suggestion.reply}"]
     if suggestion.decision:
         decided = (

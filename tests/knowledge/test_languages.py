@@ -107,6 +107,11 @@ SLIPS = {
     "two versions": ("policies:\n  p:\n<<<<<<< a\n    title: 一\n=======\n    title: 二\n", "3:1", "two versions of the file stand here, between marks such as <<<<<<<"),
     "colon in braces": ("policies:\n  p: {when: {issue：a}}\n", "2:14", "a full-width colon stands after 'issue'"),
     "comma in a text": ("policies:\n  p:\n    say: {default: 可以退, 运费您出}\n", "3:23", "the text before ends at this comma, since it stands without quotes in brackets"),
+    "full-width brackets": ("policies:\n  p:\n    when: ｛issue: a｝\n", "3:11", "｛ is no bracket of YAML"),
+    "two commas": ("policies:\n  p:\n    asks: [一,, 二]\n", "3:14", "two commas stand side by side"),
+    "colon in a text in braces": ("policies:\n  p:\n    say: {default: 注意: 三天}\n", "3:22", "': ' stands inside a text without quotes"),
+    "item beside a key": ("policies:\n  p:\n    - 一\n    title: 二\n", "3:5", "a line with `- ` stands beside a key"),
+    "neither key nor item": ("policies:\n  p:\n    title: 一\n破损的\n  q:\n    title: 二\n", "4:1", "the line is neither a key nor an item"),
     "comma": ("policies:\n  p:\n    decide: {a: b，c: d}\n", "3:18", "a full-width comma stands between keys"),
 }  # fmt: skip
 
@@ -126,6 +131,9 @@ MEANT = {
     "days": (meant.whole_numbers, "<=7天", "<=7"),
     "sign": (meant.whole_numbers, "≤ 7", "<=7"),
     "quotes": (meant.whole_numbers, "“>7”", ">7"),
+    "within": (meant.whole_numbers, "7天内", "<=7"),
+    "from": (meant.whole_numbers, "18以上", ">=18"),
+    "after": (meant.whole_numbers, "15天后", ">15"),
     "between": (meant.whole_numbers, "1~7", "1..7"),
     "dash": (meant.whole_numbers, "8-30天", "8..30"),
     "no number": (meant.whole_numbers, "一周内", None),

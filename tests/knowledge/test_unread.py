@@ -54,6 +54,13 @@ def test_a_file_that_cannot_be_read_leaves_no_issue_without_policy(tmp_path: Pat
     assert {code for code, _ in told(folder)} == {"syntax"}
 
 
+def test_a_policy_that_cannot_be_read_leaves_no_issue_without_policy(tmp_path: Path):
+    folder = copy(tmp_path)
+    (folder / "late.yaml").write_text("policies:\n  p: {标题: 一, when: {}, say: {default: 好的}}\n", "utf-8")
+
+    assert told(folder) == [("unknown-key", "error")]
+
+
 def test_a_policy_about_every_issue_leaves_none_out(tmp_path: Path):
     folder = copy(tmp_path)
     base = (folder / "base.yaml").read_text("utf-8")
