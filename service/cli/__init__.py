@@ -84,8 +84,11 @@ def main() -> None:
         for problem in error.problems:
             print(told(problem, Settings().language or error.locale), file=sys.stderr)
         sys.exit(1)
-    except (UsageFault, SettingsFileError) as error:
+    except UsageFault as error:
         print(f"yizhi: {spoken(str(error))}", file=sys.stderr)
+        sys.exit(2)
+    except SettingsFileError as error:
+        print(f"yizhi: {error}", file=sys.stderr)
         sys.exit(2)
     except ValidationError as error:
         if error.title != Settings.__name__:

@@ -10,6 +10,7 @@ import pytest
 from knowledge.loading.load import load
 from service.cli.new import make, write_schema
 from service.cli.options import UsageFault
+from service.cli.speaking import spoken
 from service.settings import EMBEDDED_BASE
 from tests.embedded import embedded_base
 from tests.service.small import write_base
@@ -97,3 +98,10 @@ def test_the_schema_follows_the_facts_of_the_base(tmp_path: Path):
         "custom_made",
         "any",
     ]
+
+
+def test_what_a_trainer_is_refused_is_told_in_chinese_unless_english_is_asked_for():
+    fault = "there is no channel 'pdd': name it: pdd=名称"
+
+    assert spoken(fault, "zh-CN") == "没有渠道 'pdd'：新渠道要写名称：pdd=名称"
+    assert spoken(fault, "en") == fault
