@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.building import Train
+from indexer.composition import compositions
 from indexer.encoder import Encoder, Vectors
 from indexer.index import Index
 from indexer.ranker.applicability import Applicability
@@ -21,7 +22,7 @@ from indexer.ranker.calibration import settled
 from indexer.ranker.evidence import Heard
 from indexer.ranker.hearing import Hearer
 from indexer.ranker.learned import Expectation, Learned
-from indexer.ranker.lesson import Lesson
+from indexer.ranker.lesson import Composed, Lesson
 from indexer.ranker.network import centred
 from indexer.ranker.ranker import Ranker, Scales
 from indexer.ranker.target_rows import TargetRows
@@ -44,7 +45,7 @@ _SILENT = 2  # messages of the product that nothing answers, at most so many tim
 _HERE = Path(__file__).parent
 _READING = ("normal.py", "spellings.py", "noise.py")
 _MADE_BY = (
-    *("passages.py", "grams.py", "pinyin.py", "ranker", "learning.py", "names.py"),
+    *("passages.py", "grams.py", "pinyin.py", "ranker", "learning.py", "composition.py", "names.py"),
     *(f"../knowledge/reading/{name}" for name in _READING),
 )
 
@@ -105,7 +106,10 @@ def code_version() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The messages of a base that nothing answers, in normal form, with their vectors; kept beside what was learned."""
+    """What is learned from and stands in no index, in normal form, with its vectors; kept beside what was learned.
+
+    It is the messages that nothing answers, those that the product lends, and those that are put together of questions.
+    """
 
     texts: tuple[str, ...]
     vectors: Vectors
@@ -121,10 +125,11 @@ class Outside:
 
 
 def _outside(base: Base, encoder: Encoder, ranker: Path | None) -> Outside:
-    """Return the base's and the product's messages that are no questions of the base; known vectors stay."""
+    """Return the messages that are learned from and are no questions of the base; known vectors stay."""
     normalise = Spellings(base.terms.spellings).normalise
     lent = [*(lent_silence(base) if _has_few(base) else ()), *(text for text, _ in _questions(base))]
-    texts = tuple(dict.fromkeys(normalise(text) for text in (*base.terms.out_of_scope, *lent)))
+    messages = (normalise(text) for text in (*base.terms.out_of_scope, *lent))
+    texts = tuple(dict.fromkeys([*messages, *(one.text for one in compositions(base, normalise))]))
     known = Outside((), np.zeros((0, encoder.dimensions), dtype=np.float32)) if ranker is None else Outside.load(ranker)
     rows = {text: row for row, text in enumerate(known.texts)}
     new = [text for text in texts if text not in rows]
@@ -179,12 +184,15 @@ def lesson(
     lent = [(normalise(text), groups[ISSUE, one]) for text, one in _questions(base) if (ISSUE, one) in groups]
     silent = _silent(base, index.vectors.take(asks) if _has_few(base) else None, known, normalise)
     others = [*silent, *(places[text] for text, _ in lent)]
-    vectors = np.empty((len(asks) + len(others) + len(naming), encoder.dimensions), dtype=np.float16)
+    composed = _composed(base, rows, asks, normalise)
+    ends = np.cumsum([len(asks), len(others), len(naming), len(composed)]).tolist()
+    vectors = np.empty((ends[-1], encoder.dimensions), dtype=np.float16)
     for start in range(0, len(asks), _TAKEN):  # some at a time: all of them in full precision are as large as the index
         some = asks[start : start + _TAKEN]
         vectors[start : start + len(some)] = index.vectors.take(some)
-    vectors[len(asks) : len(asks) + len(others)] = known.vectors[others]
-    vectors[len(asks) + len(others) :] = index.vectors.take(naming)
+    vectors[len(asks) : ends[1]] = known.vectors[others]
+    vectors[ends[1] : ends[2]] = index.vectors.take(naming)
+    vectors[ends[2] :] = known.vectors[[places[one.text] for one in composed]]
     readers = cache(lambda: (Hearer(base), FactReader.of(base)))
 
     def hear(text: str) -> Heard:
@@ -204,7 +212,22 @@ def lesson(
         is_stopped=is_stopped,
         lent=lent,
         naming=naming,
+        composed=composed,
     )
+
+
+def _composed(
+    base: Base, rows: TargetRows, asks: npt.NDArray[np.int64], normalise: Callable[[str], str]
+) -> list[Composed]:
+    """Return what is put together of questions, each with the places of these."""
+    passages = rows.index.passages
+    places = {
+        ((passages[row].kind, passages[row].id), passages[row].text): place for place, row in enumerate(asks.tolist())
+    }
+    return [
+        Composed(one.text, places[one.target, one.ask], places[one.other, one.beside])
+        for one in compositions(base, normalise)
+    ]
 
 
 def _rows_of(rows: TargetRows, fields: Collection[str]) -> npt.NDArray[np.int64]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,14 @@ Ints = npt.NDArray[np.int64]
 Hear = Callable[[str], Heard]
 
 
+class Composed(NamedTuple):
+    """A message put together of two questions, by their places; it is one of the first."""
+
+    text: str  # in normal form
+    ask: int
+    beside: int
+
+
 @dataclass(frozen=True)
 class Lesson:
     """What is learned from: the rows of an index that are questions, and messages that nothing answers.
@@ -35,7 +44,7 @@ class Lesson:
     rows: TargetRows
     questions: Ints  # rows of the index
     outside: Sequence[str]  # messages that nothing answers, in normal form
-    vectors: npt.NDArray[np.float16]  # of the questions, then of these, then of what is lent, then of what names
+    vectors: npt.NDArray[np.float16]  # of the questions, of these, of what is lent, of what names, of what is composed
     normalise: Callable[[str], str]
     hear: Hear
     applicability: Callable[[], Applicability]
@@ -44,6 +53,7 @@ class Lesson:
     is_stopped: Callable[[], bool] = lambda: False
     lent: Sequence[tuple[str, int]] = ()  # questions of the product, in normal form, each with the place of its group
     naming: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # rows that name what a script is about
+    composed: Sequence[Composed] = ()
 
     @cached_property
     def texts(self) -> Sequence[str]:
@@ -61,13 +71,23 @@ class Lesson:
         targets, index = self.rows.targets, self.rows.index
         groups = np.where(self.scripts >= 0, targets.group_of[self.scripts], len(targets.groups))
         others = [*self.outside, *(text for text, _ in self.lent)]
+        composed = matrix([one.text for one in self.composed], index.rarity)
         asked, naming = index.grams(self.questions), index.grams(self.naming)
-        grams = vstack([asked, matrix(others, index.rarity), naming], format="csr")
+        grams = vstack([asked, matrix(others, index.rarity), naming, composed], format="csr")
         lent = np.array([group for _, group in self.lent], dtype=np.int64)
         named = self.rows.owners[self.naming]
-        groups = np.concatenate([groups, lent, targets.group_of[named]])
-        scripts = np.concatenate([self.scripts, np.full(len(lent), -1, dtype=np.int64), named])
+        mainly = self.scripts[[one.ask for one in self.composed]]
+        groups = np.concatenate([groups, lent, targets.group_of[named], targets.group_of[mainly]])
+        scripts = np.concatenate([self.scripts, np.full(len(lent), -1, dtype=np.int64), named, mainly])
         return Questions(self.vectors, csr_array(grams), groups, scripts)
+
+    def beside(self, kept: Ints) -> Ints:
+        """Return what is learned from beside the texts at these places: all but what is composed of others."""
+        first = len(self.labelled) - len(self.composed)
+        known = np.zeros(len(self.texts), dtype=bool)
+        known[kept] = True
+        own = [first + at for at, one in enumerate(self.composed) if known[one.ask] and known[one.beside]]
+        return np.concatenate([np.arange(len(self.texts), first), np.array(own, dtype=np.int64)])
 
     @cached_property
     def digests(self) -> Digests:

@@ -161,7 +161,6 @@ def _network(
 def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Iterator[Tried]:
     """Yield texts as a ranker meets them that learned from the other folds alone, whose rows stand without theirs."""
     generator = np.random.default_rng(SEED)
-    beside = np.arange(len(lesson.texts), len(lesson.labelled))  # never held out: they are no questions of the base
     fold_of = generator.integers(0, folds, len(lesson.texts))
     looked_at = np.zeros(len(lesson.texts), dtype=bool)
     looked_at[generator.permutation(len(lesson.texts))[:most]] = True
@@ -170,7 +169,7 @@ def rehearse(lesson: Lesson, folds: int = FOLDS, most: int = MAX_WEIGHED) -> Ite
         own = np.flatnonzero((fold_of == fold) & looked_at)
         if not len(own) or not (lesson.scripts[kept] >= 0).any():
             continue
-        network = _network(lesson, _some(lesson.labelled, np.concatenate([kept, beside])))
+        network = _network(lesson, _some(lesson.labelled, np.concatenate([kept, lesson.beside(kept)])))
         hidden = lesson.questions[np.flatnonzero(fold_of[: len(lesson.questions)] == fold)]
         yield from _met(lesson, network, own, hidden)
 

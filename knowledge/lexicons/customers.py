@@ -50,6 +50,7 @@ def _value(value: ChoiceValue, other: ChoiceValue, declared: set[str], first: Ma
             "phrases": (*value.phrases, *more),
             "instead": {**instead, **value.instead},
             "actions": (*value.actions, *other.actions),
+            "residual": value.residual or other.residual,
             **{name: _joined(getattr(value, name), words) for name, words in silent.items()},
         }
     )

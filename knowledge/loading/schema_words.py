@@ -107,5 +107,6 @@ KEYS: Mapping[str, str] = {
     "mentions": "话术里有这些词之一",
     "beside": "并且同一句里还有这些词之一",
     "families": "一类成分的叫法：{酸类: [成分 id]}，供核对「避免」与成分宜忌",
+    "residual": "没说别的取值时才是它（不想要了）",
     "instead": "换成什么说法",
 }

@@ -74,6 +74,12 @@ class Base:
             return ()
         return tuple(dict.fromkeys((*fact.urgency, *fact.values)))
 
+    def residual_values(self) -> frozenset[str]:
+        """Return the values of the subject that are meant only where no other is told."""
+        fact = self.facts[self.subject]
+        values = fact.values if isinstance(fact, ChoiceFact) else {}
+        return frozenset(name for name, value in values.items() if value.residual)
+
     def entries(self) -> Iterator[tuple[Kind, str, AnyEntry]]:
         """Yield every entry with its kind and id."""
         for kind, section in SECTION_OF.items():

@@ -67,6 +67,7 @@ class ChoiceValue(BaseModel):
     not_phrases: Phrases = ()  # longer words in which a phrase is innocent
     not_beside: Phrases = ()  # right before or behind one of these a phrase states nothing: 退货期 + 过了
     not_with: Phrases = ()  # in a message with one of these a phrase states nothing
+    residual: Flag = False  # meant only where no other value is told beside it: 不想要了 beside 发霉了 is no reason
     instead: Mapping[SNAKE, Phrases] = {}  # value -> words that make a phrase in the same message state that value
     actions: tuple[Action, ...] = ()
 

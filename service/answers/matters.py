@@ -9,6 +9,7 @@ is wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from knowledge.model.case import Case
 from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.sentences import clauses
 from service.answers.assistant import Assistant
-from service.answers.choosing import asks_for, settled
+from service.answers.choosing import asks_for, ordered, settled
 from service.answers.understand import Understood
 
 _SECOND = 0.04  # probability from which a second matter is looked for
@@ -64,12 +65,22 @@ def matters(assistant: Assistant, understood: Understood, channel: str | None, o
     told = _answers(assistant, _by_clause(assistant, understood, channel, on))
     if is_silent:
         told = {matter: one for matter, one in told.items() if one[1] >= _SURE_ALL_THE_SAME}
-    if len(told) < 2:
-        return Offer(whole_alone)
     whole = {item.target: item.probability for item in ranked}
+    stated = _stated(understood)
+    is_reason = any(
+        isinstance(matter, str)
+        and matter not in assistant.residual
+        and (matter in stated or whole.get(one[0], 0.0) >= _SECOND)
+        for matter, one in told.items()
+    )
+    if is_reason:
+        told = {matter: one for matter, one in told.items() if matter not in assistant.residual}
+        ranked = _behind(assistant, ranked, max(one[1] for one in told.values()))
+        whole = {item.target: item.probability for item in ranked}
+    if len(told) < 2 and not (is_reason and ranked[0].target != understood.ranked[0].target):
+        return Offer(whole_alone)
     told = {matter: _as_the_whole(assistant, matter, one, ranked) for matter, one in told.items()}
     untold = sum(item.probability for item in ranked if _matter(assistant, item.target) not in told)
-    stated = _stated(understood)
     leads = [
         Ranked(target, max(share * (1 - untold), whole.get(target, 0.0)), fit)
         for target, share, fit in told.values()
@@ -95,6 +106,18 @@ def matters(assistant: Assistant, understood: Understood, channel: str | None, o
     if is_led and ranked[0].target not in taken:
         return Offer((ranked[0], *sorted(leads, key=place), *rest[1:]), own)
     return Offer((*sorted(leads, key=place), *rest), own)
+
+
+def _behind(assistant: Assistant, ranked: Sequence[Ranked], share: float) -> tuple[Ranked, ...]:
+    """Return the scripts where a reason is told with that probability: those of a residual value have the rest."""
+    return ordered(
+        [
+            replace(item, probability=item.probability * (1 - share))
+            if assistant.issue_of(item.target) in assistant.residual
+            else item
+            for item in ranked
+        ]
+    )
 
 
 def _answers(assistant: Assistant, told: Mapping[Matter, _Clause]) -> Mapping[Matter, _Clause]:
