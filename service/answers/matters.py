@@ -8,7 +8,7 @@ is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -50,9 +50,10 @@ class Offer(NamedTuple):
 def matters(assistant: Assistant, understood: Understood, channel: str | None, on: date) -> Offer:
     """Return the scripts to offer: the best of each matter, the most urgent first, then the others by probability.
 
-    A message is about several matters only where different clauses tell them for certain. What the message as a whole
-    tells and no clause alone does leads them where it is the likeliest; where the message seems to be about nothing of
-    the base and no two clauses tell otherwise, there is nothing to offer.
+    A message is about several matters only where different clauses tell them for certain; a residual value that no
+    words state is none where a clause tells a reason. What the message as a whole tells and no clause alone does leads
+    them where it is the likeliest; where the message seems to be about nothing of the base and no two clauses tell
+    otherwise, there is nothing to offer.
     """
     ranked = understood.ranked
     if not ranked:
@@ -67,17 +68,19 @@ def matters(assistant: Assistant, understood: Understood, channel: str | None, o
         told = {matter: one for matter, one in told.items() if one[1] >= _SURE_ALL_THE_SAME}
     whole = {item.target: item.probability for item in ranked}
     stated = _stated(understood)
-    is_reason = any(
-        isinstance(matter, str)
+    reasons = [
+        one[1]
+        for matter, one in told.items()
+        if isinstance(matter, str)
         and matter not in assistant.residual
         and (matter in stated or whole.get(one[0], 0.0) >= _SECOND)
-        for matter, one in told.items()
-    )
-    if is_reason:
-        told = {matter: one for matter, one in told.items() if matter not in assistant.residual}
-        ranked = _behind(assistant, ranked, max(one[1] for one in told.values()))
+    ]
+    if reasons:
+        yielding = assistant.residual - stated
+        told = {matter: one for matter, one in told.items() if matter not in yielding}
+        ranked = _behind(assistant, ranked, yielding, max(reasons))
         whole = {item.target: item.probability for item in ranked}
-    if len(told) < 2 and not (is_reason and ranked[0].target != understood.ranked[0].target):
+    if len(told) < 2 and ranked[0].target == understood.ranked[0].target:
         return Offer(whole_alone)
     told = {matter: _as_the_whole(assistant, matter, one, ranked) for matter, one in told.items()}
     untold = sum(item.probability for item in ranked if _matter(assistant, item.target) not in told)
@@ -108,12 +111,12 @@ def matters(assistant: Assistant, understood: Understood, channel: str | None, o
     return Offer((*sorted(leads, key=place), *rest), own)
 
 
-def _behind(assistant: Assistant, ranked: Sequence[Ranked], share: float) -> tuple[Ranked, ...]:
-    """Return the scripts where a reason is told with that probability: those of a residual value have the rest."""
+def _behind(assistant: Assistant, ranked: Sequence[Ranked], yielding: Set[str], share: float) -> tuple[Ranked, ...]:
+    """Return the scripts where a reason is told with that probability: those of values that yield have the rest."""
     return ordered(
         [
             replace(item, probability=item.probability * (1 - share))
-            if assistant.issue_of(item.target) in assistant.residual
+            if assistant.issue_of(item.target) in yielding
             else item
             for item in ranked
         ]
