@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -57,6 +58,8 @@ def _make(count: int, out: Path | None, shopper: bool, setting: Setting, format:
         _visits(teaching, count, seed, out, format)
         return
     found = paper_json(drawn(teaching, count, seed, opened.conditions))
+    if len(found["items"]) < count:
+        print(f"知识库只够出 {len(found['items'])} 题（要 {count} 题）：每个情形和问法只考一次", file=sys.stderr)
     if out is not None:
         write_text(out / "paper.json", to_text(found))
         write_text(out / "paper.html", _page(found, answers=False))

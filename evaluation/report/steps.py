@@ -39,7 +39,7 @@ def _of_replies(run: Run, labels: Labels) -> Iterator[str]:
     if details.get("wrong"):
         outcome, said, decided, count = details["wrong"][0]
         right = "或".join(words.value_in_words(outcome, one, labels) for one in decided) or "不作此承诺"
-        agents = [one["name"] for one in details.get("agents", ()) if one.get("contradicts") and one["name"] != "-"]
+        agents = _agents_who_said(outcome, said, details)
         who = f"先讲给 {'、'.join(agents[:_AGENTS])}" if agents else "先讲给全体客服"
         yield (
             f"讲清{_named('outcomes', outcome, labels)}："
@@ -51,6 +51,16 @@ def _of_replies(run: Run, labels: Labels) -> Iterator[str]:
     if details.get("gaps"):
         gap = details["gaps"][0]
         yield f"补一条话术：「{gap['question']}」一类的问题知识库答不上，问到 {gap['count']:,} 次。"
+
+
+def _agents_who_said(outcome: str, said: str, details: Labels) -> list[str]:
+    """Return the agents who said it, the most often first; where no reply shows it, those with any contradiction."""
+    wrong = ((one["agent"], one["findings"]) for one in details.get("wrong_replies", ()) if one.get("agent"))
+    found = Counter(
+        agent for agent, findings in wrong for one in findings if (one["outcome"], one["said"]) == (outcome, said)
+    )
+    worst = [one["name"] for one in details.get("agents", ()) if one.get("contradicts")]
+    return [name for name in ([one for one, _ in found.most_common()] or worst) if name != "-"]
 
 
 def _of_questions(run: Run, checks: Sequence[Check], labels: Labels) -> Iterator[str]:

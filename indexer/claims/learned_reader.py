@@ -31,6 +31,9 @@ FEWEST_PHRASES = 20  # of acts and costs, below which a lexicon names too little
 UNNAMED = 0.2  # the same of what is meant and not named
 EVEN = 0.5
 HEARD = 0.02  # probability below which nothing is kept
+TIMES = frozenset(
+    {"respond_within", "resolve_within", "follow_up_within", "report_within"}
+)  # it was settled with these
 Shares = Mapping[tuple[str, str], float]  # of outcomes and values
 _BATCH = 2000  # units at a time, so that memory stays small
 

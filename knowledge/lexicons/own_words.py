@@ -9,6 +9,7 @@ from knowledge.model.facts import BooleanFact
 from knowledge.model.outcomes import Outcome
 from knowledge.reading.claims.lexicon_entries import Act, Cost, Fixed, LexiconEntries, Proviso, Timed
 
+OWN = "own-"  # what the names of these entries begin with
 _PAYERS = {"customer", "brand"}  # who pays is read from other sentences than what is done
 
 
@@ -25,20 +26,22 @@ def own_words(base: Base, stated: frozenset[str]) -> LexiconEntries:
     for name, outcome in base.outcomes.items():
         words = _words(outcome, outcome.name if name not in stated else "")
         if outcome.is_duration and words:
-            times[f"own-{name}"] = Timed(phrases=words, outcome=name, first=True)
+            times[f"{OWN}{name}"] = Timed(phrases=words, outcome=name, first=True)
         elif outcome.values and not outcome.ordered:
             mentions += [Fixed(says={name: value}, phrases=said) for value, said in _by_value(outcome)]
         elif outcome.values:
             least = outcome.values[0]
             if words and set(outcome.values) == _PAYERS:
-                costs[f"own-{name}"] = Cost(says={name: (outcome.values[0], outcome.values[-1])}, phrases=words)
+                costs[f"{OWN}{name}"] = Cost(says={name: (outcome.values[0], outcome.values[-1])}, phrases=words)
             elif words and len(outcome.values) > 1:
-                acts[f"own-{name}"] = Act(says={name: (least, outcome.values[-1])}, phrases=words, thing=True)
+                acts[f"{OWN}{name}"] = Act(says={name: (least, outcome.values[-1])}, phrases=words, thing=True)
             for value, said in _by_value(outcome):
                 if value == least:
                     fixed.append(Fixed(says={name: value}, phrases=said))
                 else:
-                    acts[f"own-{name}-{value}"] = Act(says={name: (least, value)}, phrases=said, plain=True, thing=True)
+                    acts[f"{OWN}{name}-{value}"] = Act(
+                        says={name: (least, value)}, phrases=said, plain=True, thing=True
+                    )
     limits = tuple(_limits(base)) if any(part.is_shared for part in base.claims) else ()
     return LexiconEntries(
         acts=acts, costs=costs, times=times, fixed=tuple(fixed), mentions=tuple(mentions), conditions=limits

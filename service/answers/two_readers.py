@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from indexer.claims.frames import PROMISED
-from indexer.claims.learned_reader import Heard, LearnedReader, Question, states_nothing, with_unnamed
+from indexer.claims.learned_reader import TIMES, Heard, LearnedReader, Question, states_nothing, with_unnamed
 from indexer.claims.trust import Surface, surface_of
 from indexer.claims.values import EVEN, ORDER, Value
 from indexer.claims.weighing import Weighed, Weights, settled_weights, weigh
@@ -114,12 +114,15 @@ class TwoReaders:
         by_grammar = judge(self.decider, case, claims)
         if self.asleep:
             return TwiceJudged(by_grammar, None)
+        new = _new_times(self.decider)
+        heard = [one for one in heard if one.outcome not in new]
         shares = {_key(self.decider, Claim(one.outcome, one.value, one.span)): one for one in heard}
         found: list[tuple[JudgedClaim | None, Value]] = []
         of_claim = {id(one.claim): one for one in by_grammar.findings}
         for claim in claims:
             finding = of_claim.get(id(claim))
-            found.append((finding, _spoken(_key(self.decider, claim), claim, finding, shares)))
+            unheard = EVEN if claim.outcome in new else 0.0
+            found.append((finding, _spoken(_key(self.decider, claim), claim, finding, shares, unheard)))
         for finding in self._alone(case, claims, heard):
             key = _key(self.decider, finding.claim)
             one = shares[key]
@@ -144,13 +147,22 @@ class TwoReaders:
 
 
 def _spoken(
-    key: tuple[str, str], claim: Claim, finding: JudgedClaim | None, shares: Mapping[tuple[str, str], Heard]
+    key: tuple[str, str],
+    claim: Claim,
+    finding: JudgedClaim | None,
+    shares: Mapping[tuple[str, str], Heard],
+    unheard: float,
 ) -> Value:
-    """Return what the grammar reads, with what the learned reader makes of it."""
+    """Return what the grammar reads, with what the learned reader makes of it; `unheard` where it finds nothing."""
     one = shares.get(key)
     kind = None if finding is None else finding.kind
-    share, limited = (one.probability, one.limited) if one else (0.0, 0.0)
+    share, limited = (one.probability, one.limited) if one else (unheard, 0.0)
     return Value(*key, kind, True, share, bool(claim.conditions), limited)
+
+
+def _new_times(decider: Decider) -> frozenset[str]:
+    """Return a base's own outcomes of time, of which the learned reader knows nothing, so that the grammar decides."""
+    return frozenset(name for name, one in decider.base.outcomes.items() if one.is_duration and name not in TIMES)
 
 
 def _key(decider: Decider, claim: Claim) -> tuple[str, str]:

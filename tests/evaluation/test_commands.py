@@ -74,6 +74,8 @@ def test_a_log_a_matrix_and_an_exam_come_out_of_the_same_base(tmp_path: Path, ba
     assert (code, json.loads(printed)["conditions"]["rows"]) == (0, 1)
     code, printed = call("quiz", "--count", "3", *common)
     assert (code, "答案" in printed) == (0, True)
+    many = CliRunner().invoke(service.cli.command_line(), ["quiz", "--count", "500", *map(str, common[:4])])
+    assert f"只够出 {many.stdout.count('答案 ')} 题（要 500 题）" in many.stderr
     (tmp_path / "answers.json").write_text("{}", "utf-8")
     assert call("quiz", "--mark", tmp_path / "answers.json", "--paper", tmp_path / "out" / "paper.json")[0] == 1
 

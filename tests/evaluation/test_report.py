@@ -120,6 +120,18 @@ def test_what_to_do_next_is_three_lines_the_most_harmful_first():
     assert [one.partition("：")[0] for one in steps] == ["先让记录看得见", "统一「质量问题」的退货", "讲清退货"]
 
 
+def test_who_said_it_is_told_first_and_not_whoever_is_wrong_about_anything():
+    (finding,) = WRONG["findings"]
+    other = {**WRONG, "agent": "A9", "findings": [{**finding, "said": "allowed", "decided": ["refused"]}]}
+    agents = [{"name": "A9", "n": 9, "contradicts": 5}, {"name": "A1", "n": 2, "contradicts": 1}]
+
+    (*_, last) = next_steps(replies_run(agents=agents, wrong_replies=[other, WRONG]), ())[:2]
+    (*_, unseen) = next_steps(replies_run(agents=agents, wrong_replies=[other]), ())[:2]
+
+    assert last.endswith("先讲给 A1。")
+    assert unseen.endswith("先讲给 A9、A1。")
+
+
 def test_what_a_run_could_not_see_stands_above_its_figures():
     text = page(replies_run(unseen=["column:asked", "claims:return"]), (), None, [])
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.lexicons.own_words import OWN
 from knowledge.model.conditions import Between, Matcher, OneOf
 from knowledge.reading.claims.lexicon import Lexicon
 from knowledge.reading.claims.roles import Role
@@ -28,6 +29,7 @@ class Host:
     is_shipping: bool = False
     sent_in: tuple[str, ...] = ()
     is_first: bool = False
+    is_own: bool = False  # a time of the base's own, by its name or phrases
 
 
 def host(phrase: Phrase, time: Token, lexicon: Lexicon, act_of: Mapping[int, str]) -> Host | None:
@@ -50,7 +52,7 @@ def _host(token: Token, lexicon: Lexicon, act_of: Mapping[int, str], is_by_perso
     if token.plays(Role.TIME):
         timed = lexicon.times[token.sense.time]
         outcome = timed.by_person if is_by_person and timed.by_person else lexicon.outcome(token.sense.time)
-        return Host(token, outcome, "", timed.ships, timed.sent_in, timed.first)
+        return Host(token, outcome, "", timed.ships, timed.sent_in, timed.first, token.sense.time.startswith(OWN))
     name = act_of.get(token.start, "")
     return Host(token, lexicon.acts[name].within, name) if name else None
 

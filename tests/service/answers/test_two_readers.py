@@ -1,18 +1,37 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
-from indexer.claims.learned_reader import Heard
+from indexer.claims.learned_reader import TIMES, Heard
 from indexer.claims.weighing import Weights
 from knowledge.deciding.decide import Decider
+from knowledge.loading.load import load
 from knowledge.model.case import Case
 from knowledge.reading.claims.reader import ClaimsReader
 from service.answers.two_readers import Reply, TwiceJudged, TwoReaders
 from tests.embedded import embedded_claims_reader, embedded_decider
 
 QUALITY = Case("tmall", date(2026, 11, 21), {"issue": "quality", "days_since_receipt": 9})
+
+OWN_TIME = """
+format: 1
+name: 小店
+channels: {shop: {name: 店, kind: online}}
+facts: {issue: {type: choice, subject: true, ask: 什么问题？, values: {broken: {name: 坏了, phrases: [坏了]}}}}
+outcomes:
+  return: {name: 退货, values: [refused, allowed]}
+  served_within: {name: 试吃期, type: duration}
+policies:
+  broken:
+    title: 坏了
+    when: {issue: broken}
+    decide: {return: allowed, served_within: 7d}
+    asks: [坏了]
+    say: {default: 可以退，试吃期 7 天。}
+"""
 
 
 @cache
@@ -68,3 +87,29 @@ def test_many_replies_are_judged_as_each_is_alone():
     replies = [Reply(text, "", QUALITY) for text in ("这边退不了哦", "可以退的亲", "您好，在的", "48小时内给您处理好")]
 
     assert [one.certainty for one in readers.judge_many(replies)] == [readers.judge(one).certainty for one in replies]
+
+
+@pytest.mark.parametrize(
+    ("reply", "verdict"),
+    [
+        ("试吃期是30天", "contradicts"),
+        ("您有14天试吃期", "contradicts"),
+        ("试吃期7天的", "consistent"),
+        ("没过7天没拆就行", "silent"),
+    ],
+)
+def test_a_time_of_a_base_s_own_is_read_by_the_grammar_of_which_the_learned_reader_knows_nothing(
+    tmp_path: Path, reply: str, verdict: str
+):
+    (tmp_path / "base.yaml").write_text(OWN_TIME, "utf-8")
+    base = load(tmp_path).require()
+    case = Case("shop", QUALITY.on, {"issue": "broken"})
+
+    readers = TwoReaders(Decider(base), ClaimsReader.of(base))
+
+    assert not readers.asleep
+    assert readers.judge(Reply(reply, "", case)).judgement.verdict == verdict
+
+
+def test_the_times_that_the_learned_reader_was_settled_with_are_those_of_the_embedded_base():
+    assert {name for name, one in decider().base.outcomes.items() if one.is_duration} == TIMES
