@@ -14,6 +14,7 @@ APPLIANCES = Path(__file__).parents[1] / "examples" / "bases" / "appliances"
 OWN = """outcomes:
   repair_within: {name: 修好时限, type: duration, phrases: [修, 修好, 维修]}
   visit_within: {name: 上门时限, type: duration, phrases: [上门, 取件]}
+  kept_within: {name: 保修期, type: duration}
 """
 ISSUES = ("", "repair", "broken", "change_mind")
 
@@ -46,6 +47,7 @@ NO_PROMISE = (
     "满30天，不能修了",
     "有7天，够您慢慢试的，坏了能修",
     "才用5天，坏了免费给您修",
+    "一年保修期过了，只能收费修",
 )
 PROMISES = {
     "7天内给您修好": ("repair_within", "7d"),
@@ -55,6 +57,8 @@ PROMISES = {
     "我们会在48小时内处理完": ("resolve_within", "2d"),
     "7天之内一定给您解决": ("resolve_within", "7d"),
     "没过7天可以退，24小时内处理好": ("resolve_within", "1d"),
+    "保修期一年": ("kept_within", "365d"),
+    "您有两年保修期，三天内没拆可以退": ("kept_within", "730d"),
     "师傅两天内上门": ("visit_within", "2d"),
 }
 

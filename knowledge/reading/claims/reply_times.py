@@ -203,7 +203,7 @@ class ReplyTimes:
         return next(filter(None, meant_here), self.days.words[0][0])
 
     def _promise(self, token: Token, time: Duration, found: Host) -> None:
-        if time.side in ("past", "over") or not found.outcome or (is_how_often(time) and not found.is_own):
+        if time.side in ("past", "over") or not found.outcome or (is_how_often(time) and not found.is_span):
             return
         start, end = min(token.start, found.token.start), max(token.end, found.token.end)
         self.promises.append(Promise(time, found, start, end))

@@ -15,6 +15,7 @@ from knowledge.reading.time.durations import Duration
 
 _OURS = re.compile(r"退|寄|您的|照片|申请|资料")  # 收到退货后 is our receipt, not the customer's
 _THEN_ONLY = re.compile("内才[给能可补保退换管认受有]")
+_OVER = re.compile("(已经?|都)?[过满到]")
 _ABLE = (Role.MAY, Role.GOOD, Role.MAY_NEXT, Role.NOT, Role.NOT_NEXT, Role.NOT_AFTER, Role.CANNOT)
 _DAY_MINUTES = 1440
 
@@ -29,13 +30,12 @@ class Host:
     is_shipping: bool = False
     sent_in: tuple[str, ...] = ()
     is_first: bool = False
-    is_own: bool = False  # a time of the base's own, by its name or phrases
+    is_span: bool = False  # a time of the base's own that is called 期: 保修期一年 lasts, and is no 三个月换滤芯
 
 
 def host(phrase: Phrase, time: Token, lexicon: Lexicon, act_of: Mapping[int, str]) -> Host | None:
     """Return the nearest host after the time in its clause, else the nearest before it; `act_of`: start -> act."""
-    person = phrase.has(Role.MENTION, Role.PERSON)
-    hosts = [found for token in phrase.tokens if (found := _host(token, lexicon, act_of, person)) is not None]
+    hosts = [found for token in phrase.tokens if (found := _host(phrase, token, lexicon, act_of)) is not None]
     leading = next((one for one in hosts if one.is_first), None)
     if leading is not None:
         return leading
@@ -48,13 +48,23 @@ def host(phrase: Phrase, time: Token, lexicon: Lexicon, act_of: Mapping[int, str
     return next((one for one in later if one.outcome and not one.act), first)
 
 
-def _host(token: Token, lexicon: Lexicon, act_of: Mapping[int, str], is_by_person: bool) -> Host | None:
+def _host(phrase: Phrase, token: Token, lexicon: Lexicon, act_of: Mapping[int, str]) -> Host | None:
     if token.plays(Role.TIME):
         timed = lexicon.times[token.sense.time]
-        outcome = timed.by_person if is_by_person and timed.by_person else lexicon.outcome(token.sense.time)
-        return Host(token, outcome, "", timed.ships, timed.sent_in, timed.first, token.sense.time.startswith(OWN))
+        outcome = (
+            timed.by_person
+            if timed.by_person and phrase.has(Role.MENTION, Role.PERSON)
+            else lexicon.outcome(token.sense.time)
+        )
+        is_span = token.sense.time.startswith(OWN) and _is_span(phrase, token)
+        return Host(token, outcome, "", timed.ships, timed.sent_in, timed.first, is_span)
     name = act_of.get(token.start, "")
     return Host(token, lexicon.acts[name].within, name) if name else None
+
+
+def _is_span(phrase: Phrase, token: Token) -> bool:
+    end = token.end - phrase.clause.start
+    return phrase.text[:end].endswith("期") and _OVER.match(phrase.text, end) is None
 
 
 def is_limit(phrase: Phrase, found: Host, time: Duration, lexicon: Lexicon) -> bool:
