@@ -113,6 +113,10 @@ class ProblemResponse(JSONResponse):
         self._document = document
         super().__init__(to_json(document), document.status, {"Vary": "Accept-Language"})
 
+    def in_language(self, language: str) -> ProblemDocument:
+        """Return what is told, in the language of a reader."""
+        return _in_chinese_document(self._document) if language.startswith(CHINESE) else self._document
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if language_of(scope) == CHINESE:
             self.body = self.render(to_json(_in_chinese_document(self._document)))

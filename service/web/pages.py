@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from knowledge.model.base import Base
-from service.web import helpdesks, shell
+from service.web import faults, helpdesks, shell
 from service.web.admin import audit, keys
 from service.web.quality import exams, gates, replies, runs, scorecard, ten_per_cent, usage
 from service.web.rendering import HERE, page
@@ -51,6 +51,7 @@ def install(app: FastAPI) -> None:
     app.include_router(helpdesks.router)
     for part in (*for_trainers, *for_quality, audit, keys):
         app.include_router(part.router, dependencies=[Depends(shell.check_open)])
+    faults.install(app)
     app.add_exception_handler(shell.StartingError, shell.starting_page)
     app.state.notes = Notes()
     app.state.trials = Trials()

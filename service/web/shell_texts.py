@@ -21,5 +21,8 @@ SHELL_TEXTS: dict[str, tuple[str, str]] = {
     "starting_text": ("知识库正在打开，好了会自动显示。", "The base is being opened; the page follows by itself."),
     "state_broken": ("知识库有 {n} 处错误", "Base has {n} errors"),
     "state_fault": ("新的知识库没能装载", "The newest base could not be taken over"),
+    "fault_back": ("回到{place}", "Back to: {place}"),
+    "part_failed": ("没读到：{reason}。请刷新页面重试。", "Could not be read: {reason}. Reload the page."),
+    "part_unreachable": ("连不上服务", "the service cannot be reached"),
     "state_serves": ("上一个完好的版本仍在作答。", "The last good version still answers."),
 }

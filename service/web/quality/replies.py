@@ -13,6 +13,7 @@ from service.api.catalogue import title
 from service.api.evaluations import evaluations_of
 from service.api.own_replies import Viewer, WhoAsks
 from service.api.quality import replies_read_by
+from service.web.quality.logs import judged_logs
 from service.web.shell import QUALITY, workplace
 
 router = APIRouter(include_in_schema=False)
@@ -59,8 +60,7 @@ def _page(
     can_choose: bool = True,
 ) -> HTMLResponse:
     desk = evaluations_of(context)
-    logs = [one for one in desk.all() if one.kind == "replies" and one.state == "done"]
-    chosen = next((one for one in logs if one.id == run), logs[0] if logs else None)
+    logs, chosen = judged_logs(context, run)
     every = desk.wrong_replies(chosen.id) if chosen else None
     found = replies_read_by(viewer, every, wanted["agent"]) if every else None
     shown = [

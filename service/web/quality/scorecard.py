@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from service.api.call_context import Context
 from service.api.evaluations import evaluations_of
 from service.api.quality_models import Score
+from service.web.quality.logs import judged_logs
 from service.web.rendering import language_of
 from service.web.shell import QUALITY, workplace
 from service.web.texts import texts
@@ -22,8 +23,7 @@ _MINUTE, _HOUR = 60, 3600
 def scorecard(request: Request, context: Context, run: Annotated[str, Query(max_length=26)] = "") -> HTMLResponse:
     """That of the run that is named, else of the newest one of replies."""
     desk = evaluations_of(context)
-    logs = [one for one in desk.all() if one.kind == "replies" and one.state == "done"]
-    chosen = next((one for one in logs if one.id == run), logs[0] if logs else None)
+    logs, chosen = judged_logs(context, run)
     found = desk.scorecard(chosen.id) if chosen else None
     scores = [score for one in found.dimensions for score in one.scores] if found else []
     words = texts(language_of(request))

@@ -11,6 +11,7 @@ from service.api.call_context import Context
 from service.api.catalogue import title
 from service.api.evaluations import evaluations_of
 from service.api.quality_models import ChannelConflict
+from service.web.quality.logs import judged_logs
 from service.web.shell import QUALITY, workplace
 
 router = APIRouter(prefix="/qa", include_in_schema=False)
@@ -25,8 +26,7 @@ def conflicts(
 ) -> HTMLResponse:
     """Those of the run that is named, else of the newest one of replies; of one channel where it is named."""
     desk = evaluations_of(context)
-    logs = [one for one in desk.all() if one.kind == "replies" and one.state == "done"]
-    chosen = next((one for one in logs if one.id == run), logs[0] if logs else None)
+    logs, chosen = judged_logs(context, run)
     found = desk.conflicts(chosen.id, context.view.assistant) if chosen else None
     shown = (
         [one for one in found.conflicts if not channel or channel in {side.channel for side in one.sides}]

@@ -17,6 +17,30 @@ export function say(text) {
   saying = setTimeout(() => (toast.hidden = true), TOAST_MS);
 }
 
+// a part that comes by itself is busy until it is there; what could not be read is told, there and to whoever waits
+function arrived({ detail: { elt } }) {
+  if (elt.hasAttribute("aria-busy")) elt.setAttribute("aria-busy", "false");
+}
+
+function reasonOf(xhr) {
+  try {
+    return JSON.parse(xhr.responseText).detail || xhr.status;
+  } catch {
+    return xhr.status;
+  }
+}
+
+function missed({ detail: { elt, xhr } }) {
+  const { failed, unreachable } = document.getElementById("toast").dataset;
+  const told = failed.replace("{reason}", () => (xhr.status ? reasonOf(xhr) : unreachable));
+  say(told);
+  if (elt.hasAttribute("aria-busy")) elt.replaceChildren(Object.assign(document.createElement("p"), { className: "fault", textContent: told }));
+}
+
+document.addEventListener("htmx:responseError", missed);
+document.addEventListener("htmx:sendError", missed);
+document.addEventListener("htmx:afterRequest", arrived);
+
 function open() {
   if (palette.open) return;
   input.value = "";

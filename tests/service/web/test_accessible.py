@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from service.api.evaluations import OWN_QUESTIONS
 from tests.service.small import CONFLICTED, write_base
 from tests.service.web.conftest import NARROW, WIDE, Open, say
 
@@ -44,6 +45,7 @@ PAGES = (
     "/qa/usage",
     "/admin/audit",
     "/admin/keys",
+    "/embed",
 )
 
 
@@ -100,3 +102,31 @@ def test_axe_finds_nothing_where_there_is_work_to_do(open_page: Open, tmp_path: 
     page.wait_for_selector("#effects[aria-busy=false]")
 
     assert (gaps, conflicts, faults(page)) == ({}, {}, {})
+
+
+def test_axe_finds_nothing_where_one_signs_in(open_page: Open):
+    page = open_page(path="/sign-in", sign_in="keys")
+    expect(page.locator("#secret")).to_be_visible()
+
+    assert faults(page) == {}
+
+
+def test_axe_finds_nothing_on_a_run_a_comparison_an_exam_and_its_sheet(open_page: Open):
+    page = open_page(path="/qa/exams", own=True)
+    origin = page.url.removesuffix("/qa/exams")
+    drawn = page.request.post(
+        f"{origin}/v1/exams", data={"kind": "quiz", "title": "周测", "questions": 2, "people": ["小美"], "seed": 7}
+    ).json()
+    run = page.request.post(f"{origin}/v1/evaluations", data={"kind": "retrieval", "suite": OWN_QUESTIONS}).json()["id"]
+    found = {}
+    for path, shown in (
+        (f"/qa/exams/{drawn['id']}", "table"),
+        (drawn["people"][0]["path"], "#sheet"),
+        (f"/qa/runs/{run}", ".headlines"),  # the page follows the run until it is done
+        (f"/qa/compare?before={run}&after={run}", "table"),
+    ):
+        page.goto(origin + path)
+        expect(page.locator(shown).first).to_be_visible()
+        found[path] = faults(page)
+
+    assert {path: what for path, what in found.items() if what} == {}
