@@ -39,7 +39,7 @@ def _faulty(
         hint = nearest_hint(like, known) or f"name {word}s of the embedded base: {', '.join(known)}"
         yield problem_at(base, section, key, Fault(path, "reference", f"the product has no {word} {like!r}", hint))
     elif _sort(known[like]) != _sort(entry):
-        message = f"{like} is {_sort(known[like])}, and {key} is {_sort(entry)}"
+        message = f"the product's {like} is {_sort(known[like])}, and {key} is {_sort(entry)} here"
         yield problem_at(base, section, key, Fault(path, "type", message, f"name a {word} of the same type"))
 
 

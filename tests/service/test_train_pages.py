@@ -114,6 +114,7 @@ def test_a_finding_is_dismissed_with_a_reason_and_not_without(open_page: Open, c
     with page.expect_navigation():
         page.keyboard.press("Enter")
     page.get_by_role("link", name="已保留 1").click()
+    page.wait_for_load_state("load")  # before it a form is not yet the page's own to send
 
     expect(page.locator(".finding")).to_contain_text("活动到月底结束")
     expect(page.locator(".finding")).to_have_id(str(key))

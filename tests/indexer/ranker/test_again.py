@@ -94,8 +94,9 @@ def test_a_base_with_few_questions_learns_from_the_products_messages_too():
     assert sum(group == regret for _, group in lent.lent) == 60
     assert all(0 <= group < len(lent.rows.targets.groups) for _, group in lent.lent)
     beside, naming = len(lent.texts), len(lent.texts) + len(lent.lent)
-    assert len(lent.labelled) == naming + len(lent.naming) == len(lent.vectors)
+    composed = naming + len(lent.naming)
+    assert len(lent.labelled) == composed + len(lent.composed) == len(lent.vectors)
     assert (lent.labelled.scripts[beside:naming] == -1).all()
-    assert {lent.rows.targets.scripts[one] for one in lent.labelled.scripts[naming:]} == set(lent.rows.targets.scripts)
-    assert 0 < len(lent.outside) <= 2 * len(lent.questions) + 8  # eight of its own
+    assert {lent.rows.targets.scripts[one] for one in lent.labelled.scripts[naming:composed]} == set(lent.rows.targets.scripts)
+    assert 0 < len(lent.outside) <= 3 * len(lent.questions) + 8  # eight of its own
     assert set(lent.outside).isdisjoint(lent.texts[: len(lent.questions)])
