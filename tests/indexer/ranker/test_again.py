@@ -97,6 +97,8 @@ def test_a_base_with_few_questions_learns_from_the_products_messages_too():
     composed = naming + len(lent.naming)
     assert len(lent.labelled) == composed + len(lent.composed) == len(lent.vectors)
     assert (lent.labelled.scripts[beside:naming] == -1).all()
-    assert {lent.rows.targets.scripts[one] for one in lent.labelled.scripts[naming:composed]} == set(lent.rows.targets.scripts)
+    assert {lent.rows.targets.scripts[one] for one in lent.labelled.scripts[naming:composed]} == set(
+        lent.rows.targets.scripts
+    )
     assert 0 < len(lent.outside) <= 3 * len(lent.questions) + 8  # eight of its own
     assert set(lent.outside).isdisjoint(lent.texts[: len(lent.questions)])
