@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 
 from indexer.encoders.e5_arithmetic import Arithmetic
 from indexer.encoders.protocol import Vectors
@@ -47,10 +48,19 @@ class Measured:
 
 
 def chosen(place: Path, key: Mapping[str, str], open_model: Callable[[Arithmetic], Encode]) -> Arithmetic:
-    """Return what was chosen for this key and kept at `place`, or measure, choose and keep it."""
+    """Return what was chosen for this key and kept at `place`, or measure, choose and keep it.
+
+    Processes that come at once wait for the one that measures: two could choose otherwise, and their vectors differ.
+    """
     known = _kept(place, key)
     if known is not None:
         return known
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{place}.lock"):
+        return _kept(place, key) or _measured_now(place, key, open_model)
+
+
+def _measured_now(place: Path, key: Mapping[str, str], open_model: Callable[[Arithmetic], Encode]) -> Arithmetic:
     measured = measure(open_model)
     best = choice(measured)
     told = {one.value: asdict(found) for one, found in measured.items()}
