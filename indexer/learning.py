@@ -22,7 +22,7 @@ from indexer.ranker.calibration import settled
 from indexer.ranker.evidence import Heard
 from indexer.ranker.hearing import Hearer
 from indexer.ranker.learned import Expectation, Learned
-from indexer.ranker.lesson import Composed, Lesson
+from indexer.ranker.lesson import Lesson, PlacedComposition
 from indexer.ranker.network import centred
 from indexer.ranker.ranker import Ranker, Scales
 from indexer.ranker.target_rows import TargetRows
@@ -184,7 +184,7 @@ def lesson(
     lent = [(normalise(text), groups[ISSUE, one]) for text, one in _questions(base) if (ISSUE, one) in groups]
     silent = _silent(base, index.vectors.take(asks) if _has_few(base) else None, known, normalise)
     others = [*silent, *(places[text] for text, _ in lent)]
-    composed = _composed(base, rows, asks, normalise)
+    composed = _placed(base, rows, asks, normalise)
     ends = np.cumsum([len(asks), len(others), len(naming), len(composed)]).tolist()
     vectors = np.empty((ends[-1], encoder.dimensions), dtype=np.float16)
     for start in range(0, len(asks), _TAKEN):  # some at a time: all of them in full precision are as large as the index
@@ -216,16 +216,16 @@ def lesson(
     )
 
 
-def _composed(
+def _placed(
     base: Base, rows: TargetRows, asks: npt.NDArray[np.int64], normalise: Callable[[str], str]
-) -> list[Composed]:
-    """Return what is put together of questions, each with the places of these."""
+) -> list[PlacedComposition]:
+    """Return the compositions of a base, each with the places of its questions."""
     passages = rows.index.passages
     places = {
         ((passages[row].kind, passages[row].id), passages[row].text): place for place, row in enumerate(asks.tolist())
     }
     return [
-        Composed(one.text, places[one.target, one.ask], places[one.other, one.beside])
+        PlacedComposition(one.text, places[one.target, one.ask], places[one.other, one.beside])
         for one in compositions(base, normalise)
     ]
 

@@ -26,7 +26,7 @@ from service.api import (
     decisions,
     entries,
     entry_changes,
-    errors,
+    error_handlers,
     evaluations,
     exams,
     feedback,
@@ -150,7 +150,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
-    errors.install(app)
+    error_handlers.install(app)
     for router in (
         suggestions.router,
         attachments.router,

@@ -26,8 +26,8 @@ Ints = npt.NDArray[np.int64]
 Hear = Callable[[str], Heard]
 
 
-class Composed(NamedTuple):
-    """A message put together of two questions, by their places; it is one of the first."""
+class PlacedComposition(NamedTuple):
+    """A composition by the places of its two questions; it is one of the first."""
 
     text: str  # in normal form
     ask: int
@@ -53,7 +53,7 @@ class Lesson:
     is_stopped: Callable[[], bool] = lambda: False
     lent: Sequence[tuple[str, int]] = ()  # questions of the product, in normal form, each with the place of its group
     naming: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # rows that name what a script is about
-    composed: Sequence[Composed] = ()
+    composed: Sequence[PlacedComposition] = ()
 
     @cached_property
     def texts(self) -> Sequence[str]:

@@ -62,11 +62,6 @@ class Assistant:
         return self.workshop.assistant(base, snapshot)
 
     @cached_property
-    def residual(self) -> frozenset[str]:
-        """Return the values of the subject that are meant only where no other is told."""
-        return self.base.residual_values()
-
-    @cached_property
     def issue_scripts(self) -> dict[object, IssueScripts]:
         """What was worked out of the scripts of an issue, for whoever works it out."""
         return {}

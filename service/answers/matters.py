@@ -68,15 +68,16 @@ def matters(assistant: Assistant, understood: Understood, channel: str | None, o
         told = {matter: one for matter, one in told.items() if one[1] >= _SURE_ALL_THE_SAME}
     whole = {item.target: item.probability for item in ranked}
     stated = _stated(understood)
+    residual = assistant.base.residual_values()
     reasons = [
         one[1]
         for matter, one in told.items()
         if isinstance(matter, str)
-        and matter not in assistant.residual
+        and matter not in residual
         and (matter in stated or whole.get(one[0], 0.0) >= _SECOND)
     ]
     if reasons:
-        yielding = assistant.residual - stated
+        yielding = residual - stated
         told = {matter: one for matter, one in told.items() if matter not in yielding}
         ranked = _behind(assistant, ranked, yielding, max(reasons))
         whole = {item.target: item.probability for item in ranked}

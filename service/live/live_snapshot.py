@@ -16,12 +16,13 @@ from dataclasses import replace
 from indexer.encoder import Encoder, Progress, quiet
 from indexer.snapshot import DamagedSnapshotError, MissingSnapshotError
 from indexer.threads import yield_processor
-from knowledge.loading.load import Loaded, load
+from knowledge.loading.load import Loaded
 from knowledge.loading.parse_cache import ParseCache
 from knowledge.whole_files import clear_left
 from service.answers.assistant import Assistant
 from service.answers.opening import open_assistant, refresh
 from service.live.background import CLOSE_S, Background
+from service.live.base_reader import BaseReader
 from service.live.first_index import build_better, open_at_once, open_light
 from service.live.retry import Retry
 from service.live.study import Study, study
@@ -46,7 +47,7 @@ class LiveSnapshot:
         self._settings = settings
         self._encoder = encoder
         self._on_swap = on_swap
-        self._memory = ParseCache()
+        self._reader = BaseReader(settings)
         self._swapping = threading.Lock()
         self._renewing = threading.Lock()
         self._background = Background(lambda reason: self._change(lambda view: replace(view, fault=reason)))
@@ -80,7 +81,7 @@ class LiveSnapshot:
         """
         clear_left(self._settings.base)
         seen = stamp(self._settings.base)
-        loaded = self._load()
+        loaded = self._reader.load()
 
         self._shown = progress or quiet
         assistant, is_light = self._opened(self._report)
@@ -138,7 +139,7 @@ class LiveSnapshot:
     def renew(self) -> View:
         """Read the folder again and swap to it if it is whole; return what answers then."""
         with self._renewing:
-            loaded = self._load()
+            loaded = self._reader.load()
             if loaded.base is None:
                 errors = sum(problem.is_error for problem in loaded.problems)
                 log.warning("the base is broken, the last good snapshot serves on", extra={"errors": errors})
@@ -197,8 +198,7 @@ class LiveSnapshot:
 
     def memory(self) -> ParseCache:
         """Return a copy of what was read of the folder, for reading it as it would be; waits for nothing."""
-        known = self._memory
-        return replace(known, files=dict(known.files), parsed=dict(known.parsed))
+        return self._reader.memory()
 
     @property
     def study(self) -> Study | None:
@@ -217,14 +217,6 @@ class LiveSnapshot:
     def wait(self) -> None:
         """Return when the folder, the analysis and the ranker have caught up."""
         self._background.wait()
-
-    def _load(self) -> Loaded:
-        memory = self.memory()
-        loaded = load(self._settings.base, today=self._settings.today(), memory=memory)
-        kept = {digest for digest, _ in memory.files.values()}
-        memory.parsed = {key: known for key, known in memory.parsed.items() if key[0] in kept}
-        self._memory = memory  # whole, for whoever copies it meanwhile
-        return loaded
 
     def _change(self, step: Callable[[View], View]) -> View:
         with self._swapping:

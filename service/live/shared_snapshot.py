@@ -77,7 +77,7 @@ class SharedSnapshot(LiveSnapshot):
                 raise StoppedError
 
     def _fingerprint(self) -> str:
-        base = self._load().base if self._settings.base.is_dir() else None
+        base = self._reader.load().base if self._settings.base.is_dir() else None
         return "" if base is None else base.fingerprint
 
     def _take_on(self, assistant: Assistant) -> None:
