@@ -26,9 +26,10 @@ def missing_sections(declared: Mapping[str, Mapping[str, Any]], problems: Sequen
 
 
 def subject_problems(facts: Mapping[str, Fact], origins: Origins, problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Yield a problem where not exactly one fact is the subject; a fact that has a problem may be why."""
+    """Yield a problem where not exactly one fact is the subject; a fact that has one, or cannot be read, may be why."""
     subjects = [name for name, fact in facts.items() if fact.subject]
-    if not facts or len(subjects) == 1 or any(problem.entry in facts for problem in problems):
+    is_unread = any(section == "facts" and key not in facts for section, key in origins)
+    if not facts or len(subjects) == 1 or is_unread or any(problem.entry in facts for problem in problems):
         return
     key = subjects[1] if subjects else next(iter(facts))
     origin = origins["facts", key]

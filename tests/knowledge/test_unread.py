@@ -95,3 +95,15 @@ def test_a_comment_behind_anything_but_a_text_for_customers_is_one(tmp_path: Pat
     )
 
     assert told(folder) == []
+
+
+def test_a_subject_that_cannot_be_read_is_one_fault_and_no_lack_of_a_subject(tmp_path: Path):
+    folder = copy(tmp_path)
+    base = (folder / "base.yaml").read_text("utf-8")
+    (folder / "base.yaml").write_text(
+        base.replace("no_reason: {name: 无理由退货,", "no_reason: {name: 无理由退货, residual: maybe,", 1), "utf-8"
+    )
+
+    problems = load(folder).problems
+
+    assert [(problem.code, problem.path) for problem in problems] == [("value", "values.no_reason.residual")]
