@@ -26,12 +26,17 @@ _NICKNAME = re.compile(
     r"((?!(?:是|叫|什么|哪|啥|怎|谁|多少|不|没|可以|能|要|在|有|写|被|改|违规|吗|里|上|支付|客服|的|我)|[a-z0-9_.\-]+(?![\u3400-\u9fff\w]))"
     r"[\u3400-\u9fff\w·]{2,16}+)(?=[^\w" + MASKED + r"]|$)"
 )
+_NICKNAME_THAT_BOUGHT = re.compile(
+    r"(?:旺旺|昵称|网名)[号名:\s]{0,2}"
+    r"((?!是|叫|什么|哪|怎|不|没|可以|能|在|有|里|上|支付|客服|的|我|跟|和|找|聊|消息|沟通|[今昨前]天|之前|刚|直接|给|你|问|咨询)"
+    r"[\u3400-\u9fff\w·]{3,12}?)(?=(?:拍|买|下单|付款|咨询)的|下的单|付的款)"
+)
 _NOT_AN_ACCOUNT = re.compile(r"(?:ios|android|app|vip|pay|wechat|alipay|iphone|ipad|huawei|plus|pro|max|http|www|id)")
 
 
 def claim_accounts(view: View) -> None:
     """Claim handles, nicknames and passwords after the name of what they are for; bare numbers are not read here."""
-    for pattern in (_PASSWORD, _HANDLE, _NICKNAME):
+    for pattern in (_PASSWORD, _HANDLE, _NICKNAME, _NICKNAME_THAT_BOUGHT):
         spans = []
         for found in pattern.finditer(view.text):
             if pattern is not _HANDLE or _is_handle(found[1]):
