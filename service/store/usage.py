@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Engine, Float, Select, Subquery, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Engine, Float, Select, Subquery, and_, case, func, literal_column, or_, select
 
 from service.store.tables import feedback, records
 
@@ -51,7 +51,8 @@ def usage_by(engine: Engine, period: UsagePeriod, by: By) -> Mapping[str, UsageC
     """Return the counts by key, the most questions first, weeks in their order; a missing channel or group is "".
 
     The key of a script is its kind and id, `policy/quality-return`; that of a week its Monday. To a script belong the
-    questions to which it was offered, and the feedback that names it.
+    questions to which it was offered, and the feedback that names it;
+    where all of them were shown, each was seen.
     """
     asked = _scripts(engine.dialect.name, period) if by == "script" else _days(period)
     with engine.connect() as connection:
@@ -103,10 +104,13 @@ def _scripts(dialect: str, period: UsagePeriod) -> Select[Any]:
         .subquery("offers")
     )
     done = _done(feedback.c.record, feedback.c.kind, feedback.c.entry)
+    seen = (  # the page tells of a whole record that it was shown
+        select(feedback.c.record).where(feedback.c.action == "shown", feedback.c.entry.is_(None)).distinct()
+    ).subquery("seen")
     mine = and_(done.c.record == offers.c.record, done.c.kind == offers.c.kind, done.c.entry == offers.c.entry)
     return (
-        select(offers.c.kind, offers.c.entry, *_sums(literal_column("true"), done))
-        .select_from(offers.outerjoin(done, mine))
+        select(offers.c.kind, offers.c.entry, *_sums(literal_column("true"), done, seen.c.record.is_not(None)))
+        .select_from(offers.outerjoin(done, mine).outerjoin(seen, seen.c.record == offers.c.record))
         .group_by(offers.c.kind, offers.c.entry)
     )
 
@@ -132,7 +136,9 @@ def _done(*by: ColumnElement[Any]) -> Subquery:
     )
 
 
-def _sums(answered: ColumnElement[bool], done: Subquery) -> Iterable[ColumnElement[Any]]:
+def _sums(
+    answered: ColumnElement[bool], done: Subquery, seen: ColumnElement[bool] | None = None
+) -> Iterable[ColumnElement[Any]]:
     known = (done.c.overridden, done.c.edited, done.c.as_is, done.c.rejected)
     state = case(*((column == 1, number) for number, column in enumerate(known)), else_=4)
 
@@ -143,7 +149,8 @@ def _sums(answered: ColumnElement[bool], done: Subquery) -> Iterable[ColumnEleme
     yield number(answered).label("answered")
     for place, name in enumerate(("overridden", "edited", "as_is", "rejected")):
         yield number(and_(done.c.record.is_not(None), state == place)).label(name)
-    yield number(and_(done.c.record.is_not(None), state == 4)).label("unused")
+    is_known = done.c.record.is_not(None)
+    yield number(and_(is_known if seen is None else or_(is_known, seen), state == 4)).label("unused")
     yield func.count(done.c.distance).label("distances")
     yield func.coalesce(func.sum(done.c.distance), 0).label("distance")
 
