@@ -49,6 +49,7 @@ class ImplicitNetwork:
     bias: Floats
     gate: Floats  # LETTER_BUCKETS
     gate_bias: float
+    opens: float = GATE
 
     def read_many(self, told: Sequence[Told], encode: Encode) -> list[Mapping[tuple[str, str], float]]:
         """Return for each reply how likely it states each value; nothing for one that the gate stops."""
@@ -56,7 +57,7 @@ class ImplicitNetwork:
         if not told:
             return found
         rows = letter_rows(told, self.rarity)
-        open_: list[int] = np.flatnonzero(logistic(rows @ self.gate + self.gate_bias) >= GATE).tolist()
+        open_: list[int] = np.flatnonzero(logistic(rows @ self.gate + self.gate_bias) >= self.opens).tolist()
         if not open_:
             return found
         texts = list(dict.fromkeys(told[place].text for place in open_))

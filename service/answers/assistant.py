@@ -25,6 +25,7 @@ from knowledge.reading.claims.reader import ClaimsReader
 from knowledge.reading.facts.reader import FactReader
 from knowledge.reading.forbidden import ForbiddenWords
 from knowledge.reading.spellings import Spellings
+from service.answers.doubted_wording import DoubtedWording
 from service.answers.ingredients import ListReader, list_reader
 from service.answers.two_readers import TwoReaders
 
@@ -99,6 +100,10 @@ class Assistant:
     @cached_property
     def forbidden_words(self) -> ForbiddenWords:
         return ForbiddenWords(self.base.terms)
+
+    @cached_property
+    def doubted_wording(self) -> DoubtedWording:
+        return DoubtedWording.of(self.base.terms)
 
     @cached_property
     def list_reader(self) -> ListReader:

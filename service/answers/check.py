@@ -12,6 +12,7 @@ from pydantic import Field
 from knowledge.deciding.decide import FactQuestion
 from knowledge.deciding.verdict import JudgedClaim, Verdict
 from knowledge.model.case import Case
+from knowledge.reading.forbidden import ForbiddenFound
 from service.answers.answer import Answer, ReadFact, is_absent
 from service.answers.assistant import Assistant
 from service.answers.instead import instead
@@ -68,6 +69,11 @@ class ForbiddenFinding(Answer):
     cite: str
     instead: str
     span: tuple[int, int] = Field(description="code points of the draft, the end excluded")
+    certainty: Literal["unsure"] | None = Field(
+        None,
+        description="no phrase is known to be forbidden, it may be so in disguise: look yourself",
+        exclude_if=is_absent,
+    )
 
 
 class CheckedReply(Answer):
@@ -147,13 +153,19 @@ def _claim(assistant: Assistant, case: Case, finding: JudgedClaim, is_unsure: bo
 
 
 def _forbidden(assistant: Assistant, reply: str) -> Iterator[ForbiddenFinding]:
-    for found in assistant.forbidden_words.find(reply):
-        yield ForbiddenFinding(
-            kind="forbidden",
-            phrase=found.phrase,
-            level=found.level,
-            because=found.because,
-            cite=found.cite,
-            instead=found.instead,
-            span=found.span,
-        )
+    known = assistant.forbidden_words.find(reply)
+    yield from (_wording(one, None) for one in known)
+    yield from (_wording(one, "unsure") for one in assistant.doubted_wording.find(reply, known))
+
+
+def _wording(found: ForbiddenFound, certainty: Literal["unsure"] | None) -> ForbiddenFinding:
+    return ForbiddenFinding(
+        kind="forbidden",
+        phrase=found.phrase,
+        level=found.level,
+        because=found.because,
+        cite=found.cite,
+        instead=found.instead,
+        span=found.span,
+        certainty=certainty,
+    )

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from knowledge.deciding.decide import Decider
+from knowledge.model.entries import Terms
 from service.answers.answer import to_json
 from service.answers.assistant import Assistant
 from service.answers.check import DraftReply
 from service.answers.check import check as check_reply
+from service.answers.doubted_wording import DoubtedWording
 from tests.embedded import embedded_base
 
 ON = date(2026, 11, 21)
@@ -63,6 +65,28 @@ def test_forbidden_wording_is_a_finding_of_its_own_and_leaves_the_verdict():
     assert [(one["kind"], one["phrase"], one["level"], one["span"]) for one in answer["findings"]] == [
         ("forbidden", "药妆", "ban", [7, 9])
     ]
+
+
+def test_wording_in_disguise_is_a_finding_to_look_at_and_a_phrase_that_is_known_is_not_doubted_again():
+    reply = "可以退的。这里讲话老被拦，您把绿色软件给我，我私下转您"
+
+    found = [one for one in check(reply, QUALITY)["findings"] if one["kind"] == "forbidden"]
+
+    sure = [one["span"] for one in found if "certainty" not in one]
+    unsure = [one for one in found if one.get("certainty") == "unsure"]
+    assert sure
+    assert all(one["level"] == "review" and one["because"] for one in unsure)
+    assert not any(a < one["span"][1] and one["span"][0] < b for one in unsure for a, b in sure)
+
+
+def test_doubts_take_their_reason_from_the_bases_own_entry_and_a_base_without_it_doubts_nothing():
+    terms = embedded_base().terms
+    reply = "您看要不给咱写满星，回头给您寄两片面膜"
+
+    (doubt,) = DoubtedWording.of(terms).find(reply, ())
+
+    assert doubt.because in [one.because for one in terms.forbidden]
+    assert DoubtedWording.of(Terms()).find(reply, ()) == ()
 
 
 def test_an_open_claim_says_what_to_ask():

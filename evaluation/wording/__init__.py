@@ -1,0 +1,1 @@
+"""What the reader of disguised wording learns from, and how it is settled."""

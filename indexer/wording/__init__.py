@@ -1,0 +1,1 @@
+"""Wording that must not reach a customer, learned beside the lists: disguises that no list holds."""
