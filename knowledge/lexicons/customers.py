@@ -26,6 +26,20 @@ def with_phrases(facts: Mapping[str, Fact], known: Mapping[str, Fact]) -> dict[s
     return made
 
 
+def declared_phrases(fact: Fact, known: Mapping[str, Fact]) -> dict[str, tuple[str, ...]]:
+    """Return by value the phrases that a base declares itself for a fact; a copy of the product's list is none."""
+    other = known.get(fact.like or "") or next((one for one in known.values() if one.subject and fact.subject), None)
+    values = fact.values if isinstance(fact, ChoiceFact) else {}
+    lists = other.values if isinstance(other, ChoiceFact) else {}
+    declared: dict[str, tuple[str, ...]] = {}
+    for key, value in values.items():
+        like = lists.get(value.like or key)
+        copied = set() if like is None else set(like.phrases)
+        is_copy = bool(copied) and copied <= set(value.phrases)
+        declared[key] = tuple(one for one in value.phrases if not (is_copy and one in copied))
+    return declared
+
+
 def _choice(fact: ChoiceFact, other: ChoiceFact) -> ChoiceFact:
     declared = {phrase for value in fact.values.values() for phrase in value.phrases}
     names = {key: value.like or key for key, value in fact.values.items()}

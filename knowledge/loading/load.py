@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from knowledge.lexicons.customers import declared_phrases
 from knowledge.lexicons.product import product
 from knowledge.lexicons.shared import lexicons_of, shared_claims, with_shared
 from knowledge.loading.declared import missing_sections, subject_problems, without_broken
@@ -107,7 +108,7 @@ class _Reader:
             self.unknown_sections(source)
         about: About | None = self.about()
         lexicons = lexicons_of(about)
-        facts = self.section("facts", None)
+        own = facts = self.section("facts", None)
         if "phrases" in lexicons:
             facts = self.memory.with_phrases(facts, product().facts)
         outcomes = self.section("outcomes", None)
@@ -134,6 +135,7 @@ class _Reader:
             origins=self.origins,
             files={source.file: source.raw for _, source in self.files},
             fingerprint=fingerprint(self.files),
+            declared=declared_phrases(own[subject[0]], product().facts),
             **rest,
         )
 

@@ -61,6 +61,7 @@ class Base:
     origins: Mapping[tuple[str, str], EntryOrigin] = field(repr=False)  # (section, id)
     files: Mapping[str, bytes] = field(repr=False)  # as read, by name
     fingerprint: str = ""  # sha256 of the files' names and bytes
+    declared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the base's own phrases, by subject's value
 
     @property
     def subject(self) -> str:

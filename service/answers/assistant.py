@@ -86,6 +86,12 @@ class Assistant:
         return {issue: tuple(keys) for issue, keys in found.items()}
 
     @cached_property
+    def declared_phrases(self) -> Mapping[str, frozenset[str]]:
+        """The phrases, in normal form, that the base itself declares for values of its subject."""
+        normalise = Spellings(self.base.terms.spellings).normalise
+        return {value: frozenset(map(normalise, said)) for value, said in self.base.declared.items()}
+
+    @cached_property
     def reader(self) -> FactReader:
         return FactReader.of(self.base)
 

@@ -22,6 +22,7 @@ from knowledge.reading.facts.phrasebook import Mention
 from knowledge.reading.sentences import clauses
 from service.answers.assistant import Assistant
 from service.answers.choosing import asks_for, ordered, settled
+from service.answers.declared import with_declared
 from service.answers.understand import Understood
 
 _SECOND = 0.04  # probability from which a second matter is looked for
@@ -155,7 +156,9 @@ def _by_clause(assistant: Assistant, understood: Understood, channel: str | None
     reads = [Read(one.subject, {**known, **{name: fact.value for name, fact in one.facts.items()}}) for one in readings]
     found: dict[Matter, _Clause] = {}
     for ranking in assistant.retriever.rank_many(pieces, reads):
-        ranked = settled(assistant, ranking.ranked, Case(channel, on, known), understood.at_least)
+        case = Case(channel, on, known)
+        ranked = settled(assistant, ranking.ranked, case, understood.at_least)
+        ranked, _ = with_declared(assistant, ranked, ranking, case, understood.at_least)
         if not ranked or ranked[0].probability < _SURE:
             continue
         best = ranked[0]

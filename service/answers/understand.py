@@ -18,6 +18,7 @@ from knowledge.reading.normal import normalise
 from service.answers.answer import ReadFact
 from service.answers.assistant import Assistant
 from service.answers.choosing import ordered, settled, with_issue
+from service.answers.declared import with_declared
 from service.answers.follow_up import is_bare, is_follow_up
 
 Given = Mapping[str, Value | None]  # None: not known, whatever the text says
@@ -99,6 +100,7 @@ def understood_of(
     ranked = settled(assistant, ranking.ranked, case, unknown)
     if subject in given:
         return Understood(facts, ranked, ranking.none, ranking, unknown)
+    ranked, none = with_declared(assistant, ranked, ranking, case, unknown)
     issue, probability = _likeliest_issue(assistant, ranked)
     earlier = _earlier(conversation)
     is_unsure = not ranked or ranked[0].probability < SURE_ALONE
@@ -108,13 +110,13 @@ def understood_of(
         if carried is not None and (is_unsure or goes_on):
             facts[subject] = ReadFact(value=carried, origin="conversation")
             kept = _of_issue(assistant, ranked, carried) if goes_on else ranked
-            rest = ranking.none + sum(one.probability for one in ranked) - sum(one.probability for one in kept)
+            rest = none + sum(one.probability for one in ranked) - sum(one.probability for one in kept)
             followed = with_issue(assistant, kept, rest, case, carried, unknown)
-            none = ranking.none * (1 - carried_probability)
+            none *= 1 - carried_probability
             return Understood(facts, _blended(ranked, followed, carried_probability), none, ranking, unknown)
     if issue is not None and probability >= SURE and ranking.heard.text:
         facts[subject] = ReadFact(value=issue, origin="text", span=_issue_span(reading, text, issue))
-    return Understood(facts, ranked, ranking.none, ranking, unknown)
+    return Understood(facts, ranked, none, ranking, unknown)
 
 
 def _likeliest_issue(assistant: Assistant, ranked: Sequence[Ranked]) -> tuple[str | None, float]:
@@ -176,7 +178,8 @@ def _carried_issue(assistant: Assistant, earlier: Sequence[str], today: date) ->
     for text in reversed(earlier):
         reading = assistant.reader.read(text, today)
         ranking = assistant.retriever.rank(text, read_of(assistant, reading, {}, {}))
-        issue, probability = _likeliest_issue(assistant, ranking.ranked)
+        ranked, _ = with_declared(assistant, ranking.ranked, ranking, Case(None, today, {}), {})
+        issue, probability = _likeliest_issue(assistant, ranked)
         if probability >= SURE:
             return issue, probability
     return None, 0.0

@@ -42,11 +42,11 @@ def run(
 def _lines(answer: Suggestions, base: Base) -> list[str]:
     if not answer.suggestions:
         return ["没有建议：知识库里没有把握的答案"]
-    lines = []
+    asked = [f"先问：{ask.question}" for ask in answer.ask]
+    lines = [*asked, *([""] if asked else [])]
     for place, suggestion in enumerate(answer.suggestions, 1):
         lines += [*_one(place, suggestion, base), ""]
-    lines += [f"要问：{ask.question}" for ask in answer.ask]
-    return lines
+    return lines[:-1]
 
 
 def _one(place: int, suggestion: Suggestion, base: Base) -> list[str]:
