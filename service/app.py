@@ -54,7 +54,7 @@ from service.live.retention import Retention
 from service.settings import Settings
 from service.store.database import open_engine
 from service.tracing import tracing
-from service.web import pages, signing_in
+from service.web import faults, pages, signing_in
 from service.web.sessions import add_sessions
 from service.web.trainers import uploads
 
@@ -189,7 +189,7 @@ def create_app(
         origins=settings.origins(),
         is_probed=settings.has_people,
     )
-    app.add_middleware(Observe, metrics=metrics)
+    app.add_middleware(Observe, metrics=metrics, tell=faults.told)
     return app
 
 

@@ -70,10 +70,10 @@ class Guard:
                 check_host(headers, self._hosts)
             check_origin(scope["method"], headers, self._outside)
         except CallError as error:
-            await problem_response(error)(scope, receive, _hardened(send))
+            await problem_response(error)(scope, receive, hardened(send))
             return
         added = self._framed if scope["path"] == FRAMED else _HEADERS
-        await self._app(scope, receive, _hardened(send, added))
+        await self._app(scope, receive, hardened(send, added))
 
 
 def check_host(headers: Mapping[str, str], hosts: frozenset[str] = frozenset()) -> None:
@@ -96,7 +96,9 @@ def check_origin(method: str, headers: Mapping[str, str], outside: str = "") -> 
         )
 
 
-def _hardened(send: Send, added: Sequence[tuple[bytes, bytes]] = _HEADERS) -> Send:
+def hardened(send: Send, added: Sequence[tuple[bytes, bytes]] = _HEADERS) -> Send:
+    """Return what sends an answer with headers that every page of this service bears."""
+
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             message["headers"] = [*message.get("headers", ()), *added]

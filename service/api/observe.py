@@ -6,13 +6,15 @@ import logging
 import re
 import time
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.errors import CallError, problem_response
+from service.api.errors import CallError, ProblemResponse, problem_response
+from service.api.guard import hardened
 from service.store.ulid import new_ulid
 from service.tracing import span
 
@@ -20,6 +22,8 @@ log = logging.getLogger(__name__)
 _REQUEST_HEADER = "x-request-id"
 _REQUEST = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _BUCKETS = (0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 2.5, 5)
+
+Tell = Callable[[Scope, ProblemResponse], ASGIApp]
 
 
 class Metrics:
@@ -60,11 +64,15 @@ class Metrics:
 
 
 class Observe:
-    """ASGI middleware: measures each call; a fault of ours becomes a problem document and a log line with its place."""
+    """ASGI middleware: measures each call; a fault of ours is told to its caller, and is a log line with its place.
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+    `tell` makes the answer of a problem document: a page, where a person opened one.
+    """
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, tell: Tell) -> None:
         self._app = app
         self._metrics = metrics
+        self._tell = tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -97,7 +105,7 @@ class Observe:
                 raise RuntimeError("the call failed after its answer had begun") from None
             status = 500
             fault = CallError(500, "internal", "the service failed on this call; its log says where")
-            await problem_response(fault)(scope, receive, send)
+            await self._tell(scope, problem_response(fault))(scope, receive, hardened(send))
         finally:
             took = time.perf_counter() - started
             self._metrics.calls.labels(scope["method"], _route(scope), str(status)).observe(took)

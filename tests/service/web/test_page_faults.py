@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from service.web.rendering import HERE
 from tests.service.small import BROKEN, write_policies
 from tests.service.web.conftest import Open, comes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 NOBODYS = "0" * 26  # an id as the service gives them, of nothing
 LOST = {"status": 503, "json": {"detail": "数据库不可用"}}
@@ -113,3 +115,70 @@ def test_every_page_tells_that_the_newest_base_is_broken_and_where(open_page: Op
         expect(page.locator(".broken summary")).to_have_text("知识库有 1 处错误")
         expect(page.locator(".broken li")).to_contain_text("policies.yaml:2:38")
         expect(page.locator("h1")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "tab"),
+    [("/train/entries/none/none/history", "冲突"), (f"/qa/runs/{NOBODYS}", "评测"), ("/nowhere", None)],
+)
+def test_an_address_of_nothing_stands_in_the_shell_of_its_workplace(page: Page, path: str, tab: str | None):
+    page.goto(path)
+
+    expect(page.get_by_role("navigation", name="工作台").get_by_role("link", name="质检")).to_be_visible()
+    expect(page.locator(".tabs")).to_have_count(1 if tab else 0)
+    if tab:
+        expect(page.locator(".tabs").get_by_role("link", name=tab).first).to_be_visible()
+
+
+def test_a_fault_of_ours_is_told_as_a_page_and_to_a_program_as_a_document(
+    page: Page, address: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*_: object, **__: object) -> None:
+        message = "a fault with what a customer wrote"
+        raise RuntimeError(message)
+
+    origin = address()
+    monkeypatch.setattr("service.web.quality.runs.evaluations_of", fail)
+    opened = page.goto(f"{origin}/qa/runs")
+    asked = page.request.get(f"{origin}/qa/runs", headers={"accept": "application/json"})
+
+    expect(page.get_by_role("alert")).to_have_text("服务处理这个请求时出错，位置见服务日志")
+    expect(page.get_by_role("link", name=QUALITY)).to_be_visible()
+    assert opened is not None
+    assert (opened.status, "script-src 'self'" in opened.headers["content-security-policy"]) == (500, True)
+    assert (asked.status, asked.json()["title"]) == (500, "服务出错")
+
+
+def test_a_form_that_is_pressed_before_its_script_is_there_waits_for_it_and_is_sent_once(
+    page: Page, address: Callable[..., str]
+):
+    held: list[Route] = []
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.route(
+        "**/static/exams.js*", lambda route: held.append(route)
+    )  # the method itself takes no mark of playwright's
+    page.goto(f"{address()}/qa/exams", wait_until="commit")
+    page.locator("#draw [name=title]").fill("先写后到")
+    page.locator("#draw [name=people]").fill("小一")
+    page.locator("#draw [type=submit]").click()
+    page.locator("#draw [type=submit]").click()
+    expect(page.locator("#draw [name=title]")).to_have_value("先写后到")
+    assert (sent, "?" in page.url) == ([], False)
+    comes(page, lambda: len(held), 1)
+    held[0].continue_()
+
+    expect(page.get_by_role("heading", name="先写后到")).to_be_visible()
+    assert [one.rpartition("/")[2] for one in sent] == ["exams"]
+
+
+def test_no_form_that_a_script_sends_is_sent_by_the_browser_itself():
+    forms = [
+        (path.name, tag)
+        for path in (HERE / "templates").rglob("*.html")
+        for tag in re.findall(r"<form\b[^>]*>", path.read_text("utf-8"))
+    ]
+    bare = [form for form in forms if not re.search(r"method=|@submit", form[1])]
+
+    assert len(forms) > 20
+    assert bare == []
