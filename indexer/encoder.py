@@ -40,15 +40,21 @@ def open_encoder(name: str, cache: Path, progress: Progress = quiet, precision: 
     a precision that is named is taken unmeasured. Neither embedded encoder uses the network.
     Raises EncoderMissingError if the package or the model is not here.
     """
-    from indexer.encoders.gathered import Gathered
     from indexer.encoders.joined import Joined
-    from indexer.encoders.remembered import Remembered
 
     names = [name] if Path(name).is_dir() else name.split(JOINT)
     with ThreadPoolExecutor(len(names)) as pool:  # each reads its weights beside the others
-        opened = list(pool.map(lambda one: _opened(one, cache, progress, precision), names))
-    leaders = 1 if names == [LIGHT] else None  # the light one encodes one batch at a time anyway
-    return Remembered(Gathered(opened[0] if len(opened) == 1 else Joined(opened), leaders))
+        opened = list(pool.map(lambda one: _shared(one, cache, progress, precision), names))
+    return opened[0] if len(opened) == 1 else Joined(opened)
+
+
+def _shared(name: str, cache: Path, progress: Progress, precision: str) -> Encoder:
+    """Open one encoder whose callers share batches and what was encoded last."""
+    from indexer.encoders.gathered import Gathered
+    from indexer.encoders.remembered import Remembered
+
+    leaders = 1 if name == LIGHT else None  # the light one encodes one batch at a time anyway
+    return Remembered(Gathered(_opened(name, cache, progress, precision), leaders))
 
 
 def _opened(name: str, cache: Path, progress: Progress, precision: str) -> Encoder:

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array, vstack
 from indexer.encoder import Encoder, Progress, Vectors, quiet
 from indexer.grams import Floats, GramRows
 from indexer.passages import Passage, Role
-from indexer.vectors import EXACT, Halves, Part, Rows, VectorIndex
+from indexer.vectors import EXACT, ColumnIndex, Columns, Halves, Part, Rows, VectorIndex
 
 Normalise = Callable[[str], str]
 Embed = Callable[[Sequence[Passage]], Halves]  # one unit row a passage
@@ -51,6 +51,7 @@ class Index:
     """What is searched. Row r of `passages`, `vectors` and `likeness` is the same passage."""
 
     segments: tuple[tuple[Segment, Rows], ...]  # each with the row of its passages here, or GONE
+    columns: Columns | None = None  # of the encoder whose vectors are searched, where several are joined; None for all
 
     @classmethod
     def of(cls, segment: Segment) -> "Index":
@@ -80,7 +81,8 @@ class Index:
 
     @cached_property
     def vectors(self) -> VectorIndex:
-        return VectorIndex([(segment.part, places) for segment, places in self.segments])
+        whole = VectorIndex([(segment.part, places) for segment, places in self.segments])
+        return whole if self.columns is None else ColumnIndex(whole, self.columns)
 
     def likeness(self, asked: Floats, rows: Rows) -> Floats:
         """Return the cosine of the grams of each of `rows` with `asked`, a dense row of buckets, higher is nearer."""

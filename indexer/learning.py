@@ -1,4 +1,4 @@
-"""How a base becomes what a snapshot holds, and how its ranker is taught and opened again."""
+"""How a base becomes what a snapshot holds, and how its ranker is taught."""
 
 from __future__ import annotations
 
@@ -24,11 +24,9 @@ from indexer.ranker.hearing import Hearer
 from indexer.ranker.learned import Expectation, Learned
 from indexer.ranker.lesson import Lesson, PlacedComposition
 from indexer.ranker.network import centred
-from indexer.ranker.ranker import Ranker, Scales
 from indexer.ranker.target_rows import TargetRows
 from indexer.ranker.targets import ISSUE, Targets
 from indexer.ranker.training import FEW, Effort, teach, tried_out
-from indexer.retriever import Retriever
 from indexer.snapshot import Snapshot
 from knowledge.deciding.space import Space
 from knowledge.lexicons.messages import lent_questions, lent_silence
@@ -59,7 +57,7 @@ def trainer(
     """
 
     def train(index: Index, folder: Path, before: Snapshot | None) -> None:
-        begun = None if before is None else _learned(before.ranker)
+        begun = None if before is None else learned_of(before)
         outside = _outside(base, encoder, None if before is None else before.ranker)
         taught = lesson(base, index, encoder, is_stopped, outside=outside)
         teach(taught, settled(encoder.name), begun, effort).save(folder)
@@ -68,24 +66,17 @@ def trainer(
     return train
 
 
-def retriever(base: Base, space: Space, snapshot: Snapshot, encoder: Encoder) -> Retriever:
-    """Open the ranker of a snapshot over its index."""
-    known = settled(encoder.name)
-    learned = _learned(snapshot.ranker)
-    calibration = known.calibration.settled_here(learned.power, learned.high)
-    network = learned.network
-    rows = TargetRows.of(snapshot.index, Targets.of_base(base), None if network is None else network.mean)
-    scales = Scales(rows, network, Applicability(base, space), base.subject_values())
-    ranker = Ranker(scales, learned.logit or known.logit, calibration)
-    return Retriever(encoder, ranker, Hearer(base), calibration, Spellings(base.terms.spellings))
-
-
 def expectation_of(base: Base, snapshot: Snapshot, encoder: Encoder, attempt: bool) -> Expectation | None:
     """Return how the ranker is expected to do, from when it was taught; with `attempt` it is tried again."""
     if not attempt:
-        return _learned(snapshot.ranker).expectation
+        return learned_of(snapshot).expectation
     outside = Outside.load(snapshot.ranker)
     return tried_out(lesson(base, snapshot.index, encoder, outside=outside), settled(encoder.name)).expectation
+
+
+def learned_of(snapshot: Snapshot) -> Learned:
+    """Return what the ranker of a snapshot learned."""
+    return _learned(snapshot.ranker)
 
 
 @lru_cache(maxsize=2)  # after an edit the ranker is the one before

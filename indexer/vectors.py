@@ -2,7 +2,7 @@
 
 Rows are kept in half precision: a cosine differs by less than 0.001, memory is half, and so is the time of a search,
 which is that of reading rows. Up to EXACT rows every row is compared. Above, an inverted index of 1.5√n lists looks
-into PROBES of them; its recall against the exact search is measured in `evaluation/bench/vectors.py`.
+into a share of them; its recall against the exact search is measured in `evaluation/bench/vectors.py`.
 """
 
 import math
@@ -19,8 +19,9 @@ import numpy.typing as npt
 from indexer.encoder import Vectors
 
 EXACT = 10_000  # rows: half a millisecond on one core at 512 dimensions
-PROBES = 128
 LISTS = 1.5  # times the root of the rows
+PROBED = 0.22  # share of the lists that a query looks into, and PROBES at most
+PROBES = 128
 _ROUNDS = 8  # of k-means: more find no more
 _TRAINING = 64  # rows a list to learn the lists from
 SEED = 7
@@ -72,7 +73,7 @@ class Part:
         if isinstance(self._index, faiss.IndexScalarQuantizer):
             how = faiss.SearchParameters(sel=chosen)
         else:
-            how = faiss.SearchParametersIVF(sel=chosen, nprobe=min(PROBES, self._index.nlist))
+            how = faiss.SearchParametersIVF(sel=chosen, nprobe=_probes(self._index.nlist))
         scores, rows = self._index.search(queries, k, params=how)
         return scores, rows
 
@@ -119,12 +120,15 @@ class VectorIndex:
         """Return the vectors of these rows, in this order."""
         wanted = np.asarray(rows, dtype=np.int64)
         numbers, places = self.homes
-        width = self._parts[0][0].matrix.shape[1] if self._parts else 0
-        taken = np.zeros((len(wanted), width), dtype=np.float32)
+        taken = np.zeros((len(wanted), self._width), dtype=np.float32)
         for number, (part, _, _) in enumerate(self._parts):
             here = np.flatnonzero(numbers[wanted] == number)
             taken[here] = part.matrix[places[wanted[here]]]
         return taken
+
+    @property
+    def _width(self) -> int:
+        return self._parts[0][0].matrix.shape[1] if self._parts else 0
 
     @cached_property
     def homes(self) -> tuple[npt.NDArray[np.int8], Rows]:
@@ -138,6 +142,49 @@ class VectorIndex:
     def matrix(self) -> Vectors:
         """Return the vectors of all rows, in order."""
         return self.take(range(self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the vectors of one encoder stand among those of `joined` ones side by side."""
+
+    first: int
+    width: int
+    joined: int
+
+    @property
+    def scale(self) -> np.float32:
+        """What its part of a joined vector is short of unit length by."""
+        return np.float32(math.sqrt(self.joined))
+
+
+class ColumnIndex(VectorIndex):
+    """The vectors of one of several joined encoders, found through the index of them all: nothing is kept twice.
+
+    Where an inverted index is looked into, its lists are those of the joined vectors.
+    """
+
+    def __init__(self, whole: VectorIndex, columns: Columns) -> None:
+        self._parts = whole._parts
+        self.size = whole.size
+        self._columns = columns
+
+    def search(self, queries: Vectors, k: int) -> list[Near]:
+        return super().search(self._padded(queries), k)
+
+    def similarities(self, queries: Vectors) -> Vectors:
+        return super().similarities(self._padded(queries))
+
+    def take(self, rows: Sequence[int] | Rows) -> Vectors:
+        first, width = self._columns.first, self._columns.width
+        return super().take(rows)[:, first : first + width] * self._columns.scale
+
+    def _padded(self, queries: Vectors) -> Vectors:
+        """Return queries whose product with a joined row is that of these with its part, of unit length."""
+        first, width = self._columns.first, self._columns.width
+        padded = np.zeros((len(queries), self._width), dtype=np.float32)
+        padded[:, first : first + width] = queries * self._columns.scale
+        return padded
 
 
 def placed(found: Sequence[tuple[Vectors, Rows]], queries: int, size: int) -> Vectors:
@@ -177,6 +224,10 @@ def _inverted(matrix: Halves) -> Any:
     for start in range(0, count, _TAKEN):
         index.add(matrix[start : start + _TAKEN].astype(np.float32))
     return index
+
+
+def _probes(lists: int) -> int:
+    return min(PROBES, math.ceil(PROBED * lists))
 
 
 def _bits(places: Rows) -> npt.NDArray[np.uint8] | None:

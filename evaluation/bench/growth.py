@@ -25,7 +25,8 @@ import typer
 from evaluation.bench.conditions import machine, peak_mib
 from indexer.building import Builder, Knowledge
 from indexer.encoder import LIGHT, Encoder, Vectors, open_encoder
-from indexer.learning import code_version, retriever, trainer
+from indexer.learning import code_version, trainer
+from indexer.opening import retriever
 from indexer.passages import PassageMemory
 from indexer.ranker.targets import is_suggested
 from indexer.retriever import Retriever

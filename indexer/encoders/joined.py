@@ -16,7 +16,7 @@ class Joined:
     """Vectors of all its encoders, `dimensions` theirs together."""
 
     def __init__(self, encoders: Sequence[Encoder]) -> None:
-        self._encoders = tuple(encoders)
+        self.encoders = tuple(encoders)
         self.name = JOINT.join(one.name for one in encoders)
         self.dimensions = sum(one.dimensions for one in encoders)
         self.widths = tuple(one.dimensions for one in encoders)
@@ -28,5 +28,5 @@ class Joined:
         return self._side_by_side(texts, lambda one: one.encode_passages)
 
     def _side_by_side(self, texts: Sequence[str], encode: Callable[[Encoder], Callable[..., Vectors]]) -> Vectors:
-        parts = [encode(one)(texts) for one in self._encoders]
+        parts = [encode(one)(texts) for one in self.encoders]
         return np.hstack(parts) / np.float32(math.sqrt(len(parts)))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from indexer.building import Builder, Knowledge
 from indexer.encoder import Encoder, Progress
 from indexer.encoders.stoppable import Stoppable
-from indexer.learning import code_version, retriever, trainer
+from indexer.learning import code_version, trainer
+from indexer.opening import retriever
 from indexer.passages import PassageMemory
 from indexer.ranker.applicability import Applicability
 from indexer.ranker.targets import Target, issue_of
@@ -183,5 +184,5 @@ class Workshop:
     def assistant(self, base: Base, snapshot: Snapshot) -> Assistant:
         decider = Decider(base)
         found = retriever(base, decider.space, snapshot, self.encoder)
-        found.rank("")  # what is worked out once is worked out before anyone waits for it
+        found.prepare()
         return Assistant(base, decider, found, snapshot, self)

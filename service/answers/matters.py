@@ -155,7 +155,7 @@ def _by_clause(assistant: Assistant, understood: Understood, channel: str | None
     known = {name: fact.value for name, fact in understood.facts.items() if name != assistant.base.subject}
     reads = [Read(one.subject, {**known, **{name: fact.value for name, fact in one.facts.items()}}) for one in readings]
     found: dict[Matter, _Clause] = {}
-    for ranking in assistant.retriever.rank_many(pieces, reads):
+    for ranking in assistant.retriever.rank_many(pieces, reads, is_rough=True):
         case = Case(channel, on, known)
         ranked = settled(assistant, ranking.ranked, case, understood.at_least)
         ranked, _ = with_declared(assistant, ranked, ranking, case, understood.at_least)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.vectors import Near, Part, VectorIndex
+from indexer.vectors import ColumnIndex, Columns, Near, Part, VectorIndex
 
 SQUARE = np.array([[1, 0], [0, 1], [0.6, 0.8], [-1, 0]], dtype=np.float16).astype(np.float32)
 
@@ -105,3 +105,17 @@ def test_half_precision_moves_a_cosine_by_less_than_a_thousandth(seed):
 
 def test_an_exact_part_needs_no_file_beside_its_matrix():
     assert Part.of(SQUARE).dump() is None
+
+
+@pytest.mark.parametrize("exact", [10, 1000], ids=["inverted", "exact"])
+def test_the_columns_of_one_joined_encoder_are_an_index_of_its_vectors(exact: int):
+    first, second = random_rows(3, 400, 4), random_rows(4, 400, 6)
+    joined = VectorIndex.of(np.hstack([first, second]) / np.float32(np.sqrt(2)), exact)
+    columns, alone = ColumnIndex(joined, Columns(4, 6, 2)), VectorIndex.of(second)
+
+    (near,) = columns.search(second[:1], 1)
+
+    assert (near.rows[0], near.scores[0]) == (0, pytest.approx(1, abs=1e-3))
+    assert columns.similarities(second[:2]) == pytest.approx(alone.similarities(second[:2]), abs=2e-3)
+    assert columns.take([7, 3]) == pytest.approx(second[[7, 3]], abs=1e-3)
+    assert columns.size == 400
