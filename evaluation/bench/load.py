@@ -24,7 +24,7 @@ import numpy as np
 import typer
 
 from evaluation.bench.conditions import machine
-from evaluation.bench.messages import messages
+from evaluation.bench.messages import messages, questions
 from indexer.encoder import DEFAULT
 from service.addresses import is_loopback
 
@@ -50,18 +50,23 @@ def run(
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, max=60, help="for each number of clients")] = 10.0,
     encoder: Annotated[str, typer.Option("--encoder", help="of the service that is started")] = DEFAULT,
     base: Annotated[Path | None, typer.Option("--base", help="of the service that is started")] = None,
+    suite: Annotated[
+        Path | None,
+        typer.Option("--suite", exists=True, dir_okay=False, help="whose questions are sent instead"),
+    ] = None,
 ) -> None:
     """Print suggestions a second, their times and the errors, a line for each number of clients."""
     if address:
-        _report(address, clients or _CLIENTS, seconds, "served elsewhere")
+        _report(address, clients or _CLIENTS, seconds, "served elsewhere", suite)
         return
     with serving(encoder, base) as (_, own):
-        _report(own, clients or _CLIENTS, seconds, f"encoder:{encoder}")
+        _report(own, clients or _CLIENTS, seconds, f"encoder:{encoder}", suite)
 
 
-def _report(address: str, clients: Sequence[int], seconds: float, what: str) -> None:
+def _report(address: str, clients: Sequence[int], seconds: float, what: str, suite: Path | None) -> None:
     place = loopback(address)
-    texts = messages(seed=time.time_ns())  # another order each time: the service remembers what it was asked
+    seed = time.time_ns()  # another order each time: the service remembers what it was asked
+    texts = messages(seed) if suite is None else questions(suite, seed)
     load = " ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"{machine()} | load before: {load} | {what} | {seconds:g} s each, distinct messages")
     print(f"{'clients':>8} {'a second':>9} {'p50 ms':>8} {'p99 ms':>8} {'errors':>7}")

@@ -1,10 +1,13 @@
-"""Messages put together from parts, each one another: for measuring how fast, never how right."""
+"""Messages, each one another, for measuring how fast, never how right: put together from parts, or of a suite."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 from random import Random
+
+from evaluation.json_lines import read_objects
 
 _WHEN = ("昨天", "前天", "上周", "三天前", "月初", "双十一", "周末", "半个月前", "刚刚", "上个月")
 _FROM = ("在直播间", "在旗舰店", "在门店", "帮我妈", "给同事", "用会员价", "第一次", "凑单")
@@ -32,3 +35,10 @@ def messages(seed: int) -> Iterator[str]:
     Random(seed).shuffle(parts)
     for when, where, what, how, end in parts:
         yield f"{when}{where}买的{what}，{how}，{end}"
+
+
+def questions(suite: Path, seed: int) -> Iterator[str]:
+    """Yield the texts of a suite, none twice, in an order drawn by the seed; raises EvaluationError."""
+    texts = list(dict.fromkeys(str(one["text"]) for _, one in read_objects(suite.read_text(encoding="utf-8"), suite)))
+    Random(seed).shuffle(texts)
+    yield from texts
