@@ -101,8 +101,15 @@ class DayFacts:
         if meant:
             self._anchors.make_automaton()
 
-    def read(self, text: str, today: date, stated: Mapping[str, Value], uses: Sequence[Mention]) -> DaysRead:
-        """Return what normal `text` says of days; `uses` are the actions that it tells of."""
+    def read(
+        self,
+        text: str,
+        today: date,
+        stated: Mapping[str, Value],
+        uses: Sequence[Mention],
+        lasting: Sequence[Mention] = (),
+    ) -> DaysRead:
+        """Return what normal `text` says of days; `uses` are its actions without a thing, `lasting` those of use at all."""
         times = spoken_times(text, today) if self._facts else ()
         past = self._past.read(text, times)
         if not times:
@@ -120,7 +127,7 @@ class DayFacts:
                 if alone_time is not None:
                     tied[name] = alone_time
             if fact.used and name not in tied:
-                length = next((time for time in times if time.least > 1 and _is_worn(text, time, uses)), None)
+                length = next((time for time in times if time.least > 1 and _is_worn(text, time, (*uses, *lasting))), None)
                 if length is not None:
                     worn[name] = length
         days = {name: (self.within(name, time.days), time) for name, time in tied.items()}
@@ -230,7 +237,7 @@ def _tells_use(text: str, time: Spoken, uses: Sequence[Mention]) -> bool:
 
 
 def _is_worn(text: str, time: Spoken, uses: Sequence[Mention]) -> bool:
-    """Say whether the expression tells for how long something has been used: 用了半个月."""
+    """Say whether the expression tells for how long something has been used or open: 用了半个月, 才开俩礼拜."""
     if time.form != "length":
         return False
     return any(

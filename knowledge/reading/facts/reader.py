@@ -52,6 +52,7 @@ class FactReader:
         self._subject = subject
         self._phrases = Phrasebook(facts, spellings)
         self._actions = ActionBook(facts, spellings)
+        self._used = frozenset(_facts_of_use(facts))
         self._days = DayFacts(facts, spellings)
         self._general = dict(_general(facts, spellings))
         self._spellings = spellings
@@ -111,8 +112,16 @@ class FactReader:
             if chosen is not None and not is_general:
                 found[name] = FactRead(name, chosen[0], normal.span(chosen[1].start, chosen[1].end))
         stated = {name: read.value for name, read in found.items()}
-        days = self._days.read(text, today, stated, uses)
+        lasting = [one for one in actions if one.fact in self._used and one.value is True and not one.is_wondered]
+        days = self._days.read(text, today, stated, uses, lasting)
         return found | _read(days.days, normal), _read(days.at_least, normal), subject
+
+
+def _facts_of_use(facts: Mapping[str, Fact]) -> Iterator[str]:
+    """Yield the facts of which an action tells use without naming a thing: 用了, 抹过."""
+    for name, fact in facts.items():
+        if isinstance(fact, BooleanFact) and any(not action.to for action in fact.phrases.actions):
+            yield name
 
 
 def _read(days: Mapping[str, tuple[int, Spoken]], normal: Normal) -> dict[str, FactRead]:
