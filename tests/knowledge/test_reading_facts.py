@@ -193,3 +193,46 @@ def test_what_was_opened_for_days_is_open_and_what_cannot_be_done_is_undone(
     read = embedded.read(text, SATURDAY).facts.get(fact)
 
     assert (read.value if read else None) is value
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("才开俩礼拜就长毛", 13),
+        ("开了两个月才发现有黑点", 59),
+        ("启封都二十天了", 19),
+        ("拆了十来天", 7),
+        ("用了两天才发现", 1),
+        ("快递拆了三天", None),
+        ("开店俩月了", None),
+        ("打开才三分钟", None),
+    ],
+)
+def test_how_long_it_has_been_open_or_in_use_bounds_the_days_since_receipt(
+    embedded: FactReader, text: str, least: int | None
+):
+    read = embedded.read(text, SATURDAY)
+
+    assert "days_since_receipt" not in read.facts
+    found = read.at_least.get("days_since_receipt")
+    assert (None if found is None else found.value) == least
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("开箱视频没录", "has_photo", False),
+        ("没录开箱视频", "has_photo", False),
+        ("朋友在专柜买的 我在天猫买的", "purchased_via", "online"),
+        ("我在专柜买的", "purchased_via", "store"),
+    ],
+)
+def test_what_was_not_recorded_and_what_others_bought_is_not_the_customers(
+    embedded: FactReader, text: str, fact: str, value: object
+):
+    assert embedded.read(text, SATURDAY).facts[fact].value == value
+
+
+@pytest.mark.parametrize("text", ["唔系质量问题", "还没来得及用"])
+def test_words_that_only_hold_a_subject_name_none(embedded: FactReader, text: str):
+    assert [mention for mention in embedded.read(text, SATURDAY).subject if not mention.is_denied] == []

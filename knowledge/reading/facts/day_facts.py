@@ -109,7 +109,7 @@ class DayFacts:
         uses: Sequence[Mention],
         lasting: Sequence[Mention] = (),
     ) -> DaysRead:
-        """Return what normal `text` says of days; `uses` are its actions without a thing, `lasting` those of use at all."""
+        """Return what normal `text` says of days; `uses` are its actions without a thing, `lasting` those that go on."""
         times = spoken_times(text, today) if self._facts else ()
         past = self._past.read(text, times)
         if not times:
@@ -127,7 +127,9 @@ class DayFacts:
                 if alone_time is not None:
                     tied[name] = alone_time
             if fact.used and name not in tied:
-                length = next((time for time in times if time.least > 1 and _is_worn(text, time, (*uses, *lasting))), None)
+                length = next(
+                    (time for time in times if time.least > 1 and _is_worn(text, time, (*uses, *lasting))), None
+                )
                 if length is not None:
                     worn[name] = length
         days = {name: (self.within(name, time.days), time) for name, time in tied.items()}
