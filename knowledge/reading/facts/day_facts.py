@@ -109,7 +109,7 @@ class DayFacts:
         uses: Sequence[Mention],
         lasting: Sequence[Mention] = (),
     ) -> DaysRead:
-        """Return what normal `text` says of days; `uses` are its actions without a thing, `lasting` those that go on."""
+        """Return what normal `text` says of days; `uses` are actions without a thing, `lasting` those that last."""
         times = spoken_times(text, today) if self._facts else ()
         past = self._past.read(text, times)
         if not times:
