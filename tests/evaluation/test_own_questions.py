@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 import service.cli
 
 BASES = Path(__file__).parent.parent / "examples" / "bases"
-NAMES = ("grooming", pytest.param("appliances", marks=pytest.mark.slow))
+NAMES = ("grooming", "appliances")
+
+pytestmark = pytest.mark.slow  # each base is indexed and learned from nothing
 
 
 @pytest.fixture(scope="module")

@@ -234,10 +234,12 @@ def _pairs(text: str) -> set[str]:
 
 
 def _near(text: str, index: Mapping[str, list[str]]) -> list[str]:
-    """Return the questions whose character pairs are nearly the same, or that are the same."""
+    """Return the questions whose character pairs are nearly the same, or that are the same.
+
+    Of a question's pairs one that is near lacks at most the share 1 - NEAR: it has one at least of that many and one more,
+    whichever they are, so those are looked up that the fewest questions have.
+    """
     pairs = _pairs(text)
-    shared: dict[str, int] = defaultdict(int)
-    for pair in pairs:
-        for other in index.get(pair, ()):
-            shared[other] += 1
-    return [other for other, count in shared.items() if count / (len(pairs) + len(_pairs(other)) - count) >= NEAR]
+    rarest = sorted(pairs, key=lambda pair: len(index.get(pair, ())))[: int(len(pairs) * (1 - NEAR)) + 2]
+    others = {other: _pairs(other) for pair in rarest for other in index.get(pair, ())}
+    return [other for other, held in others.items() if len(pairs & held) / len(pairs | held) >= NEAR]

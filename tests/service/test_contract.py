@@ -58,6 +58,7 @@ def described(tmp_path_factory: pytest.TempPathFactory):
         yield schemathesis.openapi.from_url(f"{address}/openapi.json", timeout=60)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_every_call_answers_as_it_is_described(described: Any, mode: GenerationMode):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from service.live.live_snapshot import LiveSnapshot, View
 from tests.service.conftest import Serve
 from tests.service.small import POLICIES, settings, write_policies
@@ -49,6 +51,7 @@ def test_an_edit_while_the_whole_index_is_built_is_in_it(tmp_path: Path):
     assert told(live.view) == (False, "use-3+use-3", True)
 
 
+@pytest.mark.slow
 def test_a_base_that_changed_while_nothing_served_is_answered_at_once_and_learned_behind(tmp_path: Path):
     live, _ = opened(tmp_path)
     live.wait()
@@ -64,6 +67,7 @@ def test_a_base_that_changed_while_nothing_served_is_answered_at_once_and_learne
     assert told(again.view) == (False, "use-3+use-3", True)
 
 
+@pytest.mark.slow
 def test_a_service_that_is_closed_before_the_whole_index_leaves_the_light_one(tmp_path: Path):
     live, _ = opened(tmp_path)
     live.close()

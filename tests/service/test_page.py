@@ -74,6 +74,7 @@ def test_typing_brings_the_reply_the_decision_the_reason_and_the_source(open_pag
     assert page.locator(".card .sure").inner_text().startswith("把握中")  # so few questions prove no more
 
 
+@pytest.mark.slow
 def test_facts_are_chips_that_show_where_they_are_from_and_mark_the_text(open_page: Open):
     page = open_page()
 
@@ -110,6 +111,7 @@ def test_what_is_asked_is_copied_and_filled_in_with_a_click(open_page: Open):
     expect(page.locator(".card.selected .decision li")).to_have_text(["退货：可退", "寄回运费：顾客承担"])
 
 
+@pytest.mark.slow
 def test_what_was_filled_in_is_asked_no_longer_while_the_answer_is_on_the_way(open_page: Open):
     page = open_page()
     say(page, "不喜欢，想退")
@@ -138,6 +140,7 @@ def test_a_fact_that_was_read_wrong_is_corrected_and_taken_back(open_page: Open)
     expect(titles(page).first).to_have_text("质量问题退换货")
 
 
+@pytest.mark.slow
 def test_a_fact_that_was_misread_is_made_unknown_and_that_is_taken_back(open_page: Open):
     page = open_page()
     say(page, "有异味")
@@ -156,6 +159,7 @@ def test_a_fact_that_was_misread_is_made_unknown_and_that_is_taken_back(open_pag
     expect(chips).to_have_text(["问题类型：未知", "定制商品：否"])
 
 
+@pytest.mark.slow
 def test_a_fact_that_was_corrected_is_marked_no_longer_while_its_answer_is_on_the_way(open_page: Open):
     page = open_page()
     say(page, "有异味")
@@ -168,6 +172,7 @@ def test_a_fact_that_was_corrected_is_marked_no_longer_while_its_answer_is_on_th
     expect(page.locator("#message-under .read")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_what_is_made_unknown_may_be_assumed(open_page: Open):
     page = open_page()
     say(page, "不喜欢")
@@ -220,6 +225,7 @@ def test_the_keys_go_to_the_list_choose_copy_and_come_back(open_page: Open, tmp_
     comes(page, used, [("copied", "no-reason-unclear"), quality, quality])
 
 
+@pytest.mark.slow
 def test_control_c_copies_marked_text_as_ever(open_page: Open):
     page = open_page()
     say(page, "不喜欢这个")
@@ -231,6 +237,7 @@ def test_control_c_copies_marked_text_as_ever(open_page: Open):
     comes(page, lambda: clipboard(page), "不喜欢这个")
 
 
+@pytest.mark.slow
 def test_keys_that_belong_to_the_input_method_are_left_alone(open_page: Open):
     page = open_page()
     say(page, "不喜欢")
@@ -244,6 +251,7 @@ def test_keys_that_belong_to_the_input_method_are_left_alone(open_page: Open):
     assert (page.input_value("#message"), page.evaluate("document.activeElement.id")) == ("不喜欢", "message")
 
 
+@pytest.mark.slow
 def test_clearing_can_be_undone(open_page: Open):
     page = open_page()
     say(page, "不喜欢")
@@ -255,6 +263,7 @@ def test_clearing_can_be_undone(open_page: Open):
     answered(page)
 
 
+@pytest.mark.slow
 def test_a_script_tells_what_is_still_to_be_filled_in(open_page: Open):
     page = open_page()
     say(page, "有异味")
@@ -304,6 +313,7 @@ def test_a_draft_that_contradicts_is_marked_and_replaced_with_a_key(open_page: O
     assert "消费者权益保护法 第二十四条" in told
 
 
+@pytest.mark.slow
 def test_an_edited_suggestion_is_fed_back_as_it_was_sent(open_page: Open, tmp_path: Path):
     page = open_page()
     say(page, "有异味")
@@ -325,6 +335,7 @@ def test_an_edited_suggestion_is_fed_back_as_it_was_sent(open_page: Open, tmp_pa
     )
 
 
+@pytest.mark.slow
 def test_the_next_message_takes_the_one_before_along(open_page: Open):
     page = open_page()
     say(page, "有异味")
@@ -356,6 +367,7 @@ def test_an_honest_empty_answer_says_so_and_becomes_one_gap(open_page: Open, tmp
     assert [record.text for record in unanswered_records(store, limit=10)] == ["你们招代理吗，在线等"]
 
 
+@pytest.mark.slow
 def test_a_broken_base_is_told_while_the_last_good_one_answers(open_page: Open, tmp_path: Path):
     page = open_page(watch=True)
 
@@ -372,6 +384,7 @@ def test_a_broken_base_is_told_while_the_last_good_one_answers(open_page: Open, 
     expect(page.locator("#banner")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_conflict_is_marked_and_named(open_page: Open, tmp_path: Path):
     page = open_page(base=write_base(tmp_path / "base", CONFLICTED))
 
@@ -395,6 +408,7 @@ def test_text_from_a_customer_is_never_read_as_markup(open_page: Open):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", [WIDE, NARROW], ids=["wide", "360 px"])
 @pytest.mark.parametrize("query", ["", "?lang=en"], ids=["zh", "en"])
 def test_nothing_runs_out_of_the_page(open_page: Open, view: Any, query: str):
@@ -413,6 +427,7 @@ def test_nothing_runs_out_of_the_page(open_page: Open, view: Any, query: str):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_the_two_layers_of_the_message_box_break_lines_alike(open_page: Open):
     page = open_page(view=NARROW)
 
@@ -424,6 +439,7 @@ def test_the_two_layers_of_the_message_box_break_lines_alike(open_page: Open):
     assert heights[0] == heights[1]
 
 
+@pytest.mark.slow
 def test_the_channel_is_remembered(open_page: Open):
     page = open_page()
     page.select_option("#channel", "store")
@@ -433,6 +449,7 @@ def test_the_channel_is_remembered(open_page: Open):
     expect(page.locator("#channel")).to_have_value("store")
 
 
+@pytest.mark.slow
 def test_a_service_that_comes_back_is_found_again(open_page: Open):
     page = open_page()
     page.route("**/v1/suggestions", lambda route: route.abort())
@@ -447,6 +464,7 @@ def test_a_service_that_comes_back_is_found_again(open_page: Open):
     expect(page.get_by_text("连不上服务")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_the_page_asks_nothing_of_any_other_host(open_page: Open, address: Callable[..., str]):
     page = open_page()
     hosts: set[str] = set()

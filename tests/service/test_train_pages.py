@@ -78,6 +78,7 @@ def save(page: Page) -> Any:
     return saved.value
 
 
+@pytest.mark.slow
 def test_findings_of_one_policy_are_one_group_that_shows_what_customers_hear(open_page: Open, tmp_path: Path):
     opened = (
         "  no-reason-opened: {title: 已拆封, when: {issue: no_reason, seal_broken: true}, decide: {return: refused}}\n"
@@ -126,6 +127,7 @@ def test_a_finding_is_dismissed_with_a_reason_and_not_without(open_page: Open, c
     expect(page.locator(f"[id='{key}']")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_side_that_holds_is_written_into_the_editor_and_saved(open_page: Open, conflicted: Path):
     page = open_page("/train/conflicts", base=conflicted)
 
@@ -141,6 +143,7 @@ def test_a_side_that_holds_is_written_into_the_editor_and_saved(open_page: Open,
     assert "over: [no-reason-late]" in page.locator("#written .plus").inner_text()
 
 
+@pytest.mark.slow
 def test_a_difference_is_declared_with_its_reason_and_its_end(open_page: Open, tmp_path: Path):
     elsewhere = (
         '  store-quality: {title: 门店质量问题, when: {issue: quality, days_since_receipt: ">7"}, channels: [store], decide: {return: refused}, '
@@ -168,6 +171,7 @@ def test_a_difference_is_declared_with_its_reason_and_its_end(open_page: Open, t
     assert "differs: {from: [quality-return], because: 门店当场验货, until: 2099-12-31}" in written
 
 
+@pytest.mark.slow
 def test_what_nobody_decides_is_left_open_on_purpose_with_a_reason(open_page: Open, tmp_path: Path):
     base = write_base(tmp_path / "base")
     page = open_page("/train/conflicts", base=base)
@@ -205,6 +209,7 @@ def test_an_error_is_told_on_its_line_and_nothing_is_saved(open_page: Open, tmp_
     assert (tmp_path / "base" / "policies.yaml").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_as_yaml_is_told_on_its_line(open_page: Open):
     page = settled(open_page(NO_REASON))
 
@@ -237,6 +242,7 @@ def test_a_change_shows_the_decisions_with_a_case_and_is_saved_with_comments_kep
     assert "return_shipping: customer, respond_within: 48h" in text
 
 
+@pytest.mark.slow
 def test_the_reply_is_shown_for_the_channels_that_share_it(open_page: Open):
     page = settled(open_page("/train/entries/policy/quality-return"))
 
@@ -244,6 +250,7 @@ def test_the_reply_is_shown_for_the_channels_that_share_it(open_page: Open):
     assert page.locator(".reply blockquote").nth(1).inner_text() == "抱歉亲，质量问题能退，运费我们出。"
 
 
+@pytest.mark.slow
 def test_a_change_is_tried_on_what_was_asked_and_on_the_suites(open_page: Open, tmp_path: Path):
     suites = tmp_path / "data" / "suites"
     suites.mkdir(parents=True)
@@ -267,6 +274,7 @@ def test_a_change_is_tried_on_what_was_asked_and_on_the_suites(open_page: Open, 
     assert found["测试集"] == ("试了 1 / 1 个问题，1 个会找到别的话术", ["可以开发票吗\n\n没有答案 → 质量问题退换货"])
 
 
+@pytest.mark.slow
 def test_two_editors_of_one_entry_lose_nothing(open_page: Open, tmp_path: Path):
     base = write_base(tmp_path / "base")
     page = settled(open_page(NO_REASON, base=base))
@@ -303,6 +311,7 @@ def test_two_editors_of_one_entry_lose_nothing(open_page: Open, tmp_path: Path):
     assert "say: {default: 七天内可以退。}" in written
 
 
+@pytest.mark.slow
 def test_what_is_below_a_statute_is_saved_only_where_it_is_ticked_as_meant(open_page: Open, tmp_path: Path):
     base = write_base(tmp_path / "base")
     page = settled(open_page("/train/entries/policy/quality-return", base=base))
@@ -348,6 +357,7 @@ def test_a_table_of_cases_sets_boundary_days_side_by_side(open_page: Open):
     expect(rows.nth(2).locator("dl a:visible")).to_have_text(["超过七天或已拆封"])
 
 
+@pytest.mark.slow
 def test_a_cell_that_is_open_says_what_it_turns_on(open_page: Open):
     page = open_page("/train/cases?issue=no_reason&days_since_receipt=3&seal_broken=")
 
@@ -376,6 +386,7 @@ def test_gaps_leave_greetings_out_and_start_an_entry(open_page: Open):
     assert "你们招代理吗" in text
 
 
+@pytest.mark.slow
 def test_a_gap_goes_into_an_entry_by_dragging_and_by_keys(open_page: Open):
     page = open_page("/train/gaps")
     origin = page.url.removesuffix("/train/gaps")
@@ -399,6 +410,7 @@ def test_a_gap_goes_into_an_entry_by_dragging_and_by_keys(open_page: Open):
     expect(page.get_by_role("button", name="保存")).to_be_enabled()
 
 
+@pytest.mark.slow
 def test_entries_are_listed_by_how_often_they_were_sent_and_rejected(open_page: Open):
     page = open_page("/train/new")
     origin = page.url.removesuffix("/train/new")
@@ -428,6 +440,7 @@ def test_what_is_next_names_the_overdue_review(open_page: Open):
     assert page.locator("section[aria-labelledby=overdue] .count").inner_text() == "2026-02-01 到期"
 
 
+@pytest.mark.slow
 def test_the_weakest_scripts_are_found_by_leaving_their_questions_out(open_page: Open):
     page = open_page("/train/next")
 
@@ -454,6 +467,7 @@ def test_the_palette_finds_pages_and_entries_by_keys_alone(open_page: Open):
     expect(page.locator("h1")).to_have_text("质量问题退换货")
 
 
+@pytest.mark.slow
 def test_a_broken_base_is_told_with_its_place_and_mend(open_page: Open, tmp_path: Path):
     page = open_page("/train/entries", watch=True)
 
@@ -471,6 +485,7 @@ def test_a_broken_base_is_told_with_its_place_and_mend(open_page: Open, tmp_path
     expect(page.locator(".broken li")).to_contain_text("是不是 'issue'？")
 
 
+@pytest.mark.slow
 def test_the_language_that_was_chosen_stays(open_page: Open):
     page = open_page("/train/entries?q=x")
 
@@ -483,6 +498,7 @@ def test_the_language_that_was_chosen_stays(open_page: Open):
     expect(page.locator("h1")).to_have_text("Conflicts")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", [WIDE, NARROW], ids=["wide", "360 px"])
 def test_nothing_runs_out_of_a_page_and_everything_has_a_name(open_page: Open, view: Any):
     page = open_page("/", view=view)
@@ -498,6 +514,7 @@ def test_nothing_runs_out_of_a_page_and_everything_has_a_name(open_page: Open, v
     assert faults == {path: (0, []) for path in PAGES}
 
 
+@pytest.mark.slow
 def test_text_of_an_entry_is_never_read_as_markup(open_page: Open, tmp_path: Path):
     base = write_base(
         tmp_path / "base", POLICIES.replace("七天内封口完好可以退。", "<img src=x onerror=alert(1)>可以退")

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from service.settings import Settings
 from tests.service.faults.victims import Victim, serving
 from tests.service.small import POLICIES, settings, write_policies
@@ -34,6 +36,7 @@ def reply(victim: Victim) -> str:
     return text
 
 
+@pytest.mark.slow
 def test_on_a_full_disk_questions_are_answered_and_it_goes_on_by_itself_once_there_is_room(tmp_path: Path):
     given = settings(tmp_path, encoder="use", watch=True)
     with serving(given) as victim:

@@ -107,6 +107,7 @@ def test_whatever_file_of_an_index_is_damaged_the_next_start_answers_as_before(t
     assert Path(CURRENT) in names
 
 
+@pytest.mark.slow
 def test_of_two_thousand_rapid_edits_the_last_is_served_and_no_answer_was_ever_mixed(serve: Serve):
     served = serve(watch=True)
     seen: dict[str, set[str]] = {}

@@ -47,6 +47,7 @@ PAGES = (
     "/admin/keys",
     "/embed",
 )
+QUICK = ("/mine", "/train/entries/policy/no-reason", "/qa/runs", "/admin/keys")  # one of each area; every page: slow
 
 
 def faults(page: Page) -> dict[str, Any]:
@@ -63,7 +64,9 @@ def faults(page: Page) -> dict[str, Any]:
     return {where: what for where, what in found.items() if what}
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    "path", [path if path in QUICK else pytest.param(path, marks=pytest.mark.slow) for path in PAGES]
+)
 def test_axe_finds_nothing(open_page: Open, path: str):
     page = open_page(path=path)
     page.wait_for_selector("h1")
@@ -71,6 +74,7 @@ def test_axe_finds_nothing(open_page: Open, path: str):
     assert faults(page) == {}
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_on_the_agents_page_at_work(open_page: Open):
     page = open_page()
     empty = faults(page)
@@ -86,6 +90,7 @@ def test_axe_finds_nothing_on_the_agents_page_at_work(open_page: Open):
     assert (empty, faults(page)) == ({}, {})
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_where_there_is_work_to_do(open_page: Open, tmp_path: Path):
     page = open_page(path="/train/new", base=write_base(tmp_path / "base", CONFLICTED))
     origin = page.url.removesuffix("/train/new")
@@ -104,6 +109,7 @@ def test_axe_finds_nothing_where_there_is_work_to_do(open_page: Open, tmp_path: 
     assert (gaps, conflicts, faults(page)) == ({}, {}, {})
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_where_one_signs_in(open_page: Open):
     page = open_page(path="/sign-in", sign_in="keys")
     expect(page.locator("#secret")).to_be_visible()
@@ -111,6 +117,7 @@ def test_axe_finds_nothing_where_one_signs_in(open_page: Open):
     assert faults(page) == {}
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_on_a_run_a_comparison_an_exam_and_its_sheet(open_page: Open):
     page = open_page(path="/qa/exams", own=True)
     origin = page.url.removesuffix("/qa/exams")

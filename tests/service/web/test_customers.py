@@ -51,6 +51,7 @@ def correct_issue(page: Any) -> None:
     answered(page)
 
 
+@pytest.mark.slow
 def test_the_message_has_the_focus_at_once(open_page: Open):
     page = open_page()
 
@@ -101,6 +102,7 @@ def test_a_message_that_contradicts_a_given_fact_asks_which_holds_before_anythin
     assert clipboard(page) == QUALITY
 
 
+@pytest.mark.slow
 def test_what_the_agent_holds_to_is_not_asked_again_for_this_message(open_page: Open):
     page = open_page()
     say(page, "有怪味")
@@ -116,6 +118,7 @@ def test_what_the_agent_holds_to_is_not_asked_again_for_this_message(open_page: 
     expect(page.locator(".chip.given")).to_have_text(["问题类型：无理由退货"])
 
 
+@pytest.mark.slow
 def test_the_answer_to_a_question_that_was_copied_fills_its_fact(open_page: Open):
     page = open_page()
     say(page, "不喜欢，想退")
@@ -129,6 +132,7 @@ def test_the_answer_to_a_question_that_was_copied_fills_its_fact(open_page: Open
     expect(page.locator(".conversation li")).to_have_text(["顾客不喜欢，想退", "客服请问您是哪一天签收的呢？"])
 
 
+@pytest.mark.slow
 def test_issue_and_facts_go_along_with_the_conversation(open_page: Open):
     page = open_page()
     say(page, "面霜变质了")
@@ -142,6 +146,7 @@ def test_issue_and_facts_go_along_with_the_conversation(open_page: Open):
     expect(page.locator(".card.selected .decision li", has_text="寄回运费：品牌承担")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_pasting_and_copying_at_once_waits_for_the_new_answer(open_page: Open):
     page = open_page()
     say(page, "不喜欢")
@@ -153,6 +158,7 @@ def test_pasting_and_copying_at_once_waits_for_the_new_answer(open_page: Open):
     assert clipboard(page) == QUALITY
 
 
+@pytest.mark.slow
 def test_a_request_that_hangs_ends_and_is_tried_again(open_page: Open):
     page = open_page()
     page.route("**/v1/suggestions", lambda route: None)
@@ -176,6 +182,7 @@ def serve_other_words(page: Any, base: Path) -> None:
     comes(page, lambda: page.request.get(f"{origin}/v1/snapshot").json() != serving, True)
 
 
+@pytest.mark.slow
 def test_a_newer_base_asks_again_and_says_what_changed(open_page: Open, tmp_path: Path):
     page = open_page(watch=True)
     say(page, "面霜有异味")
@@ -204,6 +211,7 @@ def test_a_newer_base_asks_again_and_says_what_changed(open_page: Open, tmp_path
     assert clipboard(page) == FRESH
 
 
+@pytest.mark.slow
 def test_what_is_kept_of_a_script_is_copied_as_it_stands(open_page: Open, tmp_path: Path):
     page = open_page(watch=True)
     page.keyboard.press("Control+k")
@@ -226,6 +234,7 @@ def test_what_is_kept_of_a_script_is_copied_as_it_stands(open_page: Open, tmp_pa
     assert (first, clipboard(page)) == ("nothing yet", FRESH)
 
 
+@pytest.mark.slow
 def test_nothing_is_copied_while_nobody_can_say_whether_it_is_current(open_page: Open):
     page = open_page()
     say(page, "面霜有异味")
@@ -238,6 +247,7 @@ def test_nothing_is_copied_while_nobody_can_say_whether_it_is_current(open_page:
     assert clipboard(page) == "nothing yet"
 
 
+@pytest.mark.slow
 def test_what_is_written_survives_a_reload_and_another_language(open_page: Open):
     page = open_page()
     say(page, "不喜欢，想退")
@@ -255,6 +265,7 @@ def test_what_is_written_survives_a_reload_and_another_language(open_page: Open)
         expect(page.locator("#draft")).to_have_value("七天内可以退")
 
 
+@pytest.mark.slow
 def test_escape_clears_one_field_only(open_page: Open):
     page = open_page()
     say(page, "不喜欢，想退")
@@ -288,6 +299,7 @@ def test_several_matters_are_a_card_each_and_those_ticked_one_reply(open_page: O
     assert both == f"{QUALITY}\n没拆封的七天内都能退。"
 
 
+@pytest.mark.slow
 def test_a_rejection_has_a_reason_and_is_taken_back(open_page: Open, tmp_path: Path):
     page = open_page(own=True)
     store = open_database(f"sqlite:///{tmp_path / 'data' / 'records.db'}")
@@ -318,6 +330,7 @@ def test_a_rejection_has_a_reason_and_is_taken_back(open_page: Open, tmp_path: P
     assert words == "顾客电话〔电话〕问的是赠品"
 
 
+@pytest.mark.slow
 def test_an_edit_that_decides_otherwise_is_told(open_page: Open, tmp_path: Path):
     page = open_page(own=True)
     say(page, "有异味")
@@ -336,6 +349,7 @@ def test_an_edit_that_decides_otherwise_is_told(open_page: Open, tmp_path: Path)
         ] == [("edited", 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["面霜有异味，能退不？", "不喜欢，想退", "面霜有异味，而且不喜欢"])
 def test_narrow_shows_reply_and_copy_above_the_fold(open_page: Open, text: str):
     page = open_page(view={"width": 360, "height": 640})
@@ -352,6 +366,7 @@ def test_narrow_shows_reply_and_copy_above_the_fold(open_page: Open, text: str):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_nothing_jumps_while_typing_where_it_is_narrow(open_page: Open):
     page = open_page(view=NARROW, script=SHIFTS)
 
@@ -363,6 +378,7 @@ def test_nothing_jumps_while_typing_where_it_is_narrow(open_page: Open):
     assert sum(page.evaluate("window.shifts")) < 0.05
 
 
+@pytest.mark.slow
 def test_a_blank_is_filled_once_for_a_customer_and_copied_with_the_text(open_page: Open):
     page = open_page()
     say(page, "有异味")
@@ -407,6 +423,7 @@ def test_the_whole_base_is_searched_and_ones_own_phrases_are_found(open_page: Op
     expect(listed).to_have_text(["质量问题退换货最近用过"])
 
 
+@pytest.mark.slow
 def test_a_picture_is_copied_with_its_text_and_any_file_is_downloaded(open_page: Open, tmp_path: Path):
     files = "    attachments: [{file: files/label.png, alt: 标签在哪里}, {file: files/form.pdf, alt: 登记表}]\n"
     base = write_base(
@@ -434,6 +451,7 @@ def test_a_picture_is_copied_with_its_text_and_any_file_is_downloaded(open_page:
     assert other.status == 404  # no entry names it
 
 
+@pytest.mark.slow
 def test_the_supervisor_gets_the_case_in_short(open_page: Open):
     page = open_page()
     say(page, "面霜有异味")
@@ -446,6 +464,7 @@ def test_the_supervisor_gets_the_case_in_short(open_page: Open):
     assert lines[-1] == "建议：质量问题退换货（退货：可退、寄回运费：品牌承担、首次响应：48 小时）"
 
 
+@pytest.mark.slow
 def test_what_has_to_be_asked_comes_before_advice(open_page: Open, tmp_path: Path):
     base = write_base(tmp_path / "base")
     (base / "known.yaml").write_text(RETINOL, "utf-8")
@@ -466,6 +485,7 @@ def test_what_has_to_be_asked_comes_before_advice(open_page: Open, tmp_path: Pat
     assert clipboard(page) == "晚上用，每周两次。"
 
 
+@pytest.mark.slow
 def test_a_pasted_ingredient_list_is_recognised_with_what_to_watch_first(open_page: Open, tmp_path: Path):
     base = write_base(tmp_path / "base")
     (base / "known.yaml").write_text(KNOWN, "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.service.web.conftest import Open, say
@@ -40,6 +41,7 @@ def test_a_draft_is_put_right_with_one_key_and_brought_back_with_undo(open_page:
     expect(page.locator("#rewrite")).to_have_text(offered)
 
 
+@pytest.mark.slow
 def test_a_draft_that_could_not_be_checked_says_so_until_it_is(open_page: Open):
     page = open_page()
     say(page, "面霜有异味")
@@ -51,6 +53,7 @@ def test_a_draft_that_could_not_be_checked_says_so_until_it_is(open_page: Open):
     page.wait_for_selector(".verdict.contradicts")
 
 
+@pytest.mark.slow
 def test_a_finding_of_one_reading_is_to_be_checked_and_shows_both(open_page: Open):
     page = open_page()
 

@@ -135,6 +135,7 @@ def test_a_form_is_filled_in_checked_at_its_fields_and_saved(open_page: Open, tm
     assert "decide: {return: refused, respond_within: 48h}" in written
 
 
+@pytest.mark.slow
 def test_the_form_follows_the_yaml_and_the_other_way_round(open_page: Open):
     page = settled(open_page(path=NO_REASON))
 

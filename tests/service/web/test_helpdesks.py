@@ -131,6 +131,7 @@ def test_a_message_goes_in_and_the_chosen_reply_comes_out_with_its_conversation(
     }
 
 
+@pytest.mark.slow
 def test_the_theme_follows_the_helpdesk_and_strangers_are_not_heard(open_host: Any):
     page, yizhi = open_host(GENERIC)
     until(page, "window.heard.some(one => one.type === 'ready')")
@@ -150,6 +151,7 @@ def test_the_theme_follows_the_helpdesk_and_strangers_are_not_heard(open_host: A
     expect(yizhi.locator("#message")).to_have_value("")
 
 
+@pytest.mark.slow
 def test_chatwoot_tells_the_conversation_and_the_inbox_chooses_the_channel(open_host: Any):
     _, yizhi = open_host(CHATWOOT)
 
@@ -160,6 +162,7 @@ def test_chatwoot_tells_the_conversation_and_the_inbox_chooses_the_channel(open_
     expect(yizhi.locator(".conversation li")).to_have_text(["顾客面霜变质了", "客服非常抱歉"])
 
 
+@pytest.mark.slow
 def test_a_zendesk_ticket_goes_in_and_the_reply_goes_into_the_editor_of_that_ticket_alone(open_host: Any):
     with zipfile.ZipFile(io.BytesIO(zendesk_archive())) as archive:
         files = {f"/{name}": archive.read(name) for name in archive.namelist()}
@@ -196,6 +199,7 @@ def test_the_file_for_zendesk_holds_what_its_manifest_names(serve: Serve):
     assert [set(one) for one in words] == [{one["name"] for one in manifest["parameters"]}] * 2
 
 
+@pytest.mark.slow
 def test_no_page_frames_the_sidebar_unless_the_setting_names_it(open_host: Any):
     page, _ = open_host(GENERIC, is_allowed=False)
 

@@ -183,6 +183,7 @@ def test_what_is_uploaded_and_what_a_problem_says_is_text(hostile: str):
     assert found == [(True, [])] * len(answers)
 
 
+@pytest.mark.slow
 def test_in_a_browser_nothing_of_it_runs_wherever_an_agent_or_trainer_goes(hostile: str, browser: Any):
     told: list[str] = []
     context = browser.new_context()

@@ -79,6 +79,7 @@ def changed_witnesses(torn: Served, key: str, entry: Any) -> tuple[list[Any], li
     return removed, added
 
 
+@pytest.mark.slow
 def test_every_change_that_a_link_makes_settles_its_conflict(torn: Served):
     page = torn.client.get("/train/conflicts").text
     findings = re.findall(r'<article class="finding" id="([^"]+)">(.*?)</article>', page, re.DOTALL)

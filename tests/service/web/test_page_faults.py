@@ -35,16 +35,31 @@ def page(browser: Browser, shared_address: str) -> Iterator[Page]:
     ("path", "told", "back"),
     [
         (f"/qa/compare?before={NOBODYS}&after={NOBODYS}", f"没有评测 '{NOBODYS}'", QUALITY),
-        ("/qa/compare", "query.before：没有填；请传 'before'（另有 1 处）", QUALITY),
-        (f"/qa/runs/{NOBODYS}", f"没有评测 '{NOBODYS}'", QUALITY),
-        (f"/qa/scorecard?run={NOBODYS}", f"没有已完成的回复评测 '{NOBODYS}'", QUALITY),
-        (f"/qa/conflicts?run={NOBODYS}", f"没有已完成的回复评测 '{NOBODYS}'", QUALITY),
-        (f"/qa/replies?run={NOBODYS}", f"没有已完成的回复评测 '{NOBODYS}'", QUALITY),
-        (f"/qa/exams/{NOBODYS}", f"没有考试 '{NOBODYS}'", QUALITY),
-        ("/exam/none", "没有这张答卷 'none'", AGENTS),
+        pytest.param(
+            "/qa/compare", "query.before：没有填；请传 'before'（另有 1 处）", QUALITY, marks=pytest.mark.slow
+        ),
+        pytest.param(f"/qa/runs/{NOBODYS}", f"没有评测 '{NOBODYS}'", QUALITY, marks=pytest.mark.slow),
+        pytest.param(
+            f"/qa/scorecard?run={NOBODYS}", f"没有已完成的回复评测 '{NOBODYS}'", QUALITY, marks=pytest.mark.slow
+        ),
+        pytest.param(
+            f"/qa/conflicts?run={NOBODYS}", f"没有已完成的回复评测 '{NOBODYS}'", QUALITY, marks=pytest.mark.slow
+        ),
+        pytest.param(
+            f"/qa/replies?run={NOBODYS}", f"没有已完成的回复评测 '{NOBODYS}'", QUALITY, marks=pytest.mark.slow
+        ),
+        pytest.param(f"/qa/exams/{NOBODYS}", f"没有考试 '{NOBODYS}'", QUALITY, marks=pytest.mark.slow),
+        pytest.param("/exam/none", "没有这张答卷 'none'", AGENTS, marks=pytest.mark.slow),
         ("/train/gaps?offset=-1", "query.offset：-1 超出范围；请传不小于 0 的数", TRAINERS),
-        ("/train/entries/none/none/history", "path.kind：'none' 不在可选值里", TRAINERS),
-        ("/setup/none", "path.host：'none' 不在可选值里；请传 'chatwoot', 'zendesk', 'frame' 或 'bookmark'", AGENTS),
+        pytest.param(
+            "/train/entries/none/none/history", "path.kind：'none' 不在可选值里", TRAINERS, marks=pytest.mark.slow
+        ),
+        pytest.param(
+            "/setup/none",
+            "path.host：'none' 不在可选值里；请传 'chatwoot', 'zendesk', 'frame' 或 'bookmark'",
+            AGENTS,
+            marks=pytest.mark.slow,
+        ),
         ("/nowhere", "这里没有内容", AGENTS),
     ],
 )
@@ -55,12 +70,14 @@ def test_an_address_of_nothing_is_told_as_a_page_with_a_way_back(page: Page, pat
     expect(page.get_by_role("link", name=back)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_program_is_told_of_the_same_address_with_a_problem_document(page: Page, shared_address: str):
     answer = page.request.get(f"{shared_address}/qa/runs/{NOBODYS}")
 
     assert (answer.status, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["alike", "weakest", "hints"])
 @pytest.mark.parametrize(
     ("answer", "told"),
@@ -86,6 +103,7 @@ def test_a_table_of_cases_that_cannot_be_read_is_told_and_what_stood_there_stays
     expect(page.locator("#cases tbody tr").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_palette_whose_service_is_gone_says_so(page: Page):
     page.goto("/qa/gates")
     page.route("**/shell/palette*", lambda route: route.abort())
@@ -94,6 +112,7 @@ def test_a_palette_whose_service_is_gone_says_so(page: Page):
     expect(page.locator("#toast")).to_have_text("没读到：连不上服务。请刷新页面重试。")
 
 
+@pytest.mark.slow
 def test_entries_that_cannot_be_sought_are_told_among_the_gaps(page: Page, address: Callable[..., str]):
     origin = address()
     page.request.post(f"{origin}/v1/suggestions", data={"text": "你们招代理吗", "channel": "douyin"})
@@ -104,6 +123,7 @@ def test_entries_that_cannot_be_sought_are_told_among_the_gaps(page: Page, addre
     expect(page.locator("#picked")).to_have_text("数据库不可用")
 
 
+@pytest.mark.slow
 def test_every_page_tells_that_the_newest_base_is_broken_and_where(open_page: Open, tmp_path: Path):
     page = open_page(path="/train/cases", watch=True)
     origin = page.url.removesuffix("/train/cases")

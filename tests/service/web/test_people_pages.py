@@ -68,6 +68,7 @@ def test_an_admin_signs_in_makes_a_key_that_opens_the_pages_and_revoking_it_shut
     desk.close()
 
 
+@pytest.mark.slow
 def test_an_admin_ends_someones_sessions_on_the_page(company: tuple[str, Provider], browser: Any):
     address, provider = company
     admin, agent = browser.new_context(), browser.new_context()

@@ -98,6 +98,7 @@ def test_a_wrong_reply_leads_to_its_script_in_two_clicks_and_an_agent_sees_the_o
     assert page.locator("a[href^='/train/entries/']").count() == 0
 
 
+@pytest.mark.slow
 def test_a_log_that_is_none_says_why(open_page: Open, tmp_path: Path):
     page = open_page(path="/qa/runs")
     (tmp_path / "notes.pdf").write_bytes(b"%PDF")
@@ -187,6 +188,7 @@ def test_an_exam_is_assigned_sat_on_a_phone_and_marked(open_page: Open):
     assert page.locator("tbody .tag").first.inner_text() == "未通过"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", [WIDE, NARROW], ids=["wide", "360 px"])
 def test_nothing_runs_out_of_the_pages(open_page: Open, log: Path, view: Any):
     page = open_page(path="/qa/runs", own=True, view=view)

@@ -92,6 +92,7 @@ def test_usage_is_told_by_channel_group_script_and_week(open_page: Open, worked_
     assert by_script[0][:4] == ["质量问题退换", "2", "100.0%", "0.0%"]
 
 
+@pytest.mark.slow
 def test_days_that_are_no_period_are_told_and_nothing_is_an_answer_too(open_page: Open):
     page = open_page(path="/qa/usage?since=2026-05-02&until=2026-05-01")
     refused = page.locator("[role=alert]").inner_text()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import expect
 
 from service.people.roles import Role
@@ -74,6 +75,7 @@ def test_what_another_channel_knows_is_shown_with_its_place_and_holds_once_confi
     expect(page.get_by_label("会员号或订单号")).to_have_value("")
 
 
+@pytest.mark.slow
 def test_a_session_that_ended_leads_to_signing_in_and_back_with_what_was_written(
     browser: Browser, address: Callable[..., str], tmp_path: Path
 ):
@@ -100,6 +102,7 @@ def test_a_session_that_ended_leads_to_signing_in_and_back_with_what_was_written
     context.close()
 
 
+@pytest.mark.slow
 def test_in_a_frame_of_another_site_one_signs_in_beside_it_and_goes_on(
     browser: Browser, address: Callable[..., str], tmp_path: Path
 ):

@@ -86,6 +86,7 @@ def test_a_workbook_is_tried_row_by_row_and_written_once_it_is_whole(open_page: 
     assert "title: 无理由退货\n    when: {issue: no_reason}\n" in written
 
 
+@pytest.mark.slow
 def test_what_comes_of_an_earlier_file_is_not_shown_over_a_later_one(open_page: Open, tmp_path: Path):
     page = open_page(path="/train/upload")
     early, late = tmp_path / "early.csv", tmp_path / "late.csv"
