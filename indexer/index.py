@@ -12,10 +12,11 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from indexer.columns import Columns
 from indexer.encoder import Encoder, Progress, Vectors, quiet
 from indexer.grams import Floats, GramRows
 from indexer.passages import Passage, Role
-from indexer.vectors import EXACT, ColumnIndex, Columns, Halves, Part, Rows, VectorIndex
+from indexer.vectors import EXACT, ColumnIndex, Halves, Part, Rows, VectorIndex
 
 Normalise = Callable[[str], str]
 Embed = Callable[[Sequence[Passage]], Halves]  # one unit row a passage

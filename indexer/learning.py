@@ -43,7 +43,7 @@ _SILENT = 3  # messages of the product that nothing answers, at most so many tim
 _HERE = Path(__file__).parent
 _READING = ("normal.py", "spellings.py", "noise.py")
 _MADE_BY = (
-    *("passages.py", "grams.py", "pinyin.py", "ranker", "learning.py", "composition.py", "names.py"),
+    *("passages.py", "grams.py", "pinyin.py", "ranker", "learning.py", "composition.py", "columns.py", "names.py"),
     *(f"../knowledge/reading/{name}" for name in _READING),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from indexer.columns import Columns
 from indexer.encoder import Encoder
 from indexer.encoders.joined import Joined
 from indexer.encoders.light import NAME as LIGHTEST
@@ -19,7 +20,6 @@ from indexer.ranker.target_rows import TargetRows
 from indexer.ranker.targets import Targets
 from indexer.retriever import Retriever, Stage
 from indexer.snapshot import Snapshot
-from indexer.vectors import Columns
 from knowledge.deciding.space import Space
 from knowledge.model.base import Base
 from knowledge.reading.spellings import Spellings
@@ -47,10 +47,9 @@ def _lightest(encoder: Encoder, network: Ensemble, scales: Scales) -> Iterator[S
     known = settled(LIGHTEST)
     if not isinstance(encoder, Joined) or known.logit is None:
         return
-    first = 0
-    for one, own in zip(encoder.encoders, network.networks, strict=True):
+    stages = zip(encoder.encoders, network.networks, Columns.each(encoder.widths), strict=True)
+    for one, own, columns in stages:
         if one.name == LIGHTEST:
-            index = Index(scales.rows.index.segments, Columns(first, one.dimensions, len(encoder.encoders)))
-            alone = replace(scales, rows=replace(scales.rows, index=index, mean=own.mean), network=Ensemble((own,)))
+            rows = replace(scales.rows, index=Index(scales.rows.index.segments, columns), mean=own.mean)
+            alone = replace(scales, rows=rows, network=Ensemble((own,)))
             yield Stage(one, Ranker(alone, known.logit, known.calibration))
-        first += one.dimensions

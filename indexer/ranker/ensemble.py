@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from indexer.columns import Columns
 from indexer.ranker.network import Floats, Network, log_softmax, log_within
 from indexer.ranker.targets import Group, Target, Targets
 
@@ -66,7 +66,4 @@ class Ensemble:
 
 def parts(vectors: npt.NDArray[Any], widths: Sequence[int]) -> Iterator[npt.NDArray[Any]]:
     """Yield the parts of joined vectors, a row a text, each of unit length; `widths` are their columns."""
-    scale = vectors.dtype.type(math.sqrt(len(widths)))
-    for end, width in zip(accumulate(widths), widths, strict=True):
-        part = vectors[:, end - width : end]
-        yield part if len(widths) == 1 else part * scale
+    return (columns.of(vectors) for columns in Columns.each(widths))

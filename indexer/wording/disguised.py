@@ -52,7 +52,9 @@ class DisguiseReader:
         places = [(at, start, end) for at, one in enumerate(plain) for start, end in windows(one.text)]
         told = [Told(plain[at].text[start:end], _NO_SUBJECT) for at, start, end in places]
         best: list[list[Doubt]] = [[] for _ in texts]
-        for (at, start, end), shares in zip(places, self.network.read_many(told, encode or _light()), strict=True):
+        for (at, start, end), shares in zip(
+            places, self.network.read_many(told, encode or open_light().encode_queries), strict=True
+        ):
             likely = shares.get((ANY, ""), 0.0)
             if likely >= self.bound and shares:
                 kind = max((key for key in shares if key[0] != ANY), key=lambda key: shares[key])[0]
@@ -86,8 +88,3 @@ def settled_reader(path: Path = SETTLED) -> DisguiseReader:
     with np.load(path, allow_pickle=False) as stored:
         arrays = {name: stored[name] for name in stored.files}
     return DisguiseReader.of(ImplicitNetwork.of_arrays(arrays), float(arrays["bound"]))
-
-
-@cache
-def _light() -> Encode:
-    return open_light().encode_queries

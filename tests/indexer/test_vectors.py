@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.vectors import ColumnIndex, Columns, Near, Part, VectorIndex
+from indexer.columns import Columns
+from indexer.vectors import ColumnIndex, Near, Part, VectorIndex
 
 SQUARE = np.array([[1, 0], [0, 1], [0.6, 0.8], [-1, 0]], dtype=np.float16).astype(np.float32)
 
